@@ -1,0 +1,21 @@
+"""What went wrong, as a sentence for a person: what is wrong, where, and what to do.
+
+Every door turns these into its own form (an exit status, a page, an HTTP status). Nothing else of ours is
+shown to people, so a message must never hold words from a study.
+"""
+
+
+class Problem(Exception):
+    """Something could not be done. `str(problem)` is a sentence for the person who asked."""
+
+
+class NotThere(Problem):
+    """The thing asked for does not exist for this person. Looks the same whether it exists for others."""
+
+
+class NotAllowed(Problem):
+    """A member asked for something that their role does not include."""
+
+
+class Clash(Problem):
+    """The thing changed in the meantime, so that doing this now would lose somebody's work."""
