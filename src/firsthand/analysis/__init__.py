@@ -1,0 +1,1 @@
+"""Making sense: the codebook, codings, memos and themes."""

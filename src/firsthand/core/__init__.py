@@ -1,1 +1,1 @@
-"""Plain Python that the rest stands on: spans, offsets, anchors, transcripts, the code tree. No Django here."""
+"""Plain Python that the rest stands on: spans, offsets, anchors, transcripts, the code tree. No Django."""

@@ -5,7 +5,7 @@ shown to people, so a message must never hold words from a study.
 """
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818
     """Something could not be done. `str(problem)` is a sentence for the person who asked."""
 
 

@@ -3,13 +3,14 @@
 >>> Span(0, 5).overlap(Span(3, 9))
 Span(start=3, end=5)
 >>> Span(3, 9).words_in("It's his soup.")
-"s his "
+'s his '
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from firsthand.core.problems import Problem
@@ -29,7 +30,9 @@ class Span:
 
     def __post_init__(self) -> None:
         if self.start < 0 or self.end <= self.start:
-            raise Problem(f"A stretch of text must start before it ends, from 0 on: {self.start} to {self.end} does not.")
+            raise Problem(
+                f"A stretch of text starts before it ends, from 0 on: {self.start} to {self.end} does not."
+            )
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -106,7 +109,7 @@ def segments(length: int, marked: Iterable[tuple[Span, T]]) -> list[Segment[T]]:
     cuts = sorted({0, length} | {cut for cut in (*opens, *closes) if 0 < cut < length})
     result: list[Segment[T]] = []
     active: set[int] = set()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         active.difference_update(closes.get(start, ()))
         active.update(opens.get(start, ()))
         result.append(Segment(Span(start, end), tuple(marks[index][1] for index in sorted(active))))

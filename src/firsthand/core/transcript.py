@@ -35,7 +35,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Meaning that a file carried as form: a heading (with its level), bold, italic, a list item, a quotation."""
+    """Meaning that a file carried as form: heading (with its level), bold, italic, list item, quotation."""
 
     kind: MarkKind
     start: int
@@ -79,8 +79,8 @@ class Reading:
     """What an extractor found in a file: the text, its structure, and what a person should know about it.
 
     `format` is what the bytes turned out to be ("docx", "txt", …), `encoding` is named for text files only.
-    `warnings` are sentences (“Two pictures were left out”). `fields` are columns or metadata that came with the
-    text (for csv/xlsx rows: the other columns), and `title` a title the file itself gives.
+    `warnings` are sentences (“Two pictures were left out”). `fields` are columns or metadata that came with
+    the text (for csv/xlsx rows: the other columns), and `title` a title the file itself gives.
     """
 
     text: str

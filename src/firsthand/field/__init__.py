@@ -1,0 +1,1 @@
+"""Gathering: the people, what they said and wrote, and what was seen."""

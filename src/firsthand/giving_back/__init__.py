@@ -1,0 +1,1 @@
+"""Giving back: reports that leave the program, and the record told in sentences."""

@@ -1,0 +1,1 @@
+"""Codings: one code on one stretch of words by one coder."""

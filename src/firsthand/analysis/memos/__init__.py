@@ -1,0 +1,1 @@
+"""Memos: what people think while they work, linked to what they think about."""

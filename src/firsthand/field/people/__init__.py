@@ -1,0 +1,1 @@
+"""Participants: whose words the study rests on."""

@@ -1,0 +1,122 @@
+"""Reading the codebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.models import Code
+from firsthand.core.codetree import PATH_SEPARATOR, Node, in_order, parse_path, paths
+from firsthand.core.problems import NotThere, Problem
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.replay import Tables
+from firsthand.ground.vault import wording
+
+WORDS = ("name", "plain_name", "definition", "when", "when_not", "example", "handle")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A code as pages show it, with its place in the tree."""
+
+    id: UUID
+    parent_id: UUID | None
+    depth: int
+    path: tuple[str, ...]
+    hue: int
+    version: int
+    name: str
+    plain_name: str = ""
+    definition: str = ""
+    when: str = ""
+    when_not: str = ""
+    example: str = ""
+    handle: str = ""
+
+    @property
+    def plain(self) -> str:
+        """What pages call it first: the plain name, or the name where there is none."""
+        return self.plain_name or self.name
+
+    @property
+    def full_path(self) -> str:
+        """“Getting close › Being alike”."""
+        return PATH_SEPARATOR.join(self.path)
+
+
+def codebook(by: Membership) -> list[CodeLine]:
+    """Every code, as the tree reads from top to bottom."""
+    require(by, "study.read")
+    fields = ("id", "parent_id", "position", "wording", "hue", "version")
+    return _tree(by, list(Code.objects.filter(study_id=by.study_id).values_list(*fields)))
+
+
+def codebook_as_of(by: Membership, tables: Tables) -> list[CodeLine]:
+    """The codebook in a study as it stood (see `trail.replay.as_of`)."""
+    require(by, "study.read")
+    rows = [
+        (
+            UUID(row_id),
+            UUID(row["parent_id"]) if row["parent_id"] else None,
+            row["position"],
+            UUID(row["wording"]),
+            row["hue"],
+            row["version"],
+        )  # fmt: skip
+        for row_id, row in tables.get("codebook.code", {}).items()
+    ]
+    return _tree(by, rows)
+
+
+def code(by: Membership, ref: str | UUID) -> Code:
+    """One code by id, handle, name, plain name or path (“A > B”), in any case. Raises `NotThere`, or `Problem`
+    where several codes have that name."""
+    require(by, "study.read")
+    rows = Code.objects.filter(study_id=by.study_id)
+    if isinstance(ref, UUID):
+        found = rows.filter(pk=ref).first()
+        if found is None:
+            raise NotThere(_("There is no such code in this study."))
+        return found
+    matches = [line for line in codebook(by) if _is_called(line, ref)]
+    if not matches:
+        raise NotThere(_("There is no code “%(ref)s” in this study.") % {"ref": ref})
+    if len(matches) > 1:
+        places = "; ".join(line.full_path for line in matches)
+        raise Problem(
+            _("Several codes are called “%(ref)s”: %(places)s. Give the whole path.")
+            % {"ref": ref, "places": places}
+        )
+    return rows.get(pk=matches[0].id)
+
+
+def _is_called(line: CodeLine, ref: str) -> bool:
+    wanted = ref.strip().casefold()
+    if wanted in (line.id.hex, str(line.id)):
+        return True
+    if wanted in (word.casefold() for word in (line.handle, line.name, line.plain_name) if word):
+        return True
+    path = [step.casefold() for step in parse_path(ref)]
+    return len(path) > 1 and path == [step.casefold() for step in line.path]
+
+
+def _tree(by: Membership, rows: list[tuple[UUID, UUID | None, int, UUID, int, int]]) -> list[CodeLine]:
+    words = wording.read_all(by.key, [row[3] for row in rows])
+    by_id = {row[0]: row for row in rows}
+    nodes = [Node(row[0], row[1], row[2], words[row[3]]["name"]) for row in rows]
+    path_of = paths(nodes)
+    return [
+        CodeLine(
+            node.id,
+            by_id[node.id][1],
+            depth,
+            path_of[node.id],
+            by_id[node.id][4],
+            by_id[node.id][5],
+            **{name: words[by_id[node.id][3]].get(name, "") for name in WORDS},
+        )  # fmt: skip
+        for depth, node in in_order(nodes)
+    ]

@@ -1,0 +1,122 @@
+"""Writing the codebook."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.models import HUES, Code
+from firsthand.analysis.codebook.selectors import WORDS, codebook
+from firsthand.core.codetree import Node, would_cycle
+from firsthand.core.problems import Clash, Problem
+from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.recording import record
+from firsthand.ground.vault import wording
+
+
+@act("code.make")
+def make_code(
+    by: Membership, /, *, name: str, parent: Code | None = None, hue: int | None = None, **words: str
+) -> Code:
+    """A new code, last under `parent` (or at the top). `words` are plain_name, definition, when, when_not, example,
+    handle. Raises `Problem` where the name is empty or a sibling has it."""
+    written = _wording(name, **words)
+    siblings = Code.objects.filter(study_id=by.study_id, parent=parent)
+    _refuse_namesake(by, written["name"], parent.id if parent else None)
+    last = siblings.order_by("-position").values_list("position", flat=True).first()
+    code = Code(
+        study=by.study, parent=parent, position=0 if last is None else last + 1,
+        wording=wording.written(by.key, written), hue=_next_hue(by) if hue is None else hue % HUES,
+    )  # fmt: skip
+    record().create(code)
+    return code
+
+
+@act("code.make")
+def make_path(by: Membership, *, path: tuple[str, ...]) -> Code:
+    """The code at the end of a path, with whatever codes on the way were not there yet."""
+    code: Code | None = None
+    for name in path:
+        existing = _child(by, code.id if code else None, name)
+        code = existing or make_code(by, name=name, parent=code)
+    if code is None:
+        raise Problem(_("A code needs a name."))
+    return code
+
+
+@act("code.change")
+def change_code(
+    by: Membership, /, *, code: Code, version: int | None = None, hue: int | None = None, **words: str
+) -> Code:
+    """Another name, definition or colour. `version` is the one the person was looking at.
+
+    Raises `Clash` where somebody changed the code in between; `Problem` as `make_code`.
+    """
+    if version is not None and version != code.version:
+        raise Clash(
+            _("Somebody changed this code while you were writing. Look at theirs, then save yours again.")
+        )
+    before = wording.read(by.key, code.wording)
+    after = _wording(**(before | words))
+    if after["name"].casefold() != before["name"].casefold():
+        _refuse_namesake(by, after["name"], code.parent_id)
+    if after != before:
+        record().change(code, wording=wording.written(by.key, after), version=code.version + 1)
+    if hue is not None:
+        record().change(code, hue=hue % HUES)
+    return code
+
+
+@act("code.move")
+def move_code(by: Membership, *, code: Code, parent: Code | None, position: int | None = None) -> Code:
+    """Put a code under another (or at the top), at `position` among its new siblings, last where None.
+
+    Raises `Problem` where the code would come under itself, or a sibling has its name.
+    """
+    lines = codebook(by)
+    nodes = [Node(line.id, line.parent_id, 0, line.name) for line in lines]
+    parent_id = parent.id if parent else None
+    if parent_id is not None and would_cycle(nodes, code.id, parent_id):
+        raise Problem(_("A code cannot stand under itself or under a code of its own."))
+    if parent_id != code.parent_id:
+        _refuse_namesake(by, wording.read(by.key, code.wording)["name"], parent_id)
+    siblings = [line.id for line in lines if line.parent_id == parent_id and line.id != code.id]
+    place = len(siblings) if position is None else max(0, min(position, len(siblings)))
+    siblings.insert(place, code.id)
+    record().change(code, parent_id=parent_id)
+    _number(by, siblings)
+    return code
+
+
+def _wording(name: str, **words: str) -> dict[str, str]:
+    unknown = set(words) - set(WORDS)
+    if unknown:
+        raise TypeError(f"A code has no {', '.join(sorted(unknown))}.")
+    clean = " ".join(name.split())
+    if not clean:
+        raise Problem(_("A code needs a name."))
+    return {"name": clean} | {word: words.get(word, "").strip() for word in WORDS if word != "name"}
+
+
+def _refuse_namesake(by: Membership, name: str, parent_id: UUID | None) -> None:
+    if _child(by, parent_id, name) is not None:
+        raise Problem(_("There is a code “%(name)s” at this place already.") % {"name": name})
+
+
+def _child(by: Membership, parent_id: UUID | None, name: str) -> Code | None:
+    siblings = list(Code.objects.filter(study_id=by.study_id, parent_id=parent_id))
+    words = wording.read_all(by.key, [code.wording for code in siblings])
+    wanted = " ".join(name.split()).casefold()
+    return next((code for code in siblings if words[code.wording]["name"].casefold() == wanted), None)
+
+
+def _next_hue(by: Membership) -> int:
+    return Code.objects.filter(study_id=by.study_id).count() % HUES
+
+
+def _number(by: Membership, ordered: list[UUID]) -> None:
+    rows = Code.objects.filter(study_id=by.study_id).in_bulk(ordered)
+    for position, code_id in enumerate(ordered):
+        record().change(rows[code_id], position=position)

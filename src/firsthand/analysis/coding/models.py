@@ -1,0 +1,55 @@
+"""A coding."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as lazy
+
+from firsthand.ground.trail.models import Recorded
+
+
+class Standpoint(models.TextChoices):
+    """From where the words speak: nine advocates talking about members is not evidence from members."""
+
+    UNSAID = "", lazy("not said")
+    SELF = "self", lazy("of themselves")
+    MEMBER = "of_member", lazy("about a member")
+    COLLEAGUE = "of_colleague", lazy("about a colleague")
+    OBSERVED = "observed", lazy("seen by us")
+    SYSTEM = "of_system", lazy("about the system")
+
+
+class Stance(models.TextChoices):
+    """How the words stand to what their code stands for."""
+
+    UNSAID = "", lazy("not said")
+    FOR = "supports", lazy("speaks for it")
+    AGAINST = "goes_against", lazy("goes against it")
+    MIXED = "mixed", lazy("both")
+
+
+class Coding(Recorded):
+    """A code applied to the code points `start` to `end` (half-open) of a text version by a coder.
+
+    `fingerprint` is a keyed mark of the words, by which a moved or altered text is noticed. The words themselves
+    are nowhere but in the sealed text.
+    """
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="codings")
+    version = models.ForeignKey("sources.TextVersion", models.PROTECT, related_name="codings")
+    code = models.ForeignKey("codebook.Code", models.PROTECT, related_name="codings")
+    coder = models.ForeignKey("studies.Membership", models.PROTECT, related_name="codings")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=32)
+    standpoint = models.CharField(max_length=12, choices=Standpoint.choices, default="", blank=True)
+    stance = models.CharField(max_length=12, choices=Stance.choices, default="", blank=True)
+    # Whose words these are, where that is not simply who speaks there.
+    whose = models.ForeignKey("people.Participant", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code", "coder", "start", "end"], name="coding_once"),
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="coding_of_words"),
+        ]

@@ -1,0 +1,136 @@
+"""Reading memos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.selectors import excerpts
+from firsthand.analysis.memos.models import Link, Memo
+from firsthand.core.problems import NotThere
+from firsthand.field.people.selectors import people
+from firsthand.field.sources.selectors import sources
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.vault import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a memo is about: `what` is source, code, coding, participant …; `called` empty where it is gone."""
+
+    link_id: UUID
+    what: str
+    row: UUID
+    called: str
+    source_id: UUID | None = None
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemoLine:
+    """A memo as pages show it."""
+
+    id: UUID
+    number: int
+    kind: str
+    title: str
+    body: str
+    version: int
+    author: str
+    at: datetime
+    about: tuple[Target, ...]
+
+
+def memos(by: Membership, *, about: UUID | None = None) -> list[MemoLine]:
+    """Every memo, newest first, or those about one row."""
+    require(by, "study.read")
+    rows = Memo.objects.filter(study_id=by.study_id).select_related("author").order_by("-number")
+    if about is not None:
+        rows = rows.filter(links__row=about)
+    return _lines(by, rows)
+
+
+def memo(by: Membership, memo_id: UUID) -> Memo:
+    """One memo. Raises `NotThere`."""
+    require(by, "study.read")
+    found = Memo.objects.filter(study_id=by.study_id, pk=memo_id).select_related("author").first()
+    if found is None:
+        raise NotThere(_("There is no such memo in this study."))
+    return found
+
+
+def memo_line(by: Membership, row: Memo) -> MemoLine:
+    """One memo as pages show it."""
+    return _lines(by, [row])[0]
+
+
+def link(by: Membership, link_id: UUID) -> Link:
+    """One link. Raises `NotThere`."""
+    require(by, "study.read")
+    found = Link.objects.filter(study_id=by.study_id, pk=link_id).first()
+    if found is None:
+        raise NotThere(_("There is no such link in this study."))
+    return found
+
+
+def _lines(by: Membership, rows: Iterable[Memo]) -> list[MemoLine]:
+    found = list(rows)
+    words = wording.read_all(by.key, [row.wording for row in found])
+    targets = _targets(by, [row.id for row in found])
+    return [
+        MemoLine(
+            row.id,
+            row.number,
+            row.kind,
+            words[row.wording]["title"],
+            words[row.wording]["body"],
+            row.version,
+            row.author.name,
+            row.at,
+            tuple(targets.get(row.id, ())),
+        )  # fmt: skip
+        for row in found
+    ]
+
+
+def _targets(by: Membership, memo_ids: list[UUID]) -> dict[UUID, list[Target]]:
+    links = [
+        row
+        for row in Link.objects.filter(study_id=by.study_id).order_by("id")
+        if row.memo_id in set(memo_ids)
+    ]
+    called = _names(by, links)
+    result: dict[UUID, list[Target]] = {}
+    for row in links:
+        name, source_id, start = called.get(row.row, ("", None, None))
+        what = row.table.partition(".")[2]
+        result.setdefault(row.memo_id, []).append(Target(row.id, what, row.row, name, source_id, start))
+    return result
+
+
+def _names(by: Membership, links: list[Link]) -> dict[UUID, tuple[str, UUID | None, int | None]]:
+    """What each linked row is called, opened table by table and only where a link needs it."""
+    tables = {row.table for row in links}
+    names: dict[UUID, tuple[str, UUID | None, int | None]] = {}
+    if "codebook.code" in tables:
+        names |= {line.id: (line.plain, None, None) for line in codebook(by)}
+    if "sources.source" in tables:
+        names |= {line.id: (line.title, line.id, 0) for line in sources(by)}
+    if "people.participant" in tables:
+        names |= {person.id: (person.pseudonym, None, None) for person in people(by)}
+    if "coding.coding" in tables:
+        wanted = [row.row for row in links if row.table == "coding.coding"]
+        for one in excerpts(by, coding_ids=wanted):
+            names[one.coding.id] = (_short(one.words), one.source.id, one.coding.span.start)
+    return names
+
+
+def _short(words: str, limit: int = 60) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

@@ -1,0 +1,62 @@
+"""A theme, its codes, its claims and their evidence."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as lazy
+
+from firsthand.ground.trail.models import Recorded
+
+
+class Theme(Recorded):
+    """A theme. `wording` is sealed: name, plain name, central idea."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="themes")
+    position = models.PositiveIntegerField()
+    wording = models.UUIDField()
+    version = models.PositiveIntegerField(default=1)
+
+
+class ThemeCode(Recorded):
+    """That a code belongs to a theme. The code may be deleted: the theme then shows one fewer."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="theme_codes")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="codes")
+    code = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["theme", "code"], name="theme_code_once")]
+
+
+class Claim(Recorded):
+    """One sentence that a theme says. `wording` is sealed."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="claims")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="claims")
+    position = models.PositiveIntegerField()
+    wording = models.UUIDField()
+
+
+class Evidence(Recorded):
+    """A coding put to a claim, or to the theme as a whole: for it, against it, or both.
+
+    `coding` is an id and no foreign key: when a coding is removed, the claim is flagged and not silently mended.
+    """
+
+    class Side(models.TextChoices):
+        FOR = "for", lazy("for")
+        AGAINST = "against", lazy("against")
+        MIXED = "mixed", lazy("both")
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="evidence")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="evidence")
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="evidence")
+    coding = models.UUIDField()
+    side = models.CharField(max_length=8, choices=Side.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "claim", "coding"], name="evidence_once", nulls_distinct=False
+            )
+        ]

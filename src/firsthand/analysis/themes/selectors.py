@@ -1,0 +1,209 @@
+"""Reading themes with their evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.selectors import CodeLine, codebook
+from firsthand.analysis.coding.selectors import CodingLine, Excerpt, all_codings, with_words
+from firsthand.analysis.themes.models import Claim, Evidence, Theme, ThemeCode
+from firsthand.core.problems import NotThere
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.vault import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence. `excerpt` is None where its coding was removed: the claim is then flagged."""
+
+    id: UUID
+    side: str
+    excerpt: Excerpt | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """A claim with what speaks for and against it."""
+
+    id: UUID
+    sentence: str
+    evidence: tuple[Piece, ...]
+
+    def on(self, side: str) -> list[Piece]:
+        """The evidence of one side."""
+        return [piece for piece in self.evidence if piece.side == side]
+
+    @property
+    def flags(self) -> list[str]:
+        """What a reader should know before believing the claim."""
+        return _flags(self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """A theme whole: its codes (those below a gathered code included), claims and evidence."""
+
+    id: UUID
+    name: str
+    plain_name: str
+    idea: str
+    version: int
+    codes: tuple[CodeLine, ...]
+    gathered: frozenset[UUID]
+    claims: tuple[ClaimLine, ...]
+    evidence: tuple[Piece, ...]  # put to the theme as a whole
+    codings: tuple[CodingLine, ...]
+    people: tuple[str, ...]  # pseudonyms behind the codings
+    sources: int
+
+    @property
+    def plain(self) -> str:
+        """What pages call it first."""
+        return self.plain_name or self.name
+
+    def split(self, facet: str) -> dict[str, int]:
+        """Codings by “standpoint” or “stance”, the largest first; those not said are left out."""
+        counted = Counter(getattr(line, facet) for line in self.codings)
+        return {value: number for value, number in counted.most_common() if value}
+
+
+def themes(by: Membership) -> list[ThemeLine]:
+    """Every theme, whole, in order. Each text is opened once for all of them."""
+    require(by, "study.read")
+    rows = list(Theme.objects.filter(study_id=by.study_id).order_by("position", "id"))
+    claims = list(Claim.objects.filter(study_id=by.study_id).order_by("position", "id"))
+    words = wording.read_all(by.key, [*(row.wording for row in rows), *(row.wording for row in claims)])
+    codes = codebook(by)
+    gathered = _gathered(by)
+    codings = all_codings(by)
+    under = {row.id: _with_below(codes, gathered.get(row.id, frozenset())) for row in rows}
+    pieces = _pieces(by, codings, {line.id for lines in under.values() for line in lines})
+    return [
+        _theme(row, words, under[row.id], gathered.get(row.id, frozenset()), claims, pieces, codings)
+        for row in rows
+    ]
+
+
+def theme_line(by: Membership, theme_id: UUID) -> ThemeLine:
+    """One theme whole. Raises `NotThere`."""
+    found = next((line for line in themes(by) if line.id == theme_id), None)
+    if found is None:
+        raise NotThere(_("There is no such theme in this study."))
+    return found
+
+
+def theme(by: Membership, theme_id: UUID) -> Theme:
+    """One theme's row. Raises `NotThere`."""
+    require(by, "study.read")
+    found = Theme.objects.filter(study_id=by.study_id, pk=theme_id).first()
+    if found is None:
+        raise NotThere(_("There is no such theme in this study."))
+    return found
+
+
+def claim(by: Membership, claim_id: UUID) -> Claim:
+    """One claim's row. Raises `NotThere`."""
+    require(by, "study.read")
+    found = Claim.objects.filter(study_id=by.study_id, pk=claim_id).first()
+    if found is None:
+        raise NotThere(_("There is no such claim in this study."))
+    return found
+
+
+def evidence(by: Membership, evidence_id: UUID) -> Evidence:
+    """One piece of evidence. Raises `NotThere`."""
+    require(by, "study.read")
+    found = Evidence.objects.filter(study_id=by.study_id, pk=evidence_id).first()
+    if found is None:
+        raise NotThere(_("There is no such evidence in this study."))
+    return found
+
+
+def _gathered(by: Membership) -> dict[UUID, frozenset[UUID]]:
+    result: dict[UUID, frozenset[UUID]] = {}
+    for theme_id, code_id in ThemeCode.objects.filter(study_id=by.study_id).values_list("theme_id", "code"):
+        result[theme_id] = result.get(theme_id, frozenset()) | {code_id}
+    return result
+
+
+def _with_below(codes: Iterable[CodeLine], gathered: frozenset[UUID]) -> list[CodeLine]:
+    """The gathered codes and all codes under them, in tree order."""
+    taken: set[UUID] = set()
+    result = []
+    for line in codes:  # parents come before their children
+        if line.id in gathered or line.parent_id in taken:
+            taken.add(line.id)
+            result.append(line)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    by_theme: dict[UUID, list[Piece]]
+    by_claim: dict[UUID, list[Piece]]
+    excerpts: dict[UUID, Excerpt]
+
+
+def _pieces(by: Membership, codings: Iterable[CodingLine], codes: set[UUID]) -> _Pieces:
+    rows = list(Evidence.objects.filter(study_id=by.study_id).order_by("id"))
+    used = {row.coding for row in rows}
+    wanted = [line for line in codings if line.id in used or line.code.id in codes]
+    opened = {one.coding.id: one for one in with_words(by, wanted)}
+    by_theme: dict[UUID, list[Piece]] = {}
+    by_claim: dict[UUID, list[Piece]] = {}
+    for row in rows:
+        piece = Piece(row.id, row.side, opened.get(row.coding))
+        if row.claim_id is None:
+            by_theme.setdefault(row.theme_id, []).append(piece)
+        else:
+            by_claim.setdefault(row.claim_id, []).append(piece)
+    return _Pieces(by_theme, by_claim, opened)
+
+
+def _theme(
+    row: Theme,
+    words: dict[UUID, wording.Words],
+    codes: list[CodeLine],
+    gathered: frozenset[UUID],
+    claims: list[Claim],
+    pieces: _Pieces,
+    codings: list[CodingLine],
+) -> ThemeLine:
+    named = {line.id for line in codes}
+    own = tuple(line for line in codings if line.code.id in named)
+    shown = [pieces.excerpts[line.id] for line in own if line.id in pieces.excerpts]
+    people = sorted({person.pseudonym for one in shown for person in one.people})
+    lines = tuple(
+        ClaimLine(claim.id, words[claim.wording]["sentence"], tuple(pieces.by_claim.get(claim.id, ())))
+        for claim in claims
+        if claim.theme_id == row.id
+    )
+    return ThemeLine(
+        row.id, words[row.wording]["name"], words[row.wording]["plain_name"], words[row.wording]["idea"], row.version,
+        tuple(codes), gathered, lines, tuple(pieces.by_theme.get(row.id, ())), own, tuple(people),
+        len({one.source.id for one in shown}),
+    )  # fmt: skip
+
+
+def _flags(evidence: Iterable[Piece]) -> list[str]:
+    pieces = list(evidence)
+    standing = [piece.excerpt for piece in pieces if piece.excerpt is not None]
+    people = {person.pseudonym for one in standing for person in one.people}
+    flags = []
+    if len(standing) < len(pieces):
+        flags.append(_("Some of its evidence is no longer coded."))
+    if not standing:
+        flags.append(_("Nothing has been put to it yet."))
+    elif len(people) == 1:
+        flags.append(_("All its evidence is from one person."))
+    if standing and not any(piece.side != Evidence.Side.FOR for piece in pieces):
+        flags.append(_("No counter-case has been put to it."))
+    if standing and all(one.coding.standpoint in ("of_member", "of_colleague") for one in standing):
+        flags.append(_("All of it is second-hand: people speaking about others."))
+    return flags

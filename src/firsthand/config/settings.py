@@ -1,0 +1,141 @@
+"""Django's settings. Everything a person may set comes from the environment and is listed in docs/settings.md.
+
+On a laptop there is nothing to set: `firsthand --data DIR` names the data folder, and the rest follows from it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.config import databases
+from firsthand.ground.vault.secret import Secret
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("FIRSTHAND_DATA", "demo-data")).absolute()
+
+_secret = Secret.found_in(DATA)
+SECRET_KEY = _secret.derived("django sessions").hex() if _secret else get_random_secret_key()
+DEBUG = False
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *filter(None, os.environ.get("FIRSTHAND_HOSTS", "").split(",")),
+]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "firsthand.ground.vault",
+    "firsthand.ground.vault.keyring",
+    "firsthand.ground.trail",
+    "firsthand.ground.studies",
+    "firsthand.field.people",
+    "firsthand.field.sources",
+    "firsthand.field.fieldwork",
+    "firsthand.analysis.codebook",
+    "firsthand.analysis.coding",
+    "firsthand.analysis.memos",
+    "firsthand.analysis.themes",
+    "firsthand.giving_back",
+    "firsthand.doors.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "firsthand.doors.web.middleware.private_pages",
+    "firsthand.doors.web.middleware.problems_as_pages",
+]
+
+ROOT_URLCONF = "firsthand.config.urls"
+WSGI_APPLICATION = "firsthand.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = databases.both(
+    DATA, os.environ.get("FIRSTHAND_DATABASE", ""), os.environ.get("FIRSTHAND_KEYRING", "")
+)
+DATABASE_ROUTERS = ["firsthand.ground.vault.routing.KeyringApart"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Nothing that a person sends is ever spooled to a temporary file in the clear: uploads stay in memory, up to
+# the largest file an import takes (200 MB) and a little for the form around it.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 210 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+STATIC_URL = "static/"
+STATIC_ROOT = PACKAGE / "static-files"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("FIRSTHAND_TIME_ZONE", "UTC")
+
+# Logs hold no study words: only what our own code and Django say about the working of the program.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "CRITICAL"}},
+}

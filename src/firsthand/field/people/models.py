@@ -1,0 +1,18 @@
+"""A participant. Names and contacts are no part of it: they will be sealed under a key of their own."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from firsthand.ground.trail.models import Recorded
+
+
+class Participant(Recorded):
+    """A person who takes part. `about` is a sealed wording: the pseudonym, and attributes by label."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="participants")
+    label = models.CharField(max_length=20)  # “P04”: what the program itself calls them
+    about = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["study", "label"], name="participant_labelled_once")]

@@ -1,0 +1,70 @@
+"""Writing about participants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from firsthand.core.problems import Problem
+from firsthand.field.people.models import Participant
+from firsthand.field.people.selectors import people
+from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.recording import record
+from firsthand.ground.vault import wording
+
+
+@act("participant.add")
+def add_participant(
+    by: Membership, *, pseudonym: str, attributes: Mapping[str, str] | None = None, label: str = ""
+) -> Participant:
+    """A new participant. `label` is “P07” and so on, the next free one where not given.
+
+    Raises `Problem` where the pseudonym is empty, or it or the label is somebody's already.
+    """
+    label = label.strip() or _next_label(by)
+    if Participant.objects.filter(study_id=by.study_id, label=label).exists():
+        raise Problem(_("There is a participant %(label)s already.") % {"label": label})
+    about = _about(by, pseudonym, attributes or {})
+    row = Participant(study=by.study, label=label, about=wording.written(by.key, about))
+    record().create(row)
+    return row
+
+
+@act("participant.change")
+def change_participant(
+    by: Membership, *, participant: Participant, pseudonym: str, attributes: Mapping[str, str]
+) -> Participant:
+    """Give a participant another pseudonym or other attributes. An empty value takes the attribute away."""
+    about = _about(by, pseudonym, attributes, but=participant)
+    if about != wording.read(by.key, participant.about):
+        record().change(participant, about=wording.written(by.key, about))
+    return participant
+
+
+def _about(
+    by: Membership, pseudonym: str, attributes: Mapping[str, str], but: Participant | None = None
+) -> dict[str, Any]:
+    pseudonym = " ".join(pseudonym.split())
+    if not pseudonym:
+        raise Problem(_("A participant needs a pseudonym, chosen by them where possible."))
+    for person in people(by):
+        if person.pseudonym.casefold() == pseudonym.casefold() and (but is None or person.id != but.id):
+            raise Problem(
+                _("%(label)s is called “%(name)s” already. Two people need two names.")
+                % {"label": person.label, "name": pseudonym}
+            )
+    kept = {
+        label.strip(): value.strip() for label, value in attributes.items() if label.strip() and value.strip()
+    }
+    return {"pseudonym": pseudonym, "attributes": kept}
+
+
+def _next_label(by: Membership) -> str:
+    taken = set(Participant.objects.filter(study_id=by.study_id).values_list("label", flat=True))
+    number = len(taken) + 1
+    while f"P{number:02}" in taken:
+        number += 1
+    return f"P{number:02}"

@@ -1,0 +1,114 @@
+"""A text in the making: words are added, marks are set over what was added, and a `Reading` comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from firsthand.core.transcript import Mark, MarkKind, Reading
+from firsthand.field.sources.extract import sentences as say
+from firsthand.field.sources.extract.letters import normal
+from firsthand.field.sources.extract.limits import MAX_CHARACTERS
+from firsthand.field.sources.extract.turns import find_turns
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a reader of a format writes into. `name` is the file's, for sentences."""
+
+    name: str
+    parts: list[str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    length: int = 0
+    controls: int = 0
+    in_cell: bool = False
+    last: str = ""
+    emphasis: dict[MarkKind, int] = field(default_factory=dict)
+
+    def add(self, words: str) -> None:
+        """Put words at the end. Raises `Problem` once the text is longer than any honest one."""
+        words, removed = normal(words)
+        self.controls += removed
+        if not words:
+            return
+        self.parts.append(words)
+        self.length += len(words)
+        self.last = words[-1]
+        if self.length > MAX_CHARACTERS:
+            raise say.refuse(say.TOO_LONG, self.name)
+
+    def new_line(self) -> None:
+        """End the line. In a table's cell, where a line is a whole row, a space has to do."""
+        if not self.in_cell:
+            self.add("\n")
+        elif self.last not in {"", " ", "\t", "\n"}:
+            self.add(" ")
+
+    def fresh_line(self) -> None:
+        """End the line unless nothing stands on it yet."""
+        if self.last not in {"", "\n"}:
+            self.new_line()
+
+    def mark(self, kind: MarkKind, start: int, level: int = 0) -> None:
+        """Mark everything added since `start`. Emphasis that goes on over several runs is one mark."""
+        if start >= self.length:
+            return
+        at = self.emphasis.get(kind)
+        if at is not None and self.marks[at].end == start:
+            self.marks[at] = replace(self.marks[at], end=self.length)
+            return
+        if kind in {"bold", "italic"}:
+            self.emphasis[kind] = len(self.marks)
+        self.marks.append(Mark(kind, start, self.length, level))
+
+    def finish(self, kind: str, warnings: Iterable[str] = (), title: str = "") -> Reading:
+        """The reading: blank lines before and after the text trimmed, turns found, warnings gathered."""
+        text = "".join(self.parts)
+        kept = text.rstrip("\n \t")
+        lead = _blank_lines(kept)
+        marks = _shifted(self.marks, lead, len(kept))
+        given = [*warnings, *say.count(self.controls, say.CONTROLS)]
+        return reading(self.name, kept[lead:], marks, kind, given, title=title)
+
+
+def _blank_lines(text: str) -> int:
+    """How many code points of blank lines the text starts with."""
+    stripped = text.lstrip("\n \t")
+    lead = text[: len(text) - len(stripped)]
+    return lead.rfind("\n") + 1
+
+
+def _shifted(marks: Iterable[Mark], lead: int, end: int) -> list[Mark]:
+    """The marks of a text whose first `lead` code points, and all from `end` on, are cut off."""
+    moved = (Mark(m.kind, max(m.start, lead) - lead, min(m.end, end) - lead, m.level) for m in marks)
+    return [mark for mark in moved if mark.start < mark.end]
+
+
+def reading(
+    name: str,
+    text: str,
+    marks: Iterable[Mark],
+    kind: str,
+    warnings: Iterable[str],
+    *,
+    title: str = "",
+    encoding: str = "",
+) -> Reading:
+    """A finished text as a `Reading`. Raises `Problem` where it holds no words, or too many."""
+    check_words(name, text)
+    return Reading(
+        text=text,
+        structure=find_turns(text, marks),
+        format=kind,
+        encoding=encoding,
+        title=" ".join(title.split())[:200],
+        warnings=[*warnings, *say.count(text.count("\ufffd"), say.UNREADABLE)],
+    )
+
+
+def check_words(name: str, text: str, empty: str = say.NO_WORDS) -> None:
+    """Raise `Problem` unless the text has words, and not more than we take."""
+    if len(text) > MAX_CHARACTERS:
+        raise say.refuse(say.TOO_LONG, name)
+    if not any(letter.isalnum() for letter in text):
+        raise say.refuse(empty, name)

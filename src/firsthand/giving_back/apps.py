@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GivingBackConfig(AppConfig):
+    name = "firsthand.giving_back"
+    label = "giving_back"

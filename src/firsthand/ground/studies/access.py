@@ -1,0 +1,98 @@
+"""MAY: who may do what. All of the program's rights are this one table, one sentence a line.
+
+The page “Who can read this?” and the table in docs/rights.md are made from it; a service whose act has no line
+here cannot be called.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from firsthand.core.problems import NotAllowed
+from firsthand.ground.studies.models import Membership, Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+LEAD, CODER, READER, GUARDIAN = Role.LEAD, Role.CODER, Role.READER, Role.GUARDIAN
+TEAM = (LEAD, CODER)
+EVERY_READER = (LEAD, CODER, READER)
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A line of MAY: the act, who may do it, what it is in words, and whether undo takes it back."""
+
+    act: str
+    who: tuple[Role, ...]
+    words: StrPromise  # after a name: “Cody applied a code”
+    undo: bool = True
+
+
+def _table(*rights: Right) -> dict[str, Right]:
+    return {right.act: right for right in rights}
+
+
+MAY = _table(
+    # reading
+    Right("study.read", EVERY_READER, lazy("read the study"), undo=False),
+    Right("trail.read", EVERY_READER, lazy("read the trail"), undo=False),
+    # the study itself
+    Right("study.start", (LEAD,), lazy("started the study"), undo=False),
+    Right("member.add", (LEAD,), lazy("added a member"), undo=False),
+    Right("trail.undo", TEAM, lazy("undid an act of their own"), undo=False),
+    Right("trail.undo_others", (LEAD,), lazy("undid an act of another member"), undo=False),
+    # field
+    Right("participant.add", TEAM, lazy("added a participant")),
+    Right("participant.change", TEAM, lazy("changed a participant")),
+    Right("participant.remove", (LEAD,), lazy("removed a participant")),
+    Right("source.import", TEAM, lazy("brought in sources")),
+    Right("source.change", TEAM, lazy("changed what is said of a source")),
+    Right("source.remove", (LEAD,), lazy("removed a source")),
+    Right("voice.assign", TEAM, lazy("said who is speaking")),
+    Right("visit.add", TEAM, lazy("added a visit")),
+    Right("note.write", TEAM, lazy("wrote a field note")),
+    # analysis
+    Right("code.make", TEAM, lazy("made a code")),
+    Right("code.change", TEAM, lazy("changed a code")),
+    Right("code.move", TEAM, lazy("moved a code")),
+    Right("code.merge", TEAM, lazy("merged codes")),
+    Right("code.split", TEAM, lazy("split a code")),
+    Right("code.delete", TEAM, lazy("deleted a code")),
+    Right("coding.apply", TEAM, lazy("applied a code")),
+    Right("coding.change", TEAM, lazy("changed a coding")),
+    Right("coding.remove", TEAM, lazy("removed a coding")),
+    Right("memo.write", TEAM, lazy("wrote a memo")),
+    Right("memo.change", TEAM, lazy("changed a memo")),
+    Right("memo.remove", TEAM, lazy("removed a memo")),
+    Right("theme.make", TEAM, lazy("made a theme")),
+    Right("theme.change", TEAM, lazy("changed a theme")),
+    Right("theme.remove", TEAM, lazy("removed a theme")),
+    Right("claim.make", TEAM, lazy("made a claim")),
+    Right("claim.change", TEAM, lazy("changed a claim")),
+    Right("claim.remove", TEAM, lazy("removed a claim")),
+    Right("evidence.add", TEAM, lazy("put evidence to a theme")),
+    Right("evidence.change", TEAM, lazy("changed evidence")),
+    Right("evidence.remove", TEAM, lazy("took evidence from a theme")),
+    # giving back: a file that left is a copy, and no undo calls it back
+    Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),
+)
+
+
+def may(by: Membership, act: str) -> bool:
+    """Whether a member may do an act. An act that is not in MAY may be done by nobody."""
+    right = MAY.get(act)
+    return right is not None and by.role in right.who
+
+
+def require(by: Membership, act: str) -> None:
+    """Raises `NotAllowed`, with a sentence, where the member may not."""
+    if not may(by, act):
+        who = ", ".join(MAY[act].who) if act in MAY else _("nobody")
+        raise NotAllowed(
+            _("Your role in this study is %(role)s; this is for: %(who)s.") % {"role": by.role, "who": who}
+        )

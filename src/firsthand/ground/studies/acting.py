@@ -1,0 +1,90 @@
+"""@act: the one way in which anything in a study is written.
+
+It checks MAY, opens the transaction, takes the study's lock, runs the service and writes the trail entry. A
+service called from inside another joins that act: one entry, one undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.models import Membership, Study
+from firsthand.ground.trail import recording
+from firsthand.ground.trail.models import Entry, Recorded
+from firsthand.ground.trail.rows import label_of, recorded_models, rows_of
+from firsthand.ground.vault import store
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_sent_as: ContextVar[UUID | None] = ContextVar("sent as", default=None)
+
+
+@contextmanager
+def sent_as(act_id: UUID | None) -> Iterator[None]:
+    """Name the next act with the sender's own id: sent three times, it happens once."""
+    token = _sent_as.set(act_id)
+    try:
+        yield
+    finally:
+        _sent_as.reset(token)
+
+
+def act(
+    name: str,
+) -> Callable[[Callable[Concatenate[Membership, P], R]], Callable[Concatenate[Membership, P], R]]:
+    """Make a function a service: an act of the member who is its first parameter."""
+
+    def decorate(service: Callable[Concatenate[Membership, P], R]) -> Callable[Concatenate[Membership, P], R]:
+        @wraps(service)
+        def acted(by: Membership, *args: P.args, **kwargs: P.kwargs) -> R:
+            require(by, name)
+            if recording.current() is not None:
+                return service(by, *args, **kwargs)
+            with transaction.atomic():
+                lock(by.study_id)
+                act_id = _sent_as.get()
+                if act_id and (earlier := Entry.objects.filter(study_id=by.study_id, sent_as=act_id).first()):
+                    return cast(R, _result_of(earlier))
+                with recording.recording(by.study_id) as recorder:
+                    result = service(by, *args, **kwargs)
+                if recorder.changes:
+                    recording.write_entry(recorder, by.id, name, sent_as=act_id, result=_name_of(result))
+                return result
+
+        acted.act = name  # type: ignore[attr-defined]
+        return cast("Callable[Concatenate[Membership, P], R]", acted)
+
+    return decorate
+
+
+def lock(study_id: UUID) -> None:
+    """One writer a study at a time. SQLite's IMMEDIATE transaction holds the lock already."""
+    if connection.features.has_select_for_update:
+        Study.objects.select_for_update().values_list("pk").get(pk=study_id)
+
+
+def because(by: Membership, reason: str) -> None:
+    """Keep, sealed, the reason that a person gave for the act at hand."""
+    if reason.strip():
+        recording.record().reason = store.seal(by.key, reason.strip())
+
+
+def _name_of(result: object) -> str:
+    return f"{label_of(type(result))}:{result.id.hex}" if isinstance(result, Recorded) else ""
+
+
+def _result_of(entry: Entry) -> object:
+    """What the act gave back when it happened, if it still stands."""
+    if not entry.result:
+        return None
+    table, row_id = entry.result.split(":")
+    return rows_of(recorded_models()[table]).filter(pk=row_id).first()

@@ -1,0 +1,64 @@
+"""A study and its members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from uuid6 import uuid7
+
+from firsthand.core.problems import NotAllowed
+from firsthand.ground.trail.models import Recorded
+
+if TYPE_CHECKING:
+    from firsthand.ground.vault.keys import StudyKey
+
+
+class Study(models.Model):
+    """One study. Everything in it is reached through it: `study.sources.get(pk=…)`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+    # Set when the study is made, and no act can change it: invented material never passes for data.
+    demo = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
+class Role(models.TextChoices):
+    """What a member is in a study. What each may do is in access.py."""
+
+    LEAD = "lead"
+    CODER = "coder"
+    READER = "reader"
+    GUARDIAN = "guardian"
+    PARTICIPANT = "participant"
+    HOST = "host"
+
+
+class Membership(Recorded):
+    """A person in a study, in one role. The first parameter of every service: who acts."""
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="members")
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    # The study key while this member has it open: set by `entrance`, in memory only.
+    _opened: StudyKey | None = None
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["study", "name"], name="member_named_once")]
+
+    @property
+    def key(self) -> StudyKey:
+        """The opened study key. Raises `NotAllowed` while the member has not unlocked it."""
+        if self._opened is None:
+            raise NotAllowed("This study is locked: its words open with your own secret only.")
+        return self._opened
+
+    def opened_with(self, key: StudyKey) -> Membership:
+        """This member, able to read until the process or the session ends."""
+        self._opened = key
+        return self

@@ -1,0 +1,116 @@
+"""Undo and redo of any act, by anyone who may, across sessions. An undo is itself an entry.
+
+Whether an act stands is told by its latest follower: an undo took it back, a redo brought it again. A person's
+own undo walks back through their acts; redo walks forward again until they do something new.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from firsthand.core.problems import Clash, Problem
+from firsthand.ground.studies.access import MAY, require
+from firsthand.ground.studies.acting import lock
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail import recording
+from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.reversal import BuiltUpon, carry_out, inverse, last_to_touch
+
+UNDOABLE = [right.act for right in MAY.values() if right.undo]
+
+
+def undo(by: Membership, entry: Entry) -> Entry:
+    """Take an act back. Raises `Clash` where somebody built on it, `Problem` where it cannot be undone."""
+    _require(by, entry)
+    if not MAY[entry.act].undo or entry.kind != Entry.Kind.ACT:
+        raise Problem(
+            _("Entry %(number)s cannot be undone: it left the program or says who is in the study.")
+            % vars(entry)
+        )
+    return _follow(by, entry, Entry.Kind.UNDO)
+
+
+def redo(by: Membership, entry: Entry) -> Entry:
+    """Do an act again that was undone. Raises as `undo` does."""
+    _require(by, entry)
+    return _follow(by, entry, Entry.Kind.REDO)
+
+
+def undo_last(by: Membership, *, whose: Membership | None = None) -> Entry:
+    """Take back the last act that stands: of `whose`, or of anyone in the study where None."""
+    entry = standing(by, whose).first()
+    if entry is None:
+        raise Problem(_("There is nothing left to undo."))
+    return undo(by, entry)
+
+
+def redo_last(by: Membership, *, whose: Membership | None = None) -> Entry:
+    """Do again the act that was undone last, unless something new was done since."""
+    entry = undone(by, whose).first()
+    if entry is None:
+        raise Problem(_("There is nothing to redo."))
+    return redo(by, entry)
+
+
+def standing(by: Membership, whose: Membership | None = None) -> QuerySet[Entry]:
+    """The acts that undo could take back, latest first."""
+    return _acts(by, whose).filter(Q(follower=None) | Q(follower=Entry.Kind.REDO)).order_by("-number")
+
+
+def undone(by: Membership, whose: Membership | None = None) -> QuerySet[Entry]:
+    """The acts that redo could bring again, next first: undone, and nothing new done by that person since."""
+    newer = Entry.objects.filter(
+        study_id=by.study_id, kind=Entry.Kind.ACT, act__in=UNDOABLE, number__gt=OuterRef("followed_at")
+    )
+    if whose is not None:
+        newer = newer.filter(by=whose)
+    return _acts(by, whose).filter(follower=Entry.Kind.UNDO).exclude(Exists(newer)).order_by("number")
+
+
+def _acts(by: Membership, whose: Membership | None) -> QuerySet[Any]:
+    acts = Entry.objects.filter(study_id=by.study_id, kind=Entry.Kind.ACT, act__in=UNDOABLE)
+    if whose is not None:
+        acts = acts.filter(by=whose)
+    latest = Entry.objects.filter(target=OuterRef("pk")).order_by("-number")
+    return acts.annotate(
+        follower=Subquery(latest.values("kind")[:1]), followed_at=Subquery(latest.values("number")[:1])
+    )
+
+
+def _require(by: Membership, entry: Entry) -> None:
+    if entry.study_id != by.study_id:
+        raise AssertionError("Entries are fetched through the study.")
+    require(by, "trail.undo" if entry.by_id == by.id else "trail.undo_others")
+
+
+def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:
+    """Write the entry that takes an act back or brings it again, with the changes it makes."""
+    with transaction.atomic():
+        lock(by.study_id)
+        follower = entry.followers.order_by("-number").first()
+        if (follower is not None and follower.kind == Entry.Kind.UNDO) == (kind == Entry.Kind.UNDO):
+            raise Clash(_("Entry %(number)s has been undone or redone in the meantime.") % vars(entry))
+        changes = inverse(entry.changes) if kind == Entry.Kind.UNDO else entry.changes
+        with recording.recording(by.study_id) as recorder:
+            _carry_out(recorder, changes, follower or entry)
+        return recording.write_entry(recorder, by.id, entry.act, kind=kind, target=entry)
+
+
+def _carry_out(recorder: recording.Recorder, changes: list[recording.Change], since: Entry) -> None:
+    try:
+        with transaction.atomic():
+            carry_out(recorder, changes)
+    except BuiltUpon as clash:
+        later = last_to_touch(recorder.study_id, clash.row_id, since.number)
+        if later is None:
+            raise
+        raise Clash(
+            _(
+                "This cannot be taken back now: %(name)s built on it since (entry %(number)s). Undo that first."
+            )
+            % {"name": later.by.name, "number": later.number}
+        ) from clash

@@ -1,0 +1,140 @@
+"""While an act runs, every row it makes, changes or removes goes through the act's recorder.
+
+One call does both the write and its record, so that the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from firsthand.ground.trail.models import Entry, Recorded
+from firsthand.ground.trail.rows import label_of, plain, rows_of, values_of
+
+Change = list[Any]  # [table, row id, before or None, after or None]
+BATCH = 200  # SQLite's limit on values in one statement, with room for our widest row
+
+
+class Recorder:
+    """What the act at hand has done so far."""
+
+    def __init__(self, study_id: UUID) -> None:
+        self.study_id = study_id
+        self.changes: list[Change] = []
+        self.reason: UUID | None = None
+
+    def create(self, *rows: Recorded) -> None:
+        """Write new rows, all of one model."""
+        self._only_ours(rows)
+        if not rows:
+            return
+        model = type(rows[0])
+        if len(rows) == 1:
+            rows[0].save(force_insert=True)
+        else:
+            rows_of(model).bulk_create(rows, batch_size=BATCH)
+        self.changes += [[label_of(model), row.id.hex, None, values_of(row)] for row in rows]
+
+    def change(self, row: Recorded, **new: Any) -> bool:
+        """Give a row new values; whether anything was different."""
+        self._only_ours([row])
+        before = {name: getattr(row, name) for name in new}
+        altered = [name for name in new if plain(before[name]) != plain(new[name])]
+        if not altered:
+            return False
+        for name in altered:
+            setattr(row, name, new[name])
+        row.save(update_fields=altered, force_update=True)
+        self._note_change(
+            row, {name: before[name] for name in altered}, {name: new[name] for name in altered}
+        )
+        return True
+
+    def change_all(self, rows: Sequence[Recorded], **new: Any) -> None:
+        """Give many rows of one model the same new values, in few statements."""
+        self._only_ours(rows)
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            rows_of(type(batch[0])).filter(pk__in=[row.pk for row in batch]).update(**new)
+            for row in batch:
+                before = {name: getattr(row, name) for name in new}
+                for name, value in new.items():
+                    setattr(row, name, value)
+                self._note_change(row, before, new)
+
+    def remove(self, *rows: Recorded) -> None:
+        """Take rows out of the database; the trail keeps what undo needs to bring them back."""
+        self._only_ours(rows)
+        self.changes += [[label_of(type(row)), row.id.hex, values_of(row), None] for row in rows]
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            rows_of(type(batch[0])).filter(pk__in=[row.pk for row in batch]).delete()
+
+    def _note_change(self, row: Recorded, before: dict[str, Any], after: dict[str, Any]) -> None:
+        old = {name: plain(value) for name, value in before.items()}
+        new = {name: plain(value) for name, value in after.items()}
+        self.changes.append([label_of(type(row)), row.id.hex, old, new])
+
+    def _only_ours(self, rows: Iterable[Recorded]) -> None:
+        for row in rows:
+            if row.study_id != self.study_id:
+                raise AssertionError(
+                    "A row of another study reached this act: fetch objects through the study."
+                )
+
+
+_current: ContextVar[Recorder | None] = ContextVar("act", default=None)
+
+
+def current() -> Recorder | None:
+    """The act that is running, if one is."""
+    return _current.get()
+
+
+def record() -> Recorder:
+    """The act that is running. Domain rows are written nowhere else."""
+    recorder = _current.get()
+    if recorder is None:
+        raise AssertionError("Rows of a study are written inside an act only: call a service that has @act.")
+    return recorder
+
+
+@contextmanager
+def recording(study_id: UUID) -> Iterator[Recorder]:
+    """Make a recorder the current one."""
+    recorder = Recorder(study_id)
+    token = _current.set(recorder)
+    try:
+        yield recorder
+    finally:
+        _current.reset(token)
+
+
+def next_number(study_id: UUID) -> int:
+    """The number of the entry to come. The caller holds the study's lock."""
+    last = (
+        Entry.objects.filter(study_id=study_id)
+        .order_by(F("number").desc())
+        .values_list("number", flat=True)[:1]
+    )
+    return (last[0] if last else 0) + 1
+
+
+def write_entry(recorder: Recorder, by_id: UUID, act: str, **more: Any) -> Entry:
+    """Close an act with its entry."""
+    return Entry.objects.create(
+        study_id=recorder.study_id,
+        number=next_number(recorder.study_id),
+        by_id=by_id,
+        at=timezone.now(),
+        act=act,
+        reason=recorder.reason,
+        changes=recorder.changes,
+        **more,
+    )

@@ -1,0 +1,37 @@
+"""The study as of any entry, from the entries alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.recording import Change
+from firsthand.ground.trail.rows import Values
+
+Tables = dict[str, dict[str, Values]]
+
+
+def fold(tables: Tables, changes: Iterable[Change]) -> None:
+    """Carry changes out on rows held in memory."""
+    for table, row_id, before, after in changes:
+        rows = tables.setdefault(table, {})
+        if after is None:
+            del rows[row_id]
+            if not rows:
+                del tables[table]
+        elif before is None:
+            rows[row_id] = dict(after)
+        else:
+            rows[row_id].update(after)
+
+
+def as_of(study_id: UUID, number: int | None = None) -> Tables:
+    """Every recorded row as it stood right after entry `number` (all entries, where None). Linear in entries."""
+    entries = Entry.objects.filter(study_id=study_id).order_by("number")
+    if number is not None:
+        entries = entries.filter(number__lte=number)
+    tables: Tables = {}
+    for changes in entries.values_list("changes", flat=True).iterator(chunk_size=500):
+        fold(tables, changes)
+    return tables

@@ -1,0 +1,108 @@
+"""Carrying an act out backwards, or once more, row by row, and only where nobody built on it since."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, models
+
+from firsthand.core.problems import Clash
+from firsthand.ground.trail.models import Entry, Recorded
+from firsthand.ground.trail.recording import BATCH, Change, Recorder
+from firsthand.ground.trail.rows import Values, from_values, recorded_models, rows_of
+
+
+class BuiltUpon(Clash):
+    """A row is no longer as the act left it. `row_id` says which."""
+
+    def __init__(self, row_id: str) -> None:
+        super().__init__(
+            "Something that this act made or changed has been changed since. Undo the later act first."
+        )
+        self.row_id = row_id
+
+
+def inverse(changes: list[Change]) -> list[Change]:
+    """The changes that lead back, last first."""
+    return [[table, row_id, after, before] for table, row_id, before, after in reversed(changes)]
+
+
+def carry_out(recorder: Recorder, changes: list[Change]) -> None:
+    """Do recorded changes to the database. Raises `BuiltUpon` where a row is not as the changes expect it."""
+    for run in _runs(changes):
+        table, _, before, after = run[0]
+        model = recorded_models()[table]
+        try:
+            if before is None:
+                _bring_back(recorder, model, run)
+            elif after is None:
+                _take_out(model, run)
+            else:
+                for change in run:
+                    _set(model, change)
+        except (IntegrityError, models.ProtectedError) as clash:
+            raise BuiltUpon(run[0][1]) from clash
+    recorder.changes += changes
+
+
+def _runs(changes: list[Change]) -> list[list[Change]]:
+    """Neighbours of one table and one direction together, so that a thousand rows need few statements."""
+    runs: list[list[Change]] = []
+    for change in changes:
+        if runs and _alike(runs[-1][0], change) and len(runs[-1]) < BATCH:
+            runs[-1].append(change)
+        else:
+            runs.append([change])
+    return runs
+
+
+def _alike(one: Change, other: Change) -> bool:
+    return one[0] == other[0] and (one[2] is None, one[3] is None) == (other[2] is None, other[3] is None)
+
+
+def _bring_back(recorder: Recorder, model: type[Recorded], run: list[Change]) -> None:
+    made: Any = model  # which model is known at run time only
+    rows = [
+        made(id=row_id, study_id=recorder.study_id, **from_values(model, after))
+        for _, row_id, _, after in run
+    ]
+    rows_of(model).bulk_create(rows, batch_size=BATCH)
+
+
+def _take_out(model: type[Recorded], run: list[Change]) -> None:
+    standing = {row.id.hex: row for row in rows_of(model).filter(pk__in=[change[1] for change in run])}
+    for _, row_id, before, _ in run:
+        row = standing.get(row_id)
+        if row is None or not _stands(row, model, before):
+            raise BuiltUpon(row_id)
+    rows_of(model).filter(pk__in=list(standing)).delete()
+
+
+def _stands(row: Recorded, model: type[Recorded], values: Values) -> bool:
+    return all(getattr(row, name) == value for name, value in from_values(model, values).items())
+
+
+def _set(model: type[Recorded], change: Change) -> None:
+    _, row_id, before, after = change
+    rows = rows_of(model).filter(pk=row_id)
+    if rows.filter(**_expecting(model, before)).update(**from_values(model, after)) != 1:
+        raise BuiltUpon(row_id)
+
+
+def _expecting(model: type[Recorded], values: Values) -> Values:
+    """A filter for the row as it should stand; null is asked for by name, since nothing equals null."""
+    wanted = from_values(model, values)
+    return {
+        (f"{name}__isnull" if value is None else name): (value is None or value)
+        for name, value in wanted.items()
+    }
+
+
+def last_to_touch(study_id: UUID, row_id: str, after: int) -> Entry | None:
+    """The first entry after number `after` that touched a row: what stands in an undo's way."""
+    later = Entry.objects.filter(study_id=study_id, number__gt=after).order_by("number")
+    for entry in later.iterator(chunk_size=200):
+        if any(change[1] == row_id for change in entry.changes):
+            return entry
+    return None

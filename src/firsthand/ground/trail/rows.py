@@ -1,0 +1,77 @@
+"""Rows as the trail writes them: plain JSON values by field, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+
+from firsthand.ground.trail.models import Recorded
+
+Values = dict[str, Any]
+
+
+def plain(value: Any) -> Any:
+    """A field's value as JSON has it."""
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+@cache
+def recorded_fields(model: type[Recorded]) -> tuple[models.Field[Any, Any], ...]:
+    """The fields whose values make the row: all but its id and its study, which never change."""
+    return tuple(field for field in model._meta.concrete_fields if field.attname not in ("id", "study_id"))
+
+
+def values_of(row: Recorded) -> Values:
+    """A whole row."""
+    return {field.attname: plain(getattr(row, field.attname)) for field in recorded_fields(type(row))}
+
+
+def from_values(model: type[Recorded], values: Values) -> Values:
+    """Field values as Python has them, ready for a query or a new row."""
+    fields = {field.attname: field for field in recorded_fields(model)}
+    return {name: _to_python(fields[name], value) for name, value in values.items()}
+
+
+@cache
+def recorded_models() -> dict[str, type[Recorded]]:
+    """Every model whose writes the trail keeps, by its name there (“coding.coding”)."""
+    return {model._meta.label_lower: model for model in apps.get_models() if issubclass(model, Recorded)}
+
+
+@cache
+def label_of(model: type[Recorded]) -> str:
+    """A model's name in the trail."""
+    return model._meta.label_lower
+
+
+def rows_now(study_id: UUID) -> dict[str, dict[str, Values]]:
+    """Every recorded row of a study as it stands: {table: {row id: values}}; tables without rows are left out."""
+    return _present(
+        (label, {row.id.hex: values_of(row) for row in rows_of(model).filter(study_id=study_id)})
+        for label, model in recorded_models().items()
+    )
+
+
+def rows_of(model: type[Recorded]) -> models.Manager[Any]:
+    """All rows of a recorded model, which one is known at run time only."""
+    return model._default_manager
+
+
+def _present(tables: Iterable[tuple[str, dict[str, Values]]]) -> dict[str, dict[str, Values]]:
+    return {label: rows for label, rows in tables if rows}
+
+
+def _to_python(field: models.Field[Any, Any], value: Any) -> Any:
+    if isinstance(field, models.ForeignKey):
+        return field.target_field.to_python(value)
+    return field.to_python(value)

@@ -1,0 +1,117 @@
+"""Sealing words and opening them again. The key goes to disk first: words without a key would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils import timezone
+from uuid6 import uuid7
+
+from firsthand.core.problems import NotThere
+from firsthand.ground.vault import cipher
+from firsthand.ground.vault.cache import opened
+from firsthand.ground.vault.keyring.models import TextKey
+from firsthand.ground.vault.keys import StudyKey
+from firsthand.ground.vault.models import Sealed
+
+T = TypeVar("T")
+BATCH = 500
+
+
+class Destroyed(NotThere):
+    """The key to these words was destroyed, so nobody can read them again."""
+
+
+def seal_all(key: StudyKey, texts: Sequence[str | bytes]) -> list[UUID]:
+    """Seal each text under a key of its own; the ids, in the order given."""
+    ids: list[UUID] = [uuid7() for _ in texts]
+    text_keys = [cipher.new_key() for _ in texts]
+    TextKey.objects.bulk_create(
+        [
+            TextKey(id=text_id, study_id=key.study_id, box=cipher.seal(key.cipher, text_key, text_id.bytes))
+            for text_id, text_key in zip(ids, text_keys, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+    Sealed.objects.bulk_create(
+        [
+            Sealed(
+                id=text_id,
+                study_id=key.study_id,
+                box=cipher.seal(AESGCM(text_key), _bytes(text), text_id.bytes),
+            )
+            for text_id, text_key, text in zip(ids, text_keys, texts, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+    return ids
+
+
+def seal(key: StudyKey, text: str | bytes) -> UUID:
+    """Seal one text; its id."""
+    return seal_all(key, [text])[0]
+
+
+def open_all(key: StudyKey, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The words of each id. Raises `Destroyed` where a key is gone, `WrongKey` where a box was altered."""
+    words: dict[UUID, str] = {}
+    missing: list[UUID] = []
+    for text_id in set(ids):
+        held = opened.get(key.study_id, text_id)
+        if isinstance(held, str):
+            words[text_id] = held
+        else:
+            missing.append(text_id)
+    for text_id, data in _unsealed(key, missing):
+        words[text_id] = text = data.decode()
+        opened.put(key.study_id, text_id, text)
+    return words
+
+
+def open_text(key: StudyKey, text_id: UUID) -> str:
+    """The words of one id."""
+    return open_all(key, [text_id])[text_id]
+
+
+def open_bytes(key: StudyKey, text_id: UUID) -> bytes:
+    """What was sealed, as bytes (an original file, a recording); not kept in the cache."""
+    return next(_unsealed(key, [text_id]))[1]
+
+
+def destroy(key: StudyKey, ids: Iterable[UUID]) -> None:
+    """Destroy the keys, and with them the words, in this database and in every copy of it."""
+    gone = list(ids)
+    TextKey.objects.filter(study_id=key.study_id, id__in=gone).update(box=None, destroyed_at=timezone.now())
+    opened.forget(key.study_id, gone)
+
+
+def _unsealed(key: StudyKey, ids: Sequence[UUID]) -> Iterator[tuple[UUID, bytes]]:
+    for batch in _batches(ids, BATCH):
+        keys = dict(TextKey.objects.filter(id__in=batch, study_id=key.study_id).values_list("id", "box"))
+        boxes = Sealed.objects.filter(id__in=batch, study_id=key.study_id).values_list("id", "box")
+        found = 0
+        for text_id, box in boxes.iterator(chunk_size=BATCH):
+            found += 1
+            text_key = keys.get(text_id)
+            if text_key is None:
+                raise Destroyed(
+                    "These words were taken out: their key was destroyed, and nobody can read them."
+                )
+            opener = AESGCM(cipher.unseal(key.cipher, bytes(text_key), text_id.bytes))
+            yield text_id, cipher.unseal(opener, bytes(box), text_id.bytes)
+        if found < len(batch):
+            raise NotThere("Some words are missing from this study's vault. `firsthand verify` says which.")
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+def _batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

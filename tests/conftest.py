@@ -1,0 +1,100 @@
+"""The standing cast, a study to stand in, and the guard that no write goes round the trail.
+
+Lea leads. Cody codes. Rea reads. Gil guards the names. Hope hosts. Pia participates. Xeno is a stranger. Invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from guard import nothing_written_round_the_trail, trail_tells_the_rows
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def secret() -> object:
+    """The installation's secret, as `firsthand init` makes it."""
+    from firsthand.ground.vault.secret import Secret
+
+    folder = Path(django_settings.DATA)
+    return Secret.found_in(folder) or Secret.made_in(folder)
+
+
+@pytest.fixture(autouse=True)
+def _guard(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test that has the database is watched: writes happen in acts, and the trail alone gives the rows."""
+    if "db" not in request.fixturenames and "cast" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("db")
+    with nothing_written_round_the_trail():
+        yield
+    trail_tells_the_rows()
+
+
+@dataclass
+class Cast:
+    """Everybody, in one study and ready to act. Xeno leads another study."""
+
+    lea: object
+    cody: object
+    rea: object
+    gil: object
+    hope: object
+    pia: object
+    xeno: object
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever uses the database uses both: words in the one, their keys in the other."""
+    for item in items:
+        if "cast" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(databases=["default", "keyring"]))
+
+
+@pytest.fixture
+def cast(db: None, secret: object) -> Cast:
+    """A study with its people, and a stranger in a study of their own."""
+    from firsthand.ground.studies.models import Role
+    from firsthand.ground.studies.services import add_member, start_study
+
+    lea = start_study(secret, title="How peer work works", lead="Lea")
+    xeno = start_study(secret, title="Another study", lead="Xeno")
+    others = {
+        name.lower(): add_member(lea, name=name, role=role, secret=secret)
+        for name, role in [
+            ("Cody", Role.CODER),
+            ("Rea", Role.READER),
+            ("Gil", Role.GUARDIAN),
+            ("Hope", Role.HOST),
+            ("Pia", Role.PARTICIPANT),
+        ]
+    }
+    return Cast(lea=lea, xeno=xeno, **others)
+
+
+@pytest.fixture
+def lea(cast: Cast) -> object:
+    return cast.lea
+
+
+@pytest.fixture
+def cody(cast: Cast) -> object:
+    return cast.cody
+
+
+@pytest.fixture
+def rea(cast: Cast) -> object:
+    return cast.rea
+
+
+@pytest.fixture
+def xeno(cast: Cast) -> object:
+    return cast.xeno
