@@ -38,7 +38,11 @@ TEXTS: list[tuple[str, str, list[str]]] = [
     ("chinese with an astral letter", "我很累𠮷。", ["累", "𠮷", "很累𠮷"]),
     ("korean jamo", "\u1112\u1161\u11ab국", ["\u1112\u1161\u11ab", "국"]),
     ("astral letters", "𝔄𝔅 and 𐌰", ["𝔄", "𝔅", "and", "𐌰"]),
-    ("line ends of windows", "One 👍\r\nTwo\r\n\r\nThree\r\n", ["One 👍", "Two", "👍\nTwo", "\n\nThree", "Three"]),
+    (
+        "line ends of windows",
+        "One 👍\r\nTwo\r\n\r\nThree\r\n",
+        ["One 👍", "Two", "👍\nTwo", "\n\nThree", "Three"],
+    ),
     ("byte order mark", BOM + "First words", ["First", "words"]),
     ("byte order mark and line ends", BOM + "A 👍\r\nB é\r\n", ["A", "👍", "B é", "👍\nB"]),
     ("byte order mark inside", "one" + BOM + "two", ["one", BOM, "two"]),

@@ -139,3 +139,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django.request": {"level": "CRITICAL"}},
 }
+
+# Where links in a report that left the program lead back to.
+ADDRESS = os.environ.get("FIRSTHAND_ADDRESS", "http://127.0.0.1:8000").rstrip("/")

@@ -40,6 +40,8 @@ LONG = 32  # words of this length that stand in a text once need no context
 LIKELY = 0.4  # what a guess has to earn to be worth a person's look
 ALIKE = 0.5  # and how much of the words must be left in it
 
+SHORTEST = 4  # code points; anything is like shorter words
+
 PLACES = 100  # equal words looked at in each direction, nearest first
 PIECES = 8  # altered words are looked for by this many pieces of them
 WINDOWS = 4  # and compared in this many places
@@ -89,8 +91,9 @@ def find_again(words: str, before: str, after: str, text: str, near: int) -> Fou
     Cheap first: everything as it was at the same place; then the same words elsewhere; then words that are
     alike. Empty `before` or `after` means not known. None where nothing earns a look. Cost: linear in `text`.
 
-    >>> find_again("so tired", "I was ", " then", "Yes. I was so tired then.", near=6)
-    Found(span=Span(start=11, end=19), how='moved', score=0.9997...)
+    >>> found = find_again("so tired", "I was ", " then", "Yes. I was so tired then.", near=6)
+    >>> found.span, found.how
+    (Span(start=11, end=19), 'moved')
     """
     if not words:
         return None
@@ -141,6 +144,8 @@ class _Search:
 
     def alike(self) -> Found | None:
         """The best of the places with words much like these: always doubtful."""
+        if len(self.words) < SHORTEST:
+            return None
         found = self._by_ends() if len(self.words) > 10 * END else self._by_pieces()
         likely = [one for one in found if one.score >= LIKELY]
         return max(likely, key=lambda one: one.score, default=None)
@@ -173,9 +178,22 @@ class _Search:
             window = self.text[first : start + length + slack]
             fit = best_fit(self.words, window, start - first, int(length * (1 - ALIKE)))
             if fit:
-                span = Span(first + fit.start, first + fit.end)
+                span = self._to_whole_words(Span(first + fit.start, first + fit.end))
                 likeness = 1 - fit.edits / length
                 yield Found(span, "doubtful", self._earned(span.start, len(span), likeness))
+
+    def _to_whole_words(self, span: Span) -> Span:
+        """A guess does not cut a word in two, unless the words sought began or ended inside one."""
+        start, end = span.start, span.end
+        while (
+            start
+            and _one_word(self.text[start - 1 : start + 1])
+            and not _one_word(self.before[-1:] + self.words[0])
+        ):
+            start -= 1
+        while _one_word(self.text[end - 1 : end + 1]) and not _one_word(self.words[-1] + self.after[:1]):
+            end += 1
+        return Span(start, end)
 
     def _windows(self, width: int) -> list[int]:
         """Where the words may start: where most of their pieces say so; and the expected place."""
@@ -317,6 +335,11 @@ def _backward(words: str, text: str, near: int) -> Iterator[int]:
     while start >= 0:
         yield start
         start = text.rfind(words, 0, start + len(words) - 1)
+
+
+def _one_word(two: str) -> bool:
+    """Whether two letters side by side belong to one word."""
+    return len(two) == 2 and two.isalnum()
 
 
 def _agreement(known: str, there: str) -> float:

@@ -32,16 +32,20 @@ def best_fit(words: str, text: str, expected: int, most: int) -> Fit | None:
     if edits > most:
         return None
     end = _nearest_of(edits, ends, expected + len(words))
-    starts = [len(words), *edits_by_end(words[::-1], text[:end][::-1])]
-    back = _nearest_of(min(starts), starts, len(words))
+    starts = [len(words), *edits_by_end(words[::-1], text[:end][::-1], from_start=True)]
+    back = _nearest_of(edits, starts, len(words))
     return Fit(end - back, end, edits)
 
 
-def edits_by_end(words: str, text: str) -> Iterator[int]:
+def edits_by_end(words: str, text: str, *, from_start: bool = False) -> Iterator[int]:
     """For each code point of `text`: the edits between `words` and the stretch, ending there, most like them.
+
+    With `from_start`, the stretch is always all of the text up to there.
 
     >>> list(edits_by_end("tea", "a tee"))
     [2, 3, 2, 1, 1]
+    >>> list(edits_by_end("tea", "a tee", from_start=True))
+    [2, 3, 3, 3, 3]
     """
     masks: dict[str, int] = {}
     for bit, letter in enumerate(words):
@@ -58,7 +62,7 @@ def edits_by_end(words: str, text: str) -> Iterator[int]:
         right_more = fewer | (full & ~(diagonal | more))
         right_fewer = more & diagonal
         edits += bool(right_more & last) - bool(right_fewer & last)
-        right_more, right_fewer = right_more << 1 & full, right_fewer << 1 & full
+        right_more, right_fewer = (right_more << 1 | from_start) & full, right_fewer << 1 & full
         more = right_fewer | (full & ~(diagonal | right_more))
         fewer = right_more & diagonal
         yield edits

@@ -1,0 +1,61 @@
+"""The command line: `firsthand --data DIR COMMAND`. Exit status 0 done, 1 could not, 2 wrong use."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from platformdirs import user_data_path
+
+from firsthand import __version__
+from firsthand.core.problems import Problem
+
+
+class Sentences(click.Group):
+    """A group whose problems are a sentence on stderr and exit status 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command asked for."""
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            click.echo(str(problem), err=True)
+            ctx.exit(1)
+
+
+@click.group(
+    cls=Sentences, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="The data folder.", metavar="DIR"
+)
+@click.version_option(__version__, prog_name="firsthand")
+@click.pass_context
+def firsthand(ctx: click.Context, data: Path | None) -> None:
+    """Run a whole qualitative study: gather words, code them, write memos, build themes, give back.
+
+    Alone, in a terminal, it opens Firsthand in your browser with your own data folder.
+    """
+    folder = (data or Path(os.environ.get("FIRSTHAND_DATA", "") or user_data_path("firsthand"))).absolute()
+    os.environ["FIRSTHAND_DATA"] = str(folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.config.settings")
+    if ctx.invoked_subcommand is not None:
+        return
+    if not sys.stdin.isatty():
+        click.echo(ctx.get_help())
+        ctx.exit(2)
+    from firsthand.doors.commands.serving import serve_own_data
+
+    serve_own_data()
+
+
+def main() -> None:
+    """The program's way in. Commands are added here, so that `firsthand --help` lists them all."""
+    from firsthand.doors.commands import analysing, gathering, keeping, serving, starting, telling
+
+    for module in (starting, serving, gathering, telling, analysing, keeping):
+        for command in module.COMMANDS:
+            firsthand.add_command(command)
+    firsthand(prog_name="firsthand")

@@ -35,6 +35,7 @@ class SourceLine:
     length: int  # code points
     turns: int
     people: tuple[Person, ...]
+    version_id: UUID
     attributes: dict[str, str] = field(default_factory=dict)
     file_name: str = ""
 
@@ -97,7 +98,7 @@ class Text:
     def place(self, position: int) -> str:
         """Where a position is, for citing: “turn 12”, or “line 40” in a text without turns."""
         number = self.turn_number(position)
-        if number is not None:
+        if number is not None and len(self.structure.turns) > 1:
             return _("turn %(number)s") % {"number": number}
         return _("line %(number)s") % {"number": bisect_right(self.lines, position)}
 
@@ -131,6 +132,7 @@ def lines(by: Membership, rows: Iterable[Source]) -> list[SourceLine]:
             sizes[row.current].length,
             sizes[row.current].turns,
             tuple(speaking.get(row.current, ())),
+            row.current,
             abouts[row.about].get("attributes", {}),
             abouts[row.about].get("file_name", ""),
         )  # fmt: skip

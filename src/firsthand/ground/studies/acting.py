@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
@@ -49,21 +50,41 @@ def act(
             require(by, name)
             if recording.current() is not None:
                 return service(by, *args, **kwargs)
-            with transaction.atomic():
-                lock(by.study_id)
-                act_id = _sent_as.get()
-                if act_id and (earlier := Entry.objects.filter(study_id=by.study_id, sent_as=act_id).first()):
-                    return cast(R, _result_of(earlier))
-                with recording.recording(by.study_id) as recorder:
-                    result = service(by, *args, **kwargs)
-                if recorder.changes:
-                    recording.write_entry(recorder, by.id, name, sent_as=act_id, result=_name_of(result))
-                return result
+            with one_act(by, name) as doing:
+                if doing.earlier is None:
+                    doing.result = service(by, *args, **kwargs)
+            return cast(R, doing.result)
 
         acted.act = name  # type: ignore[attr-defined]
         return cast("Callable[Concatenate[Membership, P], R]", acted)
 
     return decorate
+
+
+@dataclass(slots=True)
+class Doing:
+    """An act under way: what it gives back, and the entry it left when it was sent before."""
+
+    result: object = None
+    earlier: Entry | None = None
+
+
+@contextmanager
+def one_act(by: Membership, name: str) -> Iterator[Doing]:
+    """Everything done inside is one act of `by`: one transaction, one entry, one undo."""
+    require(by, name)
+    with transaction.atomic():
+        lock(by.study_id)
+        act_id = _sent_as.get()
+        earlier = Entry.objects.filter(study_id=by.study_id, sent_as=act_id).first() if act_id else None
+        if earlier is not None:
+            yield Doing(_result_of(earlier), earlier)
+            return
+        doing = Doing()
+        with recording.recording(by.study_id) as recorder:
+            yield doing
+        if recorder.changes:
+            recording.write_entry(recorder, by.id, name, sent_as=act_id, result=_name_of(doing.result))
 
 
 def lock(study_id: UUID) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 if TYPE_CHECKING:
-    Field = models.TextField[Any, Any]
+    Field = models.Field[Any, Any]
 else:
     Field = models.TextField
 

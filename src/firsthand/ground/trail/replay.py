@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from firsthand.ground.trail.models import Entry
@@ -32,6 +33,7 @@ def as_of(study_id: UUID, number: int | None = None) -> Tables:
     if number is not None:
         entries = entries.filter(number__lte=number)
     tables: Tables = {}
-    for changes in entries.values_list("changes", flat=True).iterator(chunk_size=500):
+    written: Iterable[Any] = entries.values_list("changes", flat=True).iterator(chunk_size=500)
+    for changes in written:
         fold(tables, changes)
     return tables

@@ -43,11 +43,14 @@ class Secret:
     @classmethod
     def made_in(cls, folder: Path) -> Secret:
         """A new secret, on disk before it is used: a key that only memory knew would lose the study."""
-        path = folder / SECRET_FILE
-        material = secrets.token_bytes(32)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return cls.kept_in(folder, cls(secrets.token_bytes(32)))
+
+    @classmethod
+    def kept_in(cls, folder: Path, secret: Secret) -> Secret:
+        """Write a secret into a folder that has none, readable by its owner alone."""
+        descriptor = os.open(folder / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(material.hex() + "\n")
+            file.write(secret.material.hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
-        return cls(material)
+        return secret

@@ -14,7 +14,9 @@ from firsthand.field.sources.extract.draft import Draft
 from firsthand.field.sources.extract.package import Package, opened
 from firsthand.field.sources.extract.xml import Element, attribute, child, children, how_many, local
 
-_INSIDE = frozenset({"hyperlink", "smartTag", "fldSimple", "customXml", "dir", "bdo", "sdtContent", "ins", "moveTo"})
+_INSIDE = frozenset(
+    {"hyperlink", "smartTag", "fldSimple", "customXml", "dir", "bdo", "sdtContent", "ins", "moveTo"}
+)
 """Elements that only wrap words."""
 
 _LETTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
@@ -229,5 +231,3 @@ def _cells(row: Element) -> Iterable[Element]:
 
 def _nearest(element: Element, name: str) -> Element | None:
     return next((above for above in element.iterancestors() if local(above) == name), None)
-
-

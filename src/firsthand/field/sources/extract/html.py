@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -15,10 +16,19 @@ from firsthand.field.sources.extract.draft import Draft
 from firsthand.field.sources.extract.letters import Letters, decode
 from firsthand.field.sources.extract.plain import with_encoding
 
-_DROPPED = frozenset("script style template noscript svg math iframe object embed head select textarea audio video".split())
+_DROPPED = frozenset(
+    {
+        "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "head",
+        "select", "textarea", "audio", "video",
+    }
+)  # fmt: skip
 _BLOCKS = frozenset(
-    """address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2
-    h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot thead tr ul caption""".split()
+    {
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+        "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead",
+        "tr", "ul", "caption",
+    }
 )  # fmt: skip
 _MARKS: dict[str, tuple[MarkKind, int]] = {
     **{f"h{level}": ("heading", level) for level in range(1, 7)},
@@ -31,6 +41,12 @@ _MARKS: dict[str, tuple[MarkKind, int]] = {
 }
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
+
+if TYPE_CHECKING:
+    Target = etree.ParserTarget[None]  # known to the type checker only
+else:
+    Target = object
+
 _CHUNK = 65_536
 _DEEPEST = 1_000
 """How many marks may be open inside one another."""
@@ -60,7 +76,7 @@ def _letters(name: str, data: bytes) -> Letters:
         return letters
 
 
-class _Page:
+class _Page(Target):
     """Takes the parser's tags and words as they come and writes them into a draft."""
 
     def __init__(self, name: str) -> None:
@@ -122,6 +138,9 @@ class _Page:
 
     def comment(self, words: str) -> None:
         """Comments are no words of the page."""
+
+    def pi(self, target: str, words: str, /) -> None:
+        """Nor are instructions to a program."""
 
     def close(self) -> None:
         """The page ends."""

@@ -30,11 +30,12 @@ _STAMPED = re.compile(
 )
 _TITLES = (
     "Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sen|Senator|Rep|Representative|Chairman|Chairwoman|Chair|Secretary|"
-    "Governor|General|Admiral|Ambassador|Judge|Commissioner|Mayor|Sister|Father|"
-    "The (?:Chairman|Chairwoman|Chair|Clerk|Speaker|Witness|Court|President|Interviewer)"
+    "Governor|General|Admiral|Ambassador|Judge|Commissioner|Mayor|Sister|Father"
 )
+_OFFICES = "(?:The )?(?:Chairman|Chairwoman|Chair|Clerk|Speaker|Witness|Court|President|Interviewer)"
+# “The Chairman.” stands by itself; “Mr.” does not.
 _COURTESY = re.compile(
-    rf"(?P<label>(?:{_TITLES})\.?(?: (?:of|de|van|von|[A-Z][\w'’\-]{{0,24}})){{0,4}})\.(?=\s)"
+    rf"(?P<label>(?:{_OFFICES}|(?:{_TITLES})\.?(?: (?:of|de|van|von|[A-Z][\w'’\-]{{0,24}})){{1,4}}))\.(?=\s)"
 )
 
 # Ways to write who speaks that need no second proof.
@@ -48,12 +49,25 @@ _SHORT = re.compile(r"[^\W\d_]{1,3}\d{1,3}")
 
 # What often stands before a colon without being anybody.
 _NOBODY = frozenset(
-    ["note", "notes", "nb", "n.b", "date", "datum", "time", "zeit", "uhrzeit", "place", "ort", "location", "lieu", "duration", "dauer", "topic", "thema", "subject", "betreff", "file", "datei", "http", "https", "ftp", "mailto", "www", "re", "fwd", "fw", "ps", "p.s", "eg", "e.g", "ie", "i.e", "example", "summary", "abstract", "keywords", "source", "sources", "quelle", "url", "doi", "tel", "phone", "email", "e-mail", "address", "title", "titel", "author", "page", "from", "to", "cc", "bcc", "sent", "recorded", "recording", "transcriber", "transcribed", "transcription", "language", "version", "important", "warning", "remember", "figure", "table", "abb", "tab", "chapter", "section", "step", "task", "total", "wg"]
+    {
+        "note", "notes", "nb", "n.b", "date", "datum", "time", "zeit", "uhrzeit", "place", "ort", "location",
+        "lieu", "duration", "dauer", "topic", "thema", "subject", "betreff", "file", "datei", "http", "https",
+        "ftp", "mailto", "www", "re", "fwd", "fw", "ps", "p.s", "eg", "e.g", "ie", "i.e", "example", "examples", "definition", "description",
+        "coding rule", "coding rules",
+        "summary", "abstract", "keywords", "source", "sources", "quelle", "url", "doi", "tel", "phone",
+        "email", "e-mail", "address", "title", "titel", "author", "page", "from", "to", "cc", "bcc", "sent",
+        "recorded", "recording", "transcriber", "transcribed", "transcription", "language", "version",
+        "important", "warning", "remember", "figure", "table", "abb", "tab", "chapter", "section", "step",
+        "task", "total", "wg",
+    }
 )  # fmt: skip
 _NOT_IN_A_LABEL = frozenset('?!;"“”„«»<>=|{}[]@*_\\/')
 _SMALL_WORDS = frozenset(
-    ["de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "zu", "bin", "ibn", "al", "el", "of", "and", "und", "y", "e", "the"]
-)
+    {
+        "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "zu",
+        "bin", "ibn", "al", "el", "of", "and", "und", "y", "e", "the",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _SUSPECT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _SAMPLE = 256 * 1024
+_FEW = 20
+"""So many control characters are only odd: they are taken out, and counted in a warning."""
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -101,7 +104,8 @@ def _guess(data: bytes) -> Letters | None:
 def _is_binary(text: str) -> bool:
     """Whether what came out has so many control characters that it cannot have been text."""
     sample = text[:_SAMPLE]
-    return len(_SUSPECT.findall(sample)) * 50 > len(sample)
+    suspect = len(_SUSPECT.findall(sample))
+    return suspect > _FEW and suspect * 50 > len(sample)
 
 
 def normal(text: str) -> tuple[str, int]:

@@ -14,9 +14,13 @@ from firsthand.field.sources.extract.package import Package, opened
 from firsthand.field.sources.extract.xml import Element, attribute, child, children, how_many, local
 
 _SPACE = re.compile(r"[ \t\r\n]+")
-_GROUPS = frozenset({"section", "list-header", "index-body", "text-box", "table-of-content", "numbered-paragraph"})
+_GROUPS = frozenset(
+    {"section", "list-header", "index-body", "text-box", "table-of-content", "numbered-paragraph"}
+)
 _PICTURES = frozenset({"image", "object", "object-ole", "plugin"})
-_SKIPPED = frozenset({"tracked-changes", "annotation-end", "sequence-decls", "forms", "title", "desc", "soft-page-break"})
+_SKIPPED = frozenset(
+    {"tracked-changes", "annotation-end", "sequence-decls", "forms", "title", "desc", "soft-page-break"}
+)
 _MOST_SPACES = 1_000
 """What one `text:s` may stand for; it can claim a billion."""
 
@@ -49,7 +53,10 @@ def _emphasis(*roots: Element | None) -> dict[str, tuple[bool, bool]]:
         for style in root.iter("{*}style") if root is not None else ():
             look = child(style, "text-properties")
             bold, italic = attribute(look, "font-weight"), attribute(look, "font-style")
-            styles[attribute(style, "name") or ""] = (bold in {"bold", "700", "800", "900"}, italic == "italic")
+            styles[attribute(style, "name") or ""] = (
+                bold in {"bold", "700", "800", "900"},
+                italic == "italic",
+            )
     return styles
 
 
@@ -140,7 +147,9 @@ class _Document:
         kind = local(piece)
         if kind == "s":
             claimed = attribute(piece, "c") or "1"
-            self.draft.add(" " * min(int(claimed) if claimed.isdecimal() and len(claimed) < 9 else 1, _MOST_SPACES))
+            self.draft.add(
+                " " * min(int(claimed) if claimed.isdecimal() and len(claimed) < 9 else 1, _MOST_SPACES)
+            )
         elif kind == "tab":
             self.draft.add("\t")
         elif kind == "line-break":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import stat
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
-from zlib import error as ZlibError
 
 from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.limits import (
@@ -40,7 +40,7 @@ class Package:
             raise say.refuse(say.BOMB, self.name)
         try:
             return self._archive.read(part)
-        except (BadZipFile, ZlibError, EOFError, NotImplementedError) as error:
+        except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise say.refuse(say.DAMAGED, self.name) from error
 
     def xml(self, part: str) -> Element:
@@ -96,5 +96,5 @@ def _head(package: Package, part: str) -> bytes:
     try:
         with package._archive.open(part) as stream:
             return stream.read(65536)
-    except (BadZipFile, ZlibError, EOFError, NotImplementedError) as error:
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise say.refuse(say.DAMAGED, package.name) from error

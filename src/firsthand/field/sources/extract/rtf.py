@@ -20,7 +20,8 @@ def read(name: str, data: bytes) -> list[Reading]:
     """The document's words, a line per paragraph, cells of a table separated by tabs."""
     slim, pictures = without_pictures(data)
     draft = Draft(name)
-    draft.add(rtf_to_text(_prepared(slim), errors="replace"))
+    words: str = rtf_to_text(_prepared(slim), errors="replace")  # type: ignore[no-untyped-call]
+    draft.add(words)
     return [draft.finish("rtf", [*say.count(pictures, say.PICTURES), *_warnings(slim)])]
 
 

@@ -29,7 +29,10 @@ UNKNOWN_KIND = (
     "“{name}” is of a kind that cannot be read (.{ending}). Save it as .docx, .txt or .pdf and try again."
 )
 SAVE_AS = "“{name}” is {what}, which cannot be read. {advice}"
-LOOKS_LIKE = "“{name}” ends in .{ending}, but inside it is a {kind}. Rename it so that it ends in .{right} and try again."
+LOOKS_LIKE = (
+    "“{name}” ends in .{ending}, but inside it is a {kind}. "
+    "Rename it so that it ends in .{right} and try again."
+)
 NOT_THIS_KIND = (
     "“{name}” ends in .{ending}, but inside it is not a {kind}. "
     "Open it in the program it was made with, save it as .{ending}, and try again."

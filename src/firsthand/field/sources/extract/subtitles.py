@@ -19,7 +19,7 @@ from firsthand.field.sources.extract.labels import HEAD, Label, label_in
 from firsthand.field.sources.extract.letters import Letters, decode, normal
 from firsthand.field.sources.extract.turns import accepted
 
-_VTT_TIME = re.compile(r"(?:(\d{2,5}):)?([0-5]\d):([0-5]\d)[.,](\d{3})(?!\d)")
+_VTT_TIME = re.compile(r"(?:(\d{1,5}):)?(\d{1,3}):([0-5]\d)[.,](\d{3})(?!\d)")
 _SRT_TIME = re.compile(r"(?:(\d{1,5}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?(?!\d)")
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?(?:[ \t]+([^>\n]{0,200}))?>|</v>")
 _TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|lang|font)(?:[.\s][^<>]{0,200})?>|<\d[\d:.]{0,20}>", re.IGNORECASE)
@@ -134,7 +134,9 @@ def _with_labels(cues: Sequence[Cue]) -> list[Cue]:
     if any(cue.voice for cue in cues):
         return list(cues)
     found = [label_in(cue.words[:HEAD], index, len(cue.words) <= HEAD) for index, cue in enumerate(cues)]
-    speaking = {label.line: label for label in accepted([label for label in found if label and label.form == "colon"])}
+    speaking = {
+        label.line: label for label in accepted([label for label in found if label and label.form == "colon"])
+    }
     voice, result = "", []
     for index, cue in enumerate(cues):
         label = speaking.get(index)

@@ -1,0 +1,236 @@
+"""Building the demonstration study, act by act, as people would have done it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from firsthand.analysis.codebook.models import Code
+from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.memos.services import write_memo
+from firsthand.analysis.themes.selectors import ThemeLine, themes
+from firsthand.analysis.themes.services import add_evidence, gather_code, make_claim, make_theme
+from firsthand.core.problems import NotThere
+from firsthand.core.spans import Span
+from firsthand.core.transcript import Mark, Reading, Structure, Turn
+from firsthand.demo.material import CORPUS, codes, listed, passages, place
+from firsthand.field.fieldwork.services import add_visit, link_note
+from firsthand.field.people.models import Participant
+from firsthand.field.people.services import add_participant
+from firsthand.field.sources.extract import read_file
+from firsthand.field.sources.importing import Incoming, Part, import_sources
+from firsthand.field.sources.models import Source, Voice
+from firsthand.giving_back.reports import make
+from firsthand.ground.studies.acting import one_act
+from firsthand.ground.studies.entrance import enter, find_study, installation_secret
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.studies.services import add_member, start_study
+from firsthand.ground.trail.models import Recorded
+
+SLUG, TITLE = "demo", "Lantern Row"
+NOTE_PARTS = {"Jotting", "What happened", "Me in it", "Hunches"}
+REPORTS = [
+    ("themes", "html"),
+    ("themes", "docx"),
+    ("codebook", "html"),
+    ("codebook", "docx"),
+    ("codings", "csv"),
+    ("codings", "xlsx"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What `demonstration` made: the lead, the themes whole, and the report files."""
+
+    lead: Membership
+    themes: list[ThemeLine]
+    reports: list[Path]
+
+    @staticmethod
+    def sides(theme: ThemeLine) -> tuple[int, int, int]:
+        """How many pieces of evidence speak for, against, and both ways."""
+        pieces = [*theme.evidence, *(piece for claim in theme.claims for piece in claim.evidence)]
+        for_it, against, mixed = (
+            sum(piece.side == side for piece in pieces) for side in ("for", "against", "mixed")
+        )
+        return for_it, against, mixed
+
+
+def demonstration(reports: Path, say: Callable[[str], None] = lambda line: None) -> Demonstration:
+    """The demonstration study in this data folder, built where it is not there yet, with its reports."""
+    try:
+        lead = enter(find_study(SLUG))
+    except NotThere:
+        lead = build(say)
+    reports.mkdir(parents=True, exist_ok=True)
+    say("Writing the reports …")
+    return Demonstration(lead, themes(lead), [_report(lead, reports, what, form) for what, form in REPORTS])
+
+
+def build(say: Callable[[str], None] = lambda line: None) -> Membership:
+    """Make the study; its lead."""
+    say("Starting the study, its people and its codebook …")
+    team = _team()
+    people = _people(team["N"])
+    codebook = _codebook(team["N"])
+    say("Bringing in the interviews, field notes and group talk …")
+    sources, texts = _sources(team, people)
+    say("Coding, as two coders did …")
+    codings = _codings(team, people, codebook, sources, texts)
+    say("Writing memos and themes …")
+    _memos(team, codebook, sources, codings)
+    _themes(team["N"], codebook, codings)
+    return team["N"]
+
+
+def _team() -> dict[str, Membership]:
+    secret = installation_secret()
+    members = {one["id"]: one for one in listed("team")}
+    lead = start_study(secret, title=TITLE, lead=members["N"]["name"], slug=SLUG, demo=True)
+    others = {
+        key: add_member(lead, name=one["name"], role=one["role"], secret=secret)
+        for key, one in members.items()
+        if key != "N"
+    }
+    return {"N": lead, **others}
+
+
+def _people(by: Membership) -> dict[str, Participant]:
+    return {
+        one["id"]: add_participant(
+            by, label=one["id"], pseudonym=one["pseudonym"], attributes=one["attributes"]
+        )
+        for one in listed("people")
+    }
+
+
+def _codebook(by: Membership) -> dict[str, Code]:
+    made: dict[str, Code] = {}
+    for row in codes():
+        words = {word: row[word] for word in ("plain_name", "definition", "when", "when_not", "example")}
+        made[row["id"]] = make_code(
+            by,
+            name=row["name"],
+            parent=made.get(row["parent"]),
+            hue=int(row["hue"]),
+            handle=row["id"],
+            **words,
+        )
+    return made
+
+
+def _sources(
+    team: dict[str, Membership], people: dict[str, Participant]
+) -> tuple[dict[str, Source], dict[str, str]]:
+    rows = {one["id"]: one for one in listed("sources")}
+    incoming = {key: _incoming(one, people) for key, one in rows.items()}
+    made: dict[str, Source] = {}
+    for collector in ("A", "B"):
+        keys = [key for key, one in rows.items() if one["collected_by"] == collector]
+        brought = import_sources(team[collector], incoming=[incoming[key] for key in keys])
+        made.update(zip(keys, brought, strict=True))
+    _visits(team, rows, made)
+    return made, {key: item.reading.text for key, item in incoming.items()}
+
+
+def _incoming(row: dict[str, Any], people: dict[str, Participant]) -> Incoming:
+    path = CORPUS / row["file"]
+    data = path.read_bytes()
+    (reading,) = read_file(path.name, data)
+    if "person" in row:
+        reading.structure = Structure(voices=("",), turns=(Turn(0, 0, len(reading.text), 0),))
+        parts = [Part(Voice.Part.PARTICIPANT, people[row["person"]].id)]
+    else:
+        parts = [_part(row["voices"].get(label, "interviewer"), people) for label in reading.structure.voices]
+    if row["kind"] == "field note":
+        reading.structure = Structure(marks=_headings(reading))
+        parts = []
+    return Incoming(path.name, reading, row["kind"], row["title"], data, parts)
+
+
+def _part(who: str, people: dict[str, Participant]) -> Part:
+    return Part(Voice.Part.PARTICIPANT, people[who].id) if who in people else Part(Voice.Part.INTERVIEWER)
+
+
+def _headings(reading: Reading) -> tuple[Mark, ...]:
+    """The layers of a field note, each under its heading."""
+    marks, start = [], 0
+    for line in reading.text.split("\n"):
+        if line in NOTE_PARTS:
+            marks.append(Mark("heading", start, start + len(line), 2))
+        start += len(line) + 1
+    return tuple(marks)
+
+
+def _visits(team: dict[str, Membership], rows: dict[str, dict[str, Any]], made: dict[str, Source]) -> None:
+    visits: dict[int, Any] = {}
+    for key, row in rows.items():
+        number = row.get("visit")
+        if number is None:
+            continue
+        by = team[row["collected_by"]]
+        if number not in visits:
+            visits[number] = add_visit(
+                by, number=number, on=row.get("date"), place=row.get("place", ""), doing=row.get("doing", row["title"]),
+                left_out=row.get("left_out", ""),
+            )  # fmt: skip
+        link_note(by, source=made[key], visit=visits[number])
+
+
+Codings = dict[tuple[str, str, str], Coding]
+
+
+def _codings(
+    team: dict[str, Membership],
+    people: dict[str, Participant],
+    codebook: dict[str, Code],
+    sources: dict[str, Source],
+    texts: dict[str, str],
+) -> Codings:
+    made: Codings = {}
+    for row in listed("codings"):
+        by, text = team[row["coder"]], texts[row["doc"]]
+        made[row["passage"], row["code"], row["coder"]] = apply_code(
+            by, source=sources[row["doc"]], code=codebook[row["code"]], span=_span(row, text),
+            standpoint=row["standpoint"], stance=row["stance"], whose=people.get(row.get("whose") or ""),
+        )  # fmt: skip
+    return made
+
+
+def _span(row: dict[str, str], text: str) -> Span:
+    return place(row["words"], text, within=place(passages()[row["passage"]]["text"], text))
+
+
+def _memos(
+    team: dict[str, Membership], codebook: dict[str, Code], sources: dict[str, Source], codings: Codings
+) -> None:
+    named: dict[str, Recorded] = {**codebook, **sources}
+    for (passage, _code, _coder), coding in codings.items():
+        named.setdefault(passage, coding)
+    for row in listed("memos"):
+        about = [named[link] for link in row["links"] if link in named]
+        write_memo(team[row["author"]], kind=row["kind"], title=row["title"], body=row["body"], about=about)
+
+
+def _themes(by: Membership, codebook: dict[str, Code], codings: Codings) -> None:
+    for row in listed("themes"):
+        with one_act(by, "theme.make"):
+            theme = make_theme(by, name=row["name"], plain_name=row["plain_name"], idea=row["central_idea"])
+            gather_code(by, theme=theme, code=codebook[row["id"]])
+        for said in row["claims"]:
+            claim = make_claim(by, theme=theme, sentence=said["claim"])
+            for piece in said["evidence"]:
+                coding = codings[piece["passage"], piece["code"], piece["coder"]]
+                add_evidence(by, theme=theme, claim=claim, coding=coding, side=piece["stance"])
+
+
+def _report(by: Membership, folder: Path, what: str, form: str) -> Path:
+    made = make(by, what=what, format=form)
+    path = folder / made.file_name
+    path.write_bytes(made.data)
+    return path

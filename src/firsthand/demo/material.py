@@ -1,0 +1,46 @@
+"""The invented material, as it lies in `corpus/`, and where its passages stand in their texts."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from firsthand.core.spans import Span
+
+CORPUS = Path(__file__).parent / "corpus"
+
+
+@cache
+def listed(name: str) -> Any:
+    """A YAML file of the corpus."""
+    return yaml.safe_load((CORPUS / f"{name}.yaml").read_text("utf-8"))
+
+
+@cache
+def codes() -> list[dict[str, str]]:
+    """The codebook, a row a code, parents before children."""
+    with (CORPUS / "codebook.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def passages() -> dict[str, dict[str, Any]]:
+    """The passages that stand in the texts to the letter, by id."""
+    return {one["id"]: one for one in listed("passages")}
+
+
+def place(words: str, text: str, within: Span | None = None) -> Span:
+    """Where words stand in a text. A line's end stands for a space, as in the group talk.
+
+    Raises `ValueError` where they are not there.
+    """
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
+    found = pattern.search(text, *(() if within is None else (within.start, within.end)))
+    if found is None:
+        raise ValueError(f"These words are not in their text: {words[:60]}")
+    return Span(*found.span())

@@ -1,0 +1,5 @@
+"""`python -m firsthand.doors.commands`."""
+
+from firsthand.doors.commands import main
+
+main()

@@ -1,0 +1,145 @@
+"""apply, undo, redo, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from firsthand.core.problems import NotThere, Problem
+from firsthand.doors.commands.common import acting, coder_option, found_study, json_option, show, study_option
+
+if TYPE_CHECKING:
+    from firsthand.analysis.codebook.models import Code
+    from firsthand.ground.studies.models import Membership
+
+
+@click.command()
+@click.option(
+    "--source", "source_ref", required=True, metavar="ID", help="The source: S3, its id or its title."
+)
+@click.option(
+    "--code", "code_name", required=True, metavar="NAME", help="A code's name or path (A > B); made if new."
+)
+@click.option("--start", required=True, type=int, help="The first character (code point), counted from 0.")
+@click.option("--end", required=True, type=int, help="The character after the last.")
+@study_option
+@coder_option
+@json_option
+def apply(
+    source_ref: str, code_name: str, start: int, end: int, study: str | None, coder: str | None, as_json: bool
+) -> None:
+    """Put a code on a stretch of a source's words."""
+    found = found_study(study)
+    from firsthand.analysis.coding.selectors import excerpts
+    from firsthand.analysis.coding.services import apply_code
+    from firsthand.core.spans import Span
+    from firsthand.field.sources.selectors import source
+    from firsthand.ground.studies.acting import one_act
+
+    span = Span(start, end)
+    row = source(acting(found, None), source_ref)
+    by = acting(found, coder, newcomer=True)
+    with one_act(by, "coding.apply"):
+        coding = apply_code(by, source=row, code=_code(by, code_name), span=span)
+    (excerpt,) = excerpts(by, coding_ids=[coding.id])
+    where = excerpt.coding.span
+    data = {
+        "id": coding.id, "source": row.id, "code": excerpt.coding.code.name, "coder": by.name,
+        "start": where.start, "end": where.end, "words": excerpt.words, "joined": where != span,
+    }  # fmt: skip
+    show(data, as_json, lambda: _told(data, excerpt.source.ref))
+
+
+@click.command()
+@click.option(
+    "--steps", default=1, show_default=True, type=click.IntRange(1), metavar="N", help="How many acts."
+)
+@study_option
+@click.option("--as", "coder", metavar="CODER", help="This member's own acts; without it, anyone's.")
+@json_option
+def undo(steps: int, study: str | None, coder: str | None, as_json: bool) -> None:
+    """Take back the last acts, the latest first."""
+    _walk("undo", steps, study, coder, as_json)
+
+
+@click.command()
+@click.option(
+    "--steps", default=1, show_default=True, type=click.IntRange(1), metavar="N", help="How many acts."
+)
+@study_option
+@click.option("--as", "coder", metavar="CODER", help="This member's own acts; without it, anyone's.")
+@json_option
+def redo(steps: int, study: str | None, coder: str | None, as_json: bool) -> None:
+    """Do again what was undone."""
+    _walk("redo", steps, study, coder, as_json)
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["themes", "codebook", "codings"]))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "docx", "csv", "xlsx"]),
+    help="From FILE's ending if left out.",
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@study_option
+@coder_option
+@json_option
+def report(
+    what: str, form: str | None, out: Path, study: str | None, coder: str | None, as_json: bool
+) -> None:
+    """Write a report to a file. The file is a copy: the trail keeps that it left, and whose words are in it."""
+    by = acting(found_study(study), coder)
+    from firsthand.giving_back.reports import make
+
+    if not out.absolute().parent.is_dir():
+        raise Problem(f"There is no folder {out.absolute().parent} to write the report to.")
+    made = make(by, what=what, format=form or out.suffix.lstrip(".").lower())
+    out.write_bytes(made.data)
+    show({"file": out, "bytes": len(made.data)}, as_json, lambda: f"Written: {out}")
+
+
+def _code(by: Membership, name: str) -> Code:
+    """The code of that name or path, made where there is none."""
+    from firsthand.analysis.codebook.selectors import code
+    from firsthand.analysis.codebook.services import make_path
+    from firsthand.core.codetree import parse_path
+
+    try:
+        return code(by, name)
+    except NotThere:
+        return make_path(by, path=parse_path(name))
+
+
+def _told(data: dict[str, object], ref: str) -> str:
+    sentence = (
+        f"{data['coder']} put “{data['code']}” on {ref}, {data['start']}–{data['end']}: {data['words']}"
+    )
+    return sentence + (
+        "\nIt was joined with a coding of the same code that was there already." if data["joined"] else ""
+    )
+
+
+def _walk(way: str, steps: int, study: str | None, coder: str | None, as_json: bool) -> None:
+    found = found_study(study)
+    from firsthand.giving_back.record import told_one
+    from firsthand.ground.studies.undoing import redo_last, undo_last
+
+    by = acting(found, coder)
+    whose = by if coder else None
+    walked = [(undo_last if way == "undo" else redo_last)(by, whose=whose) for _step in range(steps)]
+    lines = [told_one(by, entry) for entry in walked]
+    data = [
+        {"number": line.number, "by": line.by, "act": line.act, "sentence": line.sentence} for line in lines
+    ]
+    show(
+        {"entries": data},
+        as_json,
+        lambda: "\n".join(f"{line.number}: {line.by} {line.sentence}" for line in lines),
+    )
+
+
+COMMANDS = [apply, undo, redo, report]

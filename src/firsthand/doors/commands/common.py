@@ -1,0 +1,109 @@
+"""What every command shares: opening the data folder, finding the study, acting as somebody, and printing."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+import django
+
+from firsthand.core.problems import NotThere
+
+if TYPE_CHECKING:
+    from firsthand.ground.studies.models import Membership, Study
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+study_option = click.option(
+    "--study", metavar="S", help="Which study, by its short name; needed where there are several."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+coder_option = click.option(
+    "--as", "coder", metavar="CODER", help="Act as this member; a new name becomes a coder."
+)
+
+
+def prepared(*, new: bool = False, existing: bool = True) -> Path:
+    """The data folder, with Django set up on it.
+
+    `new`: make what is not there. `existing`: something must be there (restore brings its own).
+
+    The secret has to be there before Django's settings are read: they derive their own keys from it.
+    """
+    from firsthand.ground.vault.secret import Secret
+
+    folder = Path(os.environ["FIRSTHAND_DATA"])
+    if new and not folder.exists():
+        folder.mkdir(mode=0o700, parents=True)
+        Secret.made_in(folder)
+    if existing and not folder.is_dir():
+        raise NotThere(
+            f'There is no folder {folder}. Start with: firsthand --data {folder} init --study "Title"'
+        )
+    django.setup()
+    from firsthand.exchange.keeping import folder as keeping
+
+    if new:
+        keeping.make()
+    if existing:
+        keeping.require()
+    return folder
+
+
+def found_study(slug: str | None) -> Study:
+    """The study asked for, in a data folder that is there."""
+    from firsthand.ground.studies.entrance import find_study
+
+    prepared()
+    return find_study(slug)
+
+
+def acting(study: Study, name: str | None, *, newcomer: bool = False) -> Membership:
+    """The member who acts: the lead, or the one named. `newcomer`: a name nobody has becomes a coder."""
+    from firsthand.ground.studies.entrance import enter, installation_secret
+    from firsthand.ground.studies.services import add_member
+
+    try:
+        return enter(study, name)
+    except NotThere:
+        if not (newcomer and name):
+            raise
+        return add_member(enter(study), name=name, role="coder", secret=installation_secret())
+
+
+def show(data: Mapping[str, Any], as_json: bool, text: Callable[[], str]) -> None:
+    """Print a result: one JSON object, or text for a person."""
+    click.echo(
+        json.dumps(data, ensure_ascii=False, indent=None if as_json else 1, default=str)
+        if as_json
+        else text()
+    )
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Columns lined up under their headings; the last column may run on."""
+    cells = [[str(cell) for cell in row] for row in [header, *rows]]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths).rstrip(), *lines[1:]])
+
+
+def short(words: str, limit: int = 70) -> str:
+    """One line of at most `limit` characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def progress_bar(total: int, label: str) -> Any:
+    """A bar on a terminal, silence elsewhere."""
+    from tqdm import tqdm
+
+    return tqdm(total=total, desc=label, unit="", leave=False, disable=not sys.stderr.isatty())

@@ -1,0 +1,106 @@
+"""import: files become sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from firsthand.core.problems import Problem
+from firsthand.doors.commands.common import (
+    acting,
+    coder_option,
+    found_study,
+    json_option,
+    progress_bar,
+    show,
+    study_option,
+    table,
+)
+
+if TYPE_CHECKING:
+    from firsthand.field.sources.importing import Incoming
+    from firsthand.field.sources.selectors import SourceLine
+
+
+@click.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--kind", metavar="K", help="interview, field note, focus group, document or survey answer.")
+@click.option("--participants", is_flag=True, help="Make a participant of every speaker with a name.")
+@study_option
+@coder_option
+@json_option
+def import_files(
+    files: tuple[Path, ...],
+    kind: str | None,
+    participants: bool,
+    study: str | None,
+    coder: str | None,
+    as_json: bool,
+) -> None:
+    """Bring in texts: txt md docx odt rtf html pdf vtt srt csv xlsx. All of them come in, or none."""
+    found = found_study(study)
+    from firsthand.field.sources.importing import import_sources, kind_named, read_files
+    from firsthand.field.sources.selectors import lines
+
+    by = acting(found, coder, newcomer=True)
+    wanted = kind_named(kind) if kind else ""
+    with progress_bar(len(files), "reading") as bar:
+        incoming, refused = read_files(
+            by,
+            ((path.name, _bytes_of(path)) for path in files),
+            kind=wanted,
+            progress=lambda name: bar.update(),
+        )
+    if refused:
+        for one in refused:
+            click.echo(one.sentence, err=True)
+        raise Problem("Nothing was brought in. Leave these files out, or mend them, and try again.")
+    if participants:
+        _make_participants(incoming)
+    sources = import_sources(by, incoming=incoming)
+    shown = list(zip(lines(by, sources), incoming, strict=True))
+    show({"imported": [_as_json(line, item) for line, item in shown]}, as_json, lambda: _as_text(shown))
+
+
+def _bytes_of(path: Path) -> bytes:
+    from firsthand.field.sources.extract import check_length
+
+    try:
+        check_length(path.name, path.stat().st_size)
+        return path.read_bytes()
+    except FileNotFoundError as missing:
+        raise Problem(f"There is no file {path}.") from missing
+    except IsADirectoryError as folder:
+        raise Problem(f"{path} is a folder. Name the files in it.") from folder
+    except OSError as unreadable:
+        raise Problem(f"{path} cannot be read: {unreadable.strerror}.") from unreadable
+
+
+def _make_participants(incoming: list[Incoming]) -> None:
+    for item in incoming:
+        for part in item.parts:
+            if part.new_pseudonym:
+                part.part = "participant"
+
+
+def _as_json(line: SourceLine, item: Incoming) -> dict[str, Any]:
+    return {
+        "id": line.id, "number": line.number, "title": line.title, "kind": line.kind, "format": line.format,
+        "encoding": item.reading.encoding, "file": item.file_name, "length": line.length, "turns": line.turns,
+        "speakers": list(item.voices), "participants": [person.label for person in line.people],
+        "warnings": item.reading.warnings,
+    }  # fmt: skip
+
+
+def _as_text(shown: list[tuple[SourceLine, Incoming]]) -> str:
+    rows = [
+        (line.ref, line.kind, line.turns, len(item.voices), line.length, line.title) for line, item in shown
+    ]
+    text = table(("Source", "Kind", "Turns", "Speakers", "Characters", "Title"), rows)
+    warnings = [f"{line.ref}: {warning}" for line, item in shown for warning in item.reading.warnings]
+    return "\n".join([text, *(["", *warnings] if warnings else [])])
+
+
+COMMANDS = [import_files]

@@ -1,0 +1,68 @@
+"""backup, restore, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from firsthand.core.problems import Problem
+from firsthand.doors.commands.common import json_option, prepared, progress_bar, show
+
+file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.command()
+@file_argument
+@json_option
+def backup(file: Path, as_json: bool) -> None:
+    """Back the data up to FILE, and the keys that open it to FILE.keys. Keep the two apart."""
+    prepared()
+    from firsthand.exchange.keeping.backup import make
+
+    data, keys = make(file.absolute())
+    show(
+        {"data": data, "keys": keys},
+        as_json,
+        lambda: (
+            f"Written: {data}\nand its keys: {keys}\nKeep the two apart. Who has both can read everything."
+        ),
+    )
+
+
+@click.command()
+@file_argument
+@json_option
+def restore(file: Path, as_json: bool) -> None:
+    """Bring a backup back. What is in the data folder now is backed up first."""
+    prepared(existing=False)
+    from firsthand.exchange.keeping import folder
+    from firsthand.exchange.keeping.backup import restore as bring_back
+
+    saved = bring_back(file.absolute())
+    folder.require()
+    kept = f" What was there before is in {saved[0]}." if saved else ""
+    show({"restored": file, "before": saved}, as_json, lambda: f"Restored from {file}.{kept}")
+
+
+@click.command()
+@json_option
+def verify(as_json: bool) -> None:
+    """Look everything over: databases, keys, sealed words, codings' places, the trail's order."""
+    prepared()
+    from firsthand.exchange.keeping.verify import verify as look_over
+
+    with progress_bar(0, "looking") as bar:
+        findings = look_over(lambda step: bar.set_description(step))
+    counted = ", ".join(f"{number} {what}" for what, number in findings.counts.items())
+    data = {"sound": not findings.faults, "counts": findings.counts, "faults": findings.faults}
+    show(data, as_json, lambda: "\n".join([f"Looked at {counted or 'an empty folder'}.", *findings.faults]))
+    if findings.faults:
+        raise Problem(
+            f"{len(findings.faults)} things are wrong. Restore a backup, or ask for help before going on."
+        )
+    if not as_json:
+        click.echo("All is well.")
+
+
+COMMANDS = [backup, restore, verify]

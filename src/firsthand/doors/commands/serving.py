@@ -1,0 +1,69 @@
+"""serve: the pages, on this machine only."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import webbrowser
+
+import click
+
+from firsthand.core.problems import Problem
+from firsthand.doors.commands.common import prepared
+
+HOST = "127.0.0.1"
+THREADS = 4  # SQLite has one writer: few threads wait in order, many in a crowd (measured)
+IN_MEMORY = 256 * 1024 * 1024
+
+
+@click.command()
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+)
+@click.option("--no-open", is_flag=True, help="Do not open the browser.")
+def serve(port: int, no_open: bool) -> None:
+    """Open Firsthand in your browser. Only this machine can reach it."""
+    prepared()
+    run_server(port, open_browser=not no_open)
+
+
+def serve_own_data() -> None:
+    """What `firsthand` alone does: your own data folder, made where it is new."""
+    prepared(new=True)
+    run_server(8000, open_browser=True)
+
+
+def run_server(port: int, *, open_browser: bool) -> None:
+    """Serve until interrupted. Raises `Problem` where the port is taken."""
+    from waitress import create_server
+
+    from firsthand.config.wsgi import application
+
+    try:
+        # Waitress would spool large bodies to temporary files: everything stays in memory instead.
+        server = create_server(
+            application, host=HOST, port=port, threads=THREADS, ident=None,
+            inbuf_overflow=IN_MEMORY, outbuf_overflow=IN_MEMORY, max_request_body_size=IN_MEMORY,
+        )  # fmt: skip
+    except OSError as taken:
+        raise Problem(
+            f"Port {port} is in use, perhaps by another Firsthand. Choose another with --port."
+        ) from taken
+    address = f"http://{HOST}:{_port_of(server)}/"
+    click.echo(f"Firsthand is at {address} (Ctrl+C stops it)")
+    if open_browser:
+        threading.Timer(0.3, webbrowser.open, [address]).start()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+
+
+def _port_of(server: object) -> int:
+    listening: socket.socket = server.socket  # type: ignore[attr-defined]
+    return int(listening.getsockname()[1])
+
+
+COMMANDS = [serve]

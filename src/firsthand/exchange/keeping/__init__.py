@@ -1,0 +1,1 @@
+"""Keeping a data folder safe: set up, backed up, brought back, looked over."""

@@ -1,0 +1,225 @@
+"""Backup and restore. Two files, never one: the data, and beside it the keys that open it.
+
+Keep them apart. Whoever has both, and the keys file holds this installation's secret, can read everything; the data
+file alone opens nothing. Both are made through SQLite's own backup, so that a backup taken while people work is
+whole: copying the files of a database in use loses what is still in its log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from firsthand import __version__
+from firsthand.config.databases import DATA_FILE, KEYRING_FILE
+from firsthand.core.problems import Problem
+from firsthand.ground.vault import cipher
+from firsthand.ground.vault.secret import SECRET_FILE, Secret
+
+MANIFEST = "manifest.json"
+KEYS_SUFFIX = ".keys"
+DATA_KIND, KEYS_KIND = "firsthand data", "firsthand keys"
+CHUNK = 1024 * 1024
+
+
+def keys_file(path: Path) -> Path:
+    """Where the keys of a backup lie: beside it, unless somebody moved them, as they should."""
+    return path.with_name(path.name + KEYS_SUFFIX)
+
+
+def make(path: Path) -> list[Path]:
+    """Write the data to `path` and the keys to `path`.keys; both, in that order. Raises `Problem`.
+
+    Nothing half-written stands under either name: each is written aside, flushed to disk and then renamed.
+    """
+    if connections["default"].vendor != "sqlite":
+        raise Problem(
+            _("This installation keeps its data in PostgreSQL: back both databases up with pg_dump.")
+        )
+    for wanted in (path, keys_file(path)):
+        if wanted.exists():
+            raise Problem(
+                _("%(file)s exists already. A backup never overwrites another: choose a new name.")
+                % {"file": wanted}
+            )
+    data = Path(settings.DATA)
+    if not path.parent.is_dir():
+        raise Problem(_("There is no folder %(folder)s to put the backup in.") % {"folder": path.parent})
+    with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as scratch:
+        # Keys first: a data copy taken later never holds a text whose key is not in the keys copy.
+        # A key too many harms nobody.
+        keyring = _copied(data / KEYRING_FILE, Path(scratch) / KEYRING_FILE)
+        rows = _copied(data / DATA_FILE, Path(scratch) / DATA_FILE)
+        _write_zip(keys_file(path), KEYS_KIND, [keyring, data / SECRET_FILE])
+        _write_zip(path, DATA_KIND, [rows])
+    return [path, keys_file(path)]
+
+
+def restore(path: Path) -> list[Path]:
+    """Bring a backup back into the data folder; what was there is backed up first, and those files returned.
+
+    The keys come from `path`.keys where it lies beside it, else from the folder's own keyring. A key that was
+    destroyed here stays destroyed, whatever an old keyring says. Raises `Problem`, and then nothing has changed.
+    """
+    data = Path(settings.DATA)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys = keys_file(path)
+    if not keys.exists() and not (data / KEYRING_FILE).exists():
+        raise Problem(_("The keys to this backup are missing: put %(file)s beside it.") % {"file": keys})
+    with tempfile.TemporaryDirectory(dir=data, prefix=".restore-") as scratch:
+        rows = _unpacked(path, DATA_KIND, Path(scratch))[DATA_FILE]
+        found = _unpacked(keys, KEYS_KIND, Path(scratch)) if keys.exists() else {}
+        for database in filter(None, (rows, found.get(KEYRING_FILE))):
+            _require_sound(database)
+        saved = make(free_name(data / "before-restore.backup")) if (data / DATA_FILE).exists() else []
+        for alias in ("default", "keyring"):
+            connections[alias].close()
+        if found:
+            _bring_keys(data, found[KEYRING_FILE], _secret_in(found[SECRET_FILE]))
+        _put(rows, data / DATA_FILE)
+    return saved
+
+
+def free_name(path: Path) -> Path:
+    """The path with today's date and time in it, so that it is nobody else's."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    return path.with_name(f"{path.stem}-{stamp}{path.suffix}")
+
+
+def _copied(database: Path, to: Path) -> Path:
+    with closing(sqlite3.connect(database, timeout=20)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")
+    return to
+
+
+def _write_zip(path: Path, kind: str, files: Iterable[Path]) -> None:
+    part = path.with_name(path.name + ".part")
+    manifest = {
+        "kind": kind,
+        "version": __version__,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "sha256": {},
+    }
+    try:
+        with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
+            part.chmod(0o600)
+            for file in files:
+                manifest["sha256"][file.name] = _digest(file)  # type: ignore[index]
+                bundle.write(file, file.name)
+            bundle.writestr(MANIFEST, json.dumps(manifest, indent=1))
+        _flush(part)
+        part.rename(path)
+        _flush(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _unpacked(path: Path, kind: str, scratch: Path) -> dict[str, Path]:
+    """The files of a backup, checked against its manifest."""
+    broken = Problem(
+        _("%(file)s is no whole Firsthand backup: it is damaged, cut short, or something else.")
+        % {"file": path}
+    )
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            manifest = json.loads(bundle.read(MANIFEST))
+            if manifest.get("kind") != kind or not set(manifest["sha256"]) <= {
+                DATA_FILE,
+                KEYRING_FILE,
+                SECRET_FILE,
+            }:
+                raise broken
+            found = {}
+            for name, digest in manifest["sha256"].items():
+                found[name] = scratch / name
+                with bundle.open(name) as source, found[name].open("wb") as target:
+                    while piece := source.read(CHUNK):
+                        target.write(piece)
+                if _digest(found[name]) != digest:
+                    raise broken
+            return found
+    except FileNotFoundError as missing:
+        raise Problem(_("There is no file %(file)s.") % {"file": path}) from missing
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, EOFError, zipfile.zlib.error) as damaged:  # type: ignore[attr-defined]
+        raise broken from damaged
+
+
+def _require_sound(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            raise Problem(_("The database in this backup is damaged; nothing was changed."))
+
+
+def _secret_in(file: Path) -> Secret:
+    return Secret(bytes.fromhex(file.read_text("ascii").strip()))
+
+
+def _bring_keys(data: Path, keyring: Path, secret: Secret) -> None:
+    """Into an empty folder, the keyring and secret as they are; beside a keyring, the keys it never had."""
+    if not (data / KEYRING_FILE).exists():
+        if Secret.found_in(data) is None:
+            Secret.kept_in(data, secret)
+        _put(keyring, data / KEYRING_FILE)
+        return
+    own = Secret.found_in(data)
+    with (
+        closing(sqlite3.connect(data / KEYRING_FILE, timeout=20)) as target,
+        closing(sqlite3.connect(keyring)) as source,
+    ):
+        target.execute("PRAGMA synchronous=FULL")
+        with target:
+            target.executemany(
+                "INSERT OR IGNORE INTO keyring_textkey (id, study_id, box, destroyed_at) VALUES (?, ?, ?, ?)",
+                source.execute("SELECT id, study_id, box, destroyed_at FROM keyring_textkey"),
+            )
+            for member, study, box in source.execute("SELECT member_id, study_id, box FROM keyring_wrap"):
+                rewrapped = (
+                    box if own is None or own == secret else _rewrapped(member, study, box, secret, own)
+                )
+                target.execute(
+                    "INSERT OR IGNORE INTO keyring_wrap (member_id, study_id, box) VALUES (?, ?, ?)",
+                    (member, study, rewrapped),
+                )
+
+
+def _rewrapped(member: str, study: str, box: bytes, old: Secret, new: Secret) -> bytes:
+    """A study key that another installation's secret opened, so that ours opens it."""
+    salt, about = bytes.fromhex(member), bytes.fromhex(member) + bytes.fromhex(study)
+    material = cipher.unseal(AESGCM(old.derived("study key", salt)), box, about)
+    return cipher.seal(AESGCM(new.derived("study key", salt)), material, about)
+
+
+def _put(file: Path, place: Path) -> None:
+    """Put a database in place of another; the other's log goes with it."""
+    _flush(file)
+    for log in ("-wal", "-shm"):
+        place.with_name(place.name + log).unlink(missing_ok=True)
+    file.replace(place)
+    _flush(place.parent)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

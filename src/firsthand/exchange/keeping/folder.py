@@ -1,0 +1,101 @@
+"""A data folder: made, brought up to date, and refused where its database is not kept safely."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from firsthand.config.databases import DATA_FILE, KEYRING_FILE, SQLITE_PRAGMAS
+from firsthand.core.problems import Problem
+from firsthand.exchange.keeping import backup
+from firsthand.ground.vault.secret import SECRET_FILE, Secret
+
+ALIASES = ("default", "keyring")
+
+
+def folder() -> Path:
+    """The data folder this process works on."""
+    return Path(settings.DATA)
+
+
+def make() -> Secret:
+    """Set the data folder up where it is new: folder, secret, both databases. The installation's secret."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    secret = Secret.found_in(folder())
+    if secret is None:
+        if _embedded() and (folder() / DATA_FILE).exists():
+            raise Problem(
+                _(
+                    "%(folder)s holds studies but not the secret that opens them. "
+                    "Put the file “%(file)s” back, or restore a backup."
+                )
+                % {"folder": folder(), "file": SECRET_FILE}
+            )
+        secret = Secret.made_in(folder())
+    bring_up_to_date()
+    return secret
+
+
+def require() -> None:
+    """Raises `Problem` where the data folder holds nothing yet, or is not safe to use."""
+    if _embedded():
+        for name in (DATA_FILE, KEYRING_FILE, SECRET_FILE):
+            if not (folder() / name).exists():
+                raise Problem(_missing(name))
+    bring_up_to_date()
+    refuse_unsafe_settings()
+
+
+def bring_up_to_date() -> None:
+    """Carry out the migrations that are due, after a backup where there is something to lose."""
+    due = [alias for alias in ALIASES if _due(alias)]
+    if not due:
+        return
+    if _embedded() and connections["default"].introspection.table_names():
+        backup.make(backup.free_name(folder() / "before-upgrade.backup"))
+    for alias in ALIASES:
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
+
+
+def refuse_unsafe_settings() -> None:
+    """Read the settings that keep acknowledged writes safe back from the database itself."""
+    for alias in ALIASES:
+        connection = connections[alias]
+        if connection.vendor != "sqlite":
+            continue
+        with connection.cursor() as cursor:
+            for name, wanted in SQLITE_PRAGMAS.items():
+                found = str(cursor.execute(f"PRAGMA {name}").fetchone()[0]).lower()
+                if found != wanted:
+                    raise Problem(
+                        _(
+                            "The database does not keep %(name)s at %(wanted)s (it says %(found)s), so an answered write "
+                            "could be lost. Firsthand does not start on it. Is the folder on a network drive?"
+                        )
+                        % {"name": name, "wanted": wanted, "found": found}
+                    )
+
+
+def _missing(name: str) -> str:
+    if not any((folder() / other).exists() for other in (DATA_FILE, KEYRING_FILE, SECRET_FILE)):
+        return _(
+            "There is no Firsthand data in %(folder)s yet. "
+            'Start with: firsthand --data %(folder)s init --study "Title"'
+        ) % {"folder": folder()}
+    return _(
+        "%(file)s is missing from %(folder)s. Nothing was made in its place: put it back, or restore a backup."
+    ) % {"file": name, "folder": folder()}
+
+
+def _due(alias: str) -> bool:
+    executor = MigrationExecutor(connections[alias])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _embedded() -> bool:
+    return connections["default"].vendor == "sqlite"

@@ -1,0 +1,129 @@
+"""Looking a whole data folder over: is everything there, does every key open its words, does the trail add up?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.coding.models import Coding
+from firsthand.core.anchors import fingerprint
+from firsthand.core.spans import Span
+from firsthand.exchange.keeping.folder import ALIASES
+from firsthand.field.sources.models import TextVersion
+from firsthand.ground.studies.entrance import enter
+from firsthand.ground.studies.models import Membership, Study
+from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.replay import as_of
+from firsthand.ground.trail.rows import rows_now
+from firsthand.ground.vault import store
+from firsthand.ground.vault.cipher import WrongKey
+from firsthand.ground.vault.keyring.models import TextKey
+from firsthand.ground.vault.models import Sealed
+
+WORDINGS = ("about", "wording", "text", "structure", "original", "reason")
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was counted, and what is wrong: a sentence each."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def count(self, what: str, number: int) -> None:
+        """Add to a count."""
+        self.counts[what] = self.counts.get(what, 0) + number
+
+
+def verify(progress: Callable[[str], None] = lambda step: None) -> Findings:
+    """Look everything over. Reads all; changes nothing."""
+    findings = Findings()
+    progress(_("databases"))
+    findings.faults += _database_faults()
+    for study in Study.objects.order_by("made_at"):
+        by = enter(study)
+        findings.count("studies", 1)
+        for step, look in (
+            (_("words"), _look_at_words), (_("codings"), _look_at_codings), (_("trail"), _look_at_trail),
+        ):  # fmt: skip
+            progress(f"{study.title}: {step}")
+            look(by, findings)
+    return findings
+
+
+def _database_faults() -> Iterator[str]:
+    for alias in ALIASES:
+        connection = connections[alias]
+        if connection.vendor != "sqlite":
+            continue
+        with connection.cursor() as cursor:
+            answer = cursor.execute("PRAGMA integrity_check").fetchone()[0]
+            if answer != "ok":
+                yield _("The %(name)s database is damaged: %(answer)s") % {"name": alias, "answer": answer}
+            for table, *_rest in cursor.execute("PRAGMA foreign_key_check").fetchall():
+                yield _("A row of %(table)s points at a row that is not there.") % {"table": table}
+
+
+def _look_at_words(by: Membership, findings: Findings) -> None:
+    """Every sealed text has its key and opens with it; every row's words are there."""
+    sealed = set(Sealed.objects.filter(study_id=by.study_id).values_list("id", flat=True))
+    keys = dict(TextKey.objects.filter(study_id=by.study_id).values_list("id", "destroyed_at"))
+    for text_id in sealed - keys.keys():
+        findings.faults.append(_("The key of sealed text %(id)s is not in the keyring.") % {"id": text_id})
+    readable = [text_id for text_id in sealed & keys.keys() if keys[text_id] is None]
+    for text_id in readable:
+        try:
+            store.open_bytes(by.key, text_id)
+        except WrongKey as wrong:
+            findings.faults.append(f"{text_id}: {wrong}")
+    for wanted in _wordings_named(by) - sealed:
+        findings.faults.append(_("A row names sealed text %(id)s, which is not there.") % {"id": wanted})
+    findings.count("sealed texts", len(readable))
+    findings.count("texts taken out", len(sealed & keys.keys()) - len(readable))
+
+
+def _wordings_named(by: Membership) -> set[UUID]:
+    return {
+        UUID(row[name])
+        for rows in rows_now(by.study_id).values()
+        for row in rows.values()
+        for name in WORDINGS
+        if row.get(name)
+    }
+
+
+def _look_at_codings(by: Membership, findings: Findings) -> None:
+    """Every coding stands on the words it was made on."""
+    versions = {row.id: row for row in TextVersion.objects.filter(study_id=by.study_id)}
+    rows = Coding.objects.filter(study_id=by.study_id).order_by("version_id")
+    for coding in rows.iterator(2000):
+        version = versions[coding.version_id]
+        words = store.open_text(by.key, version.text)
+        if (
+            len(words) != version.length
+            or fingerprint(words, Span(coding.start, coding.end), by.key.marking) != coding.fingerprint
+        ):
+            findings.faults.append(
+                _("Coding %(id)s does not stand on the words it was made on.") % {"id": coding.id}
+            )
+        findings.count("codings", 1)
+
+
+def _look_at_trail(by: Membership, findings: Findings) -> None:
+    """Entries are numbered without a gap, and alone give the rows that are there."""
+    numbers = list(
+        Entry.objects.filter(study_id=by.study_id).order_by("number").values_list("number", flat=True)
+    )
+    if numbers != list(range(1, len(numbers) + 1)):
+        findings.faults.append(
+            _("The trail of “%(title)s” has a gap in its numbers.") % {"title": by.study.title}
+        )
+    if as_of(by.study_id) != rows_now(by.study_id):
+        findings.faults.append(
+            _("The trail of “%(title)s” does not give the rows that are there.") % {"title": by.study.title}
+        )
+    findings.count("entries", len(numbers))

@@ -1,0 +1,209 @@
+"""The record told in sentences: who did what, when, to which things, and whether it still stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from firsthand.core.problems import NotThere
+from firsthand.ground.studies.access import MAY, may, require
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.recording import Change
+from firsthand.ground.trail.rows import recorded_models, rows_of
+from firsthand.ground.vault import store, wording
+from firsthand.ground.vault.store import Destroyed
+
+# Which sealed wording names a row, and which of its words is the name.
+NAMED_BY = {
+    "codebook.code": ("wording", "name"),
+    "sources.source": ("about", "title"),
+    "people.participant": ("about", "pseudonym"),
+    "memos.memo": ("wording", "title"),
+    "themes.theme": ("wording", "name"),
+    "themes.claim": ("wording", "sentence"),
+    "fieldwork.visit": ("about", "doing"),
+}
+NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry as a person reads it."""
+
+    entry_id: int
+    number: int
+    at: datetime
+    by: str
+    act: str
+    kind: str
+    sentence: str
+    undone: bool
+    can_undo: bool
+    can_redo: bool
+    reason: str = ""
+
+
+def told(
+    by: Membership, *, whose: Membership | None = None, before: int | None = None, limit: int = 50
+) -> list[Told]:
+    """Entries, latest first: of one member where given, numbered below `before` where given, `limit` at most."""
+    require(by, "trail.read")
+    entries = Entry.objects.filter(study_id=by.study_id).select_related("by", "target").order_by("-number")
+    if whose is not None:
+        entries = entries.filter(by=whose)
+    if before is not None:
+        entries = entries.filter(number__lt=before)
+    return _told(by, list(entries[:limit]))
+
+
+def told_one(by: Membership, one: Entry) -> Told:
+    """One entry as a person reads it."""
+    require(by, "trail.read")
+    return _told(by, [one])[0]
+
+
+def entry(by: Membership, number: int) -> Entry:
+    """One entry by its number. Raises `NotThere`."""
+    require(by, "trail.read")
+    found = Entry.objects.filter(study_id=by.study_id, number=number).select_related("by").first()
+    if found is None:
+        raise NotThere(_("The trail of this study has no entry %(number)s.") % {"number": number})
+    return found
+
+
+def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
+    names = _Names(by, [change for one in entries for change in one.changes[:NAMES_SHOWN]])
+    followers = _latest_followers(by, entries)
+    reasons = store.open_all(by.key, [one.reason for one in entries if one.reason])
+    return [_tell(by, one, names, followers.get(one.pk), reasons) for one in entries]
+
+
+def _tell(by: Membership, one: Entry, names: _Names, follower: str | None, reasons: dict[UUID, str]) -> Told:
+    right = MAY.get(one.act)
+    mine = one.by_id == by.id
+    allowed = right is not None and right.undo and may(by, "trail.undo" if mine else "trail.undo_others")
+    plain, undone = one.kind == Entry.Kind.ACT, follower == Entry.Kind.UNDO
+    return Told(
+        one.pk, one.number, one.at, one.by.name, one.act, one.kind, _sentence(one, names), undone,
+        can_undo=allowed and plain and not undone,
+        can_redo=allowed and plain and undone,
+        reason=reasons.get(one.reason, "") if one.reason else "",
+    )  # fmt: skip
+
+
+def _sentence(one: Entry, names: _Names) -> str:
+    done = str(MAY[one.act].words) if one.act in MAY else one.act
+    what = names.of(one.changes)
+    sentence = _("%(done)s: %(what)s") % {"done": done, "what": what} if what else done
+    if one.target is None:
+        return sentence
+    if one.kind == Entry.Kind.UNDO:
+        return _("took back entry %(number)s (%(act)s)") % {"number": one.target.number, "act": sentence}
+    return _("did entry %(number)s again (%(act)s)") % {"number": one.target.number, "act": sentence}
+
+
+def _latest_followers(by: Membership, entries: Sequence[Entry]) -> dict[int, str]:
+    rows = Entry.objects.filter(study_id=by.study_id, target__in=[one.pk for one in entries]).order_by(
+        "number"
+    )
+    return {target: kind for target, kind in rows.values_list("target_id", "kind") if target is not None}
+
+
+class _Names:
+    """What the rows of some changes are called, opened together."""
+
+    def __init__(self, by: Membership, changes: Iterable[Change]) -> None:
+        self._by = by
+        self._wordings: dict[str, tuple[str, UUID]] = {}  # row id → which word, in which wording
+        self._codings: dict[str, tuple[str, str]] = {}  # coding id → code id, version id
+        self._numbers: dict[str, str] = {}
+        self._members = {member.hex: name for member, name in by.study.members.values_list("id", "name")}
+        changes = list(changes)
+        self._learn(changes)
+        self._learn_standing([change[1] for change in changes])
+        self._learn_codings()
+        self._words = self._opened()
+
+    def of(self, changes: Sequence[Change]) -> str:
+        """“Being alike, Going with and 4 more”."""
+        shown = list(
+            dict.fromkeys(
+                name for change in changes[:NAMES_SHOWN] if (name := self._name(change[0], change[1]))
+            )
+        )
+        more = len(changes) - NAMES_SHOWN
+        if shown and more > 0:
+            shown.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
+        return ", ".join(shown)
+
+    def _name(self, table: str, row_id: str) -> str:
+        if table == "studies.membership":
+            return self._members.get(row_id, "")
+        if table == "coding.coding" and row_id in self._codings:
+            code, version = self._codings[row_id]
+            return " · ".join(filter(None, (self._called(code), self._numbers.get(version, ""))))
+        return self._called(row_id)
+
+    def _called(self, row_id: str) -> str:
+        word, wording_id = self._wordings.get(row_id, ("", None))
+        return "" if wording_id is None else str(self._words.get(wording_id, {}).get(word, ""))
+
+    def _learn(self, changes: Iterable[Change]) -> None:
+        for table, row_id, before, after in changes:
+            values = {**(before or {}), **(after or {})}
+            self._learn_row(table, row_id, values)
+
+    def _learn_row(self, table: str, row_id: str, values: dict[str, Any]) -> None:
+        if table in NAMED_BY and values.get(NAMED_BY[table][0]):
+            field, word = NAMED_BY[table]
+            self._wordings[row_id] = (word, UUID(str(values[field])))
+        if table == "coding.coding" and "code_id" in values and "version_id" in values:
+            self._codings[row_id] = (str(values["code_id"]), str(values["version_id"]))
+
+    def _learn_standing(self, row_ids: list[str]) -> None:
+        """Rows of which a change shows only one field are asked for their name as it is now."""
+        unknown = [
+            UUID(row_id) for row_id in row_ids if row_id not in self._wordings and row_id not in self._codings
+        ]
+        if not unknown:
+            return
+        for table, (field, word) in NAMED_BY.items():
+            rows = rows_of(recorded_models()[table]).filter(study_id=self._by.study_id, id__in=unknown)
+            for row_id, wording_id in rows.values_list("id", field):
+                self._wordings[row_id.hex] = (word, wording_id)
+        codings = rows_of(recorded_models()["coding.coding"]).filter(
+            study_id=self._by.study_id, id__in=unknown
+        )
+        for row_id, code, version in codings.values_list("id", "code_id", "version_id"):
+            self._codings[row_id.hex] = (code.hex, version.hex)
+
+    def _learn_codings(self) -> None:
+        codes = {UUID(code) for code, _version in self._codings.values()}
+        rows = rows_of(recorded_models()["codebook.code"]).filter(study_id=self._by.study_id, id__in=codes)
+        for row_id, wording_id in rows.values_list("id", "wording"):
+            self._wordings[row_id.hex] = ("name", wording_id)
+        versions = {UUID(version) for _code, version in self._codings.values()}
+        texts = rows_of(recorded_models()["sources.textversion"]).filter(
+            study_id=self._by.study_id, id__in=versions
+        )
+        self._numbers = {row.hex: f"S{number}" for row, number in texts.values_list("id", "source__number")}
+
+    def _opened(self) -> dict[UUID, wording.Words]:
+        wanted = {wording_id for _word, wording_id in self._wordings.values()}
+        try:
+            return wording.read_all(self._by.key, wanted)
+        except Destroyed:
+            return {one: words for one in wanted for words in [self._one(one)] if words}
+
+    def _one(self, wording_id: UUID) -> wording.Words:
+        try:
+            return wording.read(self._by.key, wording_id)
+        except Destroyed:
+            return {}

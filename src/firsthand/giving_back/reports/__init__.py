@@ -1,0 +1,122 @@
+"""Reports: the study's words in a file that leaves the program. Each is listed in the trail with its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.selectors import Excerpt, counts, excerpts
+from firsthand.analysis.themes.selectors import ThemeLine, themes
+from firsthand.core.problems import Problem
+from firsthand.giving_back.models import Release
+from firsthand.giving_back.reports import paper, tables, web
+from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.recording import record
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A file ready to leave."""
+
+    file_name: str
+    content_type: str
+    data: bytes
+
+
+@act("report.release")
+def make(by: Membership, *, what: str, format: str) -> Report:  # noqa: A002 - the command line's word
+    """Make a report: themes or codebook as html or docx; codings, codebook or themes as csv or xlsx.
+
+    Raises `Problem` where there is no such report in that format.
+    """
+    makers = _makers().get(what)
+    if makers is None:
+        raise Problem(
+            _("There is no report “%(what)s”. There are: %(all)s.")
+            % {"what": what, "all": ", ".join(_makers())}
+        )
+    if format not in makers:
+        raise Problem(
+            _("The report on %(what)s comes as %(formats)s, not as %(format)s.")
+            % {"what": what, "formats": ", ".join(makers), "format": format}
+        )
+    data, people = makers[format](by)
+    named = sorted(person.hex for person in people)
+    release = Release(
+        study=by.study,
+        what=what,
+        format=format,
+        people=named,
+        by=by,
+        at=timezone.now(),
+    )
+    record().create(release)
+    prefix = "DEMO_" if by.study.demo else ""
+    return Report(f"{prefix}{by.study.slug}-{what}.{format}", TYPES[format], data)
+
+
+Maker = Callable[[Membership], tuple[bytes, set[UUID]]]
+
+
+def _makers() -> dict[str, dict[str, Maker]]:
+    return {
+        "themes": {"html": _themes(web.themes), "docx": _themes(paper.themes)},
+        "codebook": {
+            "html": lambda by: (web.codebook(by.study, codebook(by), counts(by)), set()),
+            "docx": lambda by: (paper.codebook(by.study, codebook(by), counts(by)), set()),
+            "csv": lambda by: (tables.as_csv(tables.codebook(codebook(by), counts(by))), set()),
+            "xlsx": lambda by: (
+                tables.as_xlsx(_("Codebook"), tables.codebook(codebook(by), counts(by))),
+                set(),
+            ),
+        },
+        "codings": {
+            "csv": _codings(tables.as_csv),
+            "xlsx": _codings(lambda rows: tables.as_xlsx(_("Codings"), rows)),
+        },
+    }
+
+
+def _themes(draw: Callable[..., bytes]) -> Maker:
+    def make_themes(by: Membership) -> tuple[bytes, set[UUID]]:
+        found = themes(by)
+        return draw(by.study, found), _people_in(_shown(found))
+
+    return make_themes
+
+
+def _codings(draw: Callable[[tables.Rows], bytes]) -> Maker:
+    def make_codings(by: Membership) -> tuple[bytes, set[UUID]]:
+        found = excerpts(by)
+        return draw(tables.codings(found)), _people_in(found)
+
+    return make_codings
+
+
+def _shown(found: Iterable[ThemeLine]) -> list[Excerpt]:
+    """Every excerpt that a theme report prints."""
+    return [
+        piece.excerpt
+        for theme in found
+        for pieces in (theme.evidence, *(claim.evidence for claim in theme.claims))
+        for piece in pieces
+        if piece.excerpt is not None
+    ]
+
+
+def _people_in(found: Iterable[Excerpt]) -> set[UUID]:
+    return {person.id for one in found for person in one.people}

@@ -1,0 +1,31 @@
+"""Reports as one html file each: everything in it, nothing fetched, and every excerpt tied to its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from firsthand.analysis.codebook.selectors import CodeLine
+from firsthand.analysis.coding.selectors import CodeCount
+from firsthand.analysis.themes.selectors import ThemeLine
+from firsthand.ground.studies.models import Study
+
+
+def themes(study: Study, found: Sequence[ThemeLine]) -> bytes:
+    """The theme report."""
+    return _page("giving_back/themes.html", study, themes=found)
+
+
+def codebook(study: Study, lines: Sequence[CodeLine], counts: dict[UUID, CodeCount]) -> bytes:
+    """The codebook."""
+    rows = [(line, counts.get(line.id, CodeCount(0, 0, 0))) for line in lines]
+    return _page("giving_back/codebook.html", study, rows=rows)
+
+
+def _page(template: str, study: Study, **more: object) -> bytes:
+    context = {"study": study, "made_at": timezone.localtime(), "address": settings.ADDRESS, **more}
+    return render_to_string(template, context).encode()

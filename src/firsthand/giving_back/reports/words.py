@@ -1,0 +1,76 @@
+"""The sentences that every form of a report shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from firsthand.analysis.coding.models import Stance, Standpoint
+from firsthand.analysis.coding.selectors import Excerpt
+from firsthand.analysis.themes.models import Evidence
+from firsthand.analysis.themes.selectors import Piece, ThemeLine
+
+
+def banner() -> str:
+    """What stands on every page and file of the demonstration study."""
+    return _("Invented demonstration – not data")
+
+
+def reference(excerpt: Excerpt) -> str:
+    """Where an excerpt stands: enough to find it again from paper."""
+    return _(
+        "%(who)s, %(title)s (%(ref)s), %(place)s, characters %(start)s–%(end)s; %(code)s, coded by %(coder)s"
+    ) % {
+        "who": ", ".join(excerpt.said_by) or excerpt.source.kind,
+        "title": excerpt.source.title,
+        "ref": excerpt.source.ref,
+        "place": excerpt.place,
+        "start": excerpt.coding.span.start,
+        "end": excerpt.coding.span.end,
+        "code": excerpt.coding.code.plain,
+        "coder": excerpt.coding.coder,
+    }
+
+
+def summary(theme: ThemeLine) -> str:
+    """How much stands behind a theme: people first."""
+    people = ngettext("%(count)s person", "%(count)s people", len(theme.people)) % {
+        "count": len(theme.people)
+    }
+    sources = ngettext("%(count)s source", "%(count)s sources", theme.sources) % {"count": theme.sources}
+    codings = ngettext("%(count)s coding", "%(count)s codings", len(theme.codings)) % {
+        "count": len(theme.codings)
+    }
+    return _("%(people)s, %(sources)s, %(codings)s") % {
+        "people": people,
+        "sources": sources,
+        "codings": codings,
+    }
+
+
+def facets(theme: ThemeLine) -> list[str]:
+    """From where the words speak, and for or against what: a line each, where anybody said so."""
+    lines = []
+    for label, facet, labels in (
+        (_("Spoken from"), "standpoint", dict(Standpoint.choices)),
+        (_("Speaking"), "stance", dict(Stance.choices)),
+    ):
+        split = theme.split(facet)
+        if split:
+            lines.append(
+                f"{label}: " + ", ".join(f"{labels[value]} {number}" for value, number in split.items())
+            )
+    return lines
+
+
+def sides(pieces: Sequence[Piece]) -> list[tuple[str, list[Piece]]]:
+    """Evidence under its heading, sides without any left out."""
+    named = [
+        (_("What speaks for it"), Evidence.Side.FOR),
+        (_("What speaks against it"), Evidence.Side.AGAINST),
+        (_("What speaks both ways"), Evidence.Side.MIXED),
+    ]
+    found = [(heading, [piece for piece in pieces if piece.side == side]) for heading, side in named]
+    return [(heading, shown) for heading, shown in found if shown]
