@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from guard import nothing_written_round_the_trail, trail_tells_the_rows
 from hypothesis import HealthCheck, settings
+
+from guard import nothing_written_round_the_trail, trail_tells_the_rows
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("suite")

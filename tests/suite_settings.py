@@ -5,4 +5,4 @@ import tempfile
 
 os.environ["FIRSTHAND_DATA"] = tempfile.mkdtemp(prefix="firsthand-tests-")
 
-from firsthand.config.settings import *  # noqa: E402, F403
+from firsthand.config.settings import *  # noqa: F403

@@ -7,7 +7,9 @@ from firsthand.core.spans import Span
 MAX_POINT = 40
 
 # Often the letters that take more than one unit somewhere, sometimes any letter that a text can be stored with.
-letters = st.sampled_from("a b\n\t,é\u0301بש\u05b8ก\u200d👍👧𝔄") | st.characters(codec="utf-8")
+letters = st.sampled_from("a b\n\n\t\x7f\x80\u07ff\u0800\uffff,é\u0301بש\u05b8ก\u200d👍👧𝔄") | st.characters(
+    codec="utf-8"
+)
 texts = st.text(letters, max_size=60)
 
 spans = st.builds(

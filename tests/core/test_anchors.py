@@ -123,6 +123,13 @@ def test_very_long_altered_words_are_found_by_their_ends() -> None:
     assert (found.span, found.how) == (Span(13, 13 + len(altered)), "doubtful")
 
 
+def test_an_expected_place_outside_the_text_is_not_the_same_place() -> None:
+    for near in (-1, 99):
+        found = find_again("Yes", "", "", "Yes.", near)
+        assert found
+        assert (found.span, found.how) == (Span(0, 3), "moved")
+
+
 def test_words_that_are_not_there_are_not_found() -> None:
     assert find_again("completely unrelated utterance", "", "", TALK, near=50) is None
     assert find_again("", "a", "b", TALK, near=0) is None

@@ -23,6 +23,7 @@ def check(old: str, new: str) -> None:
         assert min(room) >= 0
         assert max(room) > 0
     between = gaps(found, len(old), len(new))
+    assert all(gap.old < gap.old_end or gap.new < gap.new_end for gap in between)
     assert sum(block.length for block in found) + sum(gap.old_end - gap.old for gap in between) == len(old)
     assert sum(block.length for block in found) + sum(gap.new_end - gap.new for gap in between) == len(new)
 
@@ -65,6 +66,14 @@ def test_two_texts_that_share_only_small_words_share_nothing() -> None:
     old = "I was at the market with the children before it rained.\n"
     new = "Nobody had told us the price of anything when we signed.\n"
     assert blocks(old, new) == []
+
+
+def test_a_short_line_that_was_much_extended_is_kept() -> None:
+    above = "I: How was it there?\n" * 20
+    kept = blocks(
+        above + "M: Fine, I think.\n", above + "M: Fine, I think. " + "They fed us twice a day. " * 9 + "\n"
+    )
+    assert sum(block.length for block in kept) == len(above) + len("M: Fine, I think.\n")
 
 
 def test_a_transcript_of_15_000_short_lines_is_quick() -> None:

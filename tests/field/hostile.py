@@ -70,7 +70,9 @@ def small_bomb() -> bytes:
 def nested_bomb() -> bytes:
     """A bomb inside of the archive inside of a workbook, and a sheet that is one too."""
     inner = _zeros("zeros", 8, {})
-    return _zeros("xl/worksheets/sheet1.xml", 16, {"[Content_Types].xml": CONTENT_TYPES, "xl/inner.zip": inner})
+    return _zeros(
+        "xl/worksheets/sheet1.xml", 16, {"[Content_Types].xml": CONTENT_TYPES, "xl/inner.zip": inner}
+    )
 
 
 @hostile("lying-size.docx")
@@ -85,7 +87,9 @@ def lying_size() -> bytes:
 @hostile("too-many-entries.docx")
 def too_many_entries() -> bytes:
     """Six thousand parts."""
-    return zipped({"[Content_Types].xml": CONTENT_TYPES, **{f"word/{number}.xml": "" for number in range(6000)}})
+    return zipped(
+        {"[Content_Types].xml": CONTENT_TYPES, **{f"word/{number}.xml": "" for number in range(6000)}}
+    )
 
 
 @hostile("traversal.docx")
@@ -129,13 +133,20 @@ def encrypted_zip() -> bytes:
 @hostile("encrypted-office.docx")
 def encrypted_office() -> bytes:
     """What Word makes of a document with a password: an old-style container around it."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + "EncryptedPackage".encode("utf-16-le") + bytes(1024)
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(1024)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(1024)
+    )
 
 
 @hostile("old-word.docx")
 def old_word() -> bytes:
     """A .doc file that somebody renamed."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + "WordDocument".encode("utf-16-le") + bytes(1024)
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + "WordDocument".encode("utf-16-le") + bytes(1024)
+    )
 
 
 @hostile("truncated.docx")
@@ -284,7 +295,9 @@ def truncated_pdf() -> bytes:
 @hostile("endless-tree.pdf")
 def endless_tree() -> bytes:
     """A PDF whose pages contain themselves."""
-    return assembled([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R] >>"])
+    return assembled(
+        [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R] >>"]
+    )
 
 
 @hostile("deep-tree.pdf")
@@ -308,7 +321,11 @@ def many_pages() -> bytes:
     kids = b" ".join([b"3 0 R"] * 1 + [b"%d 0 R" % number for number in range(4, 50_004)])
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 10 10] >>"
     return assembled(
-        [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 50000 /Kids [%s] >>" % kids, *[page] * 50_001]
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 50000 /Kids [%s] >>" % kids,
+            *[page] * 50_001,
+        ]
     )
 
 
@@ -411,7 +428,11 @@ def wrong_header() -> bytes:
 @hostile("broken-cues.vtt")
 def broken_cues() -> bytes:
     """Two hundred thousand cues without times, with tags that never end."""
-    return b"WEBVTT\n\n" + b"99:99 --> <v <v <c <\nwords &&&&\n\n" * 200_000 + b"00:01.000 --> 00:02.000\n<v A>words\n"
+    return (
+        b"WEBVTT\n\n"
+        + b"99:99 --> <v <v <c <\nwords &&&&\n\n" * 200_000
+        + b"00:01.000 --> 00:02.000\n<v A>words\n"
+    )
 
 
 @hostile("open-tags.vtt")

@@ -14,7 +14,9 @@ from odf.opendocument import OpenDocumentText
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-CONTENT_TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+CONTENT_TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+)
 
 
 def zipped(parts: dict[str, str | bytes]) -> bytes:
@@ -28,7 +30,9 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
 
 def raw_docx(body: str, more: dict[str, str | bytes] | None = None) -> bytes:
     """A Word document with this XML as its body, by hand."""
-    document = f'<?xml version="1.0"?><w:document xmlns:w="{W}" xmlns:mc="{MC}"><w:body>{body}</w:body></w:document>'
+    document = (
+        f'<?xml version="1.0"?><w:document xmlns:w="{W}" xmlns:mc="{MC}"><w:body>{body}</w:body></w:document>'
+    )
     return zipped({"[Content_Types].xml": CONTENT_TYPES, "word/document.xml": document, **(more or {})})
 
 
@@ -115,7 +119,11 @@ def workbook(*sheets: Sequence[Sequence[object]]) -> bytes:
 
 def pdf(pages: Sequence[Sequence[tuple[int, int, str]]], *, packed: bool = False) -> bytes:
     """A PDF: for each page, pieces of text (ASCII) with where they start, in points from the lower left."""
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
     kids = []
     for pieces in pages:
         lines = "".join(f"BT /F1 11 Tf {x} {y} Td ({_escaped(words)}) Tj ET\n" for x, y, words in pieces)
@@ -142,7 +150,11 @@ def assembled(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:
     table_at = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, trailer, table_at)
+    out += b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        trailer,
+        table_at,
+    )
     return bytes(out)
 
 

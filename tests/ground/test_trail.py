@@ -5,10 +5,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from conftest import Cast
 from django.db import DatabaseError, connection, transaction
-from guard import WrittenRoundTheTrail, trail_tells_the_rows
 
+from conftest import Cast
 from firsthand.core.problems import Clash, NotAllowed, Problem
 from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import people
@@ -16,6 +15,7 @@ from firsthand.field.people.services import add_participant, change_participant
 from firsthand.ground.studies.acting import act, sent_as
 from firsthand.ground.studies.undoing import redo_last, undo, undo_last
 from firsthand.ground.trail.models import Entry
+from guard import WrittenRoundTheTrail, trail_tells_the_rows
 
 
 def names(by: object) -> list[str]:
@@ -28,7 +28,10 @@ def test_an_act_writes_one_entry_numbered_after_the_last(cast: Cast) -> None:
     add_participant(cast.cody, pseudonym="Crosby")
     entries = list(cast.lea.study.entries.order_by("number"))
     assert [entry.number for entry in entries] == list(range(1, before + 3))
-    assert [(entry.act, entry.by.name) for entry in entries[-2:]] == [("participant.add", "Lea"), ("participant.add", "Cody")]
+    assert [(entry.act, entry.by.name) for entry in entries[-2:]] == [
+        ("participant.add", "Lea"),
+        ("participant.add", "Cody"),
+    ]
 
 
 def test_no_entry_holds_words(cast: Cast) -> None:

@@ -99,7 +99,7 @@ def find_again(words: str, before: str, after: str, text: str, near: int) -> Fou
         return None
     if near >= len(before) and text.startswith(before + words + after, near - len(before)):
         return Found(Span(near, near + len(words)), "unchanged", 1.0)
-    search = _Search(words, before, after, text, min(max(near, 0), len(text)))
+    search = _Search(words, before, after, text, near)
     return search.same() or search.alike()
 
 
@@ -205,7 +205,8 @@ class _Search:
             votes.update({start // width for start in starts})
         likely = [place for place in votes if votes[place] > 1 or size == 3]
         by_votes = sorted(likely, key=lambda place: (-votes[place], abs(place * width - self.near)))
-        return [self.near, *(max(0, place * width + width // 2) for place in by_votes[:WINDOWS])]
+        here = min(max(0, self.near), len(self.text))
+        return [here, *(max(0, place * width + width // 2) for place in by_votes[:WINDOWS])]
 
     def _by_ends(self) -> Iterator[Found]:
         """Long words, by where they begin and end."""

@@ -30,6 +30,13 @@ NAMED_BY = {
     "themes.claim": ("wording", "sentence"),
     "fieldwork.visit": ("about", "doing"),
 }
+# Rows that are called after the row they belong to.
+CALLED_AFTER = {
+    "themes.evidence": "theme_id",
+    "themes.themecode": "theme_id",
+    "memos.link": "memo_id",
+    "fieldwork.fieldnote": "source_id",
+}
 NAMES_SHOWN = 3
 
 
@@ -124,10 +131,12 @@ class _Names:
         self._wordings: dict[str, tuple[str, UUID]] = {}  # row id → which word, in which wording
         self._codings: dict[str, tuple[str, str]] = {}  # coding id → code id, version id
         self._numbers: dict[str, str] = {}
+        self._after: dict[str, str] = {}  # row id → the id of the row it is called after
+        self._plain: dict[str, str] = {}  # row id → what it is called as it stands
         self._members = {member.hex: name for member, name in by.study.members.values_list("id", "name")}
         changes = list(changes)
         self._learn(changes)
-        self._learn_standing([change[1] for change in changes])
+        self._learn_standing([change[1] for change in changes] + list(self._after.values()))
         self._learn_codings()
         self._words = self._opened()
 
@@ -149,7 +158,7 @@ class _Names:
         if table == "coding.coding" and row_id in self._codings:
             code, version = self._codings[row_id]
             return " · ".join(filter(None, (self._called(code), self._numbers.get(version, ""))))
-        return self._called(row_id)
+        return self._plain.get(row_id) or self._called(self._after.get(row_id, row_id))
 
     def _called(self, row_id: str) -> str:
         word, wording_id = self._wordings.get(row_id, ("", None))
@@ -164,6 +173,10 @@ class _Names:
         if table in NAMED_BY and values.get(NAMED_BY[table][0]):
             field, word = NAMED_BY[table]
             self._wordings[row_id] = (word, UUID(str(values[field])))
+        if table in CALLED_AFTER and CALLED_AFTER[table] in values:
+            self._after[row_id] = str(values[CALLED_AFTER[table]])
+        if table == "giving_back.release":
+            self._plain[row_id] = f"{values['what']}.{values['format']}"
         if table == "coding.coding" and "code_id" in values and "version_id" in values:
             self._codings[row_id] = (str(values["code_id"]), str(values["version_id"]))
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
+from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.models import Coding, Stance, Standpoint
 from firsthand.core.anchors import fingerprint
@@ -244,14 +245,15 @@ def _stands_under(code: Code, ids: set[object]) -> bool:
 
 
 def _with_descendants(by: Membership, code: Code) -> list[Code]:
-    """A code and all under it, the deepest first, so that no row goes before its children."""
+    """A code and all under it."""
     found, level = [code], [code]
     while level:
         level = list(Code.objects.filter(study_id=by.study_id, parent__in=level))
         found += level
-    return found[::-1]
+    return found
 
 
 def _remove_codes(by: Membership, codes: Sequence[Code]) -> None:
-    for code in codes:
-        record().remove(code)
+    """Take codes out, those deeper in the tree first."""
+    place = {line.id: number for number, line in enumerate(codebook(by))}
+    record().remove(*sorted(codes, key=lambda code: place[code.id], reverse=True))

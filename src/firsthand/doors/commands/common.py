@@ -57,9 +57,9 @@ def prepared(*, new: bool = False, existing: bool = True) -> Path:
 
 def found_study(slug: str | None) -> Study:
     """The study asked for, in a data folder that is there."""
+    prepared()
     from firsthand.ground.studies.entrance import find_study
 
-    prepared()
     return find_study(slug)
 
 

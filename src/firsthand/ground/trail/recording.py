@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from firsthand.ground.trail.models import Entry, Recorded
-from firsthand.ground.trail.rows import label_of, plain, rows_of, values_of
+from firsthand.ground.trail.rows import delete_rows, label_of, plain, rows_of, values_of
 
 Change = list[Any]  # [table, row id, before or None, after or None]
 BATCH = 200  # SQLite's limit on values in one statement, with room for our widest row
@@ -69,12 +69,12 @@ class Recorder:
                 self._note_change(row, before, new)
 
     def remove(self, *rows: Recorded) -> None:
-        """Take rows out of the database; the trail keeps what undo needs to bring them back."""
+        """Take rows of one model out of the database; the trail keeps what undo needs to bring them back."""
         self._only_ours(rows)
         self.changes += [[label_of(type(row)), row.id.hex, values_of(row), None] for row in rows]
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
-            rows_of(type(batch[0])).filter(pk__in=[row.pk for row in batch]).delete()
+            delete_rows(type(batch[0]), [row.pk for row in batch])
 
     def _note_change(self, row: Recorded, before: dict[str, Any], after: dict[str, Any]) -> None:
         old = {name: plain(value) for name, value in before.items()}

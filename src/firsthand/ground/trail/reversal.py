@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 
 from firsthand.core.problems import Clash
 from firsthand.ground.trail.models import Entry, Recorded
 from firsthand.ground.trail.recording import BATCH, Change, Recorder
-from firsthand.ground.trail.rows import Values, from_values, recorded_models, rows_of
+from firsthand.ground.trail.rows import (
+    StillPointedAtError,
+    Values,
+    delete_rows,
+    from_values,
+    recorded_models,
+    rows_of,
+)
 
 
 class BuiltUpon(Clash):
@@ -41,7 +48,7 @@ def carry_out(recorder: Recorder, changes: list[Change]) -> None:
             else:
                 for change in run:
                     _set(model, change)
-        except (IntegrityError, models.ProtectedError) as clash:
+        except (IntegrityError, StillPointedAtError) as clash:
             raise BuiltUpon(run[0][1]) from clash
     recorder.changes += changes
 
@@ -76,7 +83,7 @@ def _take_out(model: type[Recorded], run: list[Change]) -> None:
         row = standing.get(row_id)
         if row is None or not _stands(row, model, before):
             raise BuiltUpon(row_id)
-    rows_of(model).filter(pk__in=list(standing)).delete()
+    delete_rows(model, list(standing))
 
 
 def _stands(row: Recorded, model: type[Recorded], values: Values) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -60,6 +60,32 @@ def rows_now(study_id: UUID) -> dict[str, dict[str, Values]]:
         (label, {row.id.hex: values_of(row) for row in rows_of(model).filter(study_id=study_id)})
         for label, model in recorded_models().items()
     )
+
+
+class StillPointedAtError(Exception):
+    """Rows cannot go while others point at them."""
+
+
+def delete_rows(model: type[Recorded], ids: Sequence[Any]) -> None:
+    """Take rows out together. Raises `StillPointedAtError` where a row outside them points at one.
+
+    Django's own delete refuses a parent even when its child goes in the same breath.
+    """
+    for field in model._meta.get_fields(include_hidden=True):
+        if not (
+            field.auto_created
+            and field.is_relation
+            and not field.concrete
+            and isinstance(field.remote_field, models.ForeignKey)
+        ):
+            continue
+        pointing = field.related_model._default_manager.filter(**{f"{field.remote_field.name}__in": ids})
+        if field.related_model is model:
+            pointing = pointing.exclude(pk__in=ids)
+        if pointing.exists():
+            raise StillPointedAtError(f"{field.related_model._meta.label_lower} points at {label_of(model)}")
+    gone: Any = rows_of(model).filter(pk__in=ids)
+    gone._raw_delete(gone.db)
 
 
 def rows_of(model: type[Recorded]) -> models.Manager[Any]:

@@ -188,7 +188,7 @@ class _Document:
     def _write_notes(self) -> None:
         known = {kind: self._notes_of(kind) for kind in {kind for kind, _ in self._notes}}
         for number, (kind, note_id) in enumerate(self._notes, start=1):
-            self.draft.add(f"\n[{number}] " if number == 1 else f"[{number}] ")
+            self.draft.number_note(number)
             note = known[kind].get(note_id)
             if note is None:
                 self.draft.new_line()

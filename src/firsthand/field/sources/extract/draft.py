@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from firsthand.core.transcript import Mark, MarkKind, Reading
@@ -22,6 +22,7 @@ class Draft:
     length: int = 0
     controls: int = 0
     in_cell: bool = False
+    gap: bool = False
     last: str = ""
     emphasis: dict[MarkKind, int] = field(default_factory=dict)
 
@@ -31,6 +32,9 @@ class Draft:
         self.controls += removed
         if not words:
             return
+        if self.gap and not words[0].isspace():
+            words = f" {words}"
+        self.gap = False
         self.parts.append(words)
         self.length += len(words)
         self.last = words[-1]
@@ -41,8 +45,8 @@ class Draft:
         """End the line. In a table's cell, where a line is a whole row, a space has to do."""
         if not self.in_cell:
             self.add("\n")
-        elif self.last not in {"", " ", "\t", "\n"}:
-            self.add(" ")
+        else:
+            self.gap = self.last not in {"", " ", "\t", "\n"}
 
     def fresh_line(self) -> None:
         """End the line unless nothing stands on it yet."""
@@ -61,12 +65,17 @@ class Draft:
             self.emphasis[kind] = len(self.marks)
         self.marks.append(Mark(kind, start, self.length, level))
 
+    def number_note(self, number: int) -> None:
+        """Begin a footnote at the end of the text, a blank line before the first."""
+        self.add(f"\n[{number}]" if number == 1 else f"[{number}]")
+        self.gap = True
+
     def finish(self, kind: str, warnings: Iterable[str] = (), title: str = "") -> Reading:
         """The reading: blank lines before and after the text trimmed, turns found, warnings gathered."""
         text = "".join(self.parts)
         kept = text.rstrip("\n \t")
         lead = _blank_lines(kept)
-        marks = _shifted(self.marks, lead, len(kept))
+        marks = _shifted(self.marks, kept, lead)
         given = [*warnings, *say.count(self.controls, say.CONTROLS)]
         return reading(self.name, kept[lead:], marks, kind, given, title=title)
 
@@ -78,10 +87,16 @@ def _blank_lines(text: str) -> int:
     return lead.rfind("\n") + 1
 
 
-def _shifted(marks: Iterable[Mark], lead: int, end: int) -> list[Mark]:
-    """The marks of a text whose first `lead` code points, and all from `end` on, are cut off."""
-    moved = (Mark(m.kind, max(m.start, lead) - lead, min(m.end, end) - lead, m.level) for m in marks)
-    return [mark for mark in moved if mark.start < mark.end]
+def _shifted(marks: Iterable[Mark], text: str, lead: int) -> Iterator[Mark]:
+    """The marks of a text whose first `lead` code points are cut off, each without line ends around its words."""
+    for mark in marks:
+        start, end = max(mark.start, lead), min(mark.end, len(text))
+        while start < end and text[end - 1] == "\n":
+            end -= 1
+        while start < end and text[start] == "\n":
+            start += 1
+        if start < end:
+            yield Mark(mark.kind, start - lead, end - lead, mark.level)
 
 
 def reading(

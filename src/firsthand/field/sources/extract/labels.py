@@ -19,7 +19,7 @@ Form = Literal["stamped", "colon", "courtesy", "bold"]
 
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,\-]\d{1,3})?"
 _WRAPPED = rf"(?:#(?:{_TIME})#|\[(?:{_TIME})\]|\((?:{_TIME})\))"
-_LEAD = re.compile(rf"[ \t]{{0,12}}(?:>>[ ]?)?({_WRAPPED}|{_TIME}(?=[ \t]))[ \t]{{0,8}}")
+_LEAD = re.compile(rf"({_WRAPPED}|{_TIME}(?=[ \t]))[ \t]{{0,8}}")
 _ALONE = re.compile(rf"[ \t]{{0,12}}({_WRAPPED}|{_TIME})[ \t]{{0,8}}")
 _TAIL = re.compile(rf"({_WRAPPED})\s{{0,8}}\Z")
 _COLON = re.compile(
@@ -50,15 +50,15 @@ _SHORT = re.compile(r"[^\W\d_]{1,3}\d{1,3}")
 # What often stands before a colon without being anybody.
 _NOBODY = frozenset(
     {
-        "note", "notes", "nb", "n.b", "date", "datum", "time", "zeit", "uhrzeit", "place", "ort", "location",
-        "lieu", "duration", "dauer", "topic", "thema", "subject", "betreff", "file", "datei", "http", "https",
-        "ftp", "mailto", "www", "re", "fwd", "fw", "ps", "p.s", "eg", "e.g", "ie", "i.e", "example", "examples", "definition", "description",
-        "coding rule", "coding rules",
-        "summary", "abstract", "keywords", "source", "sources", "quelle", "url", "doi", "tel", "phone",
-        "email", "e-mail", "address", "title", "titel", "author", "page", "from", "to", "cc", "bcc", "sent",
-        "recorded", "recording", "transcriber", "transcribed", "transcription", "language", "version",
-        "important", "warning", "remember", "figure", "table", "abb", "tab", "chapter", "section", "step",
-        "task", "total", "wg",
+        "abb", "abstract", "address", "author", "bcc", "betreff", "cc", "chapter", "coding rule",
+        "coding rules", "date", "datei", "datum", "dauer", "definition", "description", "doi",
+        "duration", "e-mail", "e.g", "eg", "email", "example", "examples", "figure", "file", "from",
+        "ftp", "fw", "fwd", "http", "https", "i.e", "ie", "important", "keywords", "language", "lieu",
+        "location", "mailto", "n.b", "nb", "note", "notes", "ort", "p.s", "page", "phone", "place",
+        "ps", "quelle", "re", "recorded", "recording", "remember", "section", "sent", "source",
+        "sources", "step", "subject", "summary", "tab", "table", "task", "tel", "thema", "time",
+        "titel", "title", "to", "topic", "total", "transcribed", "transcriber", "transcription",
+        "uhrzeit", "url", "version", "warning", "wg", "www", "zeit",
     }
 )  # fmt: skip
 _NOT_IN_A_LABEL = frozenset('?!;"“”„«»<>=|{}[]@*_\\/')
@@ -110,8 +110,9 @@ def time_at_end(tail: str) -> tuple[int, int] | None:
 
 def label_in(head: str, line: int, is_whole: bool) -> Label | None:
     """The label at the start of a line, where one may stand there. `is_whole`: `head` is the whole line."""
-    lead = _LEAD.match(head)
-    at = lead.end() if lead else len(head) - len(head.lstrip(" \t"))
+    bare = len(head) - len(head.lstrip("> \t"))
+    lead = _LEAD.match(head, bare)
+    at = lead.end() if lead else bare
     begins = milliseconds(lead[1]) if lead else None
     return (
         (_stamped(head, line, at) if is_whole and not lead else None)

@@ -15,6 +15,8 @@ from firsthand.field.sources.extract import sentences as say
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _SUSPECT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_JAPANESE = frozenset({"cp932", "euc_jp"})
 _SAMPLE = 256 * 1024
 _FEW = 20
 """So many control characters are only odd: they are taken out, and counted in a warning."""
@@ -26,9 +28,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Only encodings that people's files are in. Left to itself the guesser also offers those of mainframes.
+# Only encodings that people's files are in: the guesser also offers those of mainframes, and takes Russian for KOI8.
 _CANDIDATES = [
-    "cp1252", "mac_roman", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
+    "cp1252", "mac_roman", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
     "cp874", "cp932", "euc_jp", "gb18030", "big5", "cp949",
 ]  # fmt: skip
 
@@ -95,10 +97,18 @@ def _guess(data: bytes) -> Letters | None:
         return None
     from charset_normalizer import from_bytes  # imported late: most files never need it
 
-    best = from_bytes(data[:_SAMPLE], cp_isolation=_CANDIDATES).best()
-    if best is None:
+    sample = data[:_SAMPLE]
+    found = [match.encoding for match in from_bytes(sample, cp_isolation=_CANDIDATES)]
+    if not found:
         return None
-    return Letters(data.decode(best.encoding, errors="replace"), best.encoding, guessed=True)
+    # Japanese bytes make rare but valid Korean; syllables that only Japanese has settle it.
+    japanese = (one for one in found if one in _JAPANESE and _is_kana(sample.decode(one, errors="replace")))
+    encoding = next(japanese, found[0])
+    return Letters(data.decode(encoding, errors="replace"), encoding, guessed=True)
+
+
+def _is_kana(text: str) -> bool:
+    return len(_KANA.findall(text)) * 4 > len(text)
 
 
 def _is_binary(text: str) -> bool:

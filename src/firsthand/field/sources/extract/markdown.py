@@ -19,6 +19,7 @@ _DEEPEST = 20
 """markdown-it drops what is nested deeper, so such a text is kept with its signs instead."""
 
 _BLOCKS = frozenset({"paragraph_open", "heading_open", "fence", "code_block", "hr", "table_open"})
+_CONTAINERS = frozenset({"list_item_open", "blockquote_open"})
 _MARKS: dict[str, MarkKind] = {
     "heading": "heading",
     "strong": "bold",
@@ -70,13 +71,13 @@ class _Page:
 
     def _separate(self, token: Token) -> None:
         """Between two blocks: a blank line where the file has one, else a line end."""
-        if token.type not in _BLOCKS or token.map is None:
+        if token.map is None or not (token.type in _BLOCKS or token.type in _CONTAINERS):
             return
         if self.draft.length:
             self.draft.fresh_line()
             if token.map[0] > self._last_line:
                 self.draft.add("\n")
-        self._last_line = token.map[1]
+        self._last_line = token.map[0 if token.type in _CONTAINERS else 1]
 
     def _mark(self, token: Token) -> None:
         self._lists += token.nesting if token.type.startswith(("bullet_list_", "ordered_list_")) else 0
@@ -84,16 +85,10 @@ class _Page:
         if kind not in _MARKS:
             return
         if side == "open":
-            self._open.append((kind, self._first_word(kind), self._level(token)))
+            self._open.append((kind, self.draft.length, self._level(token)))
         elif self._open and self._open[-1][0] == kind:
             _, start, level = self._open.pop()
             self.draft.mark(_MARKS[kind], start, level)
-
-    def _first_word(self, kind: str) -> int:
-        """Where a mark's words will start. For items and quotations the blank line before them is still to come."""
-        if kind in {"list_item", "blockquote"}:
-            self.draft.fresh_line()
-        return self.draft.length
 
     def _level(self, token: Token) -> int:
         if token.type == "heading_open":

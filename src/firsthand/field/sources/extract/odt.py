@@ -78,7 +78,7 @@ class _Document:
             raise say.refuse(say.NOT_THIS_KIND, self.draft.name, ending="odt", kind="OpenDocument text")
         self._blocks(text)
         for number, note in enumerate(self._notes, start=1):
-            self.draft.add(f"\n[{number}] " if number == 1 else f"[{number}] ")
+            self.draft.number_note(number)
             self._blocks(note)
         for box in self._boxes:  # a box inside a box adds to the list while it is walked
             self.draft.add("\n")

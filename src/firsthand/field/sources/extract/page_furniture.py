@@ -20,6 +20,8 @@ _FEWEST_PAGES = 3
 _FEWEST_NUMBERS = 5
 _SHARED = 2
 _MOST_LETTERS = 200
+_EDGE = 0.12
+"""How much of a page's height, at the top and at the bottom, belongs to headers and footers."""
 
 
 @dataclass(slots=True)
@@ -115,10 +117,13 @@ def _first_number(box: Box) -> int:
 
 
 def _edge(sheet: Sheet, lowest: bool) -> Box | None:
+    """The lowest or topmost box of a page that has others too, where it lies in the page's margin."""
     kept = [box for box in sheet.boxes if not box.dropped]
     if len(kept) < 2:
         return None
-    return min(kept, key=lambda box: box.bottom if lowest else -box.top)
+    box = min(kept, key=lambda box: box.bottom if lowest else -box.top)
+    at_edge = box.top <= sheet.height * _EDGE if lowest else box.bottom >= sheet.height * (1 - _EDGE)
+    return box if at_edge else None
 
 
 def _drop_running(sheets: Sequence[Sheet]) -> int:

@@ -53,7 +53,12 @@ class Workshop:
             answer = self._ask(name, data)
         if "problem" in answer:
             raise Problem(answer["problem"])
-        return [Reading.from_dict(reading) for reading in answer["readings"]]
+        try:
+            return [Reading.from_dict(reading) for reading in answer["readings"]]
+        except (KeyError, TypeError, ValueError):
+            # Only a child that a file has taken over answers like that.
+            self.close()
+            raise say.refuse(say.CRASHED, name) from None
 
     def close(self) -> None:
         """Let the child go. The next `read` starts another."""
@@ -68,7 +73,7 @@ class Workshop:
         except BaseException:
             self.close()
             raise
-        if answer["tired"]:
+        if answer.get("tired") or self._child.late:
             self.close()
         return answer
 
@@ -82,7 +87,7 @@ class _Child:
         self._process = subprocess.Popen(  # noqa: S603 (our own interpreter, no words of anybody in the command)
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        self._late = False
+        self.late = False
 
     def ask(self, name: str, data: bytes, seconds: float) -> dict[str, Any]:
         """The child's answer. Raises `Problem` where it gave none in time, or none at all."""
@@ -92,9 +97,10 @@ class _Child:
         try:
             answer = self._exchange(name.encode("utf-8", "replace"), data)
         except (OSError, EOFError, ValueError):
-            raise say.refuse(say.TOO_SLOW if self._late else say.CRASHED, name) from None
+            raise say.refuse(say.TOO_SLOW if self.late else say.CRASHED, name) from None
         finally:
             clock.cancel()
+            clock.join()
         return answer
 
     def stop(self) -> None:
@@ -106,7 +112,7 @@ class _Child:
         self._process.wait()
 
     def _too_late(self) -> None:
-        self._late = True
+        self.late = True
         self._process.kill()
 
     def _exchange(self, name: bytes, data: bytes) -> dict[str, Any]:

@@ -1,0 +1,186 @@
+"""Random work by two people: every service that this program has, on whatever is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from firsthand.analysis.codebook import services as codebook
+from firsthand.analysis.codebook.models import Code
+from firsthand.analysis.coding import services as coding
+from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.memos import services as memos
+from firsthand.analysis.memos.models import Link, Memo
+from firsthand.analysis.themes import services as themes
+from firsthand.analysis.themes.models import Claim, Evidence, Theme
+from firsthand.core.problems import Problem
+from firsthand.core.spans import Span
+from firsthand.core.transcript import Reading, Structure, Turn
+from firsthand.field.fieldwork import services as fieldwork
+from firsthand.field.fieldwork.models import Visit
+from firsthand.field.people import services as people
+from firsthand.field.people.models import Participant
+from firsthand.field.sources import services as sources
+from firsthand.field.sources.importing import Incoming, Part, import_sources
+from firsthand.field.sources.models import Source, Voice
+
+WORDS = [
+    "cup",
+    "door",
+    "key",
+    "🙂",
+    "مرحبا",
+    "kettle",
+    "שלום",
+    "rain",
+    "👨\u200d👩\u200d👧",
+    "list",
+    "soup",
+    "étude",
+    "bus",
+]
+
+
+class Work:
+    """A study, two people and a source of chance."""
+
+    def __init__(self, members: list[Any], chance: Random) -> None:
+        self.members, self.chance, self.study = members, chance, members[0].study
+
+    def act(self) -> str:
+        """Try something; its name. What the study refuses is no act."""
+        name = self.chance.choice(list(ACTS))
+        try:
+            ACTS[name](self, self.chance.choice(self.members))
+        except (Problem, IndexError):
+            return f"{name} (refused)"
+        return name
+
+    def some(self, model: Any, count: int = 1) -> list[Any]:
+        """Rows of this study, at random. `IndexError` where there are too few."""
+        rows = list(model.objects.filter(study=self.study).order_by("id"))
+        if len(rows) < count:
+            raise IndexError(model)
+        return self.chance.sample(rows, count)
+
+    def one(self, model: Any) -> Any:
+        return self.some(model)[0]
+
+    def maybe(self, model: Any) -> Any:
+        rows = list(model.objects.filter(study=self.study).order_by("id"))
+        return self.chance.choice([None, *rows])
+
+    def words(self, count: int = 2) -> str:
+        return " ".join(self.chance.choices(WORDS, k=count))
+
+    def span(self, length: int) -> Span:
+        start = self.chance.randrange(length)
+        return Span(start, min(length, start + self.chance.randint(1, 12)))
+
+    def incoming(self) -> Incoming:
+        text = f"ANNA: {self.words(8)}\nBEN: {self.words(8)}"
+        cut = text.index("\n")
+        structure = Structure(("ANNA", "BEN"), (Turn(0, 6, cut, 0), Turn(cut + 1, cut + 6, len(text), 1)))
+        part = Part("participant", new_pseudonym=self.words(3))
+        return Incoming(
+            "talk.txt",
+            Reading(text, structure),
+            "interview",
+            self.words(),
+            text.encode(),
+            [part, Part("other")],
+        )
+
+
+def _apply(work: Work, by: Any) -> None:
+    source = work.one(Source)
+    length = source.versions.get(pk=source.current).length
+    stance = work.chance.choice(["", "supports", "goes_against"])
+    coding.apply_code(by, source=source, code=work.one(Code), span=work.span(length), stance=stance)
+
+
+def _resize(work: Work, by: Any) -> None:
+    row = work.one(Coding)
+    coding.resize_coding(by, coding=row, span=work.span(row.version.length))
+
+
+def _split(work: Work, by: Any) -> None:
+    code = work.one(Code)
+    own = list(code.codings.order_by("id"))
+    coding.split_code(
+        by, code=code, parts=[(work.words(3), own[::2]), (work.words(3), own[1::2])], reason=work.words()
+    )
+
+
+def _evidence(work: Work, by: Any) -> None:
+    claim = work.one(Claim)
+    side = work.chance.choice(["for", "against", "mixed"])
+    themes.add_evidence(
+        by, theme=claim.theme, coding=work.one(Coding), side=side, claim=work.chance.choice([None, claim])
+    )
+
+
+def _assign(work: Work, by: Any) -> None:
+    person = work.maybe(Participant)
+    sources.assign_voice(
+        by, voice=work.one(Voice), part="participant" if person else "interviewer", participant=person
+    )
+
+
+ACTS: dict[str, Callable[[Work, Any], object]] = {
+    "import": lambda w, by: import_sources(
+        by, incoming=[w.incoming() for _ in range(w.chance.randint(1, 3))]
+    ),
+    "note": lambda w, by: fieldwork.write_note(by, text=w.words(9), visit=w.maybe(Visit)),
+    "visit": lambda w, by: fieldwork.add_visit(by, on=None, doing=w.words()),
+    "participant": lambda w, by: people.add_participant(by, pseudonym=w.words(3)),
+    "change participant": lambda w, by: people.change_participant(
+        by, participant=w.one(Participant), pseudonym=w.words(3), attributes={w.words(1): w.words(1)}
+    ),
+    "change source": lambda w, by: sources.change_source(
+        by, source=w.one(Source), title=w.words(), kind="document"
+    ),
+    "assign": _assign,
+    "code": lambda w, by: codebook.make_code(by, name=w.words(), parent=w.maybe(Code), definition=w.words()),
+    "path": lambda w, by: codebook.make_path(by, path=(w.words(1), w.words(1), w.words(1))),
+    "change code": lambda w, by: codebook.change_code(
+        by, code=w.one(Code), name=w.words(), hue=w.chance.randrange(12)
+    ),
+    "move code": lambda w, by: codebook.move_code(
+        by, code=w.one(Code), parent=w.maybe(Code), position=w.chance.choice([None, 0, 1])
+    ),
+    "merge": lambda w, by: (
+        lambda codes: coding.merge_codes(by, into=codes[0], codes=codes[1:], reason=w.words())
+    )(w.some(Code, 3)),
+    "split": _split,
+    "delete code": lambda w, by: coding.delete_code(by, code=w.one(Code)),
+    "apply": _apply,
+    "apply again": _apply,
+    "apply more": _apply,
+    "resize": _resize,
+    "recode": lambda w, by: coding.recode(by, coding=w.one(Coding), code=w.one(Code)),
+    "describe": lambda w, by: coding.describe_coding(
+        by, coding=w.one(Coding), standpoint="self", stance="mixed"
+    ),
+    "remove coding": lambda w, by: coding.remove_coding(by, coding=w.one(Coding)),
+    "remove source": lambda w, by: coding.remove_source(by, source=w.one(Source)),
+    "memo": lambda w, by: memos.write_memo(
+        by, kind="theory", title=w.words(), body=w.words(9), about=[w.one(Code)]
+    ),
+    "change memo": lambda w, by: memos.change_memo(by, memo=w.one(Memo), title=w.words(), body=w.words(5)),
+    "link": lambda w, by: memos.link_memo(by, memo=w.one(Memo), to=w.one(Coding)),
+    "unlink": lambda w, by: memos.unlink_memo(by, link=w.one(Link)),
+    "remove memo": lambda w, by: memos.remove_memo(by, memo=w.one(Memo)),
+    "theme": lambda w, by: themes.make_theme(by, name=w.words(), idea=w.words(9)),
+    "change theme": lambda w, by: themes.change_theme(by, theme=w.one(Theme), name=w.words(), idea=w.words()),
+    "remove theme": lambda w, by: themes.remove_theme(by, theme=w.one(Theme)),
+    "gather": lambda w, by: themes.gather_code(by, theme=w.one(Theme), code=w.one(Code)),
+    "let go": lambda w, by: themes.let_go_of_code(by, theme=w.one(Theme), code=w.one(Code)),
+    "claim": lambda w, by: themes.make_claim(by, theme=w.one(Theme), sentence=w.words(7)),
+    "change claim": lambda w, by: themes.change_claim(by, claim=w.one(Claim), sentence=w.words(7)),
+    "remove claim": lambda w, by: themes.remove_claim(by, claim=w.one(Claim)),
+    "evidence": _evidence,
+    "move evidence": lambda w, by: themes.change_evidence(by, evidence=w.one(Evidence), side="mixed"),
+    "remove evidence": lambda w, by: themes.remove_evidence(by, evidence=w.one(Evidence)),
+}

@@ -1,0 +1,74 @@
+"""Whatever two people do, in whatever order, can be undone to the beginning and redone to the end."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from acts import ACTS, Work
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from conftest import Cast
+from firsthand.ground.studies.access import MAY
+from firsthand.ground.studies.undoing import redo_last, standing, undo_last, undone
+from firsthand.ground.trail.replay import as_of
+from firsthand.ground.trail.rows import rows_now
+from guard import difference
+
+LENGTH = 200
+
+
+def go_back(by: Any, whose: Any = None) -> int:
+    count = standing(by, whose).count()
+    for _ in range(count):
+        undo_last(by, whose=whose)
+    return count
+
+
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32))
+def test_two_hundred_random_acts_undone_leave_the_study_as_it_was_and_redone_as_it_became(
+    cast: Cast, seed: int
+) -> None:
+    with transaction.atomic():
+        work = Work([cast.lea, cast.cody], Random(seed))
+        start = rows_now(work.study.id)
+        for _ in range(LENGTH):
+            work.act()
+        end = rows_now(work.study.id)
+        count = go_back(cast.lea)
+        back = rows_now(work.study.id)
+        assert back == start, difference(start, back)
+        for _ in range(count):
+            redo_last(cast.lea)
+        again = rows_now(work.study.id)
+        assert again == end, difference(end, again)
+        assert not undone(cast.lea).exists()
+        assert as_of(work.study.id) == end
+        transaction.set_rollback(True)
+
+
+def test_the_random_work_reaches_every_act_that_can_be_undone(cast: Cast) -> None:
+    """A random test is worth what it reaches: no undoable act of MAY is left out."""
+    work = Work([cast.lea, cast.cody], Random(7))
+    for _ in range(900):
+        work.act()
+    reached = set(work.study.entries.values_list("act", flat=True))
+    undoable = {right.act for right in MAY.values() if right.undo}
+    assert undoable - reached - {"participant.remove"} == set()
+    assert len(ACTS) > 30
+
+
+def test_the_study_as_of_an_entry_is_the_study_as_it_stood_then(cast: Cast) -> None:
+    work = Work([cast.lea, cast.cody], Random(3))
+    seen = {}
+    for _ in range(60):
+        work.act()
+        last = work.study.entries.order_by("-number").values_list("number", flat=True)[0]
+        seen[last] = rows_now(work.study.id)
+    for number, rows in seen.items():
+        assert as_of(work.study.id, number) == rows
