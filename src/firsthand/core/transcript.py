@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from firsthand.core.spans import Span
@@ -93,7 +93,8 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """For the pipe between the extracting child process and us."""
-        return asdict(self) | {"structure": self.structure.to_json()}
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        return own | {"structure": self.structure.to_json()}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Reading:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import HUES, Code
 from firsthand.analysis.codebook.selectors import WORDS, codebook
-from firsthand.core.codetree import Node, would_cycle
-from firsthand.core.problems import Clash, Problem
+from firsthand.analysis.codebook.selectors import code as code_named
+from firsthand.core.codetree import Node, parse_path, would_cycle
+from firsthand.core.problems import Clash, NotThere, Problem
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
@@ -44,6 +45,18 @@ def make_path(by: Membership, *, path: tuple[str, ...]) -> Code:
     if code is None:
         raise Problem(_("A code needs a name."))
     return code
+
+
+@act("code.make")
+def code_called(by: Membership, *, called: str) -> Code:
+    """The code that a person names (see `selectors.code`), made as a path where there is none.
+
+    Raises `Problem` where several codes have that name, or it is empty.
+    """
+    try:
+        return code_named(by, called)
+    except NotThere:
+        return make_path(by, path=parse_path(called))
 
 
 @act("code.change")

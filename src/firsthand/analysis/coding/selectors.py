@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
-from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.coding.models import Coding, Stance, Standpoint
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.field.people.selectors import Person, people
@@ -129,6 +129,16 @@ def counts_as_of(by: Membership, tables: Tables) -> dict[UUID, CodeCount]:
 def counts_by_source(by: Membership) -> dict[UUID, int]:
     """How many codings each standing text version has."""
     return dict(Counter(_codings(by).values_list("version_id", flat=True)))
+
+
+def standpoints() -> list[tuple[str, str]]:
+    """From where words can speak, each with what people call it."""
+    return [(one.value, str(one.label)) for one in Standpoint]
+
+
+def stances() -> list[tuple[str, str]]:
+    """How words can stand to their code, each with what people call it."""
+    return [(one.value, str(one.label)) for one in Stance]
 
 
 def _counted(rows: Iterable[tuple[UUID, object, object]]) -> dict[UUID, CodeCount]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import excerpts
-from firsthand.analysis.memos.models import Link, Memo
+from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.problems import NotThere
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
@@ -77,6 +77,11 @@ def link(by: Membership, link_id: UUID) -> Link:
     if found is None:
         raise NotThere(_("There is no such link in this study."))
     return found
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of memo, each with what people call it."""
+    return [(kind.value, str(kind.label)) for kind in Kind]
 
 
 def _lines(by: Membership, rows: Iterable[Memo]) -> list[MemoLine]:

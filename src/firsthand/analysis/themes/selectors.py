@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
@@ -123,6 +125,31 @@ def evidence(by: Membership, evidence_id: UUID) -> Evidence:
     if found is None:
         raise NotThere(_("There is no such evidence in this study."))
     return found
+
+
+def sides() -> list[tuple[str, str]]:
+    """The sides that evidence can be on, each with what people call it."""
+    return [(side.value, str(side.label)) for side in Evidence.Side]
+
+
+def theme_names(by: Membership) -> dict[UUID, str]:
+    """What each theme is called, in order, without opening its evidence."""
+    return _called(by, Theme.objects.filter(study_id=by.study_id).order_by("position", "id"))
+
+
+def claim_sentences(by: Membership) -> dict[UUID, str]:
+    """Each claim's sentence, in order, without opening its evidence."""
+    return _called(by, Claim.objects.filter(study_id=by.study_id).order_by("position", "id"))
+
+
+def _called(by: Membership, rows: QuerySet[Any]) -> dict[UUID, str]:
+    require(by, "study.read")
+    found = list(rows.values_list("id", "wording"))
+    words = wording.read_all(by.key, [row[1] for row in found])
+    return {
+        row_id: words[key].get("sentence") or words[key].get("plain_name") or words[key]["name"]
+        for row_id, key in found
+    }
 
 
 def _gathered(by: Membership) -> dict[UUID, frozenset[UUID]]:

@@ -30,7 +30,8 @@ def sources(study: str | None, coder: str | None, as_json: bool) -> None:
     data = [
         {
             "id": line.id, "number": line.number, "title": line.title, "kind": line.kind, "format": line.format,
-            "file": line.file_name, "length": line.length, "turns": line.turns, "codings": codings.get(line.version_id, 0),
+            "file": line.file_name, "length": line.length, "turns": line.turns,
+            "codings": codings.get(line.version_id, 0),
             "participants": [person.label for person in line.people], "attributes": line.attributes,
         }
         for line in found

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
+from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
+from firsthand.doors.web.views.trouble import trouble
+
 Answer = Callable[[HttpRequest], HttpResponse]
+
+STATUS: dict[type[Problem], HTTPStatus] = {
+    NotThere: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    Clash: HTTPStatus.CONFLICT,
+}
 
 
 def private_pages(answer: Answer) -> Answer:
@@ -21,4 +31,15 @@ def private_pages(answer: Answer) -> Answer:
 
 
 def problems_as_pages(answer: Answer) -> Answer:
-    return answer
+    """What could not be done is a calm page that says why. A form shows its own problems itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return answer(request)
+
+    def process_exception(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, Problem):
+            return None
+        return trouble(request, str(problem), STATUS.get(type(problem), HTTPStatus.BAD_REQUEST))
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

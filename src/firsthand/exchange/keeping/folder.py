@@ -65,20 +65,22 @@ def bring_up_to_date() -> None:
 def refuse_unsafe_settings() -> None:
     """Read the settings that keep acknowledged writes safe back from the database itself."""
     for alias in ALIASES:
-        connection = connections[alias]
-        if connection.vendor != "sqlite":
-            continue
-        with connection.cursor() as cursor:
-            for name, wanted in SQLITE_PRAGMAS.items():
-                found = str(cursor.execute(f"PRAGMA {name}").fetchone()[0]).lower()
-                if found != wanted:
-                    raise Problem(
-                        _(
-                            "The database does not keep %(name)s at %(wanted)s (it says %(found)s), so an answered write "
-                            "could be lost. Firsthand does not start on it. Is the folder on a network drive?"
-                        )
-                        % {"name": name, "wanted": wanted, "found": found}
+        if connections[alias].vendor == "sqlite":
+            _refuse_unsafe(alias)
+
+
+def _refuse_unsafe(alias: str) -> None:
+    with connections[alias].cursor() as cursor:
+        for name, wanted in SQLITE_PRAGMAS.items():
+            found = str(cursor.execute(f"PRAGMA {name}").fetchone()[0]).lower()
+            if found != wanted:
+                raise Problem(
+                    _(
+                        "The database does not keep %(name)s at %(wanted)s (it says %(found)s), so an answered "
+                        "write could be lost. Firsthand does not start on it. Is the folder on a network drive?"
                     )
+                    % {"name": name, "wanted": wanted, "found": found}
+                )
 
 
 def _missing(name: str) -> str:
@@ -88,7 +90,8 @@ def _missing(name: str) -> str:
             'Start with: firsthand --data %(folder)s init --study "Title"'
         ) % {"folder": folder()}
     return _(
-        "%(file)s is missing from %(folder)s. Nothing was made in its place: put it back, or restore a backup."
+        "%(file)s is missing from %(folder)s. "
+        "Nothing was made in its place: put it back, or restore a backup."
     ) % {"file": name, "folder": folder()}
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.coding.models import Coding
 from firsthand.core.anchors import fingerprint
+from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.exchange.keeping.folder import ALIASES
 from firsthand.field.sources.models import TextVersion
@@ -51,7 +52,10 @@ def verify(progress: Callable[[str], None] = lambda step: None) -> Findings:
             (_("words"), _look_at_words), (_("codings"), _look_at_codings), (_("trail"), _look_at_trail),
         ):  # fmt: skip
             progress(f"{study.title}: {step}")
-            look(by, findings)
+            try:
+                look(by, findings)
+            except Problem as problem:  # words that do not open: the other looks go on
+                findings.faults.append(f"{step}: {problem}")
     return findings
 
 

@@ -14,7 +14,7 @@ from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure, Turn, line_starts, turn_at
 from firsthand.field.people.selectors import Person, people
-from firsthand.field.sources.models import Source, TextVersion, Voice
+from firsthand.field.sources.models import Kind, Source, TextVersion, Voice
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import store, wording
@@ -198,6 +198,16 @@ def marks_known(by: Membership) -> dict[str, int]:
     rows = list(Source.objects.filter(study_id=by.study_id).values_list("number", "about"))
     abouts = wording.read_all(by.key, [about for _, about in rows])
     return {abouts[about]["mark"]: number for number, about in rows if "mark" in abouts[about]}
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of source, each with what people call it."""
+    return [(kind.value, str(kind.label)) for kind in Kind]
+
+
+def parts() -> list[tuple[str, str]]:
+    """What a speaker can be, each with what people call it."""
+    return [(part.value, str(part.label)) for part in Voice.Part]
 
 
 def voice(by: Membership, voice_id: UUID) -> Voice:

@@ -94,9 +94,10 @@ def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:
         follower = entry.followers.order_by("-number").first()
         if (follower is not None and follower.kind == Entry.Kind.UNDO) == (kind == Entry.Kind.UNDO):
             raise Clash(_("Entry %(number)s has been undone or redone in the meantime.") % vars(entry))
-        changes = inverse(entry.changes) if kind == Entry.Kind.UNDO else entry.changes
+        # A redo reverses what the undo did, which may be less than the whole act.
+        done = follower if follower is not None and kind == Entry.Kind.REDO else entry
         with recording.recording(by.study_id) as recorder:
-            _carry_out(recorder, changes, follower or entry)
+            _carry_out(recorder, inverse(done.changes), follower or entry)
         return recording.write_entry(recorder, by.id, entry.act, kind=kind, target=entry)
 
 

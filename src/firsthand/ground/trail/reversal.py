@@ -36,21 +36,31 @@ def inverse(changes: list[Change]) -> list[Change]:
 
 
 def carry_out(recorder: Recorder, changes: list[Change]) -> None:
-    """Do recorded changes to the database. Raises `BuiltUpon` where a row is not as the changes expect it."""
+    """Do recorded changes to the database.
+
+    A row that should go but that others use by now stays, with all else undone: taking a coding back whose code
+    was made with it does not take the code from those who use it too. Raises `BuiltUpon` where a row is not as
+    the changes expect it, or where nothing could be done.
+    """
+    done: list[Change] = []
     for run in _runs(changes):
         table, _, before, after = run[0]
         model = recorded_models()[table]
         try:
             if before is None:
                 _bring_back(recorder, model, run)
+                done += run
             elif after is None:
-                _take_out(model, run)
+                done += _take_out(model, run)
             else:
                 for change in run:
                     _set(model, change)
-        except (IntegrityError, StillPointedAtError) as clash:
+                done += run
+        except IntegrityError as clash:
             raise BuiltUpon(run[0][1]) from clash
-    recorder.changes += changes
+    if not done:
+        raise BuiltUpon(changes[0][1])
+    recorder.changes += done
 
 
 def _runs(changes: list[Change]) -> list[list[Change]]:
@@ -77,13 +87,33 @@ def _bring_back(recorder: Recorder, model: type[Recorded], run: list[Change]) ->
     rows_of(model).bulk_create(rows, batch_size=BATCH)
 
 
-def _take_out(model: type[Recorded], run: list[Change]) -> None:
+def _take_out(model: type[Recorded], run: list[Change]) -> list[Change]:
     standing = {row.id.hex: row for row in rows_of(model).filter(pk__in=[change[1] for change in run])}
     for _, row_id, before, _ in run:
         row = standing.get(row_id)
         if row is None or not _stands(row, model, before):
             raise BuiltUpon(row_id)
-    delete_rows(model, list(standing))
+    try:
+        delete_rows(model, list(standing))
+    except StillPointedAtError:
+        return _take_out_unused(model, run)
+    return run
+
+
+def _take_out_unused(model: type[Recorded], run: list[Change]) -> list[Change]:
+    """One by one, as long as any goes: a code goes once the last code under it went."""
+    gone: list[Change] = []
+    waiting, before = list(run), -1
+    while len(gone) != before:
+        before = len(gone)
+        for change in list(waiting):
+            try:
+                delete_rows(model, [change[1]])
+            except StillPointedAtError:
+                continue
+            gone.append(change)
+            waiting.remove(change)
+    return gone
 
 
 def _stands(row: Recorded, model: type[Recorded], values: Values) -> bool:

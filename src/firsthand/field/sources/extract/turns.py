@@ -1,7 +1,8 @@
 """Who speaks when, in a text that says so with labels: “ANNA: words”, “Anna  0:03”, “**Anna** words”.
 
-A label counts where it comes again, or is one that everybody knows (I, R, Interviewer, Speaker 1); labelled lines
-must be two at least, so that a single “Note: …” makes no speaker. A turn goes on until the next label or heading.
+A label counts where it comes again, where it is one that everybody knows (I, R, Interviewer, Speaker 1), or where
+names stand in capitals throughout; labelled lines must be two at least, so that a single “Note: …”
+makes no speaker. A turn goes on until the next label or heading.
 Nothing in the text is changed: the label stays in it, between `Turn.start` and `Turn.words`, and a time at the
 end of a turn stays in it after `Turn.end`.
 """
@@ -50,11 +51,21 @@ def _proven(labels: Sequence[Label]) -> list[Label]:
     """Labels that come often enough, and are not the only one that does: a list of one voice is no talk."""
     labels = _paragraph_starts(labels)
     often = Counter(label.name for label in labels)
-    kept = [label for label in labels if often[label.name] >= times_needed(label)]
+    capitals = _in_capitals(labels)
+    kept = [label for label in labels if often[label.name] >= times_needed(label) or label.name in capitals]
     voices = {label.name for label in kept}
     if len(kept) < 2 or (len(voices) < 2 and not any(map(is_well_known, voices))):
         return [label for label in kept if label.form == "stamped"] if len(kept) > 1 else []
     return kept
+
+
+def _in_capitals(labels: Sequence[Label]) -> set[str]:
+    """Names in capitals, where at least two stand so: who speaks only once is a speaker all the same.
+
+    Without this, the words of somebody who says one thing in a group talk would be given to whoever spoke before.
+    """
+    names = {label.name for label in labels if label.form == "colon" and label.name.isupper()}
+    return names if len(names) > 1 else set()
 
 
 def _paragraph_starts(labels: Sequence[Label]) -> Sequence[Label]:

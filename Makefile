@@ -1,0 +1,63 @@
+# `make demo` and `make test` do all set-up themselves. Everything is installed below .venv; nothing else is touched,
+# but for the browser that the tests drive, which comes from Debian where it is not there.
+
+PYTHON ?= python3
+PORT ?= 8000
+# SERVE=0: make the demonstration study and its reports, and stop.
+SERVE ?= 1
+BIN := .venv/bin
+
+.PHONY: help demo test quick check bench lock clean
+
+help:
+	@echo "make demo     the demonstration study, in your browser   (SERVE=0: only make it)"
+	@echo "make test     everything: checks, tests, browser journeys"
+	@echo "make quick    the inner loop: tests without the slow ones and the browser"
+	@echo "make check    linters, types, who may import whom"
+	@echo "make bench    measure speed, and write benchmarks/RESULTS.md"
+
+demo: .venv/run
+	$(BIN)/firsthand --data demo-data demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: .venv/dev check
+	tools/browser.sh
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+	tools/postgresql.sh $(BIN)/python -m pytest tests/ground tests/analysis -m "not slow" -n 0
+
+quick: .venv/dev
+	$(BIN)/python -m pytest -n 2 -m "not slow and not journey"
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check -q .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	FIRSTHAND_DATA=/nonexistent DJANGO_SETTINGS_MODULE=firsthand.config.settings \
+		$(BIN)/django-admin makemigrations --check --dry-run
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
+
+# The versions the program runs on, with their checksums, as one may install them anywhere.
+lock:
+	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
+		-o requirements/run.txt
+	uv pip compile -q pyproject.toml --group dev --extra postgresql --universal --python-version 3.11 \
+		--generate-hashes --no-header -o requirements/dev.txt
+
+.venv/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Firsthand needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/run: requirements/run.txt pyproject.toml | .venv/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@
+
+.venv/dev: requirements/dev.txt .venv/run
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv demo-data

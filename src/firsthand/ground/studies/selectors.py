@@ -1,0 +1,45 @@
+"""Which studies are here, and who is in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from firsthand.ground.studies.models import Membership, Role, Study
+
+
+@dataclass(frozen=True, slots=True)
+class StudyLine:
+    """A study in a list."""
+
+    slug: str
+    title: str
+    demo: bool
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A member as pages show them."""
+
+    id: UUID
+    name: str
+    role: str
+
+
+def studies() -> list[StudyLine]:
+    """Every study of this installation, the oldest first. Their words stay sealed: a title is none of them."""
+    rows = Study.objects.order_by("made_at", "slug")
+    return [StudyLine(row.slug, row.title, row.demo, row.made_at) for row in rows]
+
+
+def members(by: Membership) -> list[MemberLine]:
+    """Everybody in the study, as they came. Open to every member: who is here is what one may ask first."""
+    rows = by.study.members.order_by("id").values_list("id", "name", "role")
+    return [MemberLine(*row) for row in rows]
+
+
+def roles() -> list[str]:
+    """The roles that there are, from the one with most rights to the one with fewest."""
+    return list(Role.values)

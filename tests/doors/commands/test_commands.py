@@ -1,0 +1,166 @@
+"""The command line, as its users and scripts meet it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from commands import done, firsthand
+from texts import AWKWARD
+
+APPLY = ("apply", "--study", "how-peer-work-works", "--source", "S1", "--code", "X")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study with one talk in it, coded by two people."""
+    folder = tmp_path_factory.mktemp("cli") / "data"
+    done(folder, "init", "--study", "How peer work works")
+    talk = folder.parent / "Marigold.txt"
+    talk.write_text(AWKWARD, "utf-8")
+    done(folder, "import", talk, "--kind", "interview")
+    return folder
+
+
+def test_init_says_where_the_study_is_and_makes_a_secret_only_its_owner_can_read(data: Path) -> None:
+    assert (data / "secret").stat().st_mode & 0o777 == 0o600
+    answer = done(data, "init", "--study", "Another", "--json")
+    assert answer.json["slug" if "slug" in answer.json else "study"] == "another"
+
+
+def test_import_lists_turns_speakers_and_warnings(data: Path) -> None:
+    (source,) = done(data, "sources", "--study", "how-peer-work-works", "--json").json["sources"]
+    assert source["turns"] == 3
+    assert source["kind"] == "interview"
+    assert source["title"] == "Marigold"
+
+
+def test_two_coders_apply_list_and_undo(data: Path) -> None:
+    study = ("--study", "how-peer-work-works")
+    start = AWKWARD.index("the heating")
+    for coder in ("Cody", "Lena"):
+        done(
+            data,
+            "apply",
+            "--source",
+            "S1",
+            "--code",
+            "Place > Welcome",
+            "--start",
+            start,
+            "--end",
+            start + 11,
+            "--as",
+            coder,
+            *study,
+        )
+    codings = done(data, "codings", "--json", *study).json["codings"]
+    assert [(one["coder"], one["words"], one["code_path"]) for one in codings] == [
+        ("Cody", "the heating", ["Place", "Welcome"]),
+        ("Lena", "the heating", ["Place", "Welcome"]),
+    ]
+    undone = done(data, "undo", "--as", "Cody", "--json", *study).json
+    assert undone["entries"][0]["by"] == "Cody"
+    assert [one["coder"] for one in done(data, "codings", "--json", *study).json["codings"]] == ["Lena"]
+    done(data, "redo", "--as", "Cody", *study)
+    assert len(done(data, "codings", "--json", *study).json["codings"]) == 2
+
+
+def test_reports_come_in_every_format_that_is_named(data: Path, tmp_path: Path) -> None:
+    study = ("--study", "how-peer-work-works")
+    kinds = {"themes": ["html", "docx"], "codebook": ["html", "docx"], "codings": ["csv", "xlsx"]}
+    for what, form in [(what, form) for what, forms in kinds.items() for form in forms]:
+        out = tmp_path / f"{what}.{form}"
+        done(data, "report", what, "--format", form, "--out", out, *study)
+        assert out.stat().st_size > 100
+    rows = list(csv.reader(io.StringIO((tmp_path / "codings.csv").read_text("utf-8-sig"))))
+    sheet = [list(row) for row in load_workbook(tmp_path / "codings.xlsx").active.iter_rows(values_only=True)]
+    assert rows[0] == sheet[0]
+    assert rows[0][:2] == ["coding_id", "source"]
+
+
+def test_a_report_in_a_format_it_has_not_is_a_sentence_and_no_file(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "codings.docx"
+    answer = firsthand(
+        data, "report", "codings", "--format", "docx", "--out", out, "--study", "how-peer-work-works"
+    )
+    assert (answer.status, out.exists()) == (1, False)
+    assert "csv, xlsx" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (("sources", "--study", "nowhere"), 1, "no study called “nowhere”"),
+        (("sources",), 1, "several studies"),
+        (("apply", "--source", "S99", "--code", "X", "--start", 0, "--end", 5, "--study", "another"), 1, "no source"),
+        ((*APPLY, "--start", 5, "--end", 5), 1, "starts before it ends"),
+        ((*APPLY, "--start", 0, "--end", 99999), 1, "characters"),
+        (("undo", "--as", "Nobody", "--study", "another"), 1, "Nobody called Nobody"),
+        (("undo", "--study", "another"), 1, "nothing left to undo"),
+        (("import", "/nowhere/at/all.txt", "--study", "another"), 1, "no file"),
+        (("init", "--study", "Another"), 1, "already"),
+        (("restore", "/nowhere/b.zip"), 1, "no file"),
+        (("report", "nonsense", "--out", "x"), 2, ""),
+        (("nonsense",), 2, "No such command"),
+        (("apply", "--source", "S1"), 2, "Missing option"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_a_sentence_and_an_exit_status(
+    data: Path, words: tuple[object, ...], status: int, sentence: str
+) -> None:
+    answer = firsthand(data, *words)
+    assert answer.status == status
+    assert sentence in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_folder_without_data_says_how_to_start(tmp_path: Path) -> None:
+    answer = firsthand(tmp_path / "new", "sources")
+    assert answer.status == 1
+    assert "init" in answer.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_one_bad_file_keeps_all_out(data: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.docx"
+    good.write_text("ANNA: Hello.\nBEN: Hello.\n", "utf-8")
+    bad.write_bytes(b"PK\x03\x04 not a zip at all")
+    before = done(data, "sources", "--study", "another", "--json").json
+    answer = firsthand(data, "import", good, bad, "--study", "another")
+    assert answer.status == 1
+    assert "bad.docx" in answer.err
+    assert done(data, "sources", "--study", "another", "--json").json == before
+
+
+def test_a_table_comes_in_as_a_source_a_row_with_its_columns_as_attributes(
+    data: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "answers.csv"
+    table.write_text(
+        "id,age,answer\nA1,30-49,I came for the heating and stayed for the cups.\nA2,50+,Nobody asked me.\n",
+        "utf-8",
+    )
+    imported = done(data, "import", table, "--study", "another", "--json").json["imported"]
+    assert [one["kind"] for one in imported] == ["survey answer", "survey answer"]
+    sources = done(data, "sources", "--study", "another", "--json").json["sources"]
+    assert [one["attributes"].get("age") for one in sources] == ["30-49", "50+"]
+
+
+def test_participants_are_made_of_named_speakers_where_asked(data: Path, tmp_path: Path) -> None:
+    talk = tmp_path / "talk.txt"
+    talk.write_text("INTERVIEWER: And?\nROSA: Well.\nINTERVIEWER: And then?\nROSA: Then soup.\n", "utf-8")
+    done(data, "init", "--study", "People", "--slug", "people")
+    done(data, "import", talk, "--participants", "--study", "people")
+    people = done(data, "participants", "--study", "people", "--json").json["participants"]
+    assert [(one["label"], one["pseudonym"]) for one in people] == [("P01", "Rosa")]
+
+
+def test_the_trail_lists_every_act_in_order(data: Path) -> None:
+    entries = done(data, "trail", "--study", "how-peer-work-works", "--json").json["entries"]
+    assert [one["number"] for one in entries] == list(range(1, len(entries) + 1))
+    assert entries[0]["act"] == "study.start"

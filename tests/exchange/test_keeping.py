@@ -1,0 +1,187 @@
+"""A data folder is backed up, brought back and looked over; and no file of it holds a word in the clear."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import sqlite3
+import zipfile
+import zlib
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from commands import done, firsthand
+
+MARKER = "zephyr-marker-8c1f0e"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a marker planted in every kind of words."""
+    folder = tmp_path_factory.mktemp("keeping") / "data"
+    done(folder, "init", "--study", "Kept")
+    talk = folder.parent / f"{MARKER}.txt"
+    talk.write_text(
+        f"{MARKER.upper()}: I said {MARKER} once.\nLENA: Yes.\n{MARKER.upper()}: And {MARKER} again.\n",
+        "utf-8",
+    )
+    done(folder, "import", talk, "--participants")
+    done(
+        folder,
+        "apply",
+        "--source",
+        "S1",
+        "--code",
+        f"about {MARKER}",
+        "--start",
+        "0",
+        "--end",
+        "30",
+        "--as",
+        "Cody",
+    )
+    done(folder, "undo", "--as", "Cody")
+    done(folder, "redo", "--as", "Cody")
+    return folder
+
+
+@pytest.fixture
+def data(made: Path, tmp_path: Path) -> Path:
+    """A copy of it, to do things to. Nothing runs on it, so that copying files is safe."""
+    return Path(shutil.copytree(made, tmp_path / "data"))
+
+
+def clear_texts(path: Path) -> list[bytes]:
+    """A file's bytes, raw and by every way of unpacking that opens it."""
+    raw = path.read_bytes()
+    texts = [raw]
+    for unpack in (gzip.decompress, zlib.decompress, lambda data: zlib.decompress(data, -15)):
+        try:
+            texts.append(unpack(raw))
+        except (OSError, EOFError, zlib.error):
+            continue
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as bundle:
+            texts += [bundle.read(name) for name in bundle.namelist()]
+    return texts
+
+
+def found_in(folder: Path) -> list[str]:
+    wanted = [MARKER.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
+    wanted += [MARKER.upper().encode(), MARKER.title().encode()]
+    return [
+        str(path)
+        for path in folder.rglob("*")
+        if path.is_file() and any(mark in text for text in clear_texts(path) for mark in wanted)
+    ]
+
+
+def test_a_marker_in_a_source_is_in_no_file_of_the_folder_or_of_a_backup(data: Path, tmp_path: Path) -> None:
+    assert any(MARKER in one["words"].lower() for one in done(data, "codings", "--json").json["codings"])
+    done(data, "backup", data / "kept.backup")
+    assert found_in(data) == []
+
+
+def test_the_marker_search_itself_finds_what_is_in_the_clear(tmp_path: Path) -> None:
+    (tmp_path / "plain.txt").write_text(MARKER)
+    (tmp_path / "packed.gz").write_bytes(gzip.compress(MARKER.encode()))
+    with zipfile.ZipFile(tmp_path / "bundle.zip", "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("inside.txt", MARKER)
+    assert len(found_in(tmp_path)) == 3
+
+
+def test_a_backup_comes_back_whole_into_an_empty_folder(data: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "kept.backup"
+    done(data, "backup", backup)
+    new = tmp_path / "new"
+    done(new, "restore", backup)
+    assert done(new, "codings", "--json").json == done(data, "codings", "--json").json
+    assert done(new, "verify", "--json").json["sound"] is True
+
+
+def test_restoring_over_a_study_keeps_what_was_there(data: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "kept.backup"
+    done(data, "backup", backup)
+    done(data, "undo")
+    before = done(data, "restore", backup, "--json").json["before"]
+    assert len(done(data, "codings", "--json").json["codings"]) == 1
+    done(data, "restore", before[0])
+    assert done(data, "codings", "--json").json["codings"] == []
+    assert done(data, "verify", "--json").json["sound"] is True
+
+
+def test_a_destroyed_key_does_not_come_back_with_an_old_backup(data: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "kept.backup"
+    done(data, "backup", backup)
+    with closing(sqlite3.connect(data / "keyring.sqlite3")) as keyring, keyring:
+        keyring.execute("UPDATE keyring_textkey SET box = NULL, destroyed_at = '2026-01-01'")
+    done(data, "restore", backup)
+    answer = firsthand(data, "codings")
+    assert answer.status == 1
+    assert "taken out" in answer.err
+
+
+def test_a_backup_without_its_keys_opens_nothing_elsewhere(data: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "kept.backup"
+    done(data, "backup", backup)
+    (tmp_path / "kept.backup.keys").unlink()
+    answer = firsthand(tmp_path / "new", "restore", backup)
+    assert answer.status == 1
+    assert "keys" in answer.err
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "other"])
+def test_a_damaged_backup_is_refused_and_changes_nothing(data: Path, tmp_path: Path, damage: str) -> None:
+    backup = tmp_path / "kept.backup"
+    done(data, "backup", backup)
+    raw = bytearray(backup.read_bytes())
+    if damage == "flipped":
+        raw[len(raw) // 2] ^= 0xFF
+    contents = {"cut": bytes(raw[: len(raw) // 2]), "flipped": bytes(raw), "empty": b"", "other": b"hello"}[
+        damage
+    ]
+    backup.write_bytes(contents)
+    answer = firsthand(data, "restore", backup)
+    assert answer.status == 1
+    assert "damaged" in answer.err
+    assert done(data, "verify", "--json").json["sound"] is True
+
+
+def test_a_backup_never_overwrites_another(data: Path, tmp_path: Path) -> None:
+    done(data, "backup", tmp_path / "kept.backup")
+    assert "never overwrites" in firsthand(data, "backup", tmp_path / "kept.backup").err
+
+
+def tamper(data: Path, file: str, statement: str) -> None:
+    with closing(sqlite3.connect(data / file)) as connection, connection:
+        for trigger in ("trail_no_update", "trail_no_delete"):
+            connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("file", "statement", "says"),
+    [
+        ("firsthand.sqlite3", "UPDATE coding_coding SET start = start + 1", "does not stand on the words"),
+        ("firsthand.sqlite3", "DELETE FROM trail_entry WHERE number = 3", "gap"),
+        ("firsthand.sqlite3", "UPDATE codebook_code SET hue = 11", "does not give the rows"),
+        ("firsthand.sqlite3", "UPDATE vault_sealed SET box = zeroblob(60)", "does not open"),
+        ("keyring.sqlite3", "DELETE FROM keyring_textkey", "not in the keyring"),
+    ],
+)
+def test_verify_finds_what_was_tampered_with(data: Path, file: str, statement: str, says: str) -> None:
+    tamper(data, file, statement)
+    answer = firsthand(data, "verify", "--json")
+    assert answer.status == 1
+    assert any(says in fault for fault in answer.json["faults"]), answer.out + answer.err
+
+
+@pytest.mark.parametrize("name", ["secret", "keyring.sqlite3", "firsthand.sqlite3"])
+def test_what_is_missing_is_named_and_nothing_is_made_in_its_place(data: Path, name: str) -> None:
+    (data / name).unlink()
+    answer = firsthand(data, "sources")
+    assert answer.status == 1
+    assert name in answer.err
+    assert not (data / name).exists()
