@@ -23,13 +23,13 @@ SQLITE_PRAGMAS = {
 
 
 def both(data: Path, database: str, keyring: str) -> dict[str, dict[str, Any]]:
-    """Django's DATABASES: SQLite files in the `data` folder, or the PostgreSQL addresses given."""
-    return {
-        "default": _postgresql(database) if database else _sqlite(data / DATA_FILE),
-        "keyring": _postgresql(keyring or database, schema="keyring")
-        if database
-        else _sqlite(data / KEYRING_FILE),
-    }
+    """Django's DATABASES: SQLite files in the `data` folder, or the PostgreSQL addresses given.
+
+    Where only the data's address is given, the keyring is the database of that name with “_keyring” after it.
+    """
+    if not database:
+        return {"default": _sqlite(data / DATA_FILE), "keyring": _sqlite(data / KEYRING_FILE)}
+    return {"default": _postgresql(database), "keyring": _postgresql(keyring or f"{database}_keyring")}
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -47,17 +47,14 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def _postgresql(address: str, schema: str = "") -> dict[str, Any]:
+def _postgresql(address: str) -> dict[str, Any]:
     parts = urlsplit(address)
-    name = unquote(parts.path.lstrip("/"))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
-        "OPTIONS": {"options": f"-c search_path={schema}"} if schema else {},
-        "TEST": {"NAME": f"test_{name}_{schema}" if schema else f"test_{name}"},
     }

@@ -1,0 +1,204 @@
+"""Bringing files in: look at what was found first, then keep all of it or nothing.
+
+Nothing is kept on the server between the two: the browser holds the files and sends them again with the choices.
+A choice is believed only for the very file that it was made for (`seen` is the file's mark).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from firsthand.core.problems import NotAllowed, Problem
+from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.pages import done, page
+from firsthand.doors.web.sheets import Choices
+from firsthand.doors.web.views.sources import who_choices
+from firsthand.field.people.selectors import people
+from firsthand.field.sources.importing import (
+    Incoming,
+    Part,
+    Refused,
+    file_mark,
+    import_sources,
+    read_files,
+)
+from firsthand.field.sources.selectors import kinds, marks_known
+
+if TYPE_CHECKING:
+    from firsthand.ground.studies.models import Membership
+
+NEW = "new"
+
+
+@dataclass(slots=True)
+class Voice:
+    """A speaker's label in a file, and who it is said to be."""
+
+    label: str
+    who: str
+    name: str
+
+
+@dataclass(slots=True)
+class Found:
+    """A file that could be read: what it holds (for a table: a source for each row), and what is to be made of it."""
+
+    items: list[Incoming]
+    mark: str
+    known: int | None  # the number of the source that it is already
+    title: str
+    kind: str
+    leave: bool
+    voices: list[Voice] = field(default_factory=list)
+
+    @property
+    def file_name(self) -> str:
+        """The file's own name."""
+        return self.items[0].file_name
+
+    @property
+    def reading(self) -> object:
+        """What was found in it, for showing."""
+        return self.items[0].reading
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know about it, each once."""
+        return list(dict.fromkeys(warning for item in self.items for warning in item.reading.warnings))
+
+
+@dataclass(slots=True)
+class Look:
+    """A look at files before anything is kept."""
+
+    found: list[Found]
+    refused: list[Refused]
+
+    @property
+    def sources(self) -> int:
+        """How many sources would be made."""
+        return sum(len(one.items) for one in self.found if not one.leave)
+
+
+@in_study
+@require_http_methods(["GET", "POST"])
+def bring(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Choose files, or bring in those that were sent."""
+    if request.method != "POST":
+        return _draw(request, by, None)
+    look = _look(request, by)
+    try:
+        made = import_sources(by, incoming=_decided(look.found))
+    except NotAllowed:
+        raise
+    except Problem as problem:
+        return _draw(request, by, look, str(problem))
+    answer = done(request, by, _brought(len(made), look), "sources")
+    return HttpResponseClientRedirect(answer["Location"]) if _by_htmx(request) else answer
+
+
+@in_study
+@require_POST
+def preview(request: HttpRequest, by: Membership) -> HttpResponse:
+    """What is in the files that were chosen. Nothing is kept."""
+    return _draw(request, by, _look(request, by))
+
+
+def _look(request: HttpRequest, by: Membership) -> Look:
+    files = [(file.name or _("without a name"), file.read()) for file in _files(request)]
+    incoming, refused = read_files(by, files)
+    marks = marks_known(by)
+    found: list[Found] = []
+    for item in incoming:
+        if item.data is None:
+            found[-1].items.append(item)
+        else:
+            found.append(_found(item, file_mark(by, item.data), marks))
+    for index, one in enumerate(found):
+        if request.POST.get(f"seen-{index}") == one.mark:
+            _choose(one, index, request.POST)
+    return Look(found, refused)
+
+
+def _files(request: HttpRequest) -> list[UploadedFile]:
+    return [one for one in request.FILES.getlist("files") if isinstance(one, UploadedFile)]
+
+
+def _found(item: Incoming, mark: str, marks: dict[str, int]) -> Found:
+    known = marks.get(mark)
+    voices = [
+        Voice(label, _who(part), part.new_pseudonym) for label, part in zip(item.voices, item.parts, strict=True)
+    ]
+    return Found([item], mark, known, item.title, item.kind, known is not None, voices)
+
+
+def _who(part: Part) -> str:
+    return str(part.participant_id) if part.participant_id else part.part
+
+
+def _choose(one: Found, index: int, said: QueryDict) -> None:
+    """Take over what the person decided about a file."""
+    one.title = said.get(f"title-{index}", one.title)
+    one.kind = said.get(f"kind-{index}", one.kind)
+    one.leave = f"leave-{index}" in said
+    for place, voice in enumerate(one.voices):
+        voice.who = said.get(f"who-{index}-{place}", voice.who)
+        voice.name = said.get(f"name-{index}-{place}", voice.name)
+
+
+def _decided(found: Sequence[Found]) -> list[Incoming]:
+    """What is to be imported, as decided."""
+    wanted = [one for one in found if not one.leave]
+    for one in wanted:
+        for item in one.items:
+            item.kind = one.kind
+            item.parts = [_part(voice) for voice in one.voices] if item is one.items[0] else item.parts
+        if len(one.items) == 1:
+            one.items[0].title = one.title
+    return [item for one in wanted for item in one.items]
+
+
+def _part(voice: Voice) -> Part:
+    if voice.who == NEW:
+        return Part("participant", new_pseudonym=" ".join(voice.name.split()))
+    try:
+        return Part("participant", participant_id=UUID(voice.who))
+    except ValueError:
+        return Part("interviewer" if voice.who == "interviewer" else "other")
+
+
+def _draw(request: HttpRequest, by: Membership, look: Look | None, sentence: str = "") -> HttpResponse:
+    context = {
+        "look": look,
+        "sentence": sentence,
+        "kinds": kinds(),
+        "whos": _whos(by),
+        "again": look is not None and not _by_htmx(request),
+    }
+    template = "parts/preview.html" if _by_htmx(request) else "import.html"
+    return page(request, by, template, context, status=400 if sentence else 200)
+
+
+def _whos(by: Membership) -> Choices:
+    return [*who_choices(people(by)), (NEW, _("somebody new, called"))]
+
+
+def _by_htmx(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
+
+
+def _brought(count: int, look: Look) -> str:
+    sentence = ngettext("%(count)s source is here now.", "%(count)s sources are here now.", count)
+    left = len(look.refused) + sum(one.leave for one in look.found)
+    more = ngettext("%(count)s file was left out.", "%(count)s files were left out.", left) % {"count": left}
+    return " ".join([sentence % {"count": count}, *([more] if left else [])])

@@ -1,0 +1,265 @@
+"""The codebook: the tree, one code with its excerpts, and every change to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from firsthand.analysis.codebook.selectors import CodeLine
+from firsthand.analysis.codebook.selectors import code as code_row
+from firsthand.analysis.codebook.selectors import codebook as all_codes
+from firsthand.analysis.codebook.services import change_code, make_code, move_code
+from firsthand.analysis.coding.selectors import coding as coding_row
+from firsthand.analysis.coding.selectors import counts, excerpts
+from firsthand.analysis.coding.services import delete_code, merge_codes, split_code
+from firsthand.analysis.memos.selectors import memos
+from firsthand.core.codetree import Node, descendants
+from firsthand.core.problems import NotThere
+from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.pages import done, page
+from firsthand.doors.web.sheets import Choices, Sheet, choice, line, number, version, words
+from firsthand.doors.web.wording import hue_names
+
+if TYPE_CHECKING:
+    from firsthand.analysis.codebook.models import Code
+    from firsthand.ground.studies.models import Membership
+
+AT_ONCE = 50
+WORDS = ("name", "plain_name", "definition", "when", "when_not", "example")
+
+
+class WordsSheet(Sheet):
+    """What a code is called and stands for."""
+
+    called = "define"
+    spoken_at = "name"
+    name = line(lazy("Name"), help=lazy("The research word: what the codebook and tables call it."))
+    plain_name = line(lazy("Plain name"), help=lazy("As you would say it in the kitchen. Pages show it first."))
+    definition = words(lazy("Definition"), rows=3)
+    when = words(lazy("Use it when"), rows=2)
+    when_not = words(lazy("Not when"), rows=2)
+    example = words(lazy("Example"), rows=2)
+    hue = choice(lazy("Colour"), [])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(str(number), name) for number, name in enumerate(hue_names())]
+        self.fields["hue"].choices = [("", _("the next one")), *names]  # type: ignore[attr-defined]
+
+    def words(self) -> dict[str, Any]:
+        """What was written, as the services take it."""
+        hue = self.cleaned_data["hue"]
+        return {word: self.cleaned_data[word] for word in WORDS} | {"hue": int(hue) if hue else None}
+
+
+class DefineSheet(WordsSheet):
+    """Change them."""
+
+    version = version()
+
+
+class NewSheet(WordsSheet):
+    """A code to be."""
+
+    called = "new"
+    field_order = ("name", "plain_name", "parent")
+    parent = choice(lazy("Under"), [])
+
+    def __init__(self, *args: Any, codes: list[CodeLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = places(codes)  # type: ignore[attr-defined]
+
+
+class MoveSheet(Sheet):
+    """Another place in the tree."""
+
+    called = "move"
+    spoken_at = "parent"
+    parent = choice(lazy("Move it under"), [])
+    position = number(lazy("As number"), help=lazy("Counted from 1 among its new neighbours. Empty: last."), required=False)
+
+    def __init__(self, *args: Any, codes: list[CodeLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = places(codes)  # type: ignore[attr-defined]
+
+
+class MergeSheet(Sheet):
+    """Another code to go into."""
+
+    called = "merge"
+    spoken_at = "into"
+    into = choice(lazy("Merge it into"), [], required=True)
+    reason = words(lazy("Why"), help=lazy("One sentence is enough. The trail keeps it."), rows=2)
+
+    def __init__(self, *args: Any, codes: list[CodeLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = [  # type: ignore[attr-defined]
+            ("", _("choose a code")), *((str(one.id), one.full_path) for one in codes),
+        ]  # fmt: skip
+
+
+class SplitSheet(Sheet):
+    """A new code for some of this one's excerpts, which are ticked beside it."""
+
+    called = "split"
+    spoken_at = "name"
+    name = line(lazy("Name of the new code"))
+    reason = words(lazy("Why"), help=lazy("One sentence is enough. The trail keeps it."), rows=2)
+    codings = forms.MultipleChoiceField(label=lazy("Excerpts that go along"), required=False)
+
+    def __init__(self, *args: Any, own: list[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["codings"].choices = [(str(one), "") for one in own]  # type: ignore[attr-defined]
+
+
+def places(codes: list[CodeLine]) -> Choices:
+    """Every code that another can stand under, and none."""
+    return [("", _("no other code")), *((str(one.id), one.full_path) for one in codes)]
+
+
+@in_study
+@require_safe
+def codebook(request: HttpRequest, by: Membership) -> HttpResponse:
+    """The tree."""
+    return page(request, by, "codebook.html", _tree(by))
+
+
+@in_study
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Make a code."""
+    sheet = NewSheet(
+        request.POST if request.method == "POST" else None, codes=all_codes(by),
+        initial={"parent": request.GET.get("under", "")},
+    )  # fmt: skip
+    if sheet.is_bound and sheet.sent(
+        lambda said: make_code(by, parent=_row(by, said["parent"]), **sheet.words())
+    ):
+        return done(request, by, _("The code is in the codebook."), "codebook")
+    return page(request, by, "code_new.html", {"sheet": sheet})
+
+
+@in_study
+@require_safe
+def code(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
+    """One code with its excerpts."""
+    return _code(request, by, code_row(by, code_id))
+
+
+@in_study
+@require_POST
+def define(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
+    """Another name or definition."""
+    row = code_row(by, code_id)
+    sheet = DefineSheet(request.POST)
+    if sheet.sent(
+        lambda said: change_code(by, code=row, version=said["version"], **sheet.words())
+    ):
+        return done(request, by, _("Kept."), "code", code_id)
+    if sheet.clashed:
+        sheet.seen(row.version)
+    return _code(request, by, row, define=sheet)
+
+
+@in_study
+@require_POST
+def move(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
+    """Another place in the tree."""
+    row = code_row(by, code_id)
+    sheet = MoveSheet(request.POST, codes=all_codes(by))
+    if sheet.sent(
+        lambda said: move_code(
+            by, code=row, parent=_row(by, said["parent"]),
+            position=None if said["position"] is None else said["position"] - 1,
+        )
+    ):  # fmt: skip
+        return done(request, by, _("Moved."), "code", code_id)
+    return _code(request, by, row, move=sheet)
+
+
+@in_study
+@require_POST
+def merge(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
+    """Into another code, with all its codings."""
+    row = code_row(by, code_id)
+    sheet = MergeSheet(request.POST, codes=all_codes(by))
+    if sheet.sent(
+        lambda said: merge_codes(by, into=code_row(by, UUID(said["into"])), codes=[row], reason=said["reason"])
+    ):
+        return done(
+            request, by, _("The two are one code now."), "code", UUID(sheet.cleaned_data["into"])
+        )
+    return _code(request, by, row, merge=sheet)
+
+
+@in_study
+@require_POST
+def split(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
+    """Some of its excerpts into a new code beside it."""
+    row = code_row(by, code_id)
+    own = [one.coding.id for one in excerpts(by, codes=[row])]
+    sheet = SplitSheet(request.POST, own=own)
+    if sheet.sent(lambda said: _split(by, row, said)):
+        return done(request, by, _("The new code stands beside this one."), "codebook")
+    return _code(request, by, row, split=sheet)
+
+
+@in_study
+@require_POST
+def delete(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
+    """Delete a code with all below it."""
+    gone = delete_code(by, code=code_row(by, code_id))
+    sentence = ngettext(
+        "The code was deleted, and %(count)s coding with it. The trail can bring all back.",
+        "The code was deleted, and %(count)s codings with it. The trail can bring all back.",
+        gone,
+    )
+    return done(request, by, sentence % {"count": gone}, "codebook")
+
+
+def _split(by: Membership, row: Code, said: dict[str, Any]) -> object:
+    chosen = [coding_row(by, UUID(one)) for one in said["codings"]]
+    return split_code(by, code=row, parts=[(said["name"], chosen)], reason=said["reason"])
+
+
+def _row(by: Membership, code_id: str) -> Code | None:
+    return code_row(by, UUID(code_id)) if code_id else None
+
+
+def _tree(by: Membership) -> dict[str, Any]:
+    counted = counts(by)
+    codes = all_codes(by)
+    return {"codes": codes, "counts": {key: one.codings for key, one in counted.items()}}
+
+
+def _code(request: HttpRequest, by: Membership, row: Code, **bound: Sheet) -> HttpResponse:
+    tree = _tree(by)
+    codes: list[CodeLine] = tree["codes"]
+    one = next((line for line in codes if line.id == row.id), None)
+    if one is None:
+        raise NotThere(_("There is no such code in this study."))
+    nodes = [Node(line.id, line.parent_id, 0, line.name) for line in codes]
+    below = set(descendants(nodes, row.id))
+    apart = [line for line in codes if line.id != row.id and line.id not in below]
+    found = excerpts(by, codes=[row])
+    own = [excerpt.coding.id for excerpt in found]
+    context = {
+        "code": one, "below": len(below), "memos": memos(by, about=row.id),
+        "going": len(own) + sum(tree["counts"].get(key, 0) for key in below),
+        "coders": sorted({excerpt.coding.coder for excerpt in found}),
+        "said_by": sorted({person.pseudonym for excerpt in found for person in excerpt.people}),
+        "found": len(found), "shown": Paginator(found, AT_ONCE).get_page(request.GET.get("page")),
+        "define": DefineSheet(initial={word: getattr(one, word) for word in (*WORDS, "version")} | {"hue": str(one.hue)}),
+        "move": MoveSheet(codes=apart, initial={"parent": str(one.parent_id or "")}),
+        "merge": MergeSheet(codes=apart),
+        "split": SplitSheet(own=own),
+    }  # fmt: skip
+    return page(request, by, "code.html", tree | context | bound)

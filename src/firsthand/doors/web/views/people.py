@@ -1,0 +1,109 @@
+"""Participants, under the names they chose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from firsthand.analysis.coding.selectors import counts_by_source
+from firsthand.analysis.memos.selectors import memos
+from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.pages import done, page
+from firsthand.doors.web.sheets import Sheet, line
+from firsthand.field.people.selectors import Person, participant
+from firsthand.field.people.selectors import people as everybody
+from firsthand.field.people.services import add_participant, change_participant
+from firsthand.field.sources.selectors import SourceLine, kinds, sources
+
+if TYPE_CHECKING:
+    from firsthand.ground.studies.models import Membership
+
+
+class PersonSheet(Sheet):
+    """A pseudonym, and a field for each attribute that anybody in the study has. One more may be named."""
+
+    called = "person"
+    spoken_at = "pseudonym"
+    pseudonym = line(lazy("Chosen name"), help=lazy("The name they want to be read under. They may change it."))
+    more = line(lazy("Something else to say of them"), help=lazy("What it is, such as “Years here”."))
+    more_is = line(lazy("and what it is for them"))
+
+    def __init__(self, *args: Any, labels: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.labels = labels
+        for place, label in enumerate(labels):
+            self.fields[f"attribute-{place}"] = line(label)
+        self.order_fields(["pseudonym", *(f"attribute-{place}" for place in range(len(labels)))])
+
+    def attributes(self) -> dict[str, str]:
+        """What was said of the person, by label."""
+        said = self.cleaned_data
+        own = {label: said[f"attribute-{place}"] for place, label in enumerate(self.labels)}
+        return own | ({said["more"]: said["more_is"]} if said["more"] else {})
+
+
+@in_study
+@require_safe
+def people(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Everybody who takes part."""
+    found, all_sources = everybody(by), sources(by)
+    labels = attribute_labels(found)
+    rows = [
+        (one, [one.attributes.get(label, "") for label in labels], _of(one, all_sources)) for one in found
+    ]
+    return page(request, by, "people.html", {"rows": rows, "labels": labels})
+
+
+@in_study
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Add somebody."""
+    sheet = PersonSheet(
+        request.POST if request.method == "POST" else None, labels=attribute_labels(everybody(by))
+    )
+    if sheet.is_bound and sheet.sent(
+        lambda said: add_participant(by, pseudonym=said["pseudonym"], attributes=sheet.attributes())
+    ):
+        return done(request, by, _("They are among the people now."), "people")
+    return page(request, by, "person_new.html", {"sheet": sheet})
+
+
+@in_study
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, by: Membership, person_id: UUID) -> HttpResponse:
+    """One person: where their words are, and what is said of them."""
+    row = participant(by, person_id)
+    found = everybody(by)
+    one = next(each for each in found if each.id == row.id)
+    labels = attribute_labels(found)
+    initial = {f"attribute-{place}": one.attributes.get(label, "") for place, label in enumerate(labels)}
+    sheet = PersonSheet(
+        request.POST if request.method == "POST" else None, labels=labels,
+        initial={"pseudonym": one.pseudonym} | initial,
+    )  # fmt: skip
+    if sheet.is_bound and sheet.sent(
+        lambda said: change_participant(
+            by, participant=row, pseudonym=said["pseudonym"], attributes=sheet.attributes()
+        )
+    ):
+        return done(request, by, _("Kept."), "person", person_id)
+    counted = counts_by_source(by)
+    context = {
+        "person": one, "sheet": sheet, "kind_names": dict(kinds()), "memos": memos(by, about=row.id),
+        "rows": [(each, counted.get(each.version_id, 0)) for each in _of(one, sources(by))],
+    }  # fmt: skip
+    return page(request, by, "person.html", context)
+
+
+def attribute_labels(found: list[Person]) -> list[str]:
+    """Every label that anybody's attributes have, in order of first use."""
+    return list(dict.fromkeys(label for one in found for label in one.attributes))
+
+
+def _of(one: Person, found: list[SourceLine]) -> list[SourceLine]:
+    return [each for each in found if one in each.people]

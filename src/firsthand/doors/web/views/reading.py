@@ -1,0 +1,251 @@
+"""Reading a source with its codings, and coding its words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from firsthand.analysis.codebook.selectors import CodeLine, codebook
+from firsthand.analysis.codebook.services import code_called
+from firsthand.analysis.coding.selectors import (
+    CodingLine,
+    Excerpt,
+    codings_of,
+    excerpts,
+    stances,
+    standpoints,
+)
+from firsthand.analysis.coding.selectors import coding as coding_row
+from firsthand.analysis.coding.services import (
+    apply_code,
+    describe_coding,
+    recode,
+    remove_coding,
+    resize_coding,
+)
+from firsthand.analysis.memos.selectors import memos
+from firsthand.core.problems import NotThere, Problem
+from firsthand.core.spans import Span
+from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.pages import done, page
+from firsthand.doors.web.painting import blocks
+from firsthand.doors.web.sheets import Sheet, choice, number
+from firsthand.field.sources.selectors import Text, kinds, source, source_line, text_of
+from firsthand.ground.studies.acting import one_act
+
+if TYPE_CHECKING:
+    from firsthand.field.sources.models import Source
+    from firsthand.ground.studies.models import Membership
+
+
+class _CodeSheet(Sheet):
+    """A sheet on which a code is named, by type-ahead."""
+
+    spoken_at = "code"
+    code = forms.CharField(
+        label=lazy("Code"), required=False,
+        widget=forms.TextInput(attrs={"list": "codes", "autocomplete": "off", "placeholder": lazy("name, or a new one")}),
+    )  # fmt: skip
+
+
+class _DescribedSheet(Sheet):
+    """A sheet on which words are described. Nothing is said for the person: both may stay unsaid."""
+
+    standpoint = choice(lazy("Standpoint"), [])
+    stance = choice(lazy("Stance"), [])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["standpoint"].choices = standpoints()  # type: ignore[attr-defined]
+        self.fields["stance"].choices = stances()  # type: ignore[attr-defined]
+
+
+class ApplySheet(_CodeSheet, _DescribedSheet):
+    """“Code these words”."""
+
+    called = "apply"
+    field_order = ("code", "standpoint", "stance", "start", "end")
+    start = number(lazy("From character"))
+    end = number(lazy("up to"))
+
+
+class RecodeSheet(_CodeSheet):
+    """Another code in this one's place."""
+
+    called = "recode"
+
+
+class DescribeSheet(_DescribedSheet):
+    """From where the words speak, and for or against what."""
+
+    called = "describe"
+
+
+class ResizeSheet(Sheet):
+    """Other edges."""
+
+    called = "resize"
+    start = number(lazy("From character"))
+    end = number(lazy("up to"))
+
+
+@in_study
+@require_safe
+def read(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
+    """A source with its codings."""
+    row = source(by, source_id)
+    return _reading(request, by, row, ApplySheet(initial=_chosen(request)))
+
+
+@in_study
+@require_POST
+def apply(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
+    """Put a code, found or new, on a stretch of a source's words."""
+    row = source(by, source_id)
+    sheet = ApplySheet(request.POST)
+    if sheet.sent(lambda said: _apply(by, row, said)):
+        at = sheet.cleaned_data["start"] if sheet.result is None else sheet.result.start
+        return done(request, by, _("Coded."), "source", source_id, at=f"#c{at}")
+    return _reading(request, by, row, sheet)
+
+
+@in_study
+@require_safe
+def coding(request: HttpRequest, by: Membership, coding_id: UUID) -> HttpResponse:
+    """One coding, and what can be changed about it."""
+    return _coding(request, by, coding_id)
+
+
+@in_study
+@require_POST
+def change(request: HttpRequest, by: Membership, coding_id: UUID, what: str) -> HttpResponse:
+    """Recode, describe or resize a coding."""
+    row = coding_row(by, coding_id)
+    sheet: Sheet
+    if what == "recode":
+        sheet = RecodeSheet(request.POST)
+        sent = sheet.sent(lambda said: _recode(by, coding_id, said["code"]))
+    elif what == "describe":
+        sheet = DescribeSheet(request.POST)
+        sent = sheet.sent(lambda said: describe_coding(by, coding=row, **said))
+    else:
+        sheet = ResizeSheet(request.POST)
+        sent = sheet.sent(
+            lambda said: resize_coding(by, coding=row, span=Span(said["start"], said["end"]))
+        )
+    if sent:
+        return done(request, by, _("Kept."), "coding", coding_id)
+    return _coding(request, by, coding_id, **{what: sheet})
+
+
+@in_study
+@require_POST
+def remove(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Take a coding off its words. Which one, the button says that was pressed."""
+    try:
+        coding_id = UUID(request.POST.get("coding", ""))
+    except ValueError:
+        raise NotThere(_("There is no such coding in this study.")) from None
+    one = _excerpt(by, coding_id)
+    remove_coding(by, coding=coding_row(by, coding_id))
+    return done(
+        request, by, _("The coding was taken off. The trail can bring it back."), "source", one.source.id,
+        at=f"#c{one.coding.span.start}",
+    )  # fmt: skip
+
+
+def _apply(by: Membership, row: Source, said: dict[str, Any]) -> object:
+    """The coding, and the code with it where it is new: one act."""
+    with one_act(by, "coding.apply") as doing:
+        if doing.earlier is None:
+            span = Span(said["start"], said["end"])
+            code = code_called(by, called=said["code"])
+            doing.result = apply_code(
+                by, source=row, code=code, span=span, standpoint=said["standpoint"], stance=said["stance"]
+            )
+    return doing.result
+
+
+def _recode(by: Membership, coding_id: UUID, called: str) -> object:
+    with one_act(by, "coding.change") as doing:
+        if doing.earlier is None:
+            row = coding_row(by, coding_id)
+            doing.result = recode(by, coding=row, code=code_called(by, called=called))
+    return doing.result
+
+
+def _reading(request: HttpRequest, by: Membership, row: Source, sheet: ApplySheet) -> HttpResponse:
+    text, every = text_of(by, row), codings_of(by, row)
+    coder, code = request.GET.get("coder", ""), request.GET.get("code", "")
+    shown = [one for one in every if coder in ("", one.coder) and code in ("", str(one.code.id))]
+    chosen = _span(sheet)
+    chosen = chosen if chosen and chosen.fits(len(text.words)) else None
+    return page(
+        request, by, "reading.html",
+        {
+            "source": source_line(by, row), "row": row, "kind_names": dict(kinds()),
+            "blocks": blocks(text, shown, chosen), "speaking": len(text.structure.turns),
+            "apply": sheet, "chosen_words": chosen.words_in(text.words) if chosen else "",
+            "codes": code_names(codebook(by)), "counted": len(every), "hidden": len(every) - len(shown),
+            "coder": coder, "code": code, "coders": sorted({one.coder for one in every}),
+            "used": _used(every), "memos": memos(by, about=row.id),
+        },
+    )  # fmt: skip
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    """The stretch that an address names: how a turn is chosen without a script."""
+    return {edge: request.GET[edge] for edge in ("start", "end") if request.GET.get(edge, "").isdecimal()}
+
+
+def _span(sheet: ApplySheet) -> Span | None:
+    try:
+        return Span(int(sheet["start"].value()), int(sheet["end"].value()))
+    except (Problem, TypeError, ValueError):
+        return None
+
+
+def _used(every: list[CodingLine]) -> list[CodeLine]:
+    """The codes that are in use on a text, in the codebook's order."""
+    return sorted({one.code.id: one.code for one in every}.values(), key=lambda one: one.path)
+
+
+def code_names(codes: list[CodeLine]) -> list[tuple[str, str]]:
+    """What to type for each code, which finds this one and no other, and where it stands."""
+    same = Counter(one.plain.casefold() for one in codes)
+    return [
+        (one.plain if same[one.plain.casefold()] == 1 else one.full_path, one.full_path) for one in codes
+    ]
+
+
+def _coding(request: HttpRequest, by: Membership, coding_id: UUID, **bound: Sheet) -> HttpResponse:
+    one = _excerpt(by, coding_id)
+    line = one.coding
+    context = {
+        "excerpt": one,
+        "recode": RecodeSheet(),
+        "describe": DescribeSheet(initial={"standpoint": line.standpoint, "stance": line.stance}),
+        "resize": ResizeSheet(initial={"start": line.span.start, "end": line.span.end}),
+        "around": _around(text_of(by, source(by, one.source.id)), line.span),
+        "codes": code_names(codebook(by)), "memos": memos(by, about=coding_id),
+    }  # fmt: skip
+    return page(request, by, "coding.html", context | bound)
+
+
+def _excerpt(by: Membership, coding_id: UUID) -> Excerpt:
+    found = excerpts(by, coding_ids=[coding_id])
+    if not found:
+        raise NotThere(_("There is no such coding in this study."))
+    return found[0]
+
+
+def _around(text: Text, span: Span, width: int = 160) -> tuple[str, str]:
+    """The words before and after, to see where an edge could be."""
+    return text.words[max(span.start - width, 0) : span.start], text.words[span.end : span.end + width]

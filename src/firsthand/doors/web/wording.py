@@ -1,0 +1,37 @@
+"""Words that several pages need for the same thing."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def role_names() -> dict[str, str]:
+    """What each role is called."""
+    return {
+        "lead": _("lead"),
+        "coder": _("coder"),
+        "reader": _("reader"),
+        "guardian": _("guardian of the names"),
+        "participant": _("participant"),
+        "host": _("host"),
+    }
+
+
+def role_sentence(role: str) -> str:
+    """What a role means for the person who has it."""
+    return {
+        "lead": _("You lead this study: you may do everything in it."),
+        "coder": _("You code in this study: you bring in, read, code, and write memos and themes."),
+        "reader": _("You read in this study: everything is open to you, and nothing changes by your looking."),
+        "guardian": _("You guard the key to the names. The study’s words are not open to you."),
+        "participant": _("You take part in this study. Its workroom is not open to you."),
+        "host": _("You keep the machine running. The study’s words are not open to you."),
+    }.get(role, "")
+
+
+def hue_names() -> list[str]:
+    """The twelve colours of codes, in their order: the letter on the swatch, and the colour in a word."""
+    return [
+        _("A, ink"), _("B, moss"), _("C, oxblood"), _("D, rose"), _("E, sky"), _("F, sage"),
+        _("G, rust"), _("H, pine"), _("I, bronze"), _("J, plum"), _("K, petrol"), _("L, sand"),
+    ]  # fmt: skip
