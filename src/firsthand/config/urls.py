@@ -1,5 +1,9 @@
 """Every address of the program."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("firsthand.doors.web.urls"))]
+
+handler400 = "firsthand.doors.web.views.trouble.bad_request"
+handler404 = "firsthand.doors.web.views.trouble.not_found"
+handler500 = "firsthand.doors.web.views.trouble.broken"

@@ -32,7 +32,9 @@ class Piece:
     strong: bool
     slanted: bool
     anchor: str = ""
-    further: list[str] = field(default_factory=list)  # anchors of codings that start just before, out of sight
+    further: list[str] = field(
+        default_factory=list
+    )  # anchors of codings that start just before, out of sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def lanes(spans: Sequence[Span]) -> list[int]:
     ends: list[int] = []
     for index in sorted(range(len(spans)), key=lambda one: (spans[one].start, -spans[one].end)):
         free = next((lane for lane, end in enumerate(ends) if end <= spans[index].start), len(ends))
-        ends[free:free + 1] = [spans[index].end]
+        ends[free : free + 1] = [spans[index].end]
         result[index] = free
     return result
 
@@ -171,10 +173,10 @@ def _turns(text: Text, cut: _Cut) -> Iterator[Block]:
 
 
 def _turn(text: Text, cut: _Cut, number: int, turn: Turn) -> Block:
-    shown = [one for _span, one in cut.paragraphs(Span(turn.words, turn.end))] if turn.words < turn.end else []
-    return Block(
-        number, True, turn.start, turn.end, clock(turn.begins), text.speakers.get(turn.voice), shown
+    shown = (
+        [one for _span, one in cut.paragraphs(Span(turn.words, turn.end))] if turn.words < turn.end else []
     )
+    return Block(number, True, turn.start, turn.end, clock(turn.begins), text.speakers.get(turn.voice), shown)
 
 
 def _paragraphs(text: Text, cut: _Cut, span: Span, *, numbered: bool = True) -> Iterator[Block]:

@@ -22,7 +22,9 @@ def role_sentence(role: str) -> str:
     return {
         "lead": _("You lead this study: you may do everything in it."),
         "coder": _("You code in this study: you bring in, read, code, and write memos and themes."),
-        "reader": _("You read in this study: everything is open to you, and nothing changes by your looking."),
+        "reader": _(
+            "You read in this study: everything is open to you, and nothing changes by your looking."
+        ),
         "guardian": _("You guard the key to the names. The study’s words are not open to you."),
         "participant": _("You take part in this study. Its workroom is not open to you."),
         "host": _("You keep the machine running. The study’s words are not open to you."),

@@ -137,7 +137,8 @@ def _files(request: HttpRequest) -> list[UploadedFile]:
 def _found(item: Incoming, mark: str, marks: dict[str, int]) -> Found:
     known = marks.get(mark)
     voices = [
-        Voice(label, _who(part), part.new_pseudonym) for label, part in zip(item.voices, item.parts, strict=True)
+        Voice(label, _who(part), part.new_pseudonym)
+        for label, part in zip(item.voices, item.parts, strict=True)
     ]
     return Found([item], mark, known, item.title, item.kind, known is not None, voices)
 

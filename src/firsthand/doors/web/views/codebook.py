@@ -42,7 +42,9 @@ class WordsSheet(Sheet):
     called = "define"
     spoken_at = "name"
     name = line(lazy("Name"), help=lazy("The research word: what the codebook and tables call it."))
-    plain_name = line(lazy("Plain name"), help=lazy("As you would say it in the kitchen. Pages show it first."))
+    plain_name = line(
+        lazy("Plain name"), help=lazy("As you would say it in the kitchen. Pages show it first.")
+    )
     definition = words(lazy("Definition"), rows=3)
     when = words(lazy("Use it when"), rows=2)
     when_not = words(lazy("Not when"), rows=2)
@@ -52,7 +54,7 @@ class WordsSheet(Sheet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(str(number), name) for number, name in enumerate(hue_names())]
-        self.fields["hue"].choices = [("", _("the next one")), *names]  # type: ignore[attr-defined]
+        self.offer("hue", [("", _("the next one")), *names])
 
     def words(self) -> dict[str, Any]:
         """What was written, as the services take it."""
@@ -75,7 +77,7 @@ class NewSheet(WordsSheet):
 
     def __init__(self, *args: Any, codes: list[CodeLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = places(codes)  # type: ignore[attr-defined]
+        self.offer("parent", places(codes))
 
 
 class MoveSheet(Sheet):
@@ -84,11 +86,13 @@ class MoveSheet(Sheet):
     called = "move"
     spoken_at = "parent"
     parent = choice(lazy("Move it under"), [])
-    position = number(lazy("As number"), help=lazy("Counted from 1 among its new neighbours. Empty: last."), required=False)
+    position = number(
+        lazy("As number"), help=lazy("Counted from 1 among its new neighbours. Empty: last."), required=False
+    )
 
     def __init__(self, *args: Any, codes: list[CodeLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = places(codes)  # type: ignore[attr-defined]
+        self.offer("parent", places(codes))
 
 
 class MergeSheet(Sheet):
@@ -101,9 +105,9 @@ class MergeSheet(Sheet):
 
     def __init__(self, *args: Any, codes: list[CodeLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].choices = [  # type: ignore[attr-defined]
+        self.offer("into", [
             ("", _("choose a code")), *((str(one.id), one.full_path) for one in codes),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
 
 class SplitSheet(Sheet):
@@ -117,7 +121,7 @@ class SplitSheet(Sheet):
 
     def __init__(self, *args: Any, own: list[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["codings"].choices = [(str(one), "") for one in own]  # type: ignore[attr-defined]
+        self.offer("codings", [(str(one), "") for one in own])
 
 
 def places(codes: list[CodeLine]) -> Choices:
@@ -160,9 +164,7 @@ def define(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
     """Another name or definition."""
     row = code_row(by, code_id)
     sheet = DefineSheet(request.POST)
-    if sheet.sent(
-        lambda said: change_code(by, code=row, version=said["version"], **sheet.words())
-    ):
+    if sheet.sent(lambda said: change_code(by, code=row, version=said["version"], **sheet.words())):
         return done(request, by, _("Kept."), "code", code_id)
     if sheet.clashed:
         sheet.seen(row.version)
@@ -192,11 +194,11 @@ def merge(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
     row = code_row(by, code_id)
     sheet = MergeSheet(request.POST, codes=all_codes(by))
     if sheet.sent(
-        lambda said: merge_codes(by, into=code_row(by, UUID(said["into"])), codes=[row], reason=said["reason"])
-    ):
-        return done(
-            request, by, _("The two are one code now."), "code", UUID(sheet.cleaned_data["into"])
+        lambda said: merge_codes(
+            by, into=code_row(by, UUID(said["into"])), codes=[row], reason=said["reason"]
         )
+    ):
+        return done(request, by, _("The two are one code now."), "code", UUID(sheet.cleaned_data["into"]))
     return _code(request, by, row, merge=sheet)
 
 

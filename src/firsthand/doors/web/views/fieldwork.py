@@ -39,7 +39,9 @@ class VisitSheet(Sheet):
     on = _day()
     place = line(lazy("Part of the place"), help=lazy("The kitchen, the front desk, the yard."))
     doing = line(lazy("What was going on"))
-    left_out = words(lazy("Left out because someone asked"), help=lazy("That it was left out, not what it was."), rows=2)
+    left_out = words(
+        lazy("Left out because someone asked"), help=lazy("That it was left out, not what it was."), rows=2
+    )
 
 
 class NoteSheet(Sheet):
@@ -57,9 +59,9 @@ class NoteSheet(Sheet):
     def __init__(self, *args: Any, visits: list[VisitLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         earlier = [(str(one.id), visit_name(one)) for one in reversed(visits)]
-        self.fields["visit"].choices = [  # type: ignore[attr-defined]
+        self.offer("visit", [
             ("", _("of no visit")), ("new", _("of a new visit, told below")), *earlier,
-        ]  # fmt: skip
+        ])  # fmt: skip
 
 
 def visit_name(one: VisitLine) -> str:

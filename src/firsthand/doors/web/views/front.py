@@ -37,6 +37,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     if sheet.is_bound and sheet.sent(
         lambda said: start_study(installation_secret(), title=said["title"], lead=said["lead"] or _("Lead"))
     ):
-        messages.success(request, _("The study is ready. Bring in what you have, or write the first field note."))
+        messages.success(
+            request, _("The study is ready. Bring in what you have, or write the first field note.")
+        )
         return redirect("study", sheet.result.study.slug)
     return render(request, "web/begin.html", {"sheet": sheet}, status=sheet.status if sheet.errors else 200)

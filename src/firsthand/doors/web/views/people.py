@@ -29,7 +29,9 @@ class PersonSheet(Sheet):
 
     called = "person"
     spoken_at = "pseudonym"
-    pseudonym = line(lazy("Chosen name"), help=lazy("The name they want to be read under. They may change it."))
+    pseudonym = line(
+        lazy("Chosen name"), help=lazy("The name they want to be read under. They may change it.")
+    )
     more = line(lazy("Something else to say of them"), help=lazy("What it is, such as “Years here”."))
     more_is = line(lazy("and what it is for them"))
 

@@ -63,8 +63,8 @@ class _DescribedSheet(Sheet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["standpoint"].choices = standpoints()  # type: ignore[attr-defined]
-        self.fields["stance"].choices = stances()  # type: ignore[attr-defined]
+        self.offer("standpoint", standpoints())
+        self.offer("stance", stances())
 
 
 class ApplySheet(_CodeSheet, _DescribedSheet):
@@ -137,9 +137,7 @@ def change(request: HttpRequest, by: Membership, coding_id: UUID, what: str) -> 
         sent = sheet.sent(lambda said: describe_coding(by, coding=row, **said))
     else:
         sheet = ResizeSheet(request.POST)
-        sent = sheet.sent(
-            lambda said: resize_coding(by, coding=row, span=Span(said["start"], said["end"]))
-        )
+        sent = sheet.sent(lambda said: resize_coding(by, coding=row, span=Span(said["start"], said["end"])))
     if sent:
         return done(request, by, _("Kept."), "coding", coding_id)
     return _coding(request, by, coding_id, **{what: sheet})
@@ -220,9 +218,7 @@ def _used(every: list[CodingLine]) -> list[CodeLine]:
 def code_names(codes: list[CodeLine]) -> list[tuple[str, str]]:
     """What to type for each code, which finds this one and no other, and where it stands."""
     same = Counter(one.plain.casefold() for one in codes)
-    return [
-        (one.plain if same[one.plain.casefold()] == 1 else one.full_path, one.full_path) for one in codes
-    ]
+    return [(one.plain if same[one.plain.casefold()] == 1 else one.full_path, one.full_path) for one in codes]
 
 
 def _coding(request: HttpRequest, by: Membership, coding_id: UUID, **bound: Sheet) -> HttpResponse:

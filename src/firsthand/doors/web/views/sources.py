@@ -42,7 +42,7 @@ class SourceSheet(Sheet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = selectors.kinds()  # type: ignore[attr-defined]
+        self.offer("kind", selectors.kinds())
 
 
 class VoicesSheet(Sheet):
@@ -168,5 +168,3 @@ def _details(
         "has_original": row.original is not None,
     }  # fmt: skip
     return page(request, by, "source_details.html", context)
-
-

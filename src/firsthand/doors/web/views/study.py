@@ -45,7 +45,9 @@ class MemberSheet(Sheet):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         names = role_names()
-        self.fields["role"].choices = [(role, names[role]) for role in ("coder", "reader", "guardian", "host")]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [
+            (role, names[role]) for role in ("coder", "reader", "guardian", "host")
+        ]  # type: ignore[attr-defined]
 
 
 @in_study
