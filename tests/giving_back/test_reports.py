@@ -44,6 +44,13 @@ def report(data: Path, name: str) -> Path:
     return data / "reports" / f"DEMO_demo-{name}"
 
 
+FIGURE = re.compile(
+    r'<figure data-source="([^"]+)" data-start="(\d+)" data-end="(\d+)">\s*'
+    r'<blockquote dir="auto">(.*?)</blockquote>',
+    re.DOTALL,
+)
+
+
 def test_every_excerpt_of_the_html_report_equals_the_source_at_its_stated_place(
     data: Path, texts: dict[str, str]
 ) -> None:

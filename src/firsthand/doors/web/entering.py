@@ -28,10 +28,10 @@ def in_study(
     """Make a view of a study's page: it is given the member who acts in place of the study's slug."""
 
     @wraps(view)
-    def entered(request: HttpRequest, /, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def entered(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         return view(request, acting(request, slug), *args, **kwargs)
 
-    return entered
+    return entered  # type: ignore[return-value]  # Concatenate cannot say that Django passes the slug by name
 
 
 def acting(request: HttpRequest, slug: str) -> Membership:

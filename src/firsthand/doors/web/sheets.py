@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django import forms
@@ -71,9 +71,13 @@ class Sheet(forms.Form):
 
     def seen(self, version: int) -> None:
         """The person is being shown the version that stands: sent again, the form is for that one."""
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         data["version"] = str(version)
         self.data = data
+
+    def offer(self, name: str, choices: Any) -> None:
+        """What there is to choose from, where it comes from the study."""
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def _act_id(self) -> UUID | None:
         """One form with one content is one act. The same form with something else in it is another."""
@@ -102,9 +106,16 @@ def words(label: Any, *, help: Any = "", rows: int = 4) -> forms.CharField:  # n
     )
 
 
-def choice(label: Any, choices: Choices, *, help: Any = "", required: bool = False) -> forms.ChoiceField:  # noqa: A002
+def choice(
+    label: Any,
+    choices: Choices,
+    *,
+    help: Any = "",  # noqa: A002
+    required: bool = False,
+    initial: str = "",
+) -> forms.ChoiceField:
     """One of a list."""
-    return forms.ChoiceField(label=label, choices=choices, help_text=help, required=required)
+    return forms.ChoiceField(label=label, choices=choices, help_text=help, required=required, initial=initial)
 
 
 def number(label: Any, *, help: Any = "", required: bool = True) -> forms.IntegerField:  # noqa: A002

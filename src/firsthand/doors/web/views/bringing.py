@@ -130,7 +130,7 @@ def _look(request: HttpRequest, by: Membership) -> Look:
     return Look(found, refused)
 
 
-def _files(request: HttpRequest) -> list[UploadedFile]:
+def _files(request: HttpRequest) -> list[UploadedFile[bytes]]:
     return [one for one in request.FILES.getlist("files") if isinstance(one, UploadedFile)]
 
 

@@ -236,6 +236,10 @@ def _row(by: Membership, code_id: str) -> Code | None:
     return code_row(by, UUID(code_id)) if code_id else None
 
 
+def _words_of(one: CodeLine) -> dict[str, Any]:
+    return {word: getattr(one, word) for word in (*WORDS, "version")} | {"hue": str(one.hue)}
+
+
 def _tree(by: Membership) -> dict[str, Any]:
     counted = counts(by)
     codes = all_codes(by)
@@ -259,7 +263,7 @@ def _code(request: HttpRequest, by: Membership, row: Code, **bound: Sheet) -> Ht
         "coders": sorted({excerpt.coding.coder for excerpt in found}),
         "said_by": sorted({person.pseudonym for excerpt in found for person in excerpt.people}),
         "found": len(found), "shown": Paginator(found, AT_ONCE).get_page(request.GET.get("page")),
-        "define": DefineSheet(initial={word: getattr(one, word) for word in (*WORDS, "version")} | {"hue": str(one.hue)}),
+        "define": DefineSheet(initial=_words_of(one)),
         "move": MoveSheet(codes=apart, initial={"parent": str(one.parent_id or "")}),
         "merge": MergeSheet(codes=apart),
         "split": SplitSheet(own=own),

@@ -71,14 +71,20 @@ class LinkSheet(Sheet):
 
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("to", [
-            ("", _("choose")),
-            (_("Codes"), [(f"codebook.code:{one.id}", one.full_path) for one in codebook(by)]),
-            (_("Sources"), [(f"sources.source:{one.id}", f"{one.ref} {one.title}") for one in sources(by)]),
-            (_("People"), [(f"people.participant:{one.id}", one.pseudonym) for one in people(by)]),
-            (_("Themes"), [(f"themes.theme:{key}", name) for key, name in theme_names(by).items()]),
-            (_("Claims"), [(f"themes.claim:{key}", said) for key, said in claim_sentences(by).items()]),
-        ])
+        self.offer(
+            "to",
+            [
+                ("", _("choose")),
+                (_("Codes"), [(f"codebook.code:{one.id}", one.full_path) for one in codebook(by)]),
+                (
+                    _("Sources"),
+                    [(f"sources.source:{one.id}", f"{one.ref} {one.title}") for one in sources(by)],
+                ),
+                (_("People"), [(f"people.participant:{one.id}", one.pseudonym) for one in people(by)]),
+                (_("Themes"), [(f"themes.theme:{key}", name) for key, name in theme_names(by).items()]),
+                (_("Claims"), [(f"themes.claim:{key}", said) for key, said in claim_sentences(by).items()]),
+            ],
+        )
 
 
 @in_study

@@ -51,7 +51,9 @@ class _CodeSheet(Sheet):
     spoken_at = "code"
     code = forms.CharField(
         label=lazy("Code"), required=False,
-        widget=forms.TextInput(attrs={"list": "codes", "autocomplete": "off", "placeholder": lazy("name, or a new one")}),
+        widget=forms.TextInput(
+            attrs={"list": "codes", "autocomplete": "off", "placeholder": lazy("name, or a new one")}
+        ),
     )  # fmt: skip
 
 

@@ -28,12 +28,37 @@ def reports(request: HttpRequest, by: Membership) -> HttpResponse:
         made = make(by, what=what, format=format_)
         return download(made.file_name, made.content_type, made.data)
     context = {
-        "rows": [
-            ("themes", _("Themes with their evidence"), _("Every claim with what speaks for and against it, in people’s own words, each with the place where it was said."), ["html", "docx"]),
-            ("codebook", _("The codebook"), _("Every code with its definition, when to use it and when not. No words of participants, unless you wrote some as examples."), ["html", "docx", "csv", "xlsx"]),
-            ("codings", _("Every coding"), _("One row a coding: the words, who said them, where, the code’s path, who coded. For a spreadsheet or statistics."), ["csv", "xlsx"]),
-        ],
+        "rows": _rows(),
         "themes": len(theme_names(by)),
         "codings": sum(one.codings for one in counts(by).values()),
-    }  # fmt: skip
+    }
     return page(request, by, "reports.html", context)
+
+
+def _rows() -> list[tuple[str, str, str, tuple[str, ...]]]:
+    """What there is, what it is called, what stands in it, and in which forms it comes."""
+    return [
+        (
+            "themes",
+            _("Themes with their evidence"),
+            _(
+                "Every claim with what speaks for and against it, in people’s own words, each with the place where "
+                "it was said."
+            ),
+            ("html", "docx"),
+        ),
+        (
+            "codebook",
+            _("The codebook"),
+            _(
+                "Every code with its definition, when to use it and when not, and an example where there is one."
+            ),
+            ("html", "docx", "csv", "xlsx"),
+        ),
+        (
+            "codings",
+            _("Every coding"),
+            _("A row for each: the words, who said them and where, the code with its path, who coded it."),
+            ("csv", "xlsx"),
+        ),
+    ]

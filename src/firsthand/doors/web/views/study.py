@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,14 +40,12 @@ class MemberSheet(Sheet):
     called = "member"
     spoken_at = "name"
     name = line(lazy("Name"), help=lazy("As it should stand beside what they do."))
-    role = choice(lazy("Role"), [])
+    role = choice(lazy("Role"), [], initial="coder")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         names = role_names()
-        self.fields["role"].choices = [
-            (role, names[role]) for role in ("coder", "reader", "guardian", "host")
-        ]  # type: ignore[attr-defined]
+        self.offer("role", [(role, names[role]) for role in roles()])
 
 
 @in_study
