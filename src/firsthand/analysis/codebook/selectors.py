@@ -11,6 +11,7 @@ from firsthand.analysis.codebook.models import Code
 from firsthand.core.codetree import PATH_SEPARATOR, Node, in_order, parse_path, paths
 from firsthand.core.problems import NotThere, Problem
 from firsthand.ground.studies.access import require
+from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.replay import Tables
 from firsthand.ground.vault import wording
@@ -77,10 +78,7 @@ def code(by: Membership, ref: str | UUID) -> Code:
     require(by, "study.read")
     rows = Code.objects.filter(study_id=by.study_id)
     if isinstance(ref, UUID):
-        found = rows.filter(pk=ref).first()
-        if found is None:
-            raise NotThere(_("There is no such code in this study."))
-        return found
+        return fetched(by, Code, ref, _("There is no such code in this study."))
     matches = [line for line in codebook(by) if _is_called(line, ref)]
     if not matches:
         raise NotThere(_("There is no code “%(ref)s” in this study.") % {"ref": ref})

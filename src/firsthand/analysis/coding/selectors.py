@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.analysis.coding.models import Coding, Stance, Standpoint
-from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.field.people.selectors import Person, people
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import SourceLine, Text, lines, texts
 from firsthand.ground.studies.access import require
+from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.replay import Tables
 
@@ -63,10 +63,7 @@ def all_codings(by: Membership) -> list[CodingLine]:
 
 def coding(by: Membership, coding_id: UUID) -> Coding:
     """One coding. Raises `NotThere`."""
-    found = _codings(by).filter(pk=coding_id).select_related("version", "code", "coder").first()
-    if found is None:
-        raise NotThere(_("There is no such coding in this study."))
-    return found
+    return fetched(by, Coding, coding_id, _("There is no such coding in this study."))
 
 
 def excerpts(

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import excerpts
 from firsthand.analysis.memos.models import Kind, Link, Memo
-from firsthand.core.problems import NotThere
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
 from firsthand.ground.studies.access import require
+from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording
 
@@ -58,11 +58,7 @@ def memos(by: Membership, *, about: UUID | None = None) -> list[MemoLine]:
 
 def memo(by: Membership, memo_id: UUID) -> Memo:
     """One memo. Raises `NotThere`."""
-    require(by, "study.read")
-    found = Memo.objects.filter(study_id=by.study_id, pk=memo_id).select_related("author").first()
-    if found is None:
-        raise NotThere(_("There is no such memo in this study."))
-    return found
+    return fetched(by, Memo, memo_id, _("There is no such memo in this study."))
 
 
 def memo_line(by: Membership, row: Memo) -> MemoLine:
@@ -72,11 +68,7 @@ def memo_line(by: Membership, row: Memo) -> MemoLine:
 
 def link(by: Membership, link_id: UUID) -> Link:
     """One link. Raises `NotThere`."""
-    require(by, "study.read")
-    found = Link.objects.filter(study_id=by.study_id, pk=link_id).first()
-    if found is None:
-        raise NotThere(_("There is no such link in this study."))
-    return found
+    return fetched(by, Link, link_id, _("There is no such link in this study."))
 
 
 def kinds() -> list[tuple[str, str]]:

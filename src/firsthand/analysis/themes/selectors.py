@@ -16,6 +16,7 @@ from firsthand.analysis.coding.selectors import CodingLine, Excerpt, all_codings
 from firsthand.analysis.themes.models import Claim, Evidence, Theme, ThemeCode
 from firsthand.core.problems import NotThere
 from firsthand.ground.studies.access import require
+from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording
 
@@ -102,29 +103,17 @@ def theme_line(by: Membership, theme_id: UUID) -> ThemeLine:
 
 def theme(by: Membership, theme_id: UUID) -> Theme:
     """One theme's row. Raises `NotThere`."""
-    require(by, "study.read")
-    found = Theme.objects.filter(study_id=by.study_id, pk=theme_id).first()
-    if found is None:
-        raise NotThere(_("There is no such theme in this study."))
-    return found
+    return fetched(by, Theme, theme_id, _("There is no such theme in this study."))
 
 
 def claim(by: Membership, claim_id: UUID) -> Claim:
     """One claim's row. Raises `NotThere`."""
-    require(by, "study.read")
-    found = Claim.objects.filter(study_id=by.study_id, pk=claim_id).first()
-    if found is None:
-        raise NotThere(_("There is no such claim in this study."))
-    return found
+    return fetched(by, Claim, claim_id, _("There is no such claim in this study."))
 
 
 def evidence(by: Membership, evidence_id: UUID) -> Evidence:
     """One piece of evidence. Raises `NotThere`."""
-    require(by, "study.read")
-    found = Evidence.objects.filter(study_id=by.study_id, pk=evidence_id).first()
-    if found is None:
-        raise NotThere(_("There is no such evidence in this study."))
-    return found
+    return fetched(by, Evidence, evidence_id, _("There is no such evidence in this study."))
 
 
 def sides() -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from firsthand.core.transcript import Structure, Turn, line_starts, turn_at
 from firsthand.field.people.selectors import Person, people
 from firsthand.field.sources.models import Kind, Source, TextVersion, Voice
 from firsthand.ground.studies.access import require
+from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import store, wording
 
@@ -212,11 +213,7 @@ def parts() -> list[tuple[str, str]]:
 
 def voice(by: Membership, voice_id: UUID) -> Voice:
     """One voice. Raises `NotThere`."""
-    require(by, "study.read")
-    found = Voice.objects.filter(study_id=by.study_id, pk=voice_id).first()
-    if found is None:
-        raise NotThere(_("There is no such speaker in this study."))
-    return found
+    return fetched(by, Voice, voice_id, _("There is no such speaker in this study."))
 
 
 def _versions(by: Membership, wanted: set[UUID]) -> list[TextVersion]:

@@ -86,6 +86,8 @@ def _excerpt(document: Any, excerpt: Excerpt) -> None:
     quote = document.add_paragraph(excerpt.words, style="Quote")
     quote.paragraph_format.left_indent = Cm(0.75)
     quote.paragraph_format.keep_with_next = True
+    quote.paragraph_format.space_before = Pt(6)
+    quote.paragraph_format.space_after = Pt(2)
     _small(document, reference(excerpt), indent=0.75)
 
 

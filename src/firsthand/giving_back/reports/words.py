@@ -54,8 +54,8 @@ def facets(theme: ThemeLine) -> list[str]:
     """From where the words speak, and for or against what: a line each, where anybody said so."""
     lines = []
     for label, facet, labels in (
-        (_("Spoken from"), "standpoint", dict(Standpoint.choices)),
-        (_("Speaking"), "stance", dict(Stance.choices)),
+        (_("Standpoint"), "standpoint", dict(Standpoint.choices)),
+        (_("Stance"), "stance", dict(Stance.choices)),
     ):
         split = theme.split(facet)
         if split:
