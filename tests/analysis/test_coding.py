@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conftest import Cast
 from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.codebook.services import change_code, make_code, move_code
+from firsthand.analysis.codebook.services import change_code, make_code, make_path, move_code
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.selectors import codings_of, counts, excerpts
 from firsthand.analysis.coding.services import (
@@ -28,7 +28,8 @@ from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.field.sources.selectors import source, text_of
 from firsthand.giving_back.reports import make
-from firsthand.ground.studies.undoing import undo_last
+from firsthand.ground.studies.acting import one_act
+from firsthand.ground.studies.undoing import redo_last, undo_last
 from texts import AWKWARD, bring
 
 
@@ -203,3 +204,29 @@ def test_a_code_is_found_by_handle_name_plain_name_and_path_and_two_of_a_name_as
     assert code_called(cast.lea, "Top > Twin").parent_id == top.id
     with pytest.raises(Problem, match="Top › Twin"):
         code_called(cast.lea, "twin")
+
+
+def test_undoing_a_coding_whose_code_was_made_with_it_leaves_the_code_to_those_who_use_it(cast: Cast) -> None:
+    (row,) = bring(cast.lea, AWKWARD)
+    with one_act(cast.cody, "coding.apply"):
+        code = make_path(cast.cody, path=("Place", "Welcome"))
+        apply_code(cast.cody, source=row, code=code, span=Span(10, 20))
+    apply_code(cast.lea, source=row, code=code, span=Span(12, 18))
+    undo_last(cast.cody, whose=cast.cody)
+    assert [(line.coder, line.code.full_path) for line in codings_of(cast.lea, row)] == [
+        ("Lea", "Place › Welcome")
+    ]
+    redo_last(cast.cody, whose=cast.cody)
+    assert len(codings_of(cast.lea, row)) == 2
+    undo_last(cast.lea, whose=cast.lea)
+    undo_last(cast.cody, whose=cast.cody)
+    assert codebook(cast.lea) == []
+
+
+def test_undoing_an_import_that_somebody_coded_is_refused_whole_and_says_who(cast: Cast) -> None:
+    (row,) = bring(cast.lea, AWKWARD)
+    speakers = len(text_of(cast.lea, row).speakers)
+    apply_code(cast.cody, source=row, code=make_code(cast.cody, name="Welcome"), span=Span(0, 5))
+    with pytest.raises(Clash, match="Cody"):
+        undo_last(cast.lea, whose=cast.lea)
+    assert len(text_of(cast.lea, row).speakers) == speakers

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from commands import done, firsthand
 
@@ -185,3 +186,15 @@ def test_what_is_missing_is_named_and_nothing_is_made_in_its_place(data: Path, n
     assert answer.status == 1
     assert name in answer.err
     assert not (data / name).exists()
+
+
+def test_a_folder_that_is_being_served_is_not_served_twice_nor_restored_over(
+    data: Path, tmp_path: Path
+) -> None:
+    backup = tmp_path / "kept.backup"
+    done(data, "backup", backup)
+    with FileLock(data / "serving.lock"):
+        for words in (("serve", "--no-open", "--port", "0"), ("restore", backup)):
+            answer = firsthand(data, *words)
+            assert (answer.status, "already" in answer.err) == (1, True)
+        assert len(done(data, "codings", "--json").json["codings"]) == 1

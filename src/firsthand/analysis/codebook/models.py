@@ -15,6 +15,8 @@ class Code(Recorded):
     `hue` is one of twelve colours, each with a pattern of its own, so that colour alone never tells codes apart.
     """
 
+    stays_where_used = True
+
     study = models.ForeignKey("studies.Study", models.PROTECT, related_name="codes")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     position = models.PositiveIntegerField(default=0)

@@ -39,7 +39,8 @@ def restore(file: Path, as_json: bool) -> None:
     from firsthand.exchange.keeping import folder
     from firsthand.exchange.keeping.backup import restore as bring_back
 
-    saved = bring_back(file.absolute())
+    with folder.served():
+        saved = bring_back(file.absolute())
     folder.require()
     kept = f" What was there before is in {saved[0]}." if saved else ""
     show({"restored": file, "before": saved}, as_json, lambda: f"Restored from {file}.{kept}")

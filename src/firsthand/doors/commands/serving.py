@@ -34,7 +34,14 @@ def serve_own_data() -> None:
 
 
 def run_server(port: int, *, open_browser: bool) -> None:
-    """Serve until interrupted. Raises `Problem` where the port is taken."""
+    """Serve until interrupted. Raises `Problem` where the port is taken or the folder is served already."""
+    from firsthand.exchange.keeping import folder
+
+    with folder.served():
+        _serve(port, open_browser=open_browser)
+
+
+def _serve(port: int, *, open_browser: bool) -> None:
     from waitress import create_server
 
     from firsthand.config.wsgi import application

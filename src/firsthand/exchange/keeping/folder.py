@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from filelock import FileLock, Timeout
 
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE, SQLITE_PRAGMAS
 from firsthand.core.problems import Problem
@@ -16,6 +19,7 @@ from firsthand.exchange.keeping import backup
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
 
 ALIASES = ("default", "keyring")
+LOCK_FILE = "serving.lock"
 
 
 def folder() -> Path:
@@ -49,6 +53,27 @@ def require() -> None:
                 raise Problem(_missing(name))
     bring_up_to_date()
     refuse_unsafe_settings()
+
+
+@contextmanager
+def served() -> Iterator[None]:
+    """Hold the folder while its pages are served. Raises `Problem` where another Firsthand does already.
+
+    Two servers, or a restore under a running one, would lose acknowledged writes: the lock is the system's own and
+    ends with the process, so that a crash leaves nothing behind to clear away.
+    """
+    guard = FileLock(folder() / LOCK_FILE, mode=0o600)
+    try:
+        guard.acquire(timeout=0)
+    except Timeout as held:
+        raise Problem(
+            _("Firsthand is open on %(folder)s already. Use that one, or stop it first.")
+            % {"folder": folder()}
+        ) from held
+    try:
+        yield
+    finally:
+        guard.release()
 
 
 def bring_up_to_date() -> None:

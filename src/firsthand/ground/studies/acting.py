@@ -75,8 +75,7 @@ def one_act(by: Membership, name: str) -> Iterator[Doing]:
     require(by, name)
     with transaction.atomic():
         lock(by.study_id)
-        act_id = _sent_as.get()
-        earlier = Entry.objects.filter(study_id=by.study_id, sent_as=act_id).first() if act_id else None
+        earlier = sent_before(by)
         if earlier is not None:
             yield Doing(_result_of(earlier), earlier)
             return
@@ -84,13 +83,26 @@ def one_act(by: Membership, name: str) -> Iterator[Doing]:
         with recording.recording(by.study_id) as recorder:
             yield doing
         if recorder.changes:
-            recording.write_entry(recorder, by.id, name, sent_as=act_id, result=_name_of(doing.result))
+            recording.write_entry(
+                recorder, by.id, name, sent_as=_sent_as.get(), result=_name_of(doing.result)
+            )
+
+
+def sent_before(by: Membership) -> Entry | None:
+    """The entry of the act at hand, where it was sent and done already. The caller holds the study's lock."""
+    act_id = _sent_as.get()
+    return Entry.objects.filter(study_id=by.study_id, sent_as=act_id).first() if act_id else None
 
 
 def lock(study_id: UUID) -> None:
     """One writer a study at a time. SQLite's IMMEDIATE transaction holds the lock already."""
     if connection.features.has_select_for_update:
         Study.objects.select_for_update().values_list("pk").get(pk=study_id)
+
+
+def sent_id() -> UUID | None:
+    """The sender's own id of the act at hand."""
+    return _sent_as.get()
 
 
 def because(by: Membership, reason: str) -> None:

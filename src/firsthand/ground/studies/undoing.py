@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Clash, Problem
 from firsthand.ground.studies.access import MAY, require
-from firsthand.ground.studies.acting import lock
+from firsthand.ground.studies.acting import lock, sent_before, sent_id
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail import recording
 from firsthand.ground.trail.models import Entry
@@ -91,6 +91,8 @@ def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:
     """Write the entry that takes an act back or brings it again, with the changes it makes."""
     with transaction.atomic():
         lock(by.study_id)
+        if (earlier := sent_before(by)) is not None:
+            return earlier
         follower = entry.followers.order_by("-number").first()
         if (follower is not None and follower.kind == Entry.Kind.UNDO) == (kind == Entry.Kind.UNDO):
             raise Clash(_("Entry %(number)s has been undone or redone in the meantime.") % vars(entry))
@@ -98,7 +100,7 @@ def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:
         done = follower if follower is not None and kind == Entry.Kind.REDO else entry
         with recording.recording(by.study_id) as recorder:
             _carry_out(recorder, inverse(done.changes), follower or entry)
-        return recording.write_entry(recorder, by.id, entry.act, kind=kind, target=entry)
+        return recording.write_entry(recorder, by.id, entry.act, kind=kind, target=entry, sent_as=sent_id())
 
 
 def _carry_out(recorder: recording.Recorder, changes: list[recording.Change], since: Entry) -> None:

@@ -18,6 +18,9 @@ class Recorded(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
+    # Whether a row may stay when the act that made it is undone, because others use it by now.
+    stays_where_used = False
+
     study_id: Any  # each model names its own related_name, so that study.sources reads as it should
 
     class Meta:

@@ -38,8 +38,8 @@ def inverse(changes: list[Change]) -> list[Change]:
 def carry_out(recorder: Recorder, changes: list[Change]) -> None:
     """Do recorded changes to the database.
 
-    A row that should go but that others use by now stays, with all else undone: taking a coding back whose code
-    was made with it does not take the code from those who use it too. Raises `BuiltUpon` where a row is not as
+    A code that should go but that others use by now stays, with all else undone: taking a coding back does not
+    take the code that was made with it from those who use it too. Raises `BuiltUpon` where a row is not as
     the changes expect it, or where nothing could be done.
     """
     done: list[Change] = []
@@ -96,6 +96,8 @@ def _take_out(model: type[Recorded], run: list[Change]) -> list[Change]:
     try:
         delete_rows(model, list(standing))
     except StillPointedAtError:
+        if not model.stays_where_used:
+            raise BuiltUpon(run[0][1]) from None
         return _take_out_unused(model, run)
     return run
 
@@ -137,9 +139,9 @@ def _expecting(model: type[Recorded], values: Values) -> Values:
 
 
 def last_to_touch(study_id: UUID, row_id: str, after: int) -> Entry | None:
-    """The first entry after number `after` that touched a row: what stands in an undo's way."""
+    """The first entry after number `after` that changed a row or pointed at it: what stands in an undo's way."""
     later = Entry.objects.filter(study_id=study_id, number__gt=after).order_by("number")
     for entry in later.iterator(chunk_size=200):
-        if any(change[1] == row_id for change in entry.changes):
+        if any(row_id == change[1] or row_id in (change[3] or {}).values() for change in entry.changes):
             return entry
     return None
