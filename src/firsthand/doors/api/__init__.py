@@ -1,0 +1,1 @@
+"""HTTP for the reader and for scripts: the same selectors and services as the pages, as JSON."""

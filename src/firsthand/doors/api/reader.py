@@ -1,0 +1,232 @@
+"""The reader's API: one source's words, its codings, and what others do to them meanwhile."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.security import APIKeyCookie
+
+from firsthand.analysis.codebook.selectors import code as code_called
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.codebook.services import make_path
+from firsthand.analysis.coding import selectors, services
+from firsthand.analysis.memos.selectors import about_counts, thing
+from firsthand.analysis.memos.services import write_memo
+from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
+from firsthand.core.spans import Span
+from firsthand.doors.api.presence import presence
+from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out
+from firsthand.doors.entering import acting
+from firsthand.field.sources import selectors as sources
+from firsthand.giving_back.record import latest, told_one, told_since
+from firsthand.ground.studies.acting import one_act, sent_as
+from firsthand.ground.studies.selectors import members
+from firsthand.ground.studies.undoing import redo_last, undo_last
+
+if TYPE_CHECKING:
+    from firsthand.ground.studies.models import Membership
+
+STATUS = {NotThere: HTTPStatus.NOT_FOUND, NotAllowed: HTTPStatus.FORBIDDEN, Clash: HTTPStatus.CONFLICT}
+
+
+class SameOrigin(APIKeyCookie):
+    """Who asks comes from our own pages: the token that Django gives them is checked on every write.
+
+    Embedded, there is no log-in to check; a team server puts its session here.
+    """
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> bool:
+        return True
+
+
+api = NinjaAPI(
+    title="Firsthand", version="1", auth=SameOrigin(), urls_namespace="api", docs_url=None, openapi_url=None
+)
+
+
+@api.exception_handler(Problem)
+def _as_sentence(request: HttpRequest, problem: Problem) -> HttpResponse:
+    status = STATUS.get(type(problem), HTTPStatus.BAD_REQUEST)
+    if isinstance(problem, Clash):
+        status = HTTPStatus.CONFLICT
+    if isinstance(problem, NotThere):
+        status = HTTPStatus.NOT_FOUND
+    return api.create_response(request, {"sentence": str(problem)}, status=status)
+
+
+@api.exception_handler(ValidationError)
+def _as_wrong_use(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    """What was sent is not of the form; the words that were sent are not repeated."""
+    places = ", ".join(".".join(map(str, one["loc"][1:])) or "the body" for one in wrong.errors)
+    return api.create_response(
+        request, {"sentence": f"This was not understood: {places}."}, status=HTTPStatus.BAD_REQUEST
+    )
+
+
+@api.get("s/{slug}/sources/{uuid:source_id}/text")
+def text(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
+    """A source's words and structure as they stand."""
+    by = acting(request, slug)
+    row = sources.source(by, source_id)
+    line, opened = sources.source_line(by, row), sources.text_of(by, row)
+    structure = opened.structure
+    return {
+        "version": opened.version_id,
+        "title": line.title,
+        "ref": line.ref,
+        "kind": line.kind,
+        "words": opened.words,
+        "turns": [
+            (turn.start, turn.words, turn.end, turn.voice, turn.begins, turn.ends) for turn in structure.turns
+        ],
+        "marks": [(mark.kind, mark.start, mark.end, mark.level) for mark in structure.marks],
+        "voices": [
+            {
+                "index": speaker.index,
+                "name": speaker.name,
+                "part": speaker.part,
+                "participant": speaker.person.id if speaker.person else None,
+            }
+            for speaker in opened.speakers.values()
+        ],
+    }
+
+
+@api.get("s/{slug}/sources/{uuid:source_id}/codings")
+def codings(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
+    """A source's codings, and the codes and coders they name."""
+    by = acting(request, slug)
+    number = latest(by)  # before the rows are read: what comes meanwhile is told again by the feed
+    row = sources.source(by, source_id)
+    lines = selectors.codings_of(by, row)
+    memos = about_counts(by, "coding.coding")
+    return {
+        "entry": number,
+        "codings": [coding_out(line, memos.get(line.id, 0)) for line in lines],
+        "codes": [code_out(line) for line in codebook(by)],
+        "coders": [{"id": one.id, "name": one.name} for one in members(by)],
+    }
+
+
+@api.get("s/{slug}/sources/{uuid:source_id}/feed")
+def feed(request: HttpRequest, slug: str, source_id: UUID, since: int) -> dict[str, Any]:
+    """What changed in a source after entry `since`, and who is here."""
+    by = acting(request, slug)
+    number = latest(by)
+    row = sources.source(by, source_id)
+    news: dict[str, Any] = {
+        "entry": number,
+        "version": row.current,
+        "here": presence.here(row.id, by.id, by.name),
+    }
+    if number == since:
+        return news | {"changed": [], "removed": [], "codes": None, "sentences": []}
+    changes = selectors.changes_since(by, row, since)
+    memos = about_counts(by, "coding.coding")
+    return news | {
+        "changed": [coding_out(line, memos.get(line.id, 0)) for line in changes.standing],
+        "removed": changes.gone,
+        "codes": [code_out(line) for line in codebook(by)] if changes.codes else None,
+        "sentences": [
+            {"number": one.number, "by": one.by, "sentence": one.sentence} for one in told_since(by, since)
+        ],
+    }
+
+
+@api.post("s/{slug}/sources/{uuid:source_id}/codings")
+def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> dict[str, Any]:
+    """Put a code, old or new, on a stretch of words."""
+    by = acting(request, slug)
+    row = sources.source(by, source_id)
+    if row.current != sent.version:
+        raise Clash(
+            "The text has changed since you opened it. Open it again and look where your words are now."
+        )
+    with sent_as(sent.act_id), one_act(by, "coding.apply") as doing:
+        if doing.earlier is None:
+            code = code_called(by, sent.code) if sent.code else make_path(by, path=tuple(sent.path))
+            span = Span(sent.start, sent.end)
+            doing.result = services.apply_code(
+                by, source=row, code=code, span=span, standpoint=sent.standpoint, stance=sent.stance
+            )
+    return _after(by, doing.result) | {
+        "codes": [code_out(line) for line in codebook(by)] if sent.path else None
+    }
+
+
+@api.patch("s/{slug}/codings/{uuid:coding_id}")
+def change(request: HttpRequest, slug: str, coding_id: UUID, sent: ChangedCoding) -> dict[str, Any]:
+    """Resize, recode or describe a coding."""
+    by = acting(request, slug)
+    row = selectors.coding(by, coding_id)
+    with sent_as(sent.act_id), one_act(by, "coding.change") as doing:
+        if doing.earlier is None:
+            _change(by, row, sent)
+            doing.result = row
+    return _after(by, doing.result)
+
+
+@api.delete("s/{slug}/codings/{uuid:coding_id}")
+def remove(request: HttpRequest, slug: str, coding_id: UUID, sent: Sent) -> dict[str, Any]:
+    """Take a coding off its words."""
+    by = acting(request, slug)
+    with sent_as(sent.act_id), one_act(by, "coding.remove") as doing:
+        if doing.earlier is None:
+            services.remove_coding(by, coding=selectors.coding(by, coding_id))
+    return {"entry": latest(by)}
+
+
+@api.post("s/{slug}/memos")
+def memo(request: HttpRequest, slug: str, sent: NewMemo) -> dict[str, Any]:
+    """Write a memo about whatever it is about."""
+    by = acting(request, slug)
+    about = [thing(by, one.table, one.row) for one in sent.about]
+    with sent_as(sent.act_id):
+        row = write_memo(by, kind=sent.kind, title=sent.title, body=sent.body, about=about)
+    return {"entry": latest(by), "memo": {"id": row.id, "number": row.number}}
+
+
+@api.post("s/{slug}/undo")
+def undo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
+    """Take my own last act back."""
+    by = acting(request, slug)
+    with sent_as(sent.act_id):
+        entry = undo_last(by, whose=by)
+    return {"entry": entry.number, "sentence": told_one(by, entry).sentence}
+
+
+@api.post("s/{slug}/redo")
+def redo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
+    """Do again what I took back last."""
+    by = acting(request, slug)
+    with sent_as(sent.act_id):
+        entry = redo_last(by, whose=by)
+    return {"entry": entry.number, "sentence": told_one(by, entry).sentence}
+
+
+def _change(by: Membership, row: Any, sent: ChangedCoding) -> None:
+    if sent.start is not None or sent.end is not None:
+        start = row.start if sent.start is None else sent.start
+        end = row.end if sent.end is None else sent.end
+        services.resize_coding(by, coding=row, span=Span(start, end))
+    if sent.code is not None:
+        services.recode(by, coding=row, code=code_called(by, sent.code))
+    if sent.standpoint is not None or sent.stance is not None:
+        standpoint = row.standpoint if sent.standpoint is None else sent.standpoint
+        stance = row.stance if sent.stance is None else sent.stance
+        services.describe_coding(by, coding=row, standpoint=standpoint, stance=stance)
+
+
+def _after(by: Membership, result: Any) -> dict[str, Any]:
+    """The coding as it stands, and the number of the entry that is the latest now."""
+    number = latest(by)
+    if result is None:  # sent before, and taken away since
+        return {"entry": number, "coding": None}
+    return {"entry": number, "coding": coding_out(selectors.coding_line(by, result.id))}

@@ -1,0 +1,97 @@
+"""What travels: the JSON of the reader's API, in and out. Positions are code points, half-open."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, field_validator
+
+from firsthand.analysis.codebook.selectors import CodeLine
+from firsthand.analysis.coding.selectors import CodingLine
+
+
+class Sent(Schema):
+    """Anything that writes: `act_id` is the sender's own, so that sent three times it happens once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    act_id: UUID
+
+
+class NewCoding(Sent):
+    """A code on a stretch of words: an existing code by its id, or a path of names (made where they are new)."""
+
+    version: UUID
+    start: int
+    end: int
+    code: UUID | None = None
+    path: list[str] = Field(default=[], max_length=20)
+    standpoint: str = ""
+    stance: str = ""
+
+    @field_validator("path")
+    @classmethod
+    def _short(cls, path: list[str]) -> list[str]:
+        if any(not name.strip() or len(name) > 200 for name in path):
+            raise ValueError("each name has 1 to 200 letters")
+        return path
+
+
+class ChangedCoding(Sent):
+    """What is to be different of a coding; what is left out stays."""
+
+    start: int | None = None
+    end: int | None = None
+    code: UUID | None = None
+    standpoint: str | None = None
+    stance: str | None = None
+
+
+class About(Schema):
+    """What a memo is about, by table and row: ("coding", id), ("source", id), ("code", id)."""
+
+    table: str
+    row: UUID
+
+
+class NewMemo(Sent):
+    """A memo written beside the text."""
+
+    kind: str = "code"
+    title: str = Field(default="", max_length=200)
+    body: str = Field(default="", max_length=200_000)
+    about: list[About] = Field(default=[], max_length=50)
+
+
+def coding_out(line: CodingLine, memos: int = 0) -> dict[str, Any]:
+    """A coding as the reader draws it."""
+    return {
+        "id": line.id,
+        "code": line.code.id,
+        "coder": line.coder_id,
+        "start": line.span.start,
+        "end": line.span.end,
+        "standpoint": line.standpoint,
+        "stance": line.stance,
+        "at": line.at,
+        "memos": memos,
+    }
+
+
+def code_out(line: CodeLine) -> dict[str, Any]:
+    """A code as the palette and the margin need it."""
+    return {
+        "id": line.id,
+        "parent": line.parent_id,
+        "path": line.path,
+        "name": line.name,
+        "plain": line.plain,
+        "handle": line.handle,
+        "definition": line.definition,
+        "when": line.when,
+        "when_not": line.when_not,
+        "example": line.example,
+        "hue": line.hue,
+    }

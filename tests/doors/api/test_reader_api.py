@@ -1,0 +1,172 @@
+"""The reader's API: one source's words and codings, written once however often it is sent, told to everybody."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from conftest import Cast
+from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.services import apply_code
+from firsthand.core.spans import Span
+from texts import AWKWARD, bring
+
+
+class Reader:
+    """A reader's page: one study, one source, one member."""
+
+    def __init__(self, member: Any, source: Any) -> None:
+        self.client = Client(SERVER_NAME="127.0.0.1")
+        session = self.client.session
+        session["acting"] = {member.study.slug: member.name}
+        session.save()
+        self.client.cookies["sessionid"] = session.session_key  # signed cookies: the session is its key
+        self.base = f"/api/s/{member.study.slug}/"
+        self.source = f"sources/{source.id}/"
+
+    def get(self, path: str) -> Any:
+        answer = self.client.get(self.base + path)
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    def send(self, verb: str, path: str, /, **body: Any) -> Any:
+        body = {"act_id": str(uuid4())} | body
+        send = getattr(self.client, verb)
+        return send(self.base + path, json.dumps(body, default=str), content_type="application/json")
+
+    def text(self) -> Any:
+        return self.get(self.source + "text")
+
+    def codings(self) -> Any:
+        return self.get(self.source + "codings")
+
+    def feed(self, since: int) -> Any:
+        return self.get(f"{self.source}feed?since={since}")
+
+    def apply(self, start: int, end: int, **more: Any) -> Any:
+        version = more.pop("version", None) or self.text()["version"]
+        return self.send("post", self.source + "codings", version=version, start=start, end=end, **more)
+
+
+@pytest.fixture
+def source(cast: Cast) -> Any:
+    return bring(cast.lea, AWKWARD)[0]
+
+
+def test_the_text_comes_with_turns_speakers_and_marks(cast: Cast, source: Any) -> None:
+    text = Reader(cast.lea, source).text()
+    assert text["words"] == AWKWARD
+    assert [AWKWARD[words:end] for _, words, end, *_ in text["turns"]][1] == "And then?"
+    assert {voice["name"] for voice in text["voices"]} == {"MARIGOLD", "LENA"}
+
+
+def test_a_new_code_in_place_is_one_act_and_one_undo(cast: Cast, source: Any) -> None:
+    reader = Reader(cast.cody, source)
+    answer = reader.apply(10, 20, path=["Place", "Welcome"]).json()
+    assert answer["coding"]["coder"] == str(cast.cody.id)
+    assert [code["name"] for code in answer["codes"]] == ["Place", "Welcome"]
+    reader.send("post", "undo")
+    assert reader.codings()["codings"] == []
+    assert reader.codings()["codes"] == []
+
+
+def test_what_is_sent_three_times_happens_once(cast: Cast, source: Any) -> None:
+    reader, code = Reader(cast.lea, source), make_code(cast.lea, name="Welcome")
+    act_id = uuid4()
+    answers = [reader.apply(10, 20, code=code.id, act_id=act_id).json() for _ in range(3)]
+    assert len({answer["coding"]["id"] for answer in answers}) == 1
+    assert cast.lea.study.entries.filter(act="coding.apply").count() == 1
+
+
+def test_the_feed_tells_what_others_did_and_what_went(cast: Cast, source: Any) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    code = make_code(cast.lea, name="Welcome")
+    since = lea.codings()["entry"]
+    coding = cody.apply(10, 20, code=code.id).json()["coding"]
+    news = lea.feed(since)
+    assert [one["id"] for one in news["changed"]] == [coding["id"]]
+    assert news["sentences"][0]["by"] == "Cody"
+    cody.send("patch", f"codings/{coding['id']}", start=12, end=25)
+    news = lea.feed(news["entry"])
+    assert [(one["start"], one["end"]) for one in news["changed"]] == [(12, 25)]
+    cody.send("delete", f"codings/{coding['id']}")
+    news = lea.feed(news["entry"])
+    assert (news["changed"], news["removed"]) == ([], [coding["id"]])
+    assert lea.feed(news["entry"])["codes"] is None
+    assert [one["name"] for one in lea.feed(news["entry"])["here"]] == []
+    cody.feed(0)
+    assert [one["name"] for one in lea.feed(news["entry"])["here"]] == ["Cody"]
+
+
+def test_another_sources_changes_are_not_told(cast: Cast, source: Any) -> None:
+    other = bring(cast.lea, AWKWARD + "more")[0]
+    reader, code = Reader(cast.lea, source), make_code(cast.lea, name="Welcome")
+    since = reader.codings()["entry"]
+    apply_code(cast.cody, source=other, code=code, span=Span(0, 5))
+    assert (reader.feed(since)["changed"], reader.feed(since)["removed"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        ({"start": 5, "end": 5, "path": ["X"]}, 400, "starts before it ends"),
+        ({"start": 0, "end": 9999, "path": ["X"]}, 400, "characters"),
+        ({"start": 0, "end": 5, "path": []}, 400, "needs a name"),
+        ({"start": 0, "end": 5, "path": ["X"], "version": uuid4()}, 409, "has changed"),
+        ({"start": 0, "end": 5, "code": uuid4()}, 404, "no such code"),
+        ({"start": "zero", "end": 5}, 400, "not understood"),
+        ({"start": 0, "end": 5, "path": ["X"], "stance": "loud"}, 400, "from the lists"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(
+    cast: Cast, source: Any, body: dict[str, Any], status: int, says: str
+) -> None:
+    reader = Reader(cast.lea, source)
+    before = cast.lea.study.entries.count()
+    answer = reader.apply(**body)
+    assert answer.status_code == status
+    assert says in answer.json()["sentence"]
+    assert cast.lea.study.entries.count() == before
+
+
+def test_a_reader_may_look_and_not_write_and_a_stranger_finds_nothing(cast: Cast, source: Any) -> None:
+    rea = Reader(cast.rea, source)
+    assert rea.text()["words"] == AWKWARD
+    assert rea.apply(0, 5, path=["X"]).status_code == 403
+    xeno = Reader(cast.xeno, source)
+    assert xeno.client.get(xeno.base + xeno.source + "text").status_code == 404
+    hope = Reader(cast.hope, source)
+    assert hope.client.get(hope.base + hope.source + "text").status_code == 403
+
+
+def test_a_write_from_another_site_is_refused(cast: Cast, source: Any) -> None:
+    reader = Reader(cast.lea, source)
+    strict = Client(SERVER_NAME="127.0.0.1", enforce_csrf_checks=True)
+    answer = strict.post(
+        f"{reader.base}undo", json.dumps({"act_id": str(uuid4())}), content_type="application/json",
+        headers={"origin": "https://elsewhere.example"},
+    )  # fmt: skip
+    assert answer.status_code == 403
+
+
+def test_a_memo_is_written_beside_the_words_it_is_about(cast: Cast, source: Any) -> None:
+    reader = Reader(cast.lea, source)
+    coding = reader.apply(10, 20, path=["Welcome"]).json()["coding"]
+    about = [{"table": "coding", "row": coding["id"]}]
+    assert reader.send("post", "memos", kind="code", body="The kettle again.", about=about).status_code == 200
+    assert reader.codings()["codings"][0]["memos"] == 1
+
+
+def test_undo_and_redo_walk_ones_own_acts(cast: Cast, source: Any) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    lea.apply(0, 5, path=["One"])
+    cody.apply(10, 15, path=["Two"])
+    assert lea.send("post", "undo").status_code == 200
+    assert [one["coder"] for one in lea.codings()["codings"]] == [str(cast.cody.id)]
+    assert lea.send("post", "redo").status_code == 200
+    assert len(lea.codings()["codings"]) == 2
+    assert lea.send("post", "redo").status_code == 400
