@@ -83,9 +83,10 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def test_nothing_is_in_the_clear_while_people_work(site: Site) -> None:
-    talk = (
-        f"{MARKER.upper()}: I said {MARKER}.\nLENA: Yes.\n" * 40_000
-    )  # large enough to be spooled, were it so
+    # Three megabytes: larger than what Django and waitress would keep in memory if they were let.
+    talk = (f"{MARKER.upper()}: " + f"I said {MARKER}. " * 1000 + "
+LENA: Yes.
+") * 100
     site.upload("/s/kept/sources/import/preview/", f"{MARKER}.txt", talk.encode())
     site.upload("/s/kept/sources/import/", f"{MARKER}.txt", talk.encode())
     (source,) = done(site.data, "sources", "--json").json["sources"]
