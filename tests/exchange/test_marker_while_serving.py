@@ -84,9 +84,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 def test_nothing_is_in_the_clear_while_people_work(site: Site) -> None:
     # Three megabytes: larger than what Django and waitress would keep in memory if they were let.
-    talk = (f"{MARKER.upper()}: " + f"I said {MARKER}. " * 1000 + "
-LENA: Yes.
-") * 100
+    talk = (f"{MARKER.upper()}: " + f"I said {MARKER}. " * 1000 + "\nLENA: Yes.\n") * 100
     site.upload("/s/kept/sources/import/preview/", f"{MARKER}.txt", talk.encode())
     site.upload("/s/kept/sources/import/", f"{MARKER}.txt", talk.encode())
     (source,) = done(site.data, "sources", "--json").json["sources"]
