@@ -15,7 +15,7 @@ from firsthand.core.problems import NotThere
 from firsthand.ground.studies.access import MAY, may, require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
-from firsthand.ground.trail.recording import Change
+from firsthand.ground.trail.recording import Change, next_number
 from firsthand.ground.trail.rows import recorded_models, rows_of
 from firsthand.ground.vault import store, wording
 from firsthand.ground.vault.store import Destroyed
@@ -68,6 +68,19 @@ def told(
     if before is not None:
         entries = entries.filter(number__lt=before)
     return _told(by, list(entries[:limit]))
+
+
+def latest(by: Membership) -> int:
+    """The number of the study's latest entry."""
+    require(by, "trail.read")
+    return next_number(by.study_id) - 1
+
+
+def told_since(by: Membership, number: int, limit: int = 20) -> list[Told]:
+    """What happened after entry `number`, the latest `limit` of it, latest first."""
+    require(by, "trail.read")
+    entries = Entry.objects.filter(study_id=by.study_id, number__gt=number).select_related("by", "target")
+    return _told(by, list(entries.order_by("-number")[:limit]))
 
 
 def told_one(by: Membership, one: Entry) -> Told:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.analysis.coding.models import Coding, Stance, Standpoint
+from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
-from firsthand.field.people.selectors import Person, people
+from firsthand.field.people.selectors import Person
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import SourceLine, Text, lines, texts
+from firsthand.field.sources.selectors import SourceLine, Text, lines_by_text, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.replay import Tables
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,7 @@ def excerpts(
     by: Membership, *, codes: Iterable[Code | UUID] | None = None, coding_ids: Iterable[UUID] | None = None
 ) -> list[Excerpt]:
     """Coded words with their sources: of some codes, of some codings, or all, by source and place."""
-    rows = _codings(by)
-    if codes is not None:
-        rows = rows.filter(code_id__in=[code if isinstance(code, UUID) else code.id for code in codes])
+    rows = _codings(by) if codes is None else _codings_under(by, codes)
     if coding_ids is not None:
         wanted = set(coding_ids)
         found = [line for line in _lines(by, rows) if line.id in wanted]
@@ -86,19 +90,13 @@ def with_words(by: Membership, codings: Iterable[CodingLine]) -> list[Excerpt]:
     found = list(codings)
     versions = {line.version_id for line in found}
     opened = texts(by, versions)
-    sources = {
-        row.current: row for row in Source.objects.filter(study_id=by.study_id) if row.current in versions
-    }
-    shown = dict(zip(sources, lines(by, sources.values()), strict=True))
-    people_of = {person.id: person for person in people(by)}
+    shown = lines_by_text(by, opened)
     result = [
-        _excerpt(line, opened[line.version_id], shown[line.version_id], people_of)
+        _excerpt(line, opened[line.version_id], shown[line.version_id])
         for line in found
         if line.version_id in shown
     ]
-    return sorted(
-        result, key=lambda one: (one.source.number, one.coding.span, one.coding.code.path, one.coding.coder)
-    )
+    return sorted(result, key=_reading_order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +126,43 @@ def counts_by_source(by: Membership) -> dict[UUID, int]:
     return dict(Counter(_codings(by).values_list("version_id", flat=True)))
 
 
+# REBUILT: whoever wrote `coding_line`, `Changes` and `changes_since`, please look them over and take this comment
+# out. The performance work overwrote your uncommitted originals by mistake; these were made again from how
+# doors/api/reader.py calls them.
+def coding_line(by: Membership, coding_id: UUID) -> CodingLine:
+    """One coding as the reading page needs it. Raises `NotThere`."""
+    for line in _lines(by, _codings(by).filter(pk=coding_id)):
+        return line
+    raise NotThere(_("There is no such coding in this study."))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened to a source's codings: those touched that stand, the ids of those gone, and the codebook."""
+
+    standing: list[CodingLine]
+    gone: list[UUID]
+    codes: bool  # whether any code was made, changed or removed
+
+
+def changes_since(by: Membership, source: Source, since: int) -> Changes:
+    """What changed in a source's standing text after entry number `since`."""
+    require(by, "study.read")
+    newer = Entry.objects.filter(study_id=by.study_id, number__gt=since).order_by("number")
+    changes = [change for written in newer.values_list("changes", flat=True) for change in written]
+    touched = {UUID(row_id) for table, row_id, _before, _after in changes if table == "coding.coding"}
+    rows = _codings(by).filter(version_id=source.current, id__in=touched).order_by("start", "end", "id")
+    standing = list(_lines(by, rows))
+    here = source.current.hex
+    taken = {
+        UUID(row_id)
+        for table, row_id, before, after in changes
+        if table == "coding.coding" and after is None and before["version_id"] == here
+    }
+    gone = sorted(taken - {line.id for line in standing})
+    return Changes(standing, gone, any(table == "codebook.code" for table, *_rest in changes))
+
+
 def standpoints() -> list[tuple[str, str]]:
     """From where words can speak, each with what people call it."""
     return [(one.value, str(one.label)) for one in Standpoint]
@@ -154,22 +189,64 @@ def _codings(by: Membership) -> QuerySet[Coding]:
     return Coding.objects.filter(study_id=by.study_id)
 
 
+def _codings_under(by: Membership, codes: Iterable[Code | UUID]) -> QuerySet[Coding]:
+    """The codings of these codes, as far as the codes are the study's.
+
+    The study is asked of the codes and not of the codings: a large study's codings are then found by their code,
+    where SQLite would otherwise go through all of the study's.
+    """
+    require(by, "study.read")
+    ids = {code if isinstance(code, UUID) else code.id for code in codes}
+    ours = Code.objects.filter(study_id=by.study_id).values_list("id", flat=True)
+    return Coding.objects.filter(code_id__in=ids.intersection(ours))
+
+
 def _lines(by: Membership, rows: QuerySet[Coding]) -> Iterable[CodingLine]:
-    codes = {line.id: line for line in codebook(by)}
+    """Codings in the order of `rows`.
+
+    Ids and times are taken as text: most ids come again and again and need to be made only once, and a time is
+    read faster than Django reads it. For thousands of codings that halves what it costs to list them.
+    """
     names = dict(by.study.members.values_list("id", "name"))
-    fields = ("id", "version_id", "code_id", "coder_id", "start", "end", "standpoint", "stance", "at")
-    for key, version, code, coder, start, end, standpoint, stance, at in rows.values_list(*fields).iterator(
-        2000
-    ):
+    codes = _Once({line.id: line for line in codebook(by)}.__getitem__)
+    coders = _Once(lambda coder_id: (coder_id, names[coder_id]))
+    versions = _Once(lambda version_id: version_id)
+    written = [Cast(name, TextField()) for name in ("id", "version_id", "code_id", "coder_id", "at")]
+    asked = rows.values_list(*written, "start", "end", "standpoint", "stance")
+    for key, version, code, coder, at, start, end, standpoint, stance in asked.iterator(2000):
+        coder_id, name = coders[coder]
         yield CodingLine(
-            key, version, codes[code], names[coder], coder, Span(start, end), standpoint, stance, at
-        )
+            UUID(key), versions[version], codes[code], name, coder_id, Span(start, end), standpoint, stance,
+            _moment(at),
+        )  # fmt: skip
 
 
-def _excerpt(line: CodingLine, text: Text, source: SourceLine, people_of: dict[UUID, Person]) -> Excerpt:
+class _Once(dict[str, T]):
+    """What is made of an id, by the id as the database writes it, made once."""
+
+    def __init__(self, make: Callable[[UUID], T]) -> None:
+        self._make = make
+
+    def __missing__(self, written: str) -> T:
+        self[written] = made = self._make(UUID(written))
+        return made
+
+
+def _moment(written: str) -> datetime:
+    """A time as the database writes it: PostgreSQL with “+00” behind it, SQLite without. Both are UTC."""
+    return datetime.fromisoformat(written if "+" in written else f"{written}+00:00")
+
+
+def _excerpt(line: CodingLine, text: Text, source: SourceLine) -> Excerpt:
     speakers = text.speakers_in(line.span)
     said_by = tuple(dict.fromkeys(speaker.name for speaker in speakers if speaker.name))
     persons = tuple(dict.fromkeys(speaker.person for speaker in speakers if speaker.person))
     return Excerpt(
         line, source, line.span.words_in(text.words), text.place(line.span.start), said_by, persons
     )
+
+
+def _reading_order(one: Excerpt) -> tuple[int, int, int, tuple[str, ...], str]:
+    """By source and place. Plain numbers: comparing spans themselves would take longer than all the rest."""
+    coding = one.coding
+    return one.source.number, coding.span.start, coding.span.end, coding.code.path, coding.coder

@@ -16,9 +16,10 @@ from firsthand.core.problems import Clash, Problem
 from firsthand.core.spans import Span
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import Source, TextVersion
-from firsthand.field.sources.selectors import words_of_version
+from firsthand.field.sources.selectors import standing_version, words_of_version
 from firsthand.ground.studies.acting import act, because
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.asking import asked
 from firsthand.ground.trail.recording import record
 
 
@@ -40,7 +41,7 @@ def apply_code(
     fingerprint of the words the person saw, where the caller has it; `Clash` where the text is another by now.
     Raises `Problem` where the span is not inside the text.
     """
-    version = TextVersion.objects.get(study_id=by.study_id, pk=source.current)
+    version = standing_version(by, source)
     _require_choices(standpoint, stance)
     mark = _mark(by, version, span)
     if seen and seen != mark:
@@ -182,16 +183,11 @@ def _mark(by: Membership, version: TextVersion, span: Span) -> str:
 def _overlapping(
     by: Membership, version: TextVersion, code: Code, span: Span, coder: Membership | None = None
 ) -> list[Coding]:
-    return list(
-        Coding.objects.filter(
-            study_id=by.study_id,
-            version=version,
-            code=code,
-            coder=coder or by,
-            start__lt=span.end,
-            end__gt=span.start,
-        ).order_by("start")
+    where = (
+        'version_id = %s AND code_id = %s AND coder_id = %s AND "start" < %s AND "end" > %s AND study_id = %s'
     )
+    ids = (version.id, code.id, (coder or by).id)
+    return asked(Coding, f'{where} ORDER BY "start"', *ids, span.end, span.start, by.study_id)
 
 
 def _grown(

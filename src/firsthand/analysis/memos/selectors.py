@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,14 +10,20 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.selectors import excerpts
 from firsthand.analysis.memos.models import Kind, Link, Memo
+from firsthand.core.problems import NotThere
+from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import people
+from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import sources
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.models import Recorded
 from firsthand.ground.vault import wording
 
 
@@ -74,6 +81,25 @@ def link(by: Membership, link_id: UUID) -> Link:
 def kinds() -> list[tuple[str, str]]:
     """The kinds of memo, each with what people call it."""
     return [(kind.value, str(kind.label)) for kind in Kind]
+
+
+def about_counts(by: Membership, table: str) -> dict[UUID, int]:
+    """How many memos are about each row of a table (“coding.coding”)."""
+    require(by, "study.read")
+    return dict(Counter(Link.objects.filter(study_id=by.study_id, table=table).values_list("row", flat=True)))
+
+
+# What a memo may be linked to, by the short name that pages and scripts use.
+LINKABLE: dict[str, type[Recorded]] = {
+    "source": Source, "code": Code, "coding": Coding, "participant": Participant, "memo": Memo,
+}  # fmt: skip
+
+
+def thing(by: Membership, what: str, row_id: UUID) -> Recorded:
+    """Anything a memo may be about, by short name and id. Raises `NotThere`."""
+    if what not in LINKABLE:
+        raise NotThere(_("A memo cannot be about a “%(what)s”.") % {"what": what})
+    return fetched(by, LINKABLE[what], row_id, _("What the memo is about is not in this study."))
 
 
 def _lines(by: Membership, rows: Iterable[Memo]) -> list[MemoLine]:

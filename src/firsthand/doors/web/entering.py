@@ -1,8 +1,4 @@
-"""Coming in by the web's door: into which study, and as whom.
-
-Embedded, there is no log-in: the installation's secret opens every study, and the browser's session says as which
-member one acts. A name is kept for each study; without one, it is the lead.
-"""
+"""Coming in by the web's door: what every view of a study is wrapped in (who comes in is told in `doors.entering`)."""
 
 from __future__ import annotations
 
@@ -12,14 +8,14 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 
-from firsthand.core.problems import NotThere, Problem
-from firsthand.ground.studies.entrance import enter, find_study
+from firsthand.core.problems import Problem
+from firsthand.doors.entering import acting
+from firsthand.ground.studies.access import require
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
 
 P = ParamSpec("P")
-ACTING = "acting"
 
 
 def in_study(
@@ -34,21 +30,27 @@ def in_study(
     return entered  # type: ignore[return-value]  # Concatenate cannot say that Django passes the slug by name
 
 
-def acting(request: HttpRequest, slug: str) -> Membership:
-    """Who acts in a study. Raises `NotThere` where there is no such study."""
-    study = find_study(slug)
-    name = request.session.get(ACTING, {}).get(slug)
-    try:
-        return enter(study, name)
-    except NotThere:
-        return enter(study)
+def needs(
+    act: str,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Membership, P], HttpResponse]],
+    Callable[Concatenate[HttpRequest, Membership, P], HttpResponse],
+]:
+    """Turn a member away from a page whose only use is an act that they may not do, before they write anything."""
 
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Membership, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, Membership, P], HttpResponse]:
+        @wraps(view)
+        def allowed(
+            request: HttpRequest, by: Membership, /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            require(by, act)
+            return view(request, by, *args, **kwargs)
 
-def act_as(request: HttpRequest, by: Membership, name: str) -> Membership:
-    """From now on, act in this study as the member of that name. Raises `NotThere`."""
-    member = enter(by.study, name)
-    request.session[ACTING] = request.session.get(ACTING, {}) | {by.study.slug: member.name}
-    return member
+        return allowed
+
+    return decorate
 
 
 def present(request: HttpRequest) -> Membership | None:

@@ -69,6 +69,17 @@ class Block:
     margin: list[Margin] = field(default_factory=list)
 
     @property
+    def words_from(self) -> int:
+        """Where its words begin, a speaker's label left out."""
+        return self.paragraphs[0].pieces[0].start if self.paragraphs else self.start
+
+    @property
+    def words_to(self) -> int:
+        """Where its words end."""
+        last = self.paragraphs[-1].pieces[-1] if self.paragraphs else None
+        return last.start + len(last.words) if last else self.end
+
+    @property
     def asks(self) -> bool:
         """Whether the interviewer speaks."""
         return self.speaker is not None and self.speaker.part == "interviewer"
@@ -76,6 +87,8 @@ class Block:
 
 def blocks(text: Text, codings: Sequence[CodingLine], chosen: Span | None = None) -> list[Block]:
     """The whole text as blocks, each with the codings that start in it."""
+    if not text.words:
+        return []
     cut = _Cut(text, codings, chosen)
     turns = text.structure.turns
     found = list(_turns(text, cut)) if turns else list(_paragraphs(text, cut, Span(0, len(text.words))))
@@ -98,7 +111,7 @@ class _Cut:
         ]
         if chosen is not None:
             marked.append((chosen, "chosen"))
-        self.segments: list[Segment[Thing]] = segments(len(self.words), marked) if self.words else []
+        self.segments: list[Segment[Thing]] = segments(len(self.words), marked)
         self.starts = [segment.span.start for segment in self.segments]
         self.blocks = [mark for mark in text.structure.marks if mark.kind in ("heading", "item")]
         self.block_starts = [mark.start for mark in self.blocks]

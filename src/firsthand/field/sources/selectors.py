@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
-from firsthand.core.transcript import Structure, Turn, line_starts, turn_at
-from firsthand.field.people.selectors import Person, people
+from firsthand.core.transcript import Structure, Turn, line_starts
+from firsthand.field.people.models import Participant
+from firsthand.field.people.selectors import Person, described
 from firsthand.field.sources.models import Kind, Source, TextVersion, Voice
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.asking import asked
 from firsthand.ground.vault import store, wording
 
 # Up to this many, rows are asked for by id; beyond, reading the whole table is quicker than naming each.
@@ -62,14 +66,70 @@ class Speaker:
         return self.person.pseudonym if self.person else self.label
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Who speaks where, in bare numbers: for each turn its start, its end and the index of its voice.
+
+    A thousand texts have a hundred thousand turns. As objects they would cost more to make, and to walk past at each
+    garbage collection, than the words cost to decrypt.
+    """
+
+    voices: list[str]  # labels as written
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    whose: tuple[int, ...]
+
+    @classmethod
+    def from_json(cls, written: str) -> Talk:
+        """Read from what `Structure.to_json` wrote."""
+        found = json.loads(written)
+        turns = zip(*found["turns"], strict=True) if found["turns"] else [()] * len(fields(Turn))
+        starts, _words, ends, whose, *_times = turns
+        return cls(found["voices"], starts, ends, whose)
+
+    def number_at(self, position: int) -> int | None:
+        """The number, from 1, of the turn that holds a position."""
+        number = bisect_right(self.starts, position)
+        return number if number and position < self.ends[number - 1] else None
+
+    def voices_in(self, span: Span) -> list[int]:
+        """The voices of the turns that share a code point with a span, in order of first word."""
+        first = max(bisect_right(self.starts, span.start) - 1, 0)
+        last = bisect_right(self.starts, span.end - 1)
+        return list(dict.fromkeys(self.whose[at] for at in range(first, last) if span.start < self.ends[at]))
+
+
 @dataclass(frozen=True)
 class Text:
-    """A text version, opened: its words, structure and speakers."""
+    """A text version, opened: its words, structure and speakers.
+
+    The structure is taken apart as far as somebody asks: an excerpt needs to know who speaks there, and no more.
+    """
 
     version_id: UUID
     words: str
-    structure: Structure
-    speakers: dict[int, Speaker]
+    written: str  # the structure as it is sealed
+    who: dict[int, tuple[UUID, str, Person | None]]  # by voice: its id, part and person
+
+    @cached_property
+    def structure(self) -> Structure:
+        """All turns and marks."""
+        return Structure.from_json(self.written)
+
+    @cached_property
+    def talk(self) -> Talk:
+        """Who speaks where."""
+        return Talk.from_json(self.written)
+
+    @cached_property
+    def speakers(self) -> dict[int, Speaker]:
+        """Who speaks, by the voice's place in the structure."""
+        labels = self.talk.voices
+        return {
+            index: Speaker(voice_id, index, labels[index], part, person)
+            for index, (voice_id, part, person) in self.who.items()
+            if index < len(labels)
+        }
 
     @cached_property
     def lines(self) -> list[int]:
@@ -78,30 +138,32 @@ class Text:
 
     def turn_number(self, position: int) -> int | None:
         """The number, from 1, of the turn that holds a position."""
-        turn = turn_at(self.structure.turns, position)
-        if turn is None:
-            return None
-        return bisect_right(self.structure.turns, turn.start, key=lambda one: one.start)
+        return self.talk.number_at(position)
 
     def speaker_at(self, position: int) -> Speaker | None:
         """Who is speaking at a position."""
-        turn = turn_at(self.structure.turns, position)
-        return self.speakers.get(turn.voice) if turn else None
+        number = self.turn_number(position)
+        return self.speakers.get(self.talk.whose[number - 1]) if number else None
 
     def speakers_in(self, span: Span) -> list[Speaker]:
         """Everyone who speaks somewhere in a span, in order of first word."""
-        found: dict[int, Speaker] = {}
-        for turn in turns_in(self.structure.turns, span):
-            if turn.voice in self.speakers:
-                found.setdefault(turn.voice, self.speakers[turn.voice])
-        return list(found.values())
+        return [self.speakers[voice] for voice in self.talk.voices_in(span) if voice in self.speakers]
+
+    def people(self) -> tuple[Person, ...]:
+        """The participants who speak in it, in order of their voices."""
+        speaking = [person for _index, (_id, _part, person) in sorted(self.who.items()) if person]
+        return tuple(dict.fromkeys(speaking))
 
     def place(self, position: int) -> str:
         """Where a position is, for citing: “turn 12”, or “line 40” in a text without turns."""
         number = self.turn_number(position)
-        if number is not None and len(self.structure.turns) > 1:
-            return _("turn %(number)s") % {"number": number}
+        if number is not None and len(self.talk.starts) > 1:
+            return self._turn_named % {"number": number}
         return _("line %(number)s") % {"number": bisect_right(self.lines, position)}
+
+    @cached_property
+    def _turn_named(self) -> str:
+        return _("turn %(number)s")
 
 
 def turns_in(turns: Sequence[Turn], span: Span) -> Sequence[Turn]:
@@ -120,24 +182,36 @@ def sources(by: Membership) -> list[SourceLine]:
 def lines(by: Membership, rows: Iterable[Source]) -> list[SourceLine]:
     """Sources as a list shows them, in the order given."""
     found = list(rows)
-    abouts = wording.read_all(by.key, [row.about for row in found])
-    sizes = {row.id: row for row in _versions(by, {source.current for source in found})}
-    speaking = _people_by_version(by)
+    current = {row.current for row in found}
+    sizes = _versions(by, current, "length", "turns")
+    speaking = _people_by_version(by, current)
+    shown = {version: (*size, speaking.get(version, ())) for version, size in sizes.items()}
+    return _shown(by, found, shown)
+
+
+def lines_by_text(by: Membership, opened: Mapping[UUID, Text]) -> dict[UUID, SourceLine]:
+    """The sources of these texts, by text version: of those that stand."""
+    require(by, "study.read")
+    rows = Source.objects.filter(study_id=by.study_id).only("number", "kind", "about", "current", "format")
+    if len(opened) <= NAMED_AT_ONCE:
+        rows = rows.filter(current__in=opened)
+    known = {
+        version: (len(text.words), len(text.talk.starts), text.people()) for version, text in opened.items()
+    }
+    return {line.version_id: line for line in _shown(by, [row for row in rows if row.current in opened], known)}
+
+
+def _shown(
+    by: Membership, rows: Sequence[Source], versions: Mapping[UUID, tuple[int, int, tuple[Person, ...]]]
+) -> list[SourceLine]:
+    """Sources with the length, number of turns and people of their standing text versions."""
+    abouts = wording.read_all(by.key, [row.about for row in rows])
     return [
         SourceLine(
-            row.id,
-            row.number,
-            abouts[row.about]["title"],
-            row.kind,
-            row.format,
-            sizes[row.current].length,
-            sizes[row.current].turns,
-            tuple(speaking.get(row.current, ())),
-            row.current,
-            abouts[row.about].get("attributes", {}),
-            abouts[row.about].get("file_name", ""),
+            row.id, row.number, abouts[row.about]["title"], row.kind, row.format, *versions[row.current],
+            row.current, abouts[row.about].get("attributes", {}), abouts[row.about].get("file_name", ""),
         )  # fmt: skip
-        for row in found
+        for row in rows
     ]
 
 
@@ -165,20 +239,20 @@ def texts(by: Membership, version_ids: Iterable[UUID]) -> dict[UUID, Text]:
     """Many text versions, opened together."""
     require(by, "study.read")
     wanted = set(version_ids)
-    versions = _versions(by, wanted)
-    opened = store.open_all(by.key, [part for row in versions for part in (row.text, row.structure)])
-    known = {person.id: person for person in people(by)}
-    voices = _voices(by, wanted)
-    result = {}
-    for row in versions:
-        structure = Structure.from_json(opened[row.structure])
-        speakers = {
-            voice.index: _speaker(voice, structure, known)
-            for voice in voices.get(row.id, ())
-            if voice.index < len(structure.voices)
-        }
-        result[row.id] = Text(row.id, opened[row.text], structure, speakers)
-    return result
+    versions = _versions(by, wanted, "text", "structure")
+    opened = store.open_all(by.key, [part for parts in versions.values() for part in parts])
+    who = _voices(by, wanted)
+    return {
+        version_id: Text(version_id, opened[text], opened[structure], who.get(version_id, {}))
+        for version_id, (text, structure) in versions.items()
+    }
+
+
+def standing_version(by: Membership, row: Source) -> TextVersion:
+    """The text version of a source that stands now. Raises `NotThere` where the source is gone."""
+    for version in asked(TextVersion, "id = %s AND study_id = %s", row.current, by.study_id):
+        return version
+    raise NotThere(_("There is no source “%(ref)s” in this study.") % {"ref": row.number})
 
 
 def words_of_version(by: Membership, version: TextVersion) -> str:
@@ -216,37 +290,41 @@ def voice(by: Membership, voice_id: UUID) -> Voice:
     return fetched(by, Voice, voice_id, _("There is no such speaker in this study."))
 
 
-def _versions(by: Membership, wanted: set[UUID]) -> list[TextVersion]:
+def _versions(by: Membership, wanted: set[UUID], *fields: str) -> dict[UUID, list[Any]]:
     rows = TextVersion.objects.filter(study_id=by.study_id)
     if len(wanted) <= NAMED_AT_ONCE:
-        return list(rows.filter(id__in=wanted))
-    return [row for row in rows if row.id in wanted]
+        rows = rows.filter(id__in=wanted)
+    return {version: values for version, *values in rows.values_list("id", *fields) if version in wanted}
 
 
-def _voices(by: Membership, wanted: set[UUID]) -> dict[UUID, list[Voice]]:
+def _voices(by: Membership, wanted: set[UUID]) -> dict[UUID, dict[int, tuple[UUID, str, Person | None]]]:
+    """Who speaks in each text version, by the voice's place in its structure."""
     rows = Voice.objects.filter(study_id=by.study_id)
     if len(wanted) <= NAMED_AT_ONCE:
         rows = rows.filter(version_id__in=wanted)
-    result: dict[UUID, list[Voice]] = {}
-    for voice in rows:
-        result.setdefault(voice.version_id, []).append(voice)
+    found = list(rows.values_list("version_id", "index", "id", "part", "participant_id"))
+    known = _people_of(by, {person_id for *_rest, person_id in found if person_id})
+    result: dict[UUID, dict[int, tuple[UUID, str, Person | None]]] = {}
+    for version, index, voice_id, part, person_id in found:
+        person = known.get(person_id) if person_id else None
+        result.setdefault(version, {})[index] = (voice_id, part, person)
     return result
 
 
-def _speaker(voice: Voice, structure: Structure, known: dict[UUID, Person]) -> Speaker:
-    person = known.get(voice.participant_id) if voice.participant_id else None
-    return Speaker(voice.id, voice.index, structure.voices[voice.index], voice.part, person)
+def _people_of(by: Membership, wanted: set[UUID]) -> dict[UUID, Person]:
+    """These participants, with their words opened."""
+    rows = Participant.objects.filter(study_id=by.study_id)
+    if len(wanted) <= NAMED_AT_ONCE:
+        rows = rows.filter(id__in=wanted)
+    return {person.id: person for person in described(by, rows)}
 
 
-def _people_by_version(by: Membership) -> dict[UUID, list[Person]]:
-    known = {person.id: person for person in people(by)}
-    result: dict[UUID, list[Person]] = {}
-    rows = Voice.objects.filter(study_id=by.study_id, participant__isnull=False).order_by("index")
-    for version_id, participant_id in rows.values_list("version_id", "participant_id"):
-        person = known[participant_id]
-        if person not in result.setdefault(version_id, []):
-            result[version_id].append(person)
-    return result
+def _people_by_version(by: Membership, wanted: set[UUID]) -> dict[UUID, tuple[Person, ...]]:
+    """The participants who speak in each text version, in order of their voices."""
+    return {
+        version: tuple(dict.fromkeys(person for _, (_, _, person) in sorted(voices.items()) if person))
+        for version, voices in _voices(by, wanted).items()
+    }
 
 
 def _by_written_ref(by: Membership, ref: str) -> Source | None:

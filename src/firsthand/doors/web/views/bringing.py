@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from firsthand.core.problems import NotAllowed, Problem
-from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Choices
 from firsthand.doors.web.views.sources import who_choices
@@ -91,6 +91,7 @@ class Look:
 
 
 @in_study
+@needs("source.import")
 @require_http_methods(["GET", "POST"])
 def bring(request: HttpRequest, by: Membership) -> HttpResponse:
     """Choose files, or bring in those that were sent."""
@@ -108,6 +109,7 @@ def bring(request: HttpRequest, by: Membership) -> HttpResponse:
 
 
 @in_study
+@needs("source.import")
 @require_POST
 def preview(request: HttpRequest, by: Membership) -> HttpResponse:
     """What is in the files that were chosen. Nothing is kept."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,13 +19,13 @@ from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.codebook.selectors import code as code_row
 from firsthand.analysis.codebook.selectors import codebook as all_codes
 from firsthand.analysis.codebook.services import change_code, make_code, move_code
+from firsthand.analysis.coding.selectors import CodeCount, counts, excerpts
 from firsthand.analysis.coding.selectors import coding as coding_row
-from firsthand.analysis.coding.selectors import counts, excerpts
 from firsthand.analysis.coding.services import delete_code, merge_codes, split_code
 from firsthand.analysis.memos.selectors import memos
 from firsthand.core.codetree import Node, descendants
 from firsthand.core.problems import NotThere
-from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Choices, Sheet, choice, line, number, version, words
 from firsthand.doors.web.wording import hue_names
@@ -137,6 +139,7 @@ def codebook(request: HttpRequest, by: Membership) -> HttpResponse:
 
 
 @in_study
+@needs("code.make")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, by: Membership) -> HttpResponse:
     """Make a code."""
@@ -203,15 +206,23 @@ def merge(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
 
 
 @in_study
-@require_POST
+@needs("code.split")
+@require_http_methods(["GET", "POST"])
 def split(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
     """Some of its excerpts into a new code beside it."""
     row = code_row(by, code_id)
-    own = [one.coding.id for one in excerpts(by, codes=[row])]
-    sheet = SplitSheet(request.POST, own=own)
-    if sheet.sent(lambda said: _split(by, row, said)):
+    found = excerpts(by, codes=[row])
+    sheet = SplitSheet(
+        request.POST if request.method == "POST" else None, own=[one.coding.id for one in found]
+    )
+    if sheet.is_bound and sheet.sent(lambda said: _split(by, row, said)):
         return done(request, by, _("The new code stands beside this one."), "codebook")
-    return _code(request, by, row, split=sheet)
+    chosen = set(request.POST.getlist("codings"))
+    context = {
+        "code": next(line for line in all_codes(by) if line.id == row.id), "sheet": sheet,
+        "rows": [(one, str(one.coding.id) in chosen) for one in found],
+    }  # fmt: skip
+    return page(request, by, "split.html", context)
 
 
 @in_study
@@ -240,10 +251,33 @@ def _words_of(one: CodeLine) -> dict[str, Any]:
     return {word: getattr(one, word) for word in (*WORDS, "version")} | {"hue": str(one.hue)}
 
 
+@dataclass(slots=True)
+class Branch:
+    """A code in the tree as it is drawn, with how often it stands on words."""
+
+    code: CodeLine
+    count: int
+    under: list[Branch] = field(default_factory=list)
+
+
+def branches(codes: list[CodeLine], counted: Mapping[UUID, CodeCount]) -> list[Branch]:
+    """The codebook as a tree. `codes` come in its order, each before those under it."""
+    top: list[Branch] = []
+    levels = [top]
+    for code in codes:
+        branch = Branch(code, counted[code.id].codings if code.id in counted else 0)
+        levels[code.depth].append(branch)
+        levels[code.depth + 1 :] = [branch.under]
+    return top
+
+
 def _tree(by: Membership) -> dict[str, Any]:
-    counted = counts(by)
-    codes = all_codes(by)
-    return {"codes": codes, "counts": {key: one.codings for key, one in counted.items()}}
+    codes, counted = all_codes(by), counts(by)
+    return {
+        "codes": codes,
+        "counts": {key: one.codings for key, one in counted.items()},
+        "branches": branches(codes, counted),
+    }
 
 
 def _code(request: HttpRequest, by: Membership, row: Code, **bound: Sheet) -> HttpResponse:
@@ -256,16 +290,14 @@ def _code(request: HttpRequest, by: Membership, row: Code, **bound: Sheet) -> Ht
     below = set(descendants(nodes, row.id))
     apart = [line for line in codes if line.id != row.id and line.id not in below]
     found = excerpts(by, codes=[row])
-    own = [excerpt.coding.id for excerpt in found]
     context = {
         "code": one, "below": len(below), "memos": memos(by, about=row.id),
-        "going": len(own) + sum(tree["counts"].get(key, 0) for key in below),
+        "going": len(found) + sum(tree["counts"].get(key, 0) for key in below),
         "coders": sorted({excerpt.coding.coder for excerpt in found}),
         "said_by": sorted({person.pseudonym for excerpt in found for person in excerpt.people}),
         "found": len(found), "shown": Paginator(found, AT_ONCE).get_page(request.GET.get("page")),
         "define": DefineSheet(initial=_words_of(one)),
         "move": MoveSheet(codes=apart, initial={"parent": str(one.parent_id or "")}),
         "merge": MergeSheet(codes=apart),
-        "split": SplitSheet(own=own),
     }  # fmt: skip
     return page(request, by, "code.html", tree | context | bound)

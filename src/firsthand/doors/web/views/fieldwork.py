@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, words
 from firsthand.field.fieldwork.selectors import VisitLine, visit
@@ -71,6 +71,7 @@ def visit_name(one: VisitLine) -> str:
 
 
 @in_study
+@needs("note.write")
 @require_http_methods(["GET", "POST"])
 def note(request: HttpRequest, by: Membership) -> HttpResponse:
     """Write a field note."""

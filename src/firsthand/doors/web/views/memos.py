@@ -22,7 +22,7 @@ from firsthand.analysis.memos.selectors import memos as all_memos
 from firsthand.analysis.memos.services import change_memo, link_memo, remove_memo, unlink_memo, write_memo
 from firsthand.analysis.themes.selectors import claim, claim_sentences, theme, theme_names
 from firsthand.core.problems import NotThere, Problem
-from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, version, words
 from firsthand.field.people.selectors import participant, people
@@ -103,6 +103,7 @@ def memos(request: HttpRequest, by: Membership) -> HttpResponse:
 
 
 @in_study
+@needs("memo.write")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, by: Membership) -> HttpResponse:
     """Write a memo, perhaps about something."""
@@ -129,6 +130,7 @@ def memo(request: HttpRequest, by: Membership, memo_id: UUID) -> HttpResponse:
 
 
 @in_study
+@needs("memo.change")
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, by: Membership, memo_id: UUID) -> HttpResponse:
     """Another wording. Where somebody else changed it meanwhile, both are shown."""

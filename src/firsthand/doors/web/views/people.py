@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from firsthand.analysis.coding.selectors import counts_by_source
 from firsthand.analysis.memos.selectors import memos
-from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, line
 from firsthand.field.people.selectors import Person, participant
@@ -22,6 +22,8 @@ from firsthand.field.sources.selectors import SourceLine, kinds, sources
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
+
+COLUMNS = 5  # of attributes in the list; a person's own page has all
 
 
 class PersonSheet(Sheet):
@@ -55,13 +57,16 @@ def people(request: HttpRequest, by: Membership) -> HttpResponse:
     """Everybody who takes part."""
     found, all_sources = everybody(by), sources(by)
     labels = attribute_labels(found)
+    shown, more = labels[:COLUMNS], labels[COLUMNS:]
     rows = [
-        (one, [one.attributes.get(label, "") for label in labels], _of(one, all_sources)) for one in found
+        (one, [(label, one.attributes.get(label, "")) for label in shown], _of(one, all_sources))
+        for one in found
     ]
-    return page(request, by, "people.html", {"rows": rows, "labels": labels})
+    return page(request, by, "people.html", {"rows": rows, "labels": shown, "more": more})
 
 
 @in_study
+@needs("participant.add")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, by: Membership) -> HttpResponse:
     """Add somebody."""

@@ -196,6 +196,7 @@ def _reading(request: HttpRequest, by: Membership, row: Source, sheet: ApplyShee
             "codes": code_names(codebook(by)), "counted": len(every), "hidden": len(every) - len(shown),
             "coder": coder, "code": code, "coders": sorted({one.coder for one in every}),
             "used": _used(every), "memos": memos(by, about=row.id),
+            "standpoints": dict(standpoints()), "stances": dict(stances()),
         },
     )  # fmt: skip
 
@@ -245,5 +246,13 @@ def _excerpt(by: Membership, coding_id: UUID) -> Excerpt:
 
 
 def _around(text: Text, span: Span, width: int = 160) -> tuple[str, str]:
-    """The words before and after, to see where an edge could be."""
-    return text.words[max(span.start - width, 0) : span.start], text.words[span.end : span.end + width]
+    """The words before and after, whole ones only, to see where an edge could be."""
+    before, after = (
+        text.words[max(span.start - width, 0) : span.start],
+        text.words[span.end : span.end + width],
+    )
+    if span.start > width:
+        before = "… " + before.partition(" ")[2]
+    if span.end + width < len(text.words):
+        after = after.rpartition(" ")[0] + " …"
+    return before, after

@@ -35,8 +35,10 @@ def reports(request: HttpRequest, by: Membership) -> HttpResponse:
     return page(request, by, "reports.html", context)
 
 
-def _rows() -> list[tuple[str, str, str, tuple[str, ...]]]:
+def _rows() -> list[tuple[str, str, str, list[tuple[str, str]]]]:
     """What there is, what it is called, what stands in it, and in which forms it comes."""
+    page_, word = ("html", _("Web page (html)")), ("docx", _("Word (docx)"))
+    csv, excel = ("csv", _("Table (csv)")), ("xlsx", _("Excel (xlsx)"))
     return [
         (
             "themes",
@@ -45,7 +47,7 @@ def _rows() -> list[tuple[str, str, str, tuple[str, ...]]]:
                 "Every claim with what speaks for and against it, in people’s own words, each with the place where "
                 "it was said."
             ),
-            ("html", "docx"),
+            [page_, word],
         ),
         (
             "codebook",
@@ -53,12 +55,12 @@ def _rows() -> list[tuple[str, str, str, tuple[str, ...]]]:
             _(
                 "Every code with its definition, when to use it and when not, and an example where there is one."
             ),
-            ("html", "docx", "csv", "xlsx"),
+            [page_, word, csv, excel],
         ),
         (
             "codings",
             _("Every coding"),
             _("A row for each: the words, who said them and where, the code with its path, who coded it."),
-            ("csv", "xlsx"),
+            [csv, excel],
         ),
     ]

@@ -16,7 +16,8 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import counts, counts_by_source
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import theme_names
-from firsthand.doors.web.entering import act_as, in_study
+from firsthand.doors.entering import act_as
+from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line
 from firsthand.doors.web.wording import role_names

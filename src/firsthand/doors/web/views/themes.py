@@ -23,7 +23,7 @@ from firsthand.analysis.themes.selectors import evidence as evidence_row
 from firsthand.analysis.themes.selectors import theme as theme_row
 from firsthand.analysis.themes.selectors import themes as all_themes
 from firsthand.core.problems import NotThere
-from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, version, words
 
@@ -77,6 +77,7 @@ def themes(request: HttpRequest, by: Membership) -> HttpResponse:
 
 
 @in_study
+@needs("theme.make")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, by: Membership) -> HttpResponse:
     """Make a theme."""
@@ -100,6 +101,7 @@ def theme(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpResponse:
 
 
 @in_study
+@needs("theme.change")
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpResponse:
     """Another name or central idea."""
@@ -153,6 +155,7 @@ def make_claim(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpResp
 
 
 @in_study
+@needs("claim.change")
 @require_http_methods(["GET", "POST"])
 def change_claim(request: HttpRequest, by: Membership, theme_id: UUID, claim_id: UUID) -> HttpResponse:
     """Say it otherwise."""
@@ -177,6 +180,7 @@ def remove_claim(request: HttpRequest, by: Membership, theme_id: UUID, claim_id:
 
 
 @in_study
+@needs("evidence.add")
 @require_http_methods(["GET", "POST"])
 def evidence(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpResponse:
     """The excerpts of a theme's codes, to put to a claim or to the theme as a whole."""

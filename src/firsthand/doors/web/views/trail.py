@@ -15,6 +15,7 @@ from firsthand.analysis.codebook.selectors import codebook_as_of
 from firsthand.analysis.coding.selectors import counts_as_of
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import done, page
+from firsthand.doors.web.views.codebook import branches
 from firsthand.giving_back.record import Told, entry, told, told_one
 from firsthand.ground.studies.entrance import enter
 from firsthand.ground.studies.undoing import redo, undo
@@ -69,10 +70,10 @@ def _days(lines: list[Told]) -> list[tuple[date, list[Told]]]:
 def _as_of(request: HttpRequest, by: Membership, number: int) -> HttpResponse:
     one = told_one(by, entry(by, number))
     tables = as_of(by.study_id, number)
-    counted = counts_as_of(by, tables)
+    codes, counted = codebook_as_of(by, tables), counts_as_of(by, tables)
     context = {
         "entry": one,
-        "rows": [(line, counted.get(line.id)) for line in codebook_as_of(by, tables)],
+        "branches": branches(codes, counted), "codes": codes,
         "codings": sum(count.codings for count in counted.values()),
-    }
+    }  # fmt: skip
     return page(request, by, "as_of.html", context)

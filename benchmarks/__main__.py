@@ -1,0 +1,92 @@
+"""`python -m benchmarks [--small|--full]`: make studies, measure, print, and write benchmarks/RESULTS.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.report import Section, written
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One data folder to make and measure: its heading, and what the child is told."""
+
+    title: str
+    what: str
+    repeats: int
+    numbers: tuple[int, ...]
+
+
+SMALL = [
+    Plan("9 documents, 2,000 codings", "study", 5, (9, 2_000)),
+    Plan("100 documents, 50,000 codings", "study", 5, (100, 50_000)),
+    Plan("5,000 codings on 6,000 words", "dense", 9, (6_000,)),
+    Plan("5,000 codings on 60,000 words", "dense", 9, (60_000,)),
+]
+FULL = [
+    Plan("9 documents, 2,000 codings", "study", 9, (9, 2_000)),
+    Plan("100 documents, 50,000 codings", "study", 9, (100, 50_000)),
+    Plan("1,000 documents, 1,000,000 codings", "study", 7, (1_000, 1_000_000)),
+    Plan("5,000 codings on 6,000 words", "dense", 25, (6_000,)),
+    Plan("5,000 codings on 60,000 words", "dense", 25, (60_000,)),
+]
+
+
+def main() -> None:
+    """Measure, and say what was found."""
+    wanted = _arguments()
+    start = perf_counter()
+    sections = [_measured(plan, wanted.folder) for plan in (SMALL if wanted.small else FULL)]
+    text = written(sections, perf_counter() - start)
+    print(text)
+    if not wanted.small:
+        (HERE / "RESULTS.md").write_text(text, "utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument(
+        "--small", action="store_true", help="the two small studies only, under a minute; prints only"
+    )
+    size.add_argument(
+        "--full", action="store_true", help="all sizes, some minutes; writes RESULTS.md (the default)"
+    )
+    parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")
+    return parser.parse_args()
+
+
+def _measured(plan: Plan, folder: Path | None) -> Section:
+    """One data folder, made and measured in a process of its own and then thrown away."""
+    print(f"{plan.title} …", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="firsthand-bench-", dir=folder) as made:
+        told = [
+            sys.executable,
+            "-m",
+            "benchmarks.child",
+            plan.what,
+            str(Path(made) / "data"),
+            str(plan.repeats),
+        ]
+        answer = subprocess.run(
+            _with(told, plan.numbers), stdout=subprocess.PIPE, check=True, cwd=HERE.parent
+        )
+    return Section(plan.title, json.loads(answer.stdout))
+
+
+def _with(told: list[str], numbers: Sequence[int]) -> list[str]:
+    return [*told, *map(str, numbers)]
+
+
+if __name__ == "__main__":
+    main()

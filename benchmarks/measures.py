@@ -1,0 +1,170 @@
+"""What is measured: four things that people wait for, each beside its floor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks import floors, studies
+from benchmarks.studies import Study
+from benchmarks.timing import Run, Shares, Times, race
+from firsthand.analysis.codebook.models import Code
+from firsthand.analysis.coding.selectors import codings_of, excerpts
+from firsthand.analysis.coding.services import apply_code
+from firsthand.core.spans import Span
+from firsthand.field.sources.importing import import_sources
+from firsthand.field.sources.models import Source, TextVersion
+from firsthand.field.sources.selectors import text_of
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.vault import cipher
+from firsthand.ground.vault.cache import opened
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One thing measured: how long it took, how long each floor took, and how much work it was."""
+
+    what: str
+    ours: Times
+    floors: dict[str, Times]
+    work: int  # how many pieces of it
+    piece: str  # and of what
+    aim: tuple[str, float] | None = None  # within so many times of that floor
+    shares: dict[str, float] = field(default_factory=dict)
+    statements: int = 0
+
+
+def importing(by: Callable[[], Membership], files: Sequence[Path], repeats: int) -> Measure:
+    """Files on disk become sources, in one go, as the command line and the page do it. `by`: a new study's lead."""
+    leads = [by() for _ in range(repeats + 1)]
+    waiting = iter(leads)
+    times = race(
+        {
+            "ours": lambda: _import(next(waiting), files),
+            "the same bytes read from disk and decoded": lambda: floors.read_and_decoded(files),
+        },
+        repeats,
+        {"ours": opened.clear},
+    )
+    shares = import_shares(leads[-1], files)
+    return Measure("import", times.pop("ours"), times, len(files), "document", shares=shares)
+
+
+def _import(by: Membership, files: Sequence[Path]) -> None:
+    import_sources(by, incoming=studies.read(by, files))
+
+
+def import_shares(by: Membership, files: Sequence[Path]) -> dict[str, float]:
+    """How much of an import goes into reading files, into encryption, into the databases and into the rest."""
+    shares = Shares()
+    opened.clear()
+    with shares.watching("all"):
+        with shares.watching("reading files, finding turns"):
+            incoming = studies.read(by, files)
+        with _databases_watched(shares), patch.object(cipher, "seal", shares.watched("sealing", cipher.seal)):
+            import_sources(by, incoming=incoming)
+    every = shares.seconds.pop("all")
+    shares.seconds["rows, trail and the rest"] = every - sum(shares.seconds.values())
+    return {name: seconds / every for name, seconds in shares.seconds.items()}
+
+
+@contextmanager
+def _databases_watched(shares: Shares) -> Iterator[None]:
+    def watch(execute: Callable[..., object], *args: object) -> object:
+        with shares.watching("databases"):
+            return execute(*args)
+
+    with ExitStack() as watching:
+        for alias in ("default", "keyring"):
+            connection: Any = connections[alias]
+            watching.enter_context(connection.execute_wrapper(watch))
+            committed = shares.watched("databases", connection._commit)
+            watching.enter_context(patch.object(connection, "_commit", committed))
+        yield
+
+
+BARE = "decrypting and decoding the texts, keys and boxes at hand"
+FETCHED = "the same, with the boxes, keys and coding rows fetched by sqlite3 itself"
+
+
+def opening(by: Membership, folder: Path, source: Source, repeats: int) -> tuple[Measure, Measure]:
+    """A source with its codings, ready to send: nothing opened before, and opened before."""
+    version = TextVersion.objects.get(id=source.current)
+    many = len(codings_of(by, source))
+    fetch = _fetch(folder, by, [version], "version_id", version.id)
+    cold, warm = _both(lambda: (text_of(by, source), codings_of(by, source)), fetch, repeats)
+    return _with_aim("opening a source", cold, warm, (many, "coding"))
+
+
+def excerpting(by: Membership, folder: Path, code: Code, what: str, repeats: int) -> tuple[Measure, Measure]:
+    """All excerpts of one code: nothing opened before, and opened before. `what` says which code."""
+    found = excerpts(by, codes=[code])
+    wanted = {one.source.version_id for one in found}
+    versions = [row for row in TextVersion.objects.filter(study_id=by.study_id) if row.id in wanted]
+    fetch = _fetch(folder, by, versions, "code_id", code.id)
+    cold, warm = _both(lambda: excerpts(by, codes=[code]), fetch, repeats)
+    return _with_aim(f"excerpts of {what}", cold, warm, (len(found), "excerpt"))
+
+
+def _fetch(
+    folder: Path, by: Membership, versions: Sequence[TextVersion], where: str, value: UUID
+) -> Mapping[str, Run]:
+    bare = floors.Bare(folder, by.key)
+    ids = [row.text for row in versions]
+    at_hand = bare.boxes(ids)
+    return {
+        BARE: lambda: floors.decoded(at_hand),
+        FETCHED: lambda: (bare.texts(ids), bare.codings(where, value)),
+    }
+
+
+def _both(run: Run, others: Mapping[str, Run], repeats: int) -> tuple[dict[str, Times], dict[str, Times]]:
+    """Cold and warm, in one race with the floors."""
+    times = race({"cold": run, "warm": run, **others}, repeats, {"cold": opened.clear})
+    cold, warm = times.pop("cold"), times.pop("warm")
+    return {"ours": cold, **times}, {"ours": warm, **times}
+
+
+def _with_aim(
+    what: str, cold: dict[str, Times], warm: dict[str, Times], work: tuple[int, str]
+) -> tuple[Measure, Measure]:
+    one, other = (
+        Measure(f"{what}, {state}", times.pop("ours"), times, *work, aim=(FETCHED, 3.0))
+        for state, times in (("cold", cold), ("warm", warm))
+    )
+    return one, other
+
+
+PLAIN_INSERT = "one fsynced insert of the two rows, into tables without indexes"
+INDEXED_INSERT = "the same, into empty tables with the program’s own indexes"
+
+
+def coding(study: Study, folder: Path, source: Source, repeats: int) -> Measure:
+    """One coding on words that are free, through the service, beside the fsynced insert that it needs."""
+    fresh = count()
+
+    def apply() -> None:
+        number = next(fresh)
+        span = Span(number * 20, number * 20 + 18)
+        apply_code(study.team[1], source=source, code=study.codes[number % len(study.codes)], span=span)
+
+    apply()
+    runs = {
+        "ours": apply,
+        PLAIN_INSERT: floors.durable_insert(folder, "plain", indexed=False),
+        INDEXED_INSERT: floors.durable_insert(folder, "indexed", indexed=True),
+    }
+    times = race(runs, repeats)
+    with CaptureQueriesContext(connections["default"]) as asked:
+        apply()
+    ours = times.pop("ours")
+    return Measure("one coding", ours, times, 1, "coding", aim=(PLAIN_INSERT, 2.0), statements=len(asked))

@@ -1,0 +1,158 @@
+"""The results as a page: what took how long, how many times its floor that is, and whether the aim was met."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+Found = dict[str, Any]  # a Measure as JSON has it
+
+HEAD = """# Results
+
+Written by `python -m benchmarks --full`; what is measured, and how, is in [README.md](README.md). {about}
+
+Times are milliseconds: the median, and in brackets the least and the most. *Times the floor* is median over median,
+both from the same run, taken in turn. A floor is the least that this machine has to do for the same result, without
+any of our code in between. The machine was shared with other work, so look at the ratios first.
+"""
+
+# Said below an aim that was missed. Aims that were met need no reason.
+REASONS = {
+    "opening a source": (
+        "What a page needs beside the codings (the codebook, members, speakers, the people behind them) is nine short "
+        "questions to the database through Django, three to four milliseconds whatever the source. On a source with "
+        "few codings that is most of the time; on one with 5,000 it is lost among them."
+    ),
+    "excerpts": (
+        "Cold, the structure and the title of each source are opened too, which the floor leaves out, and each excerpt "
+        "is made into an object that says who speaks and in which turn; in a small study the codebook, the members "
+        "and the participants cost more than the texts."
+    ),
+    "one coding": (
+        "On a disk that answers a sync in a third of a millisecond, as this one does most of the time, what is left "
+        "is the program itself: the right, the lock, the text as it stands, the overlap, the fingerprint and the "
+        "entry, and indexes of a large table in place of an empty one. On a disk that needs 4 ms for a sync (a "
+        "laptop's) the same act is within the aim."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The measures of one data folder, under its heading."""
+
+    title: str
+    measures: list[Found]
+
+
+def written(sections: Sequence[Section], seconds: float) -> str:
+    """The whole page."""
+    parts = [HEAD.format(about=_about(seconds)), _aims(sections), _growth(sections)]
+    return "\n".join([*parts, *map(_section, sections)])
+
+
+def _about(seconds: float) -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "cryptography"))
+    return (
+        f"Measured on {datetime.now(UTC):%d %B %Y} in {seconds / 60:.1f} minutes: {_processor()}, "
+        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, {packages}. "
+        f"Load at the end: {os.getloadavg()[0]:.1f}."
+    )
+
+
+def _processor() -> str:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:  # noqa: PTH123
+            return next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.machine()
+
+
+def _aims(sections: Sequence[Section]) -> str:
+    rows = [
+        (
+            section.title,
+            found["what"],
+            f"{found['aim'][1]:g}",
+            f"{_ratio(found, found['aim'][0]):.1f}",
+            _verdict(found),
+        )
+        for section in sections
+        for found in section.measures
+        if found["aim"]
+    ]
+    missed = [what for _, what, *_rest, verdict in rows if verdict == "missed"]
+    reasons = [
+        f"**Missed: {what}.** {why}\n"
+        for what, why in REASONS.items()
+        if any(one.startswith(what) for one in missed)
+    ]
+    return "\n".join(["## Aims\n", _table(("Study", "What", "Aim", "Times the floor", ""), rows), *reasons])
+
+
+def _verdict(found: Found) -> str:
+    floor, limit = found["aim"]
+    return "met" if _ratio(found, floor) <= limit else "missed"
+
+
+def _growth(sections: Sequence[Section]) -> str:
+    """Each measure of a whole study, for one piece of its work, side by side over the sizes."""
+    studies = [section for section in sections if "documents" in section.title]
+    rows = [
+        (what, *(_each(section.measures[place]) for section in studies))
+        for place, what in enumerate(f"{one['what']}, a {one['piece']}" for one in studies[0].measures)
+    ]
+    head = "## How the cost of one piece grows with the study\n"
+    tail = "A cost that grew faster than the work would rise from left to right.\n"
+    return "\n".join([head, _table(("What", *(section.title for section in studies)), rows), tail])
+
+
+def _each(found: Found) -> str:
+    return f"{found['ours']['middle'] * 1e3 / found['work']:,.3f} ms"
+
+
+def _section(section: Section) -> str:
+    rows = [row for found in section.measures for row in _rows(found)]
+    table = _table(("What", "How much", "Took (ms)", "Floor", "Floor took (ms)", "Times the floor"), rows)
+    return "\n".join([f"## {section.title}\n", table, *_notes(section)])
+
+
+def _rows(found: Found) -> Iterator[tuple[str, ...]]:
+    said = (
+        found["what"],
+        f"{found['work']:,} {found['piece']}{'' if found['work'] == 1 else 's'}",
+        _times(found["ours"]),
+    )
+    for floor, times in found["floors"].items():
+        yield (*said, floor, _times(times), f"{_ratio(found, floor):,.1f}")
+        said = ("", "", "")
+
+
+def _notes(section: Section) -> Iterator[str]:
+    for found in section.measures:
+        if found["shares"]:
+            shares = ", ".join(f"{name} {share:.0%}" for name, share in found["shares"].items())
+            yield f"Where the time of an import goes: {shares}.\n"
+        if found["statements"]:
+            yield f"SQL statements for one coding, BEGIN and COMMIT included: {found['statements']}.\n"
+
+
+def _ratio(found: Found, floor: str) -> float:
+    return float(found["ours"]["middle"] / found["floors"][floor]["middle"])
+
+
+def _times(times: dict[str, float]) -> str:
+    middle, least, most = (f"{times[name] * 1e3:,.2f}" for name in ("middle", "least", "most"))
+    return f"{middle} ({least}–{most})"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"

@@ -1,0 +1,59 @@
+"""What templates need besides Django's own: looking things up, and the words for roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import template
+
+from firsthand.doors.web import wording
+from firsthand.ground.studies import access
+
+if TYPE_CHECKING:
+    from firsthand.analysis.themes.selectors import Piece
+    from firsthand.ground.studies.models import Membership
+
+register = template.Library()
+
+
+@register.filter
+def may(by: Membership, act: str) -> bool:
+    """Whether a button is worth showing. The service checks again when it is pressed."""
+    return access.may(by, act)
+
+
+@register.filter
+def get(table: Mapping[Any, Any], key: Any) -> Any:
+    """What a table has under a key; nothing where it has none."""
+    return table.get(key, "")
+
+
+@register.filter
+def named(choices: list[tuple[str, str]], value: str) -> str:
+    """What a choice is called."""
+    return dict(choices).get(value, value)
+
+
+@register.filter
+def on(pieces: Iterable[Piece], side: str) -> list[Piece]:
+    """The evidence of one side."""
+    return [piece for piece in pieces if piece.side == side]
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """What a role is called."""
+    return wording.role_names().get(role, role)
+
+
+@register.filter
+def role_sentence(role: str) -> str:
+    """What a role means for the person who has it."""
+    return wording.role_sentence(role)
+
+
+@register.filter
+def hue(number: int) -> int:
+    """One of the twelve colours."""
+    return number % 12

@@ -1,0 +1,454 @@
+"""A form for every service: what was sent is then there, and what is refused says why and keeps what was typed."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.selectors import codings_of
+from firsthand.analysis.memos.selectors import memos
+from firsthand.analysis.themes.selectors import theme_line
+from firsthand.field.fieldwork.selectors import visits
+from firsthand.field.people.selectors import people
+from firsthand.field.sources.selectors import source_line, sources, text_of
+from web.conftest import Browser, Desk
+
+PLAIN = {"standpoint": "", "stance": ""}
+
+
+def coded(desk: Desk) -> list[tuple[str, str, int, int]]:
+    return [
+        (one.code.name, one.coder, one.span.start, one.span.end)
+        for one in codings_of(desk.cast.lea, desk.source)
+    ]
+
+
+def test_begin_a_study(browser: Browser, cast: object) -> None:
+    assert browser.send("/begin/", title="Our own", lead="Ada") == "/s/our-own/"
+    assert "You are Ada" in browser.says("/s/our-own/")
+    assert "A study needs a title." in browser.send("/begin/", status=400, title=" ", lead="Ada")
+
+
+def test_apply_an_existing_code(desk: Desk, cody_sits: Browser) -> None:
+    start, end = desk.words("spare key")
+    sent = {
+        "code": "having been there",
+        "start": start,
+        "end": end,
+        "standpoint": "self",
+        "stance": "supports",
+    }
+    assert cody_sits.send(desk.url("apply", desk.source.id), **sent).endswith(f"#c{start}")
+    assert ("Having been there", "Cody", start, end) in coded(desk)
+
+
+def test_apply_a_new_code_is_one_act_and_one_undo(desk: Desk, cody_sits: Browser) -> None:
+    start, end = desk.words("spare key")
+    before = desk.cast.lea.study.entries.count()
+    cody_sits.send(desk.url("apply", desk.source.id), code="Help > Keys", start=start, end=end, **PLAIN)
+    assert ("Keys", "Cody", start, end) in coded(desk)
+    assert desk.cast.lea.study.entries.count() == before + 1
+    cody_sits.send(desk.url("undo", before + 1))
+    assert "Keys" not in [one.name for one in codebook(desk.cast.lea)]
+
+
+def test_the_same_form_sent_three_times_is_one_act(desk: Desk, cody_sits: Browser) -> None:
+    before, act = desk.cast.lea.study.entries.count(), str(uuid4())
+    for _ in range(3):
+        cody_sits.send(desk.url("memo-new"), act=act, kind="theory", title="Once", body="Only.", about="")
+    assert desk.cast.lea.study.entries.count() == before + 1
+
+
+def test_the_same_form_with_something_else_in_it_is_another_act(desk: Desk, cody_sits: Browser) -> None:
+    act = str(uuid4())
+    for body in ("One.", "Two."):
+        cody_sits.send(desk.url("memo-new"), act=act, kind="theory", title="", body=body, about="")
+    assert {"One.", "Two."} <= {one.body for one in memos(desk.cast.lea)}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sentence"),
+    [
+        (5, 99_999, "a stretch up to 99999 is not in it"),
+        (9, 9, "A stretch of text starts before it ends"),
+        (9, 3, "A stretch of text starts before it ends"),
+        (-3, 4, "A stretch of text starts before it ends"),
+        ("", "", "This field is required."),
+        ("x", "y", "Enter a whole number."),
+    ],
+)
+def test_a_stretch_that_is_none_says_so_and_keeps_what_was_typed(
+    desk: Desk, cody_sits: Browser, start: object, end: object, sentence: str
+) -> None:
+    page = cody_sits.send(
+        desk.url("apply", desk.source.id), status=400, code="Typed by hand", start=start, end=end, **PLAIN
+    )
+    assert sentence in page
+    assert "Typed by hand" in page
+    assert len(coded(desk)) == 1
+
+
+def test_a_code_without_a_name_says_so(desk: Desk, cody_sits: Browser) -> None:
+    page = cody_sits.send(desk.url("apply", desk.source.id), status=400, code=" ", start=1, end=4, **PLAIN)
+    assert "A code needs a name." in page
+
+
+def test_recode_describe_resize_and_remove(desk: Desk, lea_sits: Browser) -> None:
+    key = desk.coding.id
+    lea_sits.send(desk.url("recode", key), code="Having been there")
+    lea_sits.send(desk.url("describe", key), standpoint="of_member", stance="mixed")
+    start, end = desk.words("spare key")
+    lea_sits.send(desk.url("resize", key), start=start, end=end)
+    (one,) = codings_of(desk.cast.lea, desk.source)
+    assert (one.code.name, one.standpoint, one.stance) == ("Having been there", "of_member", "mixed")
+    assert (one.span.start, one.span.end) == (start, end)
+    lea_sits.send(desk.url("coding-remove"), coding=str(key))
+    assert coded(desk) == []
+    lea_sits.send(desk.url("coding-remove"), status=404, coding=str(key))
+    lea_sits.send(desk.url("coding-remove"), status=404, coding="x")
+
+
+def test_resizing_beyond_the_text_says_so(desk: Desk, lea_sits: Browser) -> None:
+    assert "is not in it" in lea_sits.send(desk.url("resize", desk.coding.id), status=400, start=0, end=9999)
+
+
+def test_what_is_said_of_a_source(desk: Desk, lea_sits: Browser) -> None:
+    lea_sits.send(desk.url("source-details", desk.source.id), title="At the kettle", kind="focus group")
+    desk.source.refresh_from_db()
+    line = source_line(desk.cast.lea, desk.source)
+    assert (line.title, line.kind) == ("At the kettle", "focus group")
+    page = lea_sits.send(desk.url("source-details", desk.source.id), status=400, title=" ", kind="interview")
+    assert "A source needs a title" in page
+
+
+def test_who_is_speaking(desk: Desk, lea_sits: Browser) -> None:
+    lea, marigold = text_of(desk.cast.lea, desk.source).speakers.values()
+    before = desk.cast.lea.study.entries.count()
+    lea_sits.send(
+        desk.url("voices", desk.source.id),
+        **{str(lea.id): str(desk.participant.id), str(marigold.id): "other"},
+    )
+    parts = {one.label: one.part for one in text_of(desk.cast.lea, desk.source).speakers.values()}
+    assert parts == {"LEA": "participant", "MARIGOLD": "other"}
+    assert desk.cast.lea.study.entries.count() == before + 1
+
+
+def test_the_file_as_it_came(desk: Desk, lea_sits: Browser) -> None:
+    response = lea_sits.get(desk.url("original", desk.source.id))
+    assert response.content == desk.text.encode()
+    assert "marigold.txt" in response["Content-Disposition"]
+    assert response["Content-Disposition"].startswith("attachment")
+
+
+def test_take_a_source_out(desk: Desk, lea_sits: Browser) -> None:
+    lea_sits.send(desk.url("source-remove", desk.source.id))
+    assert [one.title for one in sources(desk.cast.lea)] == ["Kettle"]
+
+
+def test_a_field_note_with_a_new_visit_is_one_act(desk: Desk, cody_sits: Browser) -> None:
+    before = desk.cast.lea.study.entries.count()
+    cody_sits.send(
+        desk.url("note"), text="Two lines.\nEnough.", title="", visit="new", on="2026-06-02", place="the yard",
+        doing="nothing much",
+    )  # fmt: skip
+    assert desk.cast.lea.study.entries.count() == before + 1
+    assert [one.title for one in sources(desk.cast.lea)][-1] == "Two lines."
+    assert (visits(desk.cast.lea)[-1].on, len(visits(desk.cast.lea)[-1].notes)) == (date(2026, 6, 2), 1)
+
+
+def test_a_field_note_of_an_earlier_visit_or_of_none(desk: Desk, cody_sits: Browser) -> None:
+    cody_sits.send(desk.url("note"), text="Later.", visit=str(desk.visit.id))
+    cody_sits.send(desk.url("note"), text="Anywhere.", visit="")
+    assert len(visits(desk.cast.lea)[0].notes) == 2
+
+
+def test_an_empty_note_says_so_and_makes_no_visit(desk: Desk, cody_sits: Browser) -> None:
+    page = cody_sits.send(desk.url("note"), status=400, text=" ", visit="new", doing="kept as typed")
+    assert "A field note needs a few words" in page
+    assert "kept as typed" in page
+    assert len(visits(desk.cast.lea)) == 1
+
+
+def test_a_visit(desk: Desk, cody_sits: Browser) -> None:
+    cody_sits.send(desk.url("visits"), on="", place="the yard", doing="sun", left_out="")
+    assert visits(desk.cast.lea)[-1].doing == "sun"
+    assert "Enter a valid date." in cody_sits.send(desk.url("visits"), status=400, on="yesterday")
+
+
+def test_a_person(desk: Desk, lea_sits: Browser) -> None:
+    lea_sits.send(desk.url("person-new"), pseudonym="Crosby", more="Shift", more_is="nights")
+    assert people(desk.cast.lea)[-1].attributes == {"Shift": "nights"}
+    page = lea_sits.send(desk.url("person-new"), status=400, pseudonym="marigold")
+    assert "Two people need two names." in page
+    address = desk.url("person", desk.participant.id)
+    lea_sits.send(address, pseudonym="Goldie", **{"attribute-0": "", "attribute-1": "days"})
+    assert next((one.pseudonym, one.attributes) for one in people(desk.cast.lea)) == (
+        "Goldie",
+        {"Shift": "days"},
+    )
+
+
+def test_a_code_made_defined_moved_merged_and_deleted(desk: Desk, lea_sits: Browser) -> None:
+    lea_sits.send(
+        desk.url("code-new"), name="Keys", parent=str(desk.code.id), hue="3", definition="What opens."
+    )
+    keys = next(one for one in codebook(desk.cast.lea) if one.name == "Keys")
+    assert (keys.parent_id, keys.hue, keys.definition) == (desk.code.id, 3, "What opens.")
+    lea_sits.send(desk.url("define", keys.id), name="Doors", version=keys.version, hue="3")
+    lea_sits.send(desk.url("move", keys.id), parent="", position="1")
+    assert next((one.name, one.depth) for one in codebook(desk.cast.lea)) == ("Doors", 0)
+    lea_sits.send(desk.url("merge", desk.code.id), into=str(keys.id), reason="We meant the same.")
+    assert [one.name for one in codebook(desk.cast.lea)] == ["Doors", "Having been there"]
+    assert "We meant the same." in lea_sits.says(desk.url("trail"))
+    lea_sits.send(desk.url("code-delete", keys.id))
+    assert codebook(desk.cast.lea) == []
+
+
+def test_a_code_under_itself_or_a_namesake_is_refused_at_its_form(desk: Desk, lea_sits: Browser) -> None:
+    page = lea_sits.send(desk.url("move", desk.code.id), status=400, parent=str(desk.other.id))
+    assert "A code cannot stand under itself" in page
+    page = lea_sits.send(desk.url("code-new"), status=400, name="presence", definition="Kept as typed")
+    assert "There is a code “presence” at this place already." in page
+    assert "Kept as typed" in page
+    assert "This field is required" in lea_sits.send(desk.url("merge", desk.code.id), status=400, into="")
+
+
+def test_split_a_code(desk: Desk, lea_sits: Browser) -> None:
+    lea_sits.send(desk.url("split", desk.code.id), name="Soup", codings=[str(desk.coding.id)], reason="")
+    assert coded(desk)[0][0] == "Soup"
+    page = lea_sits.send(desk.url("split", desk.code.id), status=400, name="")
+    assert "A code needs a name." in page
+
+
+def test_two_who_change_a_code_at_once_see_both(desk: Desk, lea_sits: Browser) -> None:
+    lea_sits.send(desk.url("define", desk.code.id), name="Presence", definition="Mine", version="1", hue="")
+    page = lea_sits.send(
+        desk.url("define", desk.code.id), status=409, name="Presence", definition="Yours", version="1", hue=""
+    )
+    assert "Mine" in page
+    assert "Yours" in page
+    lea_sits.send(desk.url("define", desk.code.id), name="Presence", definition="Both", version="2", hue="")
+
+
+def test_a_memo_written_linked_changed_and_removed(desk: Desk, cody_sits: Browser) -> None:
+    place = cody_sits.send(
+        desk.url("memo-new"), kind="code", title="", body="A thought.", about=f"codebook.code:{desk.code.id}"
+    )
+    (one,) = memos(desk.cast.lea, about=desk.code.id)
+    assert place == desk.url("memo", one.id)
+    for to in (
+        f"sources.source:{desk.source.id}", f"people.participant:{desk.participant.id}",
+        f"themes.theme:{desk.theme.id}", f"themes.claim:{desk.claim.id}",
+    ):  # fmt: skip
+        cody_sits.send(desk.url("memo-link", one.id), to=to)
+    page = cody_sits.says(desk.url("memo", one.id))
+    assert all(
+        name in page for name in ("Sitting with it", "marigold", "Marigold", "Leaving room", "Not steering")
+    )
+    assert "Choose what the memo is about." in cody_sits.send(
+        desk.url("memo-link", one.id), status=400, to=""
+    )
+    (_first, *others) = memos(desk.cast.lea, about=desk.theme.id)[0].about
+    cody_sits.send(desk.url("memo-unlink", one.id, others[0].link_id))
+    cody_sits.send(desk.url("memo-change", one.id), kind="method", title="T", body="B", version="1")
+    assert memos(desk.cast.lea)[0].title == "T"
+    cody_sits.send(desk.url("memo-remove", one.id))
+    assert "A memo needs a few words." in cody_sits.send(
+        desk.url("memo-new"), status=400, kind="code", body=" "
+    )
+
+
+def test_two_who_change_a_memo_at_once_see_both_and_lose_nothing(desk: Desk, cody_sits: Browser) -> None:
+    address = desk.url("memo-change", desk.memo.id)
+    cody_sits.send(address, kind="theory", title="On silence", body="Theirs stands.", version="1")
+    page = cody_sits.send(
+        address, status=409, kind="theory", title="On silence", body="Mine is typed.", version="1"
+    )
+    assert "Somebody changed this memo" in page
+    assert "Theirs stands." in page
+    assert "Mine is typed." in page
+    assert 'name="version" value="2"' in page
+    cody_sits.send(address, kind="theory", title="On silence", body="Both.", version="2")
+
+
+def test_a_theme_with_its_codes_claims_and_evidence(desk: Desk, lea_sits: Browser) -> None:
+    place = lea_sits.send(desk.url("theme-new"), name="Keys", plain_name="", idea="What opens.")
+    key = place.rstrip("/").rsplit("/", 1)[1]
+    lea_sits.send(desk.url("theme-change", key), name="Doors", idea="Still.", version="1")
+    lea_sits.send(desk.url("gather", key), code=str(desk.code.id))
+    lea_sits.send(desk.url("claim-new", key), sentence="Keys are lent.")
+    theme = theme_line(desk.cast.lea, desk.theme.id.__class__(key))
+    claim = theme.claims[0].id
+    lea_sits.send(desk.url("claim", key, claim), sentence="Keys are given.")
+    lea_sits.send(desk.url("evidence", key), claim=str(claim), put=f"against:{desk.coding.id}")
+    lea_sits.send(desk.url("evidence", key), put=f"for:{desk.coding.id}")
+    theme = theme_line(desk.cast.lea, theme.id)
+    piece = theme.claims[0].evidence[0]
+    assert (piece.side, theme.claims[0].sentence, theme.evidence[0].side) == (
+        "against",
+        "Keys are given.",
+        "for",
+    )
+    lea_sits.send(desk.url("evidence-change", key, piece.id), side="mixed")
+    assert theme_line(desk.cast.lea, theme.id).claims[0].evidence[0].side == "mixed"
+    lea_sits.send(desk.url("evidence-change", key, piece.id))
+    lea_sits.send(desk.url("claim-remove", key, claim))
+    lea_sits.send(desk.url("let-go", key, desk.code.id))
+    assert theme_line(desk.cast.lea, theme.id).codes == ()
+    lea_sits.send(desk.url("theme-remove", key))
+    lea_sits.says(desk.url("theme", key), status=404)
+
+
+def test_what_a_theme_refuses(desk: Desk, lea_sits: Browser) -> None:
+    assert "A theme needs a name." in lea_sits.send(desk.url("theme-new"), status=400, name=" ", idea="kept")
+    assert "A claim is a sentence." in lea_sits.send(
+        desk.url("claim-new", desk.theme.id), status=400, sentence=""
+    )
+    assert "speaks for, against" in lea_sits.send(
+        desk.url("evidence", desk.theme.id), status=400, put=f"sideways:{desk.coding.id}"
+    )
+    lea_sits.send(desk.url("evidence", desk.theme.id), status=404, put="for:x")
+
+
+def test_two_who_change_a_theme_at_once_see_both(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("theme-change", desk.theme.id)
+    lea_sits.send(address, name="Leaving room", idea="Theirs stands.", version="1")
+    page = lea_sits.send(address, status=409, name="Leaving room", idea="Mine is typed.", version="1")
+    assert "Theirs stands." in page
+    assert "Mine is typed." in page
+
+
+def test_undo_and_redo_from_the_trail(desk: Desk, lea_sits: Browser) -> None:
+    number = desk.cast.lea.study.entries.count()
+    assert desk.url("undo", number) in lea_sits.says(desk.url("trail"))
+    lea_sits.send(desk.url("undo", number))
+    page = lea_sits.says(desk.url("trail"))
+    assert "act-undone" in page
+    assert desk.url("redo", number) in page
+    lea_sits.send(desk.url("redo", number))
+    page = lea_sits.send(desk.url("redo", number), status=409)
+    assert "Somebody was here in the meantime" in page
+
+
+def test_a_coder_cannot_undo_another_persons_act(desk: Desk, cody_sits: Browser) -> None:
+    number = desk.cast.lea.study.entries.count()
+    assert desk.url("undo", number) not in cody_sits.says(desk.url("trail"))
+    cody_sits.send(desk.url("undo", number), status=403)
+
+
+def test_the_codebook_as_it_stood(desk: Desk, lea_sits: Browser) -> None:
+    number = desk.cast.lea.study.entries.count()
+    lea_sits.send(desk.url("code-delete", desk.code.id))
+    page = lea_sits.says(desk.url("trail"), as_of=number)
+    assert "Sitting with it" in page
+    assert "2 codes, 1 coding." in page
+    assert "There was no code yet." in lea_sits.says(desk.url("trail"), as_of=1)
+
+
+@pytest.mark.parametrize(
+    "report", ["themes.html", "themes.docx", "codebook.html", "codebook.docx", "codings.csv", "codings.xlsx"]
+)
+def test_a_report_is_a_file_and_an_entry_in_the_trail(desk: Desk, browser: Browser, report: str) -> None:
+    browser.sit(desk.cast.rea)
+    response = browser.post(desk.url("reports"), {"report": report})
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Disposition"].rstrip('"').endswith(report.partition(".")[2])
+    assert "took a report out of the program" in browser.says(desk.url("trail"))
+
+
+def test_a_report_that_there_is_none_of(desk: Desk, browser: Browser) -> None:
+    assert "There is no report" in browser.send(desk.url("reports"), status=400, report="gossip.html")
+
+
+def upload(name: str, words: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, words.encode())
+
+
+TALK = "SAM: Who is there?\nJUNIPER: Me 🙂.\nSAM: Come in.\nJUNIPER: I will."
+
+
+def test_a_look_at_files_keeps_nothing(desk: Desk, lea_sits: Browser) -> None:
+    before = desk.cast.lea.study.entries.count()
+    page = lea_sits.send(
+        desk.url("preview"), status=200, files=[upload("juniper.txt", TALK), upload("empty.txt", "")]
+    )
+    assert "juniper" in page
+    assert "“JUNIPER” is" in page
+    assert "1 file could not be read" in page
+    assert (desk.cast.lea.study.entries.count(), len(sources(desk.cast.lea))) == (before, 2)
+
+
+def test_a_look_by_script_is_only_the_table(desk: Desk, lea_sits: Browser) -> None:
+    response = lea_sits.post(
+        desk.url("preview"), {"files": [upload("juniper.txt", TALK)]}, headers={"HX-Request": "true"}
+    )
+    assert "<html" not in response.content.decode()
+    assert "“JUNIPER” is" in response.content.decode()
+
+
+def seen(desk: Desk, words: str) -> str:
+    from firsthand.field.sources.importing import file_mark
+
+    return file_mark(desk.cast.lea, words.encode())
+
+
+def test_bring_files_in_with_choices(desk: Desk, lea_sits: Browser) -> None:
+    other = TALK.replace("JUNIPER", "MARIGOLD")
+    response = lea_sits.post(
+        desk.url("import"),
+        {
+            "files": [upload("juniper.txt", TALK), upload("second.txt", other)],
+            "seen-0": seen(desk, TALK), "title-0": "Juniper at the door", "kind-0": "interview",
+            "who-0-0": "interviewer", "who-0-1": "new", "name-0-1": "Juniper",
+            "seen-1": seen(desk, other), "title-1": "Second", "kind-1": "document",
+            "who-1-0": "other", "who-1-1": str(desk.participant.id),
+        },
+        headers={"HX-Request": "true"},
+    )  # fmt: skip
+    assert response["HX-Redirect"] == desk.url("sources")
+    found = sources(desk.cast.lea)[-2:]
+    assert [(one.title, one.kind, [person.pseudonym for person in one.people]) for one in found] == [
+        ("Juniper at the door", "interview", ["Juniper"]),
+        ("Second", "document", ["Marigold"]),
+    ]
+    assert "2 sources are here now." in lea_sits.says(desk.url("sources"))
+
+
+def test_choices_made_for_another_file_are_not_believed(desk: Desk, lea_sits: Browser) -> None:
+    lea_sits.send(
+        desk.url("import"),
+        files=[upload("juniper.txt", TALK)],
+        **{"seen-0": seen(desk, "something else"), "title-0": "Wrong", "kind-0": "document"},
+    )
+    assert sources(desk.cast.lea)[-1].title == "juniper"
+
+
+def test_a_file_that_is_here_already_is_known_and_left_out(desk: Desk, lea_sits: Browser) -> None:
+    page = lea_sits.send(desk.url("preview"), status=200, files=[upload("again.txt", desk.text)])
+    assert "here already as S1" in page
+    page = lea_sits.send(desk.url("import"), status=400, files=[upload("again.txt", desk.text)])
+    assert "There is nothing to import." in page
+
+
+def test_a_new_speaker_without_a_name_says_so_and_keeps_nothing(desk: Desk, lea_sits: Browser) -> None:
+    page = lea_sits.send(
+        desk.url("import"), status=400, files=[upload("juniper.txt", TALK)],
+        **{"seen-0": seen(desk, TALK), "title-0": "Typed", "kind-0": "interview", "who-0-1": "new", "name-0-1": " "},
+    )  # fmt: skip
+    assert "A participant needs a pseudonym" in page
+    assert "Typed" in page
+    assert len(sources(desk.cast.lea)) == 2
+    assert "There is nothing to import." in lea_sits.send(desk.url("import"), status=400)
+
+
+def test_a_table_is_a_source_for_each_row(desk: Desk, lea_sits: Browser) -> None:
+    rows = "id,answer\n1,Soup was the reason that I came back here\n2,Nobody asked me anything and that was good\n"
+    page = lea_sits.send(desk.url("preview"), status=200, files=[upload("answers.csv", rows)])
+    assert "2 rows, each a source" in page
+    lea_sits.send(desk.url("import"), files=[upload("answers.csv", rows)])
+    assert len(sources(desk.cast.lea)) == 4

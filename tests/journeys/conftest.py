@@ -1,0 +1,94 @@
+"""A real Firsthand with the demonstration study, served by its own process, and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from commands import done
+
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where it is, and its data folder, for asking the command line."""
+
+    address: str
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Firsthand with the demonstration study on a free port."""
+    data = tmp_path_factory.mktemp("served") / "data"
+    done(data, "demo", "--no-serve")
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "firsthand.doors.commands", "--data", data, "serve", "--port", "0", "--no-open"],
+        stdout=subprocess.PIPE, text=True, env=clean | {"PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    try:
+        yield Served(line.split(" at ")[1].split()[0].rstrip("/"), data)
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+        server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium as the system has it."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("There is no Chromium here.")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Window:
+    """A page that remembers what it should never have seen."""
+
+    page: Page
+    served: Served
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def opened(cls, context: BrowserContext, served: Served) -> Window:
+        """A window that watches the console and where requests go."""
+        window = cls(context.new_page(), served)
+        window.page.on("console", lambda message: window.heard(message.type, message.text))
+        window.page.on("pageerror", lambda error: window.complaints.append(f"script: {error}"))
+        window.page.on("request", lambda request: window.asked(request.url))
+        return window
+
+    def heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"{kind}: {text}")
+
+    def asked(self, url: str) -> None:
+        if not url.startswith((self.served.address, "data:", "blob:")):
+            self.complaints.append(f"asked another host: {url}")
+
+    def go(self, path: str, *, whole: bool = True) -> Page:
+        """Open an address of the program: the whole of it, or until its links can be read."""
+        self.page.goto(self.served.address + path, wait_until="load" if whole else "domcontentloaded")
+        return self.page

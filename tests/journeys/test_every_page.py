@@ -1,0 +1,95 @@
+"""Every page, at both widths, by day and by night: nothing complains, nothing sticks out, nobody is shut out."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from journeys.conftest import Served, Window
+
+pytestmark = pytest.mark.journey
+
+SHOTS = os.environ.get("FIRSTHAND_SHOTS")
+LOOKS = [(1280, "light", True), (390, "dark", True), (1280, "dark", False), (390, "light", False)]
+MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+
+
+@pytest.fixture(scope="module")
+def addresses(served: Served, browser: Browser) -> dict[str, str]:
+    """One address of each kind of page, found by following links from the front page."""
+    context = browser.new_context()
+    window = Window.opened(context, served)
+    found: dict[str, str] = {}
+    waiting = ["/s/demo/sources/", "/s/demo/nowhere/", "/"]
+    while waiting:
+        path = waiting.pop(0)
+        kind = kind_of(path)
+        if kind in found or "original" in kind:
+            continue
+        found[kind] = path
+        window.go(path, whole=False)
+        links = window.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        waiting += [link.removeprefix(served.address) for link in links if link.startswith(served.address)]
+    context.close()
+    return found
+
+
+def kind_of(path: str) -> str:
+    """A page's kind: its address without what tells one thing from another."""
+    address, _mark, query = path.split("#")[0].partition("?")
+    names = sorted(part.split("=")[0] for part in query.split("&") if part)
+    return MANY.sub("N", address) + ("?" + "&".join(names) if names else "")
+
+
+@pytest.mark.parametrize(("width", "theme", "examined"), LOOKS)
+def test_every_page(
+    addresses: dict[str, str], served: Served, browser: Browser, width: int, theme: str, examined: bool
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    window = Window.opened(context, served)
+    wrong: list[str] = []
+    for kind, path in addresses.items():
+        window.go(path)
+        wrong += [
+            f"{kind}: {complaint}"
+            for complaint in complaints(window, examined)
+            if not expected(complaint, kind)
+        ]
+        shoot(window, kind, width, theme)
+    context.close()
+    assert len(addresses) > 25
+    assert not wrong, "\n".join(wrong)
+
+
+def complaints(window: Window, examined: bool) -> Iterator[str]:
+    """What is wrong with the page that is open."""
+    yield from window.complaints
+    window.complaints.clear()
+    beyond = window.page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    if beyond > 0:
+        yield f"{beyond} pixels wider than the window"
+    if examined:
+        for one in Axe().run(window.page).response["violations"]:
+            yield f"{one['id']}: {one['help']} {[node['html'][:120] for node in one['nodes'][:3]]}"
+
+
+def expected(complaint: str, kind: str) -> bool:
+    """The browser itself notes that a page was not found, which here is what was asked for."""
+    return "404" in complaint and kind == "/s/demo/nowhere/"
+
+
+def shoot(window: Window, kind: str, width: int, theme: str) -> None:
+    if SHOTS:
+        folder = Path("/tmp/shots") if SHOTS == "1" else Path(SHOTS)
+        folder.mkdir(parents=True, exist_ok=True)
+        name = re.sub(r"[^a-zA-Z]+", "-", kind.removeprefix("/s/demo")).strip("-") or "study"
+        name = "front" if kind == "/" else name
+        window.page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
