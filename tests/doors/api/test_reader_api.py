@@ -156,7 +156,7 @@ def test_a_write_from_another_site_is_refused(cast: Cast, source: Any) -> None:
 def test_a_memo_is_written_beside_the_words_it_is_about(cast: Cast, source: Any) -> None:
     reader = Reader(cast.lea, source)
     coding = reader.apply(10, 20, path=["Welcome"]).json()["coding"]
-    about = [{"table": "coding", "row": coding["id"]}]
+    about = [{"table": "coding.coding", "row": coding["id"]}]
     assert reader.send("post", "memos", kind="code", body="The kettle again.", about=about).status_code == 200
     assert reader.codings()["codings"][0]["memos"] == 1
 

@@ -10,20 +10,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.selectors import excerpts
 from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.problems import NotThere
-from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import people
-from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import sources
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Recorded
+from firsthand.ground.trail.rows import recorded_models
 from firsthand.ground.vault import wording
 
 
@@ -89,17 +86,18 @@ def about_counts(by: Membership, table: str) -> dict[UUID, int]:
     return dict(Counter(Link.objects.filter(study_id=by.study_id, table=table).values_list("row", flat=True)))
 
 
-# What a memo may be linked to, by the short name that pages and scripts use.
-LINKABLE: dict[str, type[Recorded]] = {
-    "source": Source, "code": Code, "coding": Coding, "participant": Participant, "memo": Memo,
+# What a memo may be about, by the table's name in the trail. Claims and themes stand above this room: named only.
+LINKABLE = {
+    "codebook.code", "sources.source", "coding.coding", "people.participant", "themes.theme", "themes.claim",
 }  # fmt: skip
 
 
-def thing(by: Membership, what: str, row_id: UUID) -> Recorded:
-    """Anything a memo may be about, by short name and id. Raises `NotThere`."""
-    if what not in LINKABLE:
-        raise NotThere(_("A memo cannot be about a “%(what)s”.") % {"what": what})
-    return fetched(by, LINKABLE[what], row_id, _("What the memo is about is not in this study."))
+def thing(by: Membership, table: str, row_id: UUID) -> Recorded:
+    """Anything a memo may be about, by table and id. Raises `NotThere`."""
+    sentence = _("What the memo is about is not in this study.")
+    if table not in LINKABLE:
+        raise NotThere(sentence)
+    return fetched(by, recorded_models()[table], row_id, sentence)
 
 
 def _lines(by: Membership, rows: Iterable[Memo]) -> list[MemoLine]:

@@ -50,7 +50,7 @@ class ChangedCoding(Sent):
 
 
 class About(Schema):
-    """What a memo is about, by table and row: ("coding", id), ("source", id), ("code", id)."""
+    """What a memo is about, by the table's name in the trail and the row's id: ("coding.coding", …)."""
 
     table: str
     row: UUID

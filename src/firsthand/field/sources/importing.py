@@ -118,8 +118,9 @@ def import_sources(by: Membership, *, incoming: Sequence[Incoming]) -> list[Sour
                 _("“%(kind)s” is no kind of source. There are: %(kinds)s.")
                 % {"kind": item.kind, "kinds": ", ".join(Kind.values)}
             )
-    people_made = _make_people(by, incoming)
-    sources, versions = _sealed_rows(by, incoming)
+    with store.keys_together():
+        people_made = _make_people(by, incoming)
+        sources, versions = _sealed_rows(by, incoming)
     record().create(*sources)
     record().create(*versions)
     record().create(*_voices(by, incoming, versions, people_made))

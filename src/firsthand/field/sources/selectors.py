@@ -198,7 +198,9 @@ def lines_by_text(by: Membership, opened: Mapping[UUID, Text]) -> dict[UUID, Sou
     known = {
         version: (len(text.words), len(text.talk.starts), text.people()) for version, text in opened.items()
     }
-    return {line.version_id: line for line in _shown(by, [row for row in rows if row.current in opened], known)}
+    return {
+        line.version_id: line for line in _shown(by, [row for row in rows if row.current in opened], known)
+    }
 
 
 def _shown(
@@ -208,9 +210,16 @@ def _shown(
     abouts = wording.read_all(by.key, [row.about for row in rows])
     return [
         SourceLine(
-            row.id, row.number, abouts[row.about]["title"], row.kind, row.format, *versions[row.current],
-            row.current, abouts[row.about].get("attributes", {}), abouts[row.about].get("file_name", ""),
-        )  # fmt: skip
+            row.id,
+            row.number,
+            abouts[row.about]["title"],
+            row.kind,
+            row.format,
+            *versions[row.current],
+            row.current,
+            abouts[row.about].get("attributes", {}),
+            abouts[row.about].get("file_name", ""),
+        )
         for row in rows
     ]
 

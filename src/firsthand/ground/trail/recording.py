@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.utils import timezone
 
 from firsthand.ground.trail.models import Entry, Recorded
@@ -144,17 +144,18 @@ def _insert(rows: Sequence[models.Model]) -> None:
     carry it out; here that is done once. Every act comes by here twice: with its rows and with its entry.
     """
     statement, fields = _insertion(type(rows[0]))
+    database = connections[DEFAULT_DB_ALIAS]
     values = [
-        [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows
+        [field.get_db_prep_save(field.pre_save(row, True), database) for field in fields] for row in rows
     ]
-    with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
         if rows[0].pk is not None:
             cursor.executemany(statement, values)
         else:  # an entry, whose id the database gives
             cursor.execute(f"{statement} RETURNING id", values[0])
             (rows[0].pk,) = cursor.fetchone()
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 @cache

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -17,6 +19,7 @@ from firsthand.ground.vault.cache import opened
 from firsthand.ground.vault.keyring.models import TextKey
 from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.models import Sealed
+from firsthand.ground.vault.routing import KEYRING
 
 T = TypeVar("T")
 BATCH = 500
@@ -49,6 +52,18 @@ def seal_all(key: StudyKey, texts: Sequence[str | bytes]) -> list[UUID]:
         batch_size=BATCH,
     )
     return ids
+
+
+@contextmanager
+def keys_together() -> Iterator[None]:
+    """The keys of all that is sealed inside go to disk at once, when the block ends: one wait for the disk, not many.
+
+    The act's own transaction has to be around it, so that the keys are still there before the words.
+    """
+    if not connections[DEFAULT_DB_ALIAS].in_atomic_block:
+        raise AssertionError("Words must not be on disk before their keys: open the act first.")
+    with transaction.atomic(using=KEYRING):
+        yield
 
 
 def seal(key: StudyKey, text: str | bytes) -> UUID:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,20 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firsthand.analysis.codebook.selectors import code, codebook
-from firsthand.analysis.coding.selectors import coding, excerpts
-from firsthand.analysis.memos.selectors import MemoLine, Target, kinds, memo_line
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.selectors import excerpts
+from firsthand.analysis.memos.selectors import MemoLine, Target, kinds, memo_line, thing
 from firsthand.analysis.memos.selectors import link as link_row
 from firsthand.analysis.memos.selectors import memo as memo_row
 from firsthand.analysis.memos.selectors import memos as all_memos
 from firsthand.analysis.memos.services import change_memo, link_memo, remove_memo, unlink_memo, write_memo
-from firsthand.analysis.themes.selectors import claim, claim_sentences, theme, theme_names
+from firsthand.analysis.themes.selectors import claim_sentences, theme_names
 from firsthand.core.problems import NotThere, Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, version, words
-from firsthand.field.people.selectors import participant, people
-from firsthand.field.sources.selectors import source, sources
+from firsthand.field.people.selectors import people
+from firsthand.field.sources.selectors import sources
 
 if TYPE_CHECKING:
     from firsthand.analysis.memos.models import Memo
@@ -34,16 +33,6 @@ if TYPE_CHECKING:
     from firsthand.ground.trail.models import Recorded
 
 AT_ONCE = 50
-
-# What a memo can be about, as addresses and links name it, and how each is fetched through the study.
-FETCH: dict[str, Callable[[Membership, UUID], Recorded]] = {
-    "codebook.code": code,
-    "sources.source": source,
-    "coding.coding": coding,
-    "people.participant": participant,
-    "themes.theme": theme,
-    "themes.claim": claim,
-}
 
 
 class MemoSheet(Sheet):
@@ -200,8 +189,8 @@ def _thing(by: Membership, written: str) -> Recorded:
         raise Problem(_("Choose what the memo is about."))
     table, _colon, row_id = written.partition(":")
     try:
-        return FETCH[table](by, UUID(row_id))
-    except (KeyError, ValueError):
+        return thing(by, table, UUID(row_id))
+    except ValueError:
         raise NotThere(_("There is nothing of that name in this study.")) from None
 
 

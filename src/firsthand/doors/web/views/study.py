@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +30,6 @@ from firsthand.ground.studies.selectors import roles
 from firsthand.ground.studies.services import add_member
 
 if TYPE_CHECKING:
-    from firsthand.ground.studies.access import Right
     from firsthand.ground.studies.models import Membership
 
 
@@ -76,14 +74,6 @@ def act(request: HttpRequest, by: Membership) -> HttpResponse:
     return redirect("study", by.study.slug)
 
 
-@dataclass(frozen=True, slots=True)
-class RightLine:
-    """A line of MAY as a row: the words, and for each role whether it may."""
-
-    words: str
-    who: tuple[tuple[str, bool], ...]
-
-
 @in_study
 @require_http_methods(["GET", "POST"])
 def rights(request: HttpRequest, by: Membership) -> HttpResponse:
@@ -98,12 +88,7 @@ def rights(request: HttpRequest, by: Membership) -> HttpResponse:
         request, by, "rights.html",
         {
             "sheet": sheet,
-            "roles": [(role, names[role]) for role in roles()],
-            "lines": [_right_line(right, names) for right in MAY.values()],
+            "lines": [(one.words, [names[role] for role in one.who], one.undo) for one in MAY.values()],
             "readers": [str(role) for role in MAY["study.read"].who],
         },
     )  # fmt: skip
-
-
-def _right_line(right: Right, names: dict[str, str]) -> RightLine:
-    return RightLine(str(right.words), tuple((names[role], role in right.who) for role in roles()))
