@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from firsthand.ground.vault.secret import Secret
 
 CODINGS_REPEATS = 30  # single codings are short: this many for each repeat of the others
-DENSE = 5_000  # codings of one source, where opening is measured
+DENSE = 5_000  # codings on one source: where opening has an aim
+MANY = 100  # documents from which on excerpts have an aim
 
 
 def main() -> None:
@@ -50,12 +51,13 @@ def whole_study(
     study = studies.make_study(secret, files, codings, _title())
     middle = study.sources[documents // 2]
     yield from measures.opening(study.lead, folder, middle, repeats)
-    yield from measures.excerpting(study.lead, folder, study.codes[0], "a rare code", repeats)
-    yield from measures.excerpting(study.lead, folder, study.codes[1], "a busy code", repeats)
-    yield _one_coding(study, folder, repeats)
+    for code, what in ((study.codes[0], "a rare code"), (study.codes[1], "a busy code")):
+        for measure in measures.excerpting(study.lead, folder, code, what, repeats):
+            yield measures.aiming(measure) if documents >= MANY else measure
+    yield from _one_coding(study, folder, repeats)
 
 
-def _one_coding(study: Study, folder: Path, repeats: int) -> Measure:
+def _one_coding(study: Study, folder: Path, repeats: int) -> Iterator[Measure]:
     """Codings go on a source of their own, where every stretch is free."""
     from benchmarks import measures, studies
     from firsthand.field.sources.importing import import_sources
@@ -70,7 +72,7 @@ def dense_source(folder: Path, secret: Secret, repeats: int, words: int) -> Iter
     from benchmarks import measures, studies
 
     study = studies.make_study(secret, studies.write_files(folder / "files", 1, words), DENSE)
-    yield from measures.opening(study.lead, folder, study.sources[0], repeats)
+    yield from map(measures.aiming, measures.opening(study.lead, folder, study.sources[0], repeats))
 
 
 _numbers = iter(range(1, 1_000))

@@ -138,6 +138,7 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "change participant": lambda w, by: people.change_participant(
         by, participant=w.one(Participant), pseudonym=w.words(3), attributes={w.words(1): w.words(1)}
     ),
+    "remove participant": lambda w, by: people.remove_participant(by, participant=w.one(Participant)),
     "change source": lambda w, by: sources.change_source(
         by, source=w.one(Source), title=w.words(), kind="document"
     ),

@@ -50,7 +50,7 @@ class Desk:
         named: dict[str, tuple[object, ...]] = {
             "study": (), "sources": (), "visits": (), "people": (), "codebook": (), "memos": (), "themes": (),
             "trail": (), "reports": (), "source": (self.source.id,), "source-details": (self.source.id,),
-            "original": (self.source.id,), "person": (self.participant.id,), "coding": (self.coding.id,),
+            "person": (self.participant.id,), "coding": (self.coding.id,),
             "code": (self.code.id,), "memo": (self.memo.id,), "theme": (self.theme.id,),
         }  # fmt: skip
         return {name: self.url(name, *args) for name, args in named.items()}

@@ -100,7 +100,7 @@ def test_what_is_not_there_is_a_page_of_its_own(desk: Desk, browser: Browser) ->
         desk.url("theme", uuid4()), desk.url("person", uuid4()), desk.url("coding", uuid4()),
         desk.url("claim", desk.theme.id, uuid4()), desk.url("trail") + "?as_of=9999", desk.url("trail") + "?who=Nobody",
         desk.url("memo-new") + f"?about=codebook.code:{uuid4()}", desk.url("memo-new") + "?about=rubbish",
-        desk.url("original", desk.note.id), desk.url("evidence", desk.theme.id) + f"?claim={uuid4()}",
+        desk.url("evidence", desk.theme.id) + f"?claim={uuid4()}",
     ):  # fmt: skip
         assert "There is nothing here" in browser.says(address, status=404)
 
@@ -146,8 +146,6 @@ def test_no_page_is_kept_by_browser_or_proxy_and_none_may_run_foreign_script(
 
 def test_no_page_has_inline_style_or_script(desk: Desk, browser: Browser) -> None:
     for address in ("/", "/begin/", *desk.pages().values(), *desk.writing_pages().values()):
-        if "original" in address:
-            continue
         page = browser.says(address)
         assert " style=" not in page
         assert " onclick=" not in page

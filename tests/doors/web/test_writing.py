@@ -14,6 +14,7 @@ from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import theme_line
 from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.people.selectors import people
+from firsthand.field.people.services import add_participant
 from firsthand.field.sources.selectors import source_line, sources, text_of
 from web.conftest import Browser, Desk
 
@@ -137,11 +138,20 @@ def test_who_is_speaking(desk: Desk, lea_sits: Browser) -> None:
     assert desk.cast.lea.study.entries.count() == before + 1
 
 
-def test_the_file_as_it_came(desk: Desk, lea_sits: Browser) -> None:
-    response = lea_sits.get(desk.url("original", desk.source.id))
+def test_the_file_as_it_came_is_a_copy_that_the_trail_keeps(desk: Desk, lea_sits: Browser) -> None:
+    response = lea_sits.post(desk.url("original", desk.source.id))
+    assert desk.cast.lea.study.entries.last().act == "report.release"
     assert response.content == desk.text.encode()
     assert "marigold.txt" in response["Content-Disposition"]
     assert response["Content-Disposition"].startswith("attachment")
+
+
+def test_take_out_a_person_who_was_entered_by_mistake(desk: Desk, lea_sits: Browser) -> None:
+    mistake = add_participant(desk.cast.lea, pseudonym="Nobody")
+    lea_sits.send(desk.url("person-remove", mistake.id))
+    assert "Nobody" not in [one.pseudonym for one in people(desk.cast.lea)]
+    assert lea_sits.post(desk.url("person-remove", desk.participant.id)).status_code == 400
+    assert desk.participant.id in [one.id for one in people(desk.cast.lea)]
 
 
 def test_take_a_source_out(desk: Desk, lea_sits: Browser) -> None:

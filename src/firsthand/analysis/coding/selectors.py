@@ -238,12 +238,8 @@ def _moment(written: str) -> datetime:
 
 
 def _excerpt(line: CodingLine, text: Text, source: SourceLine) -> Excerpt:
-    speakers = text.speakers_in(line.span)
-    said_by = tuple(dict.fromkeys(speaker.name for speaker in speakers if speaker.name))
-    persons = tuple(dict.fromkeys(speaker.person for speaker in speakers if speaker.person))
-    return Excerpt(
-        line, source, line.span.words_in(text.words), text.place(line.span.start), said_by, persons
-    )
+    words, place = line.span.words_in(text.words), text.place(line.span.start)
+    return Excerpt(line, source, words, place, *text.said_by(line.span))
 
 
 def _reading_order(one: Excerpt) -> tuple[int, int, int, tuple[str, ...], str]:

@@ -38,6 +38,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("people/", people.people, name="people"),
     path("people/new/", people.new, name="person-new"),
     path("people/<uuid:person_id>/", people.person, name="person"),
+    path("people/<uuid:person_id>/remove/", people.remove, name="person-remove"),
     # analysis
     path("codings/remove/", reading.remove, name="coding-remove"),
     path("codings/<uuid:coding_id>/", reading.coding, name="coding"),

@@ -13,6 +13,7 @@ from firsthand.field.people.selectors import people
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
+from firsthand.ground.trail.rows import StillPointedAtError
 from firsthand.ground.vault import wording
 
 
@@ -42,6 +43,20 @@ def change_participant(
     if about != wording.read(by.key, participant.about):
         record().change(participant, about=wording.written(by.key, about))
     return participant
+
+
+@act("participant.remove")
+def remove_participant(by: Membership, *, participant: Participant) -> None:
+    """Take out a participant who was entered by mistake. Undo brings them back.
+
+    Raises `Problem` where words stand in their name: taking a person's words out is another act.
+    """
+    try:
+        record().remove(participant)
+    except StillPointedAtError:
+        raise Problem(
+            _("Words in this study are this person's. Say first who else is speaking there.")
+        ) from None
 
 
 def _about(

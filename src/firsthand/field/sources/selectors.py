@@ -27,6 +27,8 @@ from firsthand.ground.vault import store, wording
 # Up to this many, rows are asked for by id; beyond, reading the whole table is quicker than naming each.
 NAMED_AT_ONCE = 400
 
+Said = tuple[tuple[str, ...], tuple[Person, ...]]  # names of those who speak, and the participants among them
+
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
@@ -149,6 +151,13 @@ class Text:
         """Everyone who speaks somewhere in a span, in order of first word."""
         return [self.speakers[voice] for voice in self.talk.voices_in(span) if voice in self.speakers]
 
+    def said_by(self, span: Span) -> Said:
+        """The names of everyone who speaks in a span, and the participants among them, in order of first word."""
+        voices = tuple(self.talk.voices_in(span))
+        if voices not in self._said:  # the same few speak in all of a text's excerpts
+            self._said[voices] = _said([self.speakers[voice] for voice in voices if voice in self.speakers])
+        return self._said[voices]
+
     def people(self) -> tuple[Person, ...]:
         """The participants who speak in it, in order of their voices."""
         speaking = [person for _index, (_id, _part, person) in sorted(self.who.items()) if person]
@@ -162,8 +171,17 @@ class Text:
         return _("line %(number)s") % {"number": bisect_right(self.lines, position)}
 
     @cached_property
+    def _said(self) -> dict[tuple[int, ...], Said]:
+        return {}
+
+    @cached_property
     def _turn_named(self) -> str:
         return _("turn %(number)s")
+
+
+def _said(speakers: Sequence[Speaker]) -> Said:
+    names = dict.fromkeys(speaker.name for speaker in speakers if speaker.name)
+    return tuple(names), tuple(dict.fromkeys(speaker.person for speaker in speakers if speaker.person))
 
 
 def turns_in(turns: Sequence[Turn], span: Span) -> Sequence[Turn]:

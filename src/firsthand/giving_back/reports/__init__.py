@@ -13,6 +13,8 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import Excerpt, counts, excerpts
 from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.core.problems import Problem
+from firsthand.field.sources.models import Source
+from firsthand.field.sources.selectors import original_of, source_line
 from firsthand.giving_back.models import Release
 from firsthand.giving_back.reports import paper, tables, web
 from firsthand.ground.studies.acting import act
@@ -54,18 +56,23 @@ def make(by: Membership, *, what: str, format: str) -> Report:  # noqa: A002 - t
             % {"what": what, "formats": ", ".join(makers), "format": format}
         )
     data, people = makers[format](by)
-    named = sorted(person.hex for person in people)
-    release = Release(
-        study=by.study,
-        what=what,
-        format=format,
-        people=named,
-        by=by,
-        at=timezone.now(),
-    )
-    record().create(release)
+    _note_release(by, what, format, people)
     prefix = "DEMO_" if by.study.demo else ""
     return Report(f"{prefix}{by.study.slug}-{what}.{format}", TYPES[format], data)
+
+
+@act("report.release")
+def original(by: Membership, *, source: Source) -> Report:
+    """A source's file as it came. A copy that leaves, like any report. Raises `NotThere` where it came from none."""
+    name, data = original_of(by, source)
+    people = {person.id for person in source_line(by, source).people}
+    _note_release(by, "original", source.format, people)
+    return Report(name, "application/octet-stream", data)
+
+
+def _note_release(by: Membership, what: str, format: str, people: set[UUID]) -> None:  # noqa: A002
+    named = sorted(person.hex for person in people)
+    record().create(Release(study=by.study, what=what, format=format, people=named, by=by, at=timezone.now()))
 
 
 Maker = Callable[[Membership], tuple[bytes, set[UUID]]]

@@ -68,10 +68,10 @@ class Recorder:
     def remove(self, *rows: Recorded) -> None:
         """Take rows of one model out of the database; the trail keeps what undo needs to bring them back."""
         self._only_ours(rows)
-        self.changes += [[label_of(type(row)), row.id.hex, values_of(row), None] for row in rows]
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             delete_rows(type(batch[0]), [row.pk for row in batch])
+        self.changes += [[label_of(type(row)), row.id.hex, values_of(row), None] for row in rows]
 
     def _note_change(self, row: Recorded, before: dict[str, Any], after: dict[str, Any]) -> None:
         old = {name: plain(value) for name, value in before.items()}

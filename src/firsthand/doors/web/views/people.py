@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firsthand.analysis.coding.selectors import counts_by_source
 from firsthand.analysis.memos.selectors import memos
@@ -17,7 +17,7 @@ from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, line
 from firsthand.field.people.selectors import Person, participant
 from firsthand.field.people.selectors import people as everybody
-from firsthand.field.people.services import add_participant, change_participant
+from firsthand.field.people.services import add_participant, change_participant, remove_participant
 from firsthand.field.sources.selectors import SourceLine, kinds, sources
 
 if TYPE_CHECKING:
@@ -105,6 +105,14 @@ def person(request: HttpRequest, by: Membership, person_id: UUID) -> HttpRespons
         "rows": [(each, counted.get(each.version_id, 0)) for each in _of(one, sources(by))],
     }  # fmt: skip
     return page(request, by, "person.html", context)
+
+
+@in_study
+@require_POST
+def remove(request: HttpRequest, by: Membership, person_id: UUID) -> HttpResponse:
+    """Take out a participant who was entered by mistake."""
+    remove_participant(by, participant=participant(by, person_id))
+    return done(request, by, _("Taken out. The trail can bring it back."), "people")
 
 
 def attribute_labels(found: list[Person]) -> list[str]:

@@ -23,6 +23,7 @@ from firsthand.field.people.selectors import Person, participant, people
 from firsthand.field.sources import selectors
 from firsthand.field.sources.selectors import SourceLine, Speaker, source, source_line, text_of
 from firsthand.field.sources.services import assign_voice, change_source
+from firsthand.giving_back import reports
 from firsthand.ground.studies.acting import one_act
 
 if TYPE_CHECKING:
@@ -121,11 +122,11 @@ def voices(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespons
 
 
 @in_study
-@require_safe
+@require_POST
 def original(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
-    """The file as it came."""
-    name, data = selectors.original_of(by, source(by, source_id))
-    return download(name, "application/octet-stream", data)
+    """The file as it came: a copy that leaves, which the trail keeps."""
+    report = reports.original(by, source=source(by, source_id))
+    return download(report.file_name, report.content_type, report.data)
 
 
 @in_study
