@@ -32,7 +32,7 @@ check: .venv/dev
 	$(BIN)/ruff format --check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	FIRSTHAND_DATA=/nonexistent DJANGO_SETTINGS_MODULE=firsthand.config.settings \
+	FIRSTHAND_DATA=$$(mktemp -d) DJANGO_SETTINGS_MODULE=firsthand.config.settings \
 		$(BIN)/django-admin makemigrations --check --dry-run
 
 bench: .venv/dev
