@@ -68,7 +68,7 @@ def test_a_new_code_in_place_is_one_act_and_one_undo(cast: Cast, source: Any) ->
     reader = Reader(cast.cody, source)
     answer = reader.apply(10, 20, path=["Place", "Welcome"]).json()
     assert answer["coding"]["coder"] == str(cast.cody.id)
-    assert [code["name"] for code in answer["codes"]] == ["Place", "Welcome"]
+    assert answer["code"]["path"] == ["Place", "Welcome"]
     reader.send("post", "undo")
     assert reader.codings()["codings"] == []
     assert reader.codings()["codes"] == []
@@ -96,7 +96,7 @@ def test_the_feed_tells_what_others_did_and_what_went(cast: Cast, source: Any) -
     cody.send("delete", f"codings/{coding['id']}")
     news = lea.feed(news["entry"])
     assert (news["changed"], news["removed"]) == ([], [coding["id"]])
-    assert lea.feed(news["entry"])["codes"] is None
+    assert lea.feed(news["entry"])["codes"] == []
     assert [one["name"] for one in lea.feed(news["entry"])["here"]] == []
     cody.feed(0)
     assert [one["name"] for one in lea.feed(news["entry"])["here"]] == ["Cody"]
@@ -159,6 +159,7 @@ def test_a_memo_is_written_beside_the_words_it_is_about(cast: Cast, source: Any)
     about = [{"table": "coding.coding", "row": coding["id"]}]
     assert reader.send("post", "memos", kind="code", body="The kettle again.", about=about).status_code == 200
     assert reader.codings()["codings"][0]["memos"] == 1
+    assert reader.codings()["memos"][0]["about"] == about
 
 
 def test_undo_and_redo_walk_ones_own_acts(cast: Cast, source: Any) -> None:
@@ -170,3 +171,10 @@ def test_undo_and_redo_walk_ones_own_acts(cast: Cast, source: Any) -> None:
     assert lea.send("post", "redo").status_code == 200
     assert len(lea.codings()["codings"]) == 2
     assert lea.send("post", "redo").status_code == 400
+
+
+def test_a_coding_that_joins_others_names_those_it_took_in(cast: Cast, source: Any) -> None:
+    reader, code = Reader(cast.lea, source), make_code(cast.lea, name="Welcome")
+    first, second = (reader.apply(start, start + 5, code=code.id).json()["coding"] for start in (10, 20))
+    answer = reader.apply(12, 22, code=code.id).json()
+    assert (answer["coding"]["id"], answer["removed"]) == (first["id"], [second["id"]])

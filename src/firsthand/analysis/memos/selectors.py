@@ -34,6 +34,7 @@ class Target:
     called: str
     source_id: UUID | None = None
     start: int | None = None
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,9 @@ def _targets(by: Membership, memo_ids: list[UUID]) -> dict[UUID, list[Target]]:
     for row in links:
         name, source_id, start = called.get(row.row, ("", None, None))
         what = row.table.partition(".")[2]
-        result.setdefault(row.memo_id, []).append(Target(row.id, what, row.row, name, source_id, start))
+        result.setdefault(row.memo_id, []).append(
+            Target(row.id, what, row.row, name, source_id, start, row.table)
+        )
     return result
 
 

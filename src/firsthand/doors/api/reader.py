@@ -15,12 +15,12 @@ from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_path
 from firsthand.analysis.coding import selectors, services
-from firsthand.analysis.memos.selectors import about_counts, thing
+from firsthand.analysis.memos.selectors import about_counts, memo_line, memos, thing
 from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.doors.api.presence import presence
-from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out
+from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.doors.entering import acting
 from firsthand.field.sources import selectors as sources
 from firsthand.giving_back.record import latest, told_one, told_since
@@ -106,12 +106,13 @@ def codings(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
     number = latest(by)  # before the rows are read: what comes meanwhile is told again by the feed
     row = sources.source(by, source_id)
     lines = selectors.codings_of(by, row)
-    memos = about_counts(by, "coding.coding")
+    noted = about_counts(by, "coding.coding")
     return {
         "entry": number,
-        "codings": [coding_out(line, memos.get(line.id, 0)) for line in lines],
+        "codings": [coding_out(line, noted.get(line.id, 0)) for line in lines],
         "codes": [code_out(line) for line in codebook(by)],
         "coders": [{"id": one.id, "name": one.name} for one in members(by)],
+        "memos": _memos_here(by, {row.id, *(line.id for line in lines)}),
     }
 
 
@@ -127,13 +128,13 @@ def feed(request: HttpRequest, slug: str, source_id: UUID, since: int) -> dict[s
         "here": presence.here(row.id, by.id, by.name),
     }
     if number == since:
-        return news | {"changed": [], "removed": [], "codes": None, "sentences": []}
+        return news | {"changed": [], "removed": [], "codes": [], "sentences": []}
     changes = selectors.changes_since(by, row, since)
-    memos = about_counts(by, "coding.coding")
+    noted = about_counts(by, "coding.coding")
     return news | {
-        "changed": [coding_out(line, memos.get(line.id, 0)) for line in changes.standing],
+        "changed": [coding_out(line, noted.get(line.id, 0)) for line in changes.standing],
         "removed": changes.gone,
-        "codes": [code_out(line) for line in codebook(by)] if changes.codes else None,
+        "codes": [code_out(line) for line in codebook(by)] if changes.codes else [],
         "sentences": [
             {"number": one.number, "by": one.by, "sentence": one.sentence} for one in told_since(by, since)
         ],
@@ -149,6 +150,7 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
         raise Clash(
             "The text has changed since you opened it. Open it again and look where your words are now."
         )
+    since = latest(by)
     with sent_as(sent.act_id), one_act(by, "coding.apply") as doing:
         if doing.earlier is None:
             code = code_called(by, sent.code) if sent.code else make_path(by, path=tuple(sent.path))
@@ -156,9 +158,8 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
             doing.result = services.apply_code(
                 by, source=row, code=code, span=span, standpoint=sent.standpoint, stance=sent.stance
             )
-    return _after(by, doing.result) | {
-        "codes": [code_out(line) for line in codebook(by)] if sent.path else None
-    }
+    answer = _after(by, doing.result) | {"removed": selectors.changes_since(by, row, since).gone}
+    return answer | ({"code": _code_of(by, doing.result)} if sent.path else {})
 
 
 @api.patch("s/{slug}/codings/{uuid:coding_id}")
@@ -190,7 +191,7 @@ def memo(request: HttpRequest, slug: str, sent: NewMemo) -> dict[str, Any]:
     about = [thing(by, one.table, one.row) for one in sent.about]
     with sent_as(sent.act_id):
         row = write_memo(by, kind=sent.kind, title=sent.title, body=sent.body, about=about)
-    return {"entry": latest(by), "memo": {"id": row.id, "number": row.number}}
+    return {"entry": latest(by), "memo": memo_out(memo_line(by, row))}
 
 
 @api.post("s/{slug}/undo")
@@ -209,6 +210,15 @@ def redo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
     with sent_as(sent.act_id):
         entry = redo_last(by, whose=by)
     return {"entry": entry.number, "sentence": told_one(by, entry).sentence}
+
+
+def _memos_here(by: Membership, rows: set[UUID]) -> list[dict[str, Any]]:
+    """The memos about a source or its codings."""
+    return [memo_out(one) for one in memos(by) if any(target.row in rows for target in one.about)]
+
+
+def _code_of(by: Membership, coding: Any) -> dict[str, Any] | None:
+    return next((code_out(line) for line in codebook(by) if coding and line.id == coding.code_id), None)
 
 
 def _change(by: Membership, row: Any, sent: ChangedCoding) -> None:

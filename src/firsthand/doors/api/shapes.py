@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, field_validator
 
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.coding.selectors import CodingLine
+from firsthand.analysis.memos.selectors import MemoLine
 
 
 class Sent(Schema):
@@ -77,6 +78,18 @@ def coding_out(line: CodingLine, memos: int = 0) -> dict[str, Any]:
         "stance": line.stance,
         "at": line.at,
         "memos": memos,
+    }
+
+
+def memo_out(line: MemoLine) -> dict[str, Any]:
+    """A memo as it stands beside the words."""
+    return {
+        "id": line.id,
+        "kind": line.kind,
+        "title": line.title,
+        "body": line.body,
+        "author": line.author,
+        "about": [{"table": target.table, "row": target.row} for target in line.about],
     }
 
 

@@ -32,6 +32,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("sources/<uuid:source_id>/apply/", reading.apply, name="apply"),
     path("sources/<uuid:source_id>/details/", sources.details, name="source-details"),
     path("sources/<uuid:source_id>/voices/", sources.voices, name="voices"),
+    path("sources/<uuid:source_id>/reader/", reading.reader, name="reader"),
     path("sources/<uuid:source_id>/original/", sources.original, name="original"),
     path("sources/<uuid:source_id>/remove/", sources.remove, name="source-remove"),
     path("visits/", fieldwork.visits, name="visits"),

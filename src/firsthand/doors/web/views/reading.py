@@ -107,6 +107,13 @@ def read(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
 
 
 @in_study
+@require_safe
+def reader(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
+    """The source in the reader, which asks the API for the rest."""
+    return page(request, by, "reader.html", {"source": source_line(by, source(by, source_id))})
+
+
+@in_study
 @require_POST
 def apply(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """Put a code, found or new, on a stretch of a source's words."""
