@@ -43,6 +43,20 @@ def test_every_setting_is_in_the_docs_and_the_docs_name_no_other() -> None:
     assert set(pattern.findall((DOCS / "settings.md").read_text("utf-8"))) == used
 
 
+def test_every_address_of_the_api_is_in_the_docs_and_the_docs_name_no_other() -> None:
+    from firsthand.doors.api.reader import api
+
+    served = {
+        (method, "/api/" + re.sub(r"\{\w+:", "{", path))
+        for _prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    }
+    rows = re.findall(r"^\| ([A-Z]+) \| `([^`]+)`", (DOCS / "api.md").read_text("utf-8"), re.MULTILINE)
+    assert set(rows) == served
+
+
 def test_the_table_of_rights_is_the_programs_own() -> None:
     from firsthand.ground.studies.access import MAY
 
