@@ -45,8 +45,8 @@ REASONS = {
     ),
     "one coding": (
         "What is the program's own (see “without its commit”) is the right, the lock, the text as it stands, the "
-        "overlap, the fingerprint and the entry, through Django: about half a millisecond, whatever the study. On a disk "
-        "whose sync is quicker than that, twice the floor is out of reach."
+        "overlap, the fingerprint and the entry, through Django: about half a millisecond, whatever the study. On a "
+        "disk whose sync is quicker than that, twice the floor is out of reach."
     ),
 }
 

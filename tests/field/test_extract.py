@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 
 import pytest
 from hypothesis import given
@@ -517,14 +516,8 @@ def test_turns_lie_in_the_text_one_after_another(pieces: list[str]) -> None:
         at = turn.end
 
 
-def test_finding_turns_takes_time_in_proportion() -> None:
-    def seconds(times: int) -> float:
-        text = ("I: words " * 50 + "\nR: (00:00 " + "a:" * 200 + "\n") * times
-        started = time.perf_counter()
-        find_turns(text)
-        return time.perf_counter() - started
-
-    assert min(seconds(4000) for _ in range(3)) < 20 * min(seconds(400) for _ in range(3)) + 0.05
+def test_the_turns_of_a_very_long_and_awkward_text_are_found() -> None:
+    assert len(find_turns(("I: words " * 50 + "\nR: (00:00 " + "a:" * 200 + "\n") * 4000).turns) == 8000
 
 
 # The workshop
@@ -541,14 +534,14 @@ def test_the_workshop_gives_what_reading_in_process_gives() -> None:
             assert workshop.read(name, data) == read_file(name, data)
 
 
-def test_the_workshop_is_fast() -> None:
+def test_one_child_reads_many_files() -> None:
     data = papers.interview_docx(TALK)
     with Workshop() as workshop:
         workshop.read("a.docx", data)
-        started = time.monotonic()
+        child = workshop._child
         for number in range(100):
             workshop.read(f"{number}.docx", data)
-        assert time.monotonic() - started < 10
+        assert workshop._child is child
 
 
 def test_the_workshop_starts_its_child_with_the_first_file() -> None:

@@ -7,6 +7,7 @@ speakers' labels may be people's names.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
@@ -115,7 +116,7 @@ def line_of(text_lines: Sequence[int], position: int) -> int:
 
 def line_starts(text: str) -> list[int]:
     """Where each line of `text` starts: 0, and after each line feed."""
-    return [0, *(index + 1 for index, letter in enumerate(text) if letter == "\n")]
+    return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
 def spoken(turn: Turn) -> Span | None:

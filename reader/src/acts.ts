@@ -1,0 +1,307 @@
+/** What a person does to codings. Each becomes one act: shown at once, sent in order, undone by the trail. */
+
+import type { Post } from "./api.ts";
+import { h } from "./dom.ts";
+import type { HereTalk } from "./here.ts";
+import { memoForm } from "./memo.ts";
+import type { Act, Described, Shown } from "./model.ts";
+import type { Choice } from "./palette.ts";
+import type { Reader } from "./reader.ts";
+import { inOrder } from "./segments.ts";
+import type { About, ActAnswer, Id, Span } from "./types.ts";
+import { say, sayCount } from "./words.ts";
+
+export class Acts implements Post {
+  private takenBack: Act[] = [];
+
+  constructor(private readonly reader: Reader) {}
+
+  /* ---------- coding ---------- */
+
+  /** Put a code on the selected words. */
+  apply({ code, path, standpoint = "", stance = "" }: Choice, stays = false): void {
+    const span = this.words();
+    if (!span) return;
+    const { reader } = this;
+    const known = path ? this.called(path) : code;
+    const id = known ?? fresh();
+    this.do({
+      kind: "apply", ...sent(), code: id, path: known ? undefined : path, version: reader.version, temporary: `wait-${fresh()}`,
+      joins: [], drawn: span, start: span.start, end: span.end, standpoint, stance,
+    });
+    reader.recent.use(id);
+    reader.reselected();
+    const name = this.codeName(id);
+    const count = reader.words(span, 20_000).split(/\s+/).length;
+    reader.announce(`${sayCount("coded", count, { code: name })}${stays ? ` ${say("applied_for_next", { code: name })}` : ""}`);
+  }
+
+  applyLast(): void {
+    const { last } = this.reader.recent;
+    if (last) this.apply({ code: last });
+    else this.choose();
+  }
+
+  applyRecent(digit: number): void {
+    const code = this.reader.recent.places[digit - 1];
+    if (code) this.apply({ code });
+  }
+
+  /** The selected words become the code's name. */
+  applyInVivo(): void {
+    const span = this.words();
+    if (span) this.apply({ path: [this.reader.words(span, 120).replace(/\s+/g, " ").trim()] });
+  }
+
+  /** Open the palette at the selected words. */
+  choose(): void {
+    const span = this.words();
+    if (!span) return;
+    const { reader } = this;
+    reader.here.close();
+    reader.palette.show({
+      title: say("code_these"), beside: reader.beside(span), words: reader.words(span, 160), codes: reader.model.tree(),
+      recent: reader.recent, makes: true, describes: true, chosen: (choice, stays) => this.apply(choice, stays),
+    });
+  }
+
+  recode(id: Id): void {
+    const { reader } = this;
+    const coding = this.coding(id);
+    if (!coding) return;
+    reader.here.close();
+    reader.palette.show({
+      title: say("recode"), beside: reader.beside(coding), words: reader.words(coding, 160), codes: reader.model.tree(),
+      recent: reader.recent, makes: false, describes: false,
+      chosen: ({ code }) => {
+        if (!code) return;
+        this.do({ kind: "change", ...sent(), coding: coding.id, patch: { code } });
+        reader.recent.use(code);
+        reader.announce(say("recoded", { code: this.codeName(code) }));
+      },
+    });
+  }
+
+  remove(id: Id): void {
+    const coding = this.coding(id);
+    if (!coding) return;
+    this.do({ kind: "remove", ...sent(), coding: coding.id });
+    this.reader.announce(say("removed", { code: this.codeName(coding.code) }));
+  }
+
+  describe(id: Id, said: Described): void {
+    const coding = this.coding(id);
+    if (coding) this.do({ kind: "change", ...sent(), coding: coding.id, patch: said });
+    this.reader.announce(say("described"));
+  }
+
+  /* ---------- edges ---------- */
+
+  resize(id: Id): void {
+    const { reader } = this;
+    const coding = this.coding(id);
+    if (!coding) return;
+    reader.here.close();
+    reader.resizing = { id: coding.id, span: { start: coding.start, end: coding.end } };
+    reader.selection.set({ start: coding.start, end: coding.end });
+    reader.toText();
+    reader.announce(say("resizing", { code: this.codeName(coding.code) }));
+  }
+
+  dragged(span: Span, done: boolean): void {
+    this.reader.selection.set(span, false);
+    if (done) this.reader.announce(this.reader.words(span, 80));
+  }
+
+  keepSize(): void {
+    const { reader } = this;
+    const { resizing } = reader;
+    if (!resizing) return;
+    const span = reader.selection.trim(resizing.span) ?? resizing.span;
+    const coding = this.coding(resizing.id);
+    this.leaveSize();
+    if (!coding || (coding.start === span.start && coding.end === span.end)) return;
+    this.do({ kind: "change", ...sent(), coding: coding.id, patch: span });
+    reader.announce(say("resized", { code: this.codeName(coding.code), words: reader.words(span, 60) }));
+  }
+
+  leaveSize(): void {
+    const { reader } = this;
+    reader.resizing = null;
+    reader.handles.show(null);
+    reader.reselected();
+  }
+
+  /* ---------- memos ---------- */
+
+  /** Write beside the text: about a coding, or else about the whole text. */
+  memo(id: Id | null = null): void {
+    const { reader } = this;
+    const coding = id ? this.coding(id) : this.here1();
+    reader.here.close();
+    const about: About = coding
+      ? { table: "coding.coding", row: coding.id }
+      : { table: "sources.source", row: reader.host.dataset.source ?? "" };
+    const words = coding ? say("about_words", { words: reader.words(coding, 160) }) : say("about_text");
+    const { content, focus } = memoForm({
+      about, aboutWords: coding ? `${this.codeName(coding.code)}: ${words}` : words, codes: reader.model.tree(),
+      keep: (memo) => {
+        this.do({ kind: "memo", ...sent(), memo });
+        reader.side.close();
+        reader.announce(say("memo_kept"));
+      },
+    });
+    reader.side.show("memo", say("memo_new"), content, focus);
+  }
+
+  /** Where else in this text the same code is. */
+  compare(id: Id): void {
+    const { reader } = this;
+    const coding = this.coding(id);
+    if (!coding) return;
+    reader.here.close();
+    const others = reader.ordered().filter((one) => one.code === coding.code && one.id !== coding.id);
+    const title = say("compare_title", { code: this.codeName(coding.code) });
+    const rows = others.slice(0, 200).map((other) => {
+      const place = reader.page.parts[reader.page.partAt(other.start)];
+      const go = () => reader.choose(other.id, false);
+      return h("li", {}, h("button", { type: "button", class: "reader-excerpt", dir: "auto", onclick: go }, reader.words(other, 220)),
+        h("p", { class: "attribution" }, `${reader.page.nameOf(place)} · ${say("by", { coder: reader.coder(other.coder) })}`));
+    });
+    reader.side.show("compare", title, rows.length ? [h("ul", { class: "lines" }, ...rows)] : [h("p", {}, say("no_other"))]);
+  }
+
+  /* ---------- undo ---------- */
+
+  undo(): void {
+    const { model, sender } = this.reader;
+    const last = model.queue.at(-1);
+    if (last && !last.tried && last.kind !== "undo" && last.kind !== "redo") {
+      this.takenBack.push(last);
+      this.reader.drawTouched(model.refuse(last));
+      return this.reader.announce(say("taken_back"));
+    }
+    model.begin({ kind: "undo", ...sent() });
+    sender.go();
+  }
+
+  redo(): void {
+    const { model, sender } = this.reader;
+    const back = this.takenBack.pop();
+    if (back) this.reader.drawTouched(model.begin({ ...back, ...sent() }));
+    else model.begin({ kind: "redo", ...sent() });
+    sender.go();
+  }
+
+  /* ---------- what the program answers ---------- */
+
+  done(act: Act, answer: ActAnswer): void {
+    const { reader } = this;
+    reader.drawTouched(reader.model.confirm(act, answer));
+    if (act.kind === "apply" && act.path && answer.code) {
+      reader.recent.rename(act.code, answer.code.id);
+      if (reader.selection.span) reader.reselected();
+    }
+    if (act.kind === "apply" && reader.chosen === act.temporary) reader.chosen = answer.coding?.id ?? null;
+    if (answer.sentence) reader.announce(answer.sentence);
+    if (act.kind === "undo" || act.kind === "redo") reader.live.soon();
+  }
+
+  refused(act: Act, _status: number, sentence: string): void {
+    const { reader } = this;
+    reader.drawTouched(reader.model.refuse(act));
+    if (act.kind === "apply" && act.path) reader.recent.forget(act.code);
+    const undoing = act.kind === "undo" || act.kind === "redo";
+    reader.announce(sentence || say(undoing ? "nothing_to_undo" : "not_done"));
+    if (!undoing) reader.notice("refused", sentence || say("not_done"), reader.dismiss("refused"));
+    reader.live.soon(); // the text may have changed, or the coding may be gone
+  }
+
+  state(state: "fine" | "lost" | "away"): void {
+    this.reader.connected(state);
+  }
+
+  /* ---------- small ---------- */
+
+  /** The codings on some words that are shown, the narrowest first. */
+  on(span: Span): Shown[] {
+    const { model, filter } = this.reader;
+    return model.shown.on(span.start, span.end).filter((one) => filter.shows(one))
+      .sort((a, b) => a.end - a.start - (b.end - b.start) || inOrder(a, b));
+  }
+
+  /** The coding whose label has the focus, the one that is chosen, or the narrowest at the selection. */
+  here1(): Shown | undefined {
+    const { chosen, selection } = this.reader;
+    const label = (document.activeElement as HTMLElement | null)?.dataset.coding;
+    if (label) return this.coding(label);
+    const at = selection.span ?? (selection.caret >= 0 ? { start: selection.caret, end: selection.caret + 1 } : null);
+    const there = at ? this.on(at) : [];
+    const exact = there.find(({ start, end }) => at && start === at.start && end === at.end);
+    return there.find(({ id }) => id === chosen) ?? exact ?? there[0];
+  }
+
+  listHere(): void {
+    const { reader } = this;
+    const { span, caret } = reader.selection;
+    const at = span ?? { start: Math.max(0, caret), end: Math.max(0, caret) + 1 };
+    const first = this.here1(); // the one that keys act on comes first
+    const there = this.on(at).sort((a, b) => Number(b === first) - Number(a === first));
+    reader.here.show(there, reader.beside(at), true);
+  }
+
+  here(): HereTalk {
+    const { reader } = this;
+    const memosOf = (id: Id) => [...reader.model.memos.values()].filter(({ about }) => about.some(({ row }) => row === id));
+    return {
+      label: (coding) => reader.label(coding), code: (id) => reader.model.codes.get(id), coder: (id) => reader.coder(id),
+      memos: memosOf, look: (id) => reader.lookAt(id), said: (coding) => reader.words(coding, 240),
+      recode: (id) => this.recode(id), remove: (id) => this.remove(id), resize: (id) => this.resize(id),
+      memo: (id) => this.memo(id), compare: (id) => this.compare(id),
+      describe: (id, standpoint, stance) => this.describe(id, { standpoint, stance }),
+    };
+  }
+
+  private do(act: Act): void {
+    const { reader } = this;
+    this.takenBack = [];
+    reader.drawTouched(reader.model.begin(act));
+    reader.sender.go();
+  }
+
+  private words(): Span | null {
+    const { reader } = this;
+    const { span } = reader.selection;
+    if (!span) reader.announce(say("nothing_selected", { keys: ["word", "sentence", "line", "turn"].map((id) => reader.keys.shown(id)).join(", ") }));
+    return span;
+  }
+
+  private coding(id: Id): Shown | undefined {
+    return this.reader.model.shown.get(this.reader.model.real(id));
+  }
+
+  private codeName(id: Id): string {
+    const code = this.reader.model.codes.get(id);
+    return code?.plain || code?.name || say("unknown_code");
+  }
+
+  /** A code of this very path that is there already. */
+  private called(path: string[]): Id | undefined {
+    const wanted = path.join("\n").toLocaleLowerCase();
+    return this.reader.model.tree().find((code) => code.path.join("\n").toLocaleLowerCase() === wanted)?.id;
+  }
+}
+
+function sent(): { act: Id; tried: boolean } {
+  return { act: fresh(), tried: false };
+}
+
+/** A fresh id; also on a page that is served without https on one's own network, where randomUUID is missing. */
+export function fresh(): Id {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

@@ -1,0 +1,145 @@
+/** Talking to the program. A write is tried until it is answered, each time with the same act_id, so it happens once. */
+
+import type { Act, Model } from "./model.ts";
+import type { ActAnswer, CodingsAnswer, FeedAnswer, Id, TextAnswer } from "./types.ts";
+
+export type Answer<T> =
+  | { kind: "done"; data: T }
+  | { kind: "refused"; status: number; sentence: string }
+  | { kind: "away" } // signed out: what waits is kept
+  | { kind: "lost" }; // no connection, or the program is down
+
+const PATIENCE = 15_000;
+
+export class Api {
+  constructor(
+    private readonly root: string,
+    private readonly source: Id,
+    private token: string,
+  ) {}
+
+  text(): Promise<Answer<TextAnswer>> {
+    return this.ask("GET", `sources/${this.source}/text`);
+  }
+
+  codings(): Promise<Answer<CodingsAnswer>> {
+    return this.ask("GET", `sources/${this.source}/codings`);
+  }
+
+  feed(since: number): Promise<Answer<FeedAnswer>> {
+    return this.ask("GET", `sources/${this.source}/feed?since=${since}`);
+  }
+
+  /** Send one act. Ids that waited are given as the program knows them. */
+  send(act: Act, real: (id: Id) => Id): Promise<Answer<ActAnswer>> {
+    const act_id = act.act;
+    if (act.kind === "apply") {
+      const { version, path, start, end, standpoint, stance } = act;
+      const what = path ? { path } : { code: real(act.code) };
+      const said = { ...(standpoint && { standpoint }), ...(stance && { stance }) };
+      return this.ask("POST", `sources/${this.source}/codings`, { act_id, version, ...what, start, end, ...said });
+    }
+    if (act.kind === "change") {
+      const patch = act.patch.code ? { ...act.patch, code: real(act.patch.code) } : act.patch;
+      return this.ask("PATCH", `codings/${real(act.coding)}`, { act_id, ...patch });
+    }
+    if (act.kind === "remove") return this.ask("DELETE", `codings/${real(act.coding)}`, { act_id });
+    if (act.kind === "memo") {
+      const about = act.memo.about.map(({ table, row }) => ({ table, row: real(row) }));
+      return this.ask("POST", "memos", { act_id, ...act.memo, about });
+    }
+    return this.ask("POST", act.kind, { act_id });
+  }
+
+  /** After signing in again in another tab the token is another: the page itself has the new one. */
+  async freshToken(): Promise<boolean> {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const token = page.getElementById("reader")?.dataset.csrf;
+      if (!token) return false;
+      this.token = token;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    const headers: Record<string, string> = { Accept: "application/json" };
+    if (body) Object.assign(headers, { "Content-Type": "application/json", "X-CSRFToken": this.token });
+    try {
+      const answer = await fetch(this.root + path, {
+        method, headers, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE),
+        body: body ? JSON.stringify(body) : undefined,
+      });
+      return await read<T>(answer);
+    } catch {
+      return { kind: "lost" };
+    }
+  }
+}
+
+async function read<T>(answer: Response): Promise<Answer<T>> {
+  if (answer.type === "opaqueredirect" || answer.status === 401) return { kind: "away" };
+  if (answer.status >= 500 || answer.status === 429) return { kind: "lost" };
+  const json = answer.headers.get("Content-Type")?.includes("json");
+  if (answer.ok) return json ? { kind: "done", data: (await answer.json()) as T } : { kind: "away" };
+  const said = json ? ((await answer.json().catch(() => ({}))) as { sentence?: string }) : {};
+  if (answer.status === 403 && !said.sentence) return { kind: "away" }; // the page's token is no longer good
+  return { kind: "refused", status: answer.status, sentence: said.sentence ?? "" };
+}
+
+export interface Post {
+  done(act: Act, answer: ActAnswer): void;
+  refused(act: Act, status: number, sentence: string): void;
+  state(state: "fine" | "lost" | "away"): void;
+}
+
+/** Sends what waits, in order, one at a time. */
+export class Sender {
+  private busy = false;
+  private wait = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly api: Pick<Api, "send" | "freshToken">,
+    private readonly model: Model,
+    private readonly post: Post,
+    private readonly soonest = 400,
+  ) {}
+
+  /** Go on now, whatever the waiting time. */
+  go(): void {
+    clearTimeout(this.timer);
+    if (!this.busy) void this.pump();
+  }
+
+  private async pump(): Promise<void> {
+    this.busy = true;
+    while (this.model.queue.length) {
+      const act = this.model.queue[0];
+      act.tried = true;
+      const answer = await this.api.send(act, (id) => this.model.real(id));
+      if (!this.model.queue.includes(act)) continue;
+      if (answer.kind === "done") this.post.done(act, answer.data);
+      else if (answer.kind === "refused") this.post.refused(act, answer.status, answer.sentence);
+      else {
+        this.busy = false;
+        return this.later(answer.kind);
+      }
+      this.wait = 0;
+      this.post.state("fine");
+    }
+    this.busy = false;
+  }
+
+  private later(why: "lost" | "away"): void {
+    this.wait = Math.min(15_000, this.wait ? this.wait * 1.7 : this.soonest);
+    this.timer = setTimeout(async () => {
+      if (why === "away") await this.api.freshToken();
+      this.go();
+    }, this.wait);
+    this.post.state(why);
+  }
+}

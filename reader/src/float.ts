@@ -1,0 +1,65 @@
+/** A small sheet beside the words: at the selection on a wide page, at the foot of a phone. */
+
+import { autoUpdate, computePosition, flip, offset, shift } from "@floating-ui/dom";
+import { button, h } from "./dom.ts";
+import { say } from "./words.ts";
+
+export const narrow = () => matchMedia("(max-width: 44rem)").matches;
+
+export interface Beside {
+  getBoundingClientRect(): DOMRect;
+}
+
+export class Float {
+  readonly element: HTMLElement;
+  readonly body = h("div", { class: "reader-float-body" });
+  private stop: (() => void) | null = null;
+
+  constructor(
+    host: HTMLElement,
+    name: string,
+    private readonly closed: () => void,
+  ) {
+    const close = button("×", () => this.close(), { class: "reader-x", "aria-label": say("close_panel") });
+    this.element = h("div", { class: `reader-float reader-${name}`, role: "dialog", tabindex: -1, hidden: true }, this.body, close);
+    host.append(this.element);
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      event.preventDefault();
+      this.close();
+    });
+    addEventListener("pointerdown", (event) => {
+      if (this.open && !this.element.contains(event.target as Node)) this.close(false);
+    }, true);
+  }
+
+  get open(): boolean {
+    return !this.element.hidden;
+  }
+
+  show(title: string, beside: Beside): void {
+    this.element.ariaLabel = title;
+    this.element.hidden = false;
+    this.stop?.();
+    this.stop = autoUpdate(beside as Element, this.element, () => void this.place(beside), { ancestorResize: false, elementResize: true });
+  }
+
+  close(back = true): void {
+    if (!this.open) return;
+    const had = this.element.contains(document.activeElement);
+    this.stop?.();
+    this.stop = null;
+    this.element.hidden = true;
+    if (back || had) this.closed();
+  }
+
+  private async place(beside: Beside): Promise<void> {
+    if (narrow()) return; // the stylesheet puts it at the foot
+    const { x, y } = await computePosition(beside as Element, this.element, {
+      strategy: "fixed", placement: getComputedStyle(this.element).direction === "rtl" ? "left-start" : "right-start",
+      middleware: [offset(12), flip({ padding: 8, fallbackPlacements: ["bottom-end", "top-end"] }), shift({ padding: 8, crossAxis: true })],
+    });
+    this.element.style.setProperty("left", `${Math.round(x)}px`);
+    this.element.style.setProperty("top", `${Math.round(y)}px`);
+  }
+}

@@ -1,0 +1,10 @@
+/** Starts the reader on `<div id="reader" data-api data-source data-me data-csrf>`. */
+
+import { Reader } from "./reader.ts";
+import { readWords } from "./words.ts";
+
+const host = document.getElementById("reader");
+if (host && "highlights" in CSS) {
+  readWords(document);
+  void new Reader(host).start();
+}

@@ -1,0 +1,331 @@
+/** What is known about the codings of one text, and the only place where it changes.
+ *
+ *  Three things arrive: my own acts (at once, as pending), the program's answers to them, and the feed. Each goes
+ *  through one method here. What is shown is what the program has confirmed with my waiting acts laid over it, so
+ *  the order in which answers and feed arrive does not matter: when nothing waits, all readers show the same. */
+
+import { inOrder, Store } from "./segments.ts";
+import type { ActAnswer, Code, Coding, CodingsAnswer, FeedAnswer, Id, Memo, Span } from "./types.ts";
+
+export interface Shown extends Coding {
+  lane: number;
+  pending: boolean;
+  asked?: number;
+}
+
+export interface Described {
+  standpoint?: string;
+  stance?: string;
+}
+
+interface Sent {
+  act: Id; // the act_id: the same at every try, so it happens once
+  tried: boolean;
+}
+export interface Apply extends Sent, Span, Required<Described> {
+  kind: "apply";
+  code: Id; // a waiting id where the code itself is new
+  path?: string[];
+  version: Id;
+  temporary: Id;
+  joins: Id[]; // my codings of the same code that it meets
+  drawn: Span; // and the stretch that they make together
+}
+export interface Change extends Sent {
+  kind: "change";
+  coding: Id;
+  patch: Partial<Pick<Coding, "start" | "end" | "code" | "standpoint" | "stance">>;
+}
+export interface Remove extends Sent {
+  kind: "remove";
+  coding: Id;
+}
+export interface Write extends Sent {
+  kind: "memo";
+  memo: Omit<Memo, "id">;
+}
+export interface Turn extends Sent {
+  kind: "undo" | "redo";
+}
+export type Act = Apply | Change | Remove | Write | Turn;
+
+/** What a change touched: enough for the page to draw that and nothing else. */
+export interface Touched {
+  codings: Set<Id>;
+  codes: boolean;
+  memos: boolean;
+}
+
+export class Model {
+  entry = 0;
+  codes = new Map<Id, Code>();
+  people = new Map<Id, string>();
+  memos = new Map<Id, Memo>();
+  readonly queue: Act[] = [];
+  shown = new Store<Shown>();
+
+  private confirmed = new Map<Id, Shown>();
+  private told = new Map<Id, number>(); // by which entry an answer last told of a coding, where that is ahead of the feed
+  private aliases = new Map<Id, Id>(); // a waiting id → what the program called it
+  private order: Code[] | null = null;
+
+  constructor(readonly me: Id) {}
+
+  /** Everything, from the program. Waiting acts stay and lie over it. */
+  load(answer: CodingsAnswer): void {
+    this.entry = answer.entry;
+    this.told.clear();
+    this.takeCodes(answer.codes);
+    for (const { id, name } of answer.coders) this.people.set(id, name);
+    for (const memo of answer.memos ?? []) this.memos.set(memo.id, memo);
+    this.confirmed = new Map();
+    for (const coding of answer.codings) this.keep(coding);
+    this.shown = new Store<Shown>();
+    this.shown.fill([...this.confirmed.values()]);
+    this.refresh(this.queued());
+  }
+
+  /** A new act of mine: shown at once as pending. */
+  begin(act: Act): Touched {
+    if (act.kind === "apply") this.join(act);
+    this.queue.push(act);
+    if (act.kind === "apply" && act.path) this.addCode(waitingCode(act, this.codes));
+    return this.refresh(this.touchedBy(act), act.kind === "apply" && !!act.path);
+  }
+
+  /** The program has done it. */
+  confirm(act: Act, answer: ActAnswer): Touched {
+    this.leave(act);
+    const ids = this.touchedBy(act);
+    const lanes = new Map<Id, number>();
+    if (answer.code) this.takeCode(act, answer.code);
+    if (answer.memo) this.memos.set(answer.memo.id, answer.memo);
+    if (answer.memo && act.kind === "memo") for (const about of act.memo.about) ids.add(this.real(about.row));
+    if (act.kind === "apply" && answer.coding) {
+      this.aliases.set(act.temporary, answer.coding.id);
+      const lane = this.shown.get(act.temporary)?.lane;
+      if (lane !== undefined) lanes.set(answer.coding.id, lane);
+    }
+    if (answer.entry > this.entry) this.takeAnswer(act, answer, ids);
+    if (answer.coding) ids.add(answer.coding.id);
+    return this.refresh(ids, !!answer.code, !!answer.memo, lanes);
+  }
+
+  /** The program did not do it, and will not: my act leaves no trace. Acts that stand on it go with it. */
+  refuse(act: Act): Touched {
+    this.leave(act);
+    const ids = this.touchedBy(act);
+    if (act.kind === "apply") {
+      if (act.path) this.codes.delete(act.code);
+      this.order = null;
+      for (const other of this.queue.filter((one) => standsOn(one, act))) merge(ids, this.refuse(other).codings);
+    }
+    return this.refresh(ids, act.kind === "apply" && !!act.path);
+  }
+
+  /** What happened in the study since, by anybody. */
+  feed(answer: FeedAnswer): Touched {
+    const ids = new Set<Id>();
+    const fresh = (id: Id) => (this.told.get(id) ?? 0) <= answer.entry;
+    if (answer.entry < this.entry) return { codings: ids, codes: false, memos: false };
+    for (const coding of answer.changed) if (fresh(coding.id)) ids.add(this.keep(coding));
+    for (const id of answer.removed) if (fresh(id)) ids.add(this.drop(id));
+    for (const [id, entry] of this.told) if (entry <= answer.entry) this.told.delete(id);
+    this.entry = answer.entry;
+    if (answer.codes.length) this.takeCodes([...this.codes.values(), ...answer.codes]);
+    for (const { id, name } of answer.here) this.people.set(id, name);
+    for (const act of this.queue) if (act.kind === "apply") ids.add(act.temporary); // mine may have arrived this way
+    return this.refresh(ids, answer.codes.length > 0);
+  }
+
+  /** What the program calls the thing that I called `id` while it waited. */
+  real(id: Id): Id {
+    return this.aliases.get(id) ?? id;
+  }
+
+  /** Whether the program knows this yet. */
+  waits(id: Id): boolean {
+    return this.queue.some((act) => act.kind === "apply" && (act.temporary === id || (act.path && act.code === id)));
+  }
+
+  /** My codings of the same code that these words meet: the program makes them one. */
+  joined(act: Span & { code: Id }): Shown[] {
+    return this.shown
+      .on(act.start, act.end)
+      .filter(({ code, coder }) => code === act.code && coder === this.me);
+  }
+
+  /** The codes, a parent before those under it. */
+  tree(): Code[] {
+    return (this.order ??= treeOrder([...this.codes.values()]));
+  }
+
+  /** The code and all under it. */
+  family(code: Id): Set<Id> {
+    const family = new Set([code]);
+    for (const one of this.tree()) if (one.parent && family.has(one.parent)) family.add(one.id);
+    return family;
+  }
+
+  private takeAnswer(act: Act, answer: ActAnswer, ids: Set<Id>): void {
+    const taken = [...(answer.removed ?? []), ...(act.kind === "remove" ? [this.real(act.coding)] : [])];
+    for (const id of taken) this.told.set(this.drop(id), answer.entry);
+    if (answer.coding) this.told.set(this.keep(answer.coding), answer.entry);
+    merge(ids, taken);
+  }
+
+  private takeCode(act: Act, code: Code): void {
+    if (act.kind === "apply" && act.path) {
+      this.aliases.set(act.code, code.id);
+      this.codes.delete(act.code);
+      for (const other of this.queue) if (other.kind === "apply" && other.code === act.code) other.code = code.id;
+    }
+    this.addCode(code);
+  }
+
+  private addCode(code: Code): void {
+    this.codes.set(code.id, code);
+    this.order = null;
+  }
+
+  private takeCodes(codes: Code[]): void {
+    const waiting = [...this.codes.values()].filter(({ id }) => this.waits(id));
+    this.codes = new Map([...codes, ...waiting].map((code) => [code.id, code]));
+    this.order = null;
+  }
+
+  private keep(coding: Coding): Id {
+    coding.code = this.codes.get(coding.code)?.id ?? coding.code; // one string for all codings of a code
+    this.confirmed.set(coding.id, drawn(coding));
+    return coding.id;
+  }
+
+  private drop(id: Id): Id {
+    this.confirmed.delete(id);
+    return id;
+  }
+
+  private leave(act: Act): void {
+    const index = this.queue.indexOf(act);
+    if (index >= 0) this.queue.splice(index, 1);
+  }
+
+  private queued(): Set<Id> {
+    const ids = new Set<Id>();
+    for (const act of this.queue) merge(ids, this.touchedBy(act));
+    return ids;
+  }
+
+  private touchedBy(act: Act): Set<Id> {
+    if (act.kind === "apply") return new Set([act.temporary, ...act.joins, ...act.joins.map((id) => this.real(id))]);
+    if (act.kind === "change" || act.kind === "remove") return new Set([act.coding, this.real(act.coding)]);
+    return new Set();
+  }
+
+  /** Bring what is shown of these codings up to date. */
+  private refresh(ids: Set<Id>, codes = false, memos = false, lanes = new Map<Id, number>()): Touched {
+    const touched = new Set<Id>();
+    for (const id of ids) {
+      const before = this.shown.get(id) ?? null;
+      const after = this.project(id);
+      if (before === after || (before && after && alike(before, after))) continue;
+      touched.add(id);
+      const lane = this.shown.remove(id)?.lane ?? lanes.get(id);
+      if (after) this.shown.add(after, lane);
+    }
+    return { codings: touched, codes, memos };
+  }
+
+  /** What the program confirmed of one coding, with my waiting acts laid over it in their order. */
+  private project(id: Id): Shown | null {
+    let shown = this.confirmed.get(id) ?? null;
+    for (const act of this.queue) {
+      if (act.kind === "apply" && act.temporary === id) shown = this.covered(act) ? null : this.wanted(act);
+      else if (act.kind === "apply" && act.joins.some((one) => this.real(one) === id)) shown = null;
+      else if (act.kind === "remove" && this.real(act.coding) === id) shown = null;
+      else if (act.kind === "change" && shown && this.real(act.coding) === id) {
+        shown = { ...shown, ...act.patch, pending: true };
+      }
+    }
+    return shown;
+  }
+
+  private wanted(act: Apply): Shown {
+    const { temporary: id, code, standpoint, stance, drawn } = act;
+    return { id, code, coder: this.me, standpoint, stance, at: "", memos: 0, ...drawn, lane: 0, pending: true };
+  }
+
+  private join(act: Apply): void {
+    const met = this.joined(act);
+    act.joins = met.map(({ id }) => id);
+    act.drawn = {
+      start: Math.min(act.start, ...met.map(({ start }) => start)),
+      end: Math.max(act.end, ...met.map(({ end }) => end)),
+    };
+  }
+
+  /** Whether the feed has brought this act's coding before the answer came. */
+  private covered(act: Apply): boolean {
+    return this.shown.on(act.start, act.end).some(
+      (one) =>
+        one.code === act.code && one.coder === this.me && !one.pending && !act.joins.includes(one.id) &&
+        one.start <= act.start && one.end >= act.end,
+    );
+  }
+
+  /** For tests and comparing: what is shown, without what is only drawing. */
+  summary(): string {
+    return [...this.shown.all()].sort(inOrder).map(({ id, code, coder, start, end }) => [id, code, coder, start, end].join(" "))
+      .sort().join("\n");
+  }
+}
+
+/** The same object, with what drawing needs: fifty thousand copies would be felt. */
+function drawn(coding: Coding): Shown {
+  return Object.assign(coding as Shown, { lane: 0, pending: false });
+}
+
+function alike(one: Shown, other: Shown): boolean {
+  return (
+    one.start === other.start && one.end === other.end && one.code === other.code && one.pending === other.pending &&
+    one.memos === other.memos && one.standpoint === other.standpoint && one.stance === other.stance && one.coder === other.coder
+  );
+}
+
+function standsOn(act: Act, ground: Apply): boolean {
+  if (act.kind === "change" || act.kind === "remove") return act.coding === ground.temporary;
+  return act.kind === "apply" && !!ground.path && !act.path && act.code === ground.code;
+}
+
+function waitingCode(act: Apply, codes: Map<Id, Code>): Code {
+  const path = act.path!;
+  const same = (code: Code) => code.path.join("\n") === path.slice(0, -1).join("\n");
+  const parent = [...codes.values()].find(same)?.id ?? null;
+  const name = path[path.length - 1];
+  return {
+    id: act.code, parent, path, name, plain: name, handle: "", definition: "", when: "", when_not: "", example: "",
+    hue: codes.size % 12,
+  };
+}
+
+function treeOrder(codes: Code[]): Code[] {
+  const known = new Set(codes.map(({ id }) => id));
+  const under = new Map<Id | null, Code[]>();
+  for (const code of codes) {
+    const parent = code.parent && known.has(code.parent) ? code.parent : null;
+    under.set(parent, [...(under.get(parent) ?? []), code]);
+  }
+  const order: Code[] = [];
+  const walk = (parent: Id | null) => {
+    for (const code of under.get(parent) ?? []) {
+      order.push(code);
+      walk(code.id);
+    }
+  };
+  walk(null);
+  return order;
+}
+
+function merge<T>(into: Set<T>, more: Iterable<T>): void {
+  for (const one of more) into.add(one);
+}

@@ -1,0 +1,101 @@
+/** What travels between the reader and the program. Positions are code points of the text, half-open. */
+
+export type Id = string;
+
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** start, words, end, voice, begins (ms), ends (ms); `start` to `words` is the label as the file has it. */
+export type TurnRow = [number, number, number, number, number | null, number | null];
+/** kind, start, end, level */
+export type MarkRow = ["heading" | "bold" | "italic" | "item" | "quote", number, number, number];
+
+export interface Voice {
+  index: number;
+  name: string;
+  part: "participant" | "interviewer" | "other";
+  participant: Id | null;
+}
+
+export interface TextAnswer {
+  version: Id;
+  title: string;
+  ref: string;
+  kind: string;
+  words: string;
+  turns: TurnRow[];
+  marks: MarkRow[];
+  voices: Voice[];
+}
+
+export interface Coding extends Span {
+  id: Id;
+  code: Id;
+  coder: Id;
+  standpoint: string;
+  stance: string;
+  at: string;
+  memos: number;
+}
+
+export interface Code {
+  id: Id;
+  parent: Id | null;
+  path: string[];
+  name: string;
+  plain: string;
+  handle: string;
+  definition: string;
+  when: string;
+  when_not: string;
+  example: string;
+  hue: number;
+}
+
+export interface Person {
+  id: Id;
+  name: string;
+}
+
+export interface About {
+  table: string;
+  row: Id;
+}
+
+export interface Memo {
+  id: Id;
+  kind: string;
+  title: string;
+  body: string;
+  about: About[];
+}
+
+export interface CodingsAnswer {
+  entry: number;
+  codings: Coding[];
+  codes: Code[];
+  coders: Person[];
+  memos?: Memo[];
+}
+
+export interface FeedAnswer {
+  entry: number;
+  changed: Coding[];
+  removed: Id[];
+  codes: Code[];
+  version: Id;
+  here: Person[];
+  sentences: { number: number; by: string; sentence: string }[];
+}
+
+/** What a write gives back; which fields depends on the act. */
+export interface ActAnswer {
+  entry: number;
+  coding?: Coding;
+  removed?: Id[];
+  code?: Code;
+  memo?: Memo;
+  sentence?: string;
+}

@@ -1,0 +1,35 @@
+import { setTimeout as pause } from "node:timers/promises";
+import assert from "node:assert/strict";
+
+export { pause, assert };
+
+export async function until(holds, about = "that") {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await holds()) return;
+    await pause(40);
+  }
+  assert.fail(`Waited too long for ${about}.`);
+}
+
+/** Counts what a person presses. */
+export function hands(page) {
+  const hand = {
+    keys: 0,
+    async press(...keys) {
+      for (const key of keys) {
+        await page.keyboard.press(key);
+        hand.keys += 1;
+      }
+    },
+    async type(text) {
+      await page.keyboard.type(text);
+    },
+  };
+  return hand;
+}
+
+export const said = (page) => page.locator("#reader > [role=status]").textContent();
+export const mine = (study, me) => [...study.codings.values()].filter(({ coder }) => coder === me);
+export const shown = (page) => page.evaluate(() => [...document.querySelectorAll(".reader-label")].length);
+export const focusText = (page) => page.evaluate(() => document.querySelector(".reader-text").focus());
+export const settled = (page, site, source) => until(() => page.evaluate(() => !document.querySelector(".reader-label-pending")), `nothing pending (${site.root} ${source})`);

@@ -1,0 +1,135 @@
+// The page and the API on loopback, in memory. `/control` lets a test cut the line, lose an answer, revise the text.
+import { createServer } from "node:http";
+import { existsSync, readFileSync } from "node:fs";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { MockStudy, Refused } from "./study.mjs";
+import { CODES, PEOPLE, codingsFor, transcript } from "./invented.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const STATIC = join(here, "../../../src/firsthand/doors/web/static/firsthand");
+const BUILD = join(here, "../../build");
+const TYPES = { ".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json", ".html": "text/html" };
+const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'";
+
+export function page({ source, me, lang = "en", dir = "ltr", textLang = "en", title = "Interview", words = "" }) {
+  const css = ["vendor/modern-normalize/modern-normalize.css", "css/tokens.css", "css/base.css", "css/layout.css", "css/parts.css", "css/reading.css", "reader/reader.css"];
+  return `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>${title} · Firsthand</title><link rel="icon" href="data:,">
+${css.map((one) => `<link rel="stylesheet" href="/static/${one}">`).join("\n")}
+<link rel="stylesheet" href="/static/css/print.css" media="print"><script src="/static/js/firsthand.js"></script>
+<script type="module" src="/static/reader/reader.js"></script></head><body><a class="skip" href="#main">To the content</a>
+<header><p class="demo-banner">Invented demonstration – not data</p><div class="bar"><a class="bar-home" href="/">Firsthand</a><span class="bar-study">Peers at the door</span></div>
+<nav class="tabs" aria-label="Study"><ul><li><a href="/">Study</a></li><li><a href="/" aria-current="page">Sources</a></li><li><a href="/">Codes</a></li></ul></nav></header>
+<main class="page" id="main"><div class="page-head"><h1>${title}</h1></div>
+<div id="reader" data-api="/api/s/peers/" data-source="${source}" data-me="${me}" data-csrf="token-1" lang="${textLang}"><p>…</p></div></main>
+${words ? `<script type="application/json" id="reader-words">${words}</script>` : ""}
+<footer class="foot"><span>Nothing goes to another server.</span></footer></body></html>`;
+}
+
+export async function serve({ port = 0, sources = {} } = {}) {
+  const studies = new Map(Object.entries(sources));
+  const control = { down: false, loseAnswers: 0, delay: 0, away: false, token: "token-1", writes: 0 };
+
+  const server = createServer((request, response) => {
+    const chunks = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", () => {
+      const wait = request.url.startsWith("/api") ? control.delay : 0;
+      setTimeout(() => {
+        try {
+          handle(request, response, Buffer.concat(chunks).toString());
+        } catch (problem) {
+          response.writeHead(500).end(String(problem?.stack));
+        }
+      }, wait);
+    });
+  });
+
+  function study(source) {
+    if (!studies.has(source)) {
+      const size = { s: [6000, 500], m: [60000, 5000], l: [600000, 50000] }[source] ?? [3000, 120];
+      const text = transcript(size[0], 1);
+      studies.set(source, new MockStudy({ text, codes: structuredClone(CODES), codings: codingsFor(text, size[1]), people: PEOPLE }));
+    }
+    return studies.get(source);
+  }
+
+  function handle(request, response, body) {
+    const url = new URL(request.url, "http://x");
+    if (url.pathname.startsWith("/static/")) return file(response, STATIC, url.pathname.slice(8));
+    if (url.pathname.startsWith("/build/")) return file(response, BUILD, url.pathname.slice(7));
+    if (url.pathname === "/awkward.json") return file(response, join(here, "../../../tests/data"), "awkward.json");
+    if (url.pathname === "/blank") return html(response, "<!doctype html><html lang=en><title>tests</title><body></body></html>");
+    if (url.pathname.startsWith("/api/")) return api(request, response, url, body ? JSON.parse(body) : {});
+    if (url.pathname === "/bare.js") return file(response, join(here, "../../bench"), "bare.js");
+    const option = (name, otherwise) => url.searchParams.get(name) ?? otherwise;
+    const source = option("source", "s");
+    if (url.pathname === "/bare") return html(response, page({ source, me: "m-lea", title: "Bare" }).replace("/static/reader/reader.js", "/bare.js"));
+    html(response, page({
+      source, me: option("me", "m-lea"), lang: option("lang", "en"), dir: option("dir", "ltr"), textLang: option("textlang", "en"),
+      title: study(source).text.title, words: option("words", ""),
+    }).replace("token-1", control.token));
+  }
+
+  function api(request, response, url, body) {
+    if (control.down) return request.socket.destroy();
+    if (control.away) return response.writeHead(302, { Location: "/enter" }).end();
+    const writes = request.method !== "GET";
+    if (writes && request.headers["x-csrftoken"] !== control.token) return response.writeHead(403, { "Content-Type": "text/html" }).end("CSRF");
+    const [, what, id, part] = /^\/api\/s\/peers\/(\w+)(?:\/([^/]+))?(?:\/(\w+))?$/.exec(url.pathname) ?? [];
+    // Who writes: the mock has no sessions, so the page's own address tells.
+    const from = new URL(request.headers.referer ?? "http://x/");
+    const me = from.searchParams.get("me") ?? "m-lea";
+    const source = from.searchParams.get("source") ?? "s";
+    const at = study(what === "sources" ? id : source);
+    try {
+      const answer = route();
+      if (writes) control.writes += 1;
+      if (writes && control.loseAnswers > 0) {
+        control.loseAnswers -= 1;
+        return request.socket.destroy(); // done, but nobody hears of it
+      }
+      json(response, 200, answer);
+    } catch (problem) {
+      if (!(problem instanceof Refused)) throw problem;
+      json(response, problem.status, { sentence: problem.sentence });
+    }
+
+    function route() {
+      if (what === "sources" && part === "text") return at.text;
+      if (what === "sources" && part === "codings") return writes ? at.apply(me, body) : at.codingsAnswer();
+      if (what === "sources" && part === "feed") return at.feed(Number(url.searchParams.get("since")), me);
+      if (what === "codings" && request.method === "PATCH") return at.change(me, id, body);
+      if (what === "codings" && request.method === "DELETE") return at.remove(me, id, body);
+      if (what === "memos") return at.memo(me, body);
+      if (what === "undo") return at.undo(me, body);
+      if (what === "redo") return at.redo(me, body);
+      throw new Refused(404, "Nothing here.");
+    }
+  }
+
+  await new Promise((ready) => server.listen(port, "127.0.0.1", ready));
+  const root = `http://127.0.0.1:${server.address().port}`;
+  return { root, control, study, studies, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
+}
+
+function file(response, folder, path) {
+  const full = join(folder, normalize(path));
+  if (!full.startsWith(folder) || !existsSync(full)) return response.writeHead(404).end();
+  response.writeHead(200, { "Content-Type": `${TYPES[extname(full)] ?? "application/octet-stream"}; charset=utf-8`, "Cache-Control": "max-age=600" });
+  response.end(readFileSync(full));
+}
+
+function html(response, text) {
+  response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": CSP }).end(text);
+}
+
+function json(response, status, value) {
+  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { root } = await serve({ port: Number(process.argv[2] ?? 8099) });
+  console.log(`${root}/?source=s&me=m-lea   and   ${root}/?source=s&me=m-cody`);
+}

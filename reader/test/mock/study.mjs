@@ -1,0 +1,179 @@
+// One study in memory that behaves as the program does: numbered entries, acts that happen once, joins, undo, feed.
+// Used by the mock server and, as it is, by the unit tests in the browser.
+
+const copy = (value) => JSON.parse(JSON.stringify(value));
+
+export class Refused extends Error {
+  constructor(status, sentence) {
+    super(sentence);
+    this.status = status;
+    this.sentence = sentence;
+  }
+}
+
+export class MockStudy {
+  constructor({ text, codes = [], codings = [], people = [] }) {
+    this.text = text;
+    this.codes = new Map(codes.map((code) => [code.id, code]));
+    this.codings = new Map(codings.map((coding) => [coding.id, coding]));
+    this.people = new Map(people.map(({ id, name }) => [id, name]));
+    this.memos = new Map();
+    this.entries = []; // {number, by, sentence, before, after, kind, undoes}
+    this.acts = new Map(); // act_id → answer
+    this.seen = new Map(); // member → time
+    this.made = 0;
+    this.entry0 = 100;
+  }
+
+  get entry() {
+    return this.entry0 + this.entries.length;
+  }
+
+  id(kind) {
+    return `${kind}-${++this.made}`;
+  }
+
+  codingsAnswer() {
+    return {
+      entry: this.entry, codings: [...this.codings.values()], codes: [...this.codes.values()],
+      coders: [...this.people].map(([id, name]) => ({ id, name })), memos: [...this.memos.values()],
+    };
+  }
+
+  /** Each act happens once, whatever the network does. */
+  once(by, act_id, work) {
+    if (!act_id) throw new Refused(400, "An act needs its act_id.");
+    const done = this.acts.get(act_id);
+    if (done) return copy(done);
+    const answer = work();
+    this.acts.set(act_id, copy(answer));
+    return copy(answer);
+  }
+
+  apply(by, body) {
+    return this.once(by, body.act_id, () => {
+      if (body.version !== this.text.version) throw new Refused(409, "The text has changed since you opened it.");
+      const made = body.path ? this.codeOf(body.path) : null;
+      const code = made ?? this.codes.get(body.code);
+      if (!code) throw new Refused(400, "That code is gone.");
+      if (!(body.start < body.end) || body.end > [...this.text.words].length) throw new Refused(400, "A stretch starts before it ends.");
+      const met = [...this.codings.values()].filter((one) =>
+        one.code === code.id && one.coder === by && one.start < body.end && body.start < one.end).sort((a, b) => a.start - b.start);
+      const start = Math.min(body.start, ...met.map((one) => one.start));
+      const end = Math.max(body.end, ...met.map((one) => one.end));
+      const coding = met.length
+        ? { ...met[0], start, end }
+        : { id: this.id("coding"), code: code.id, coder: by, start, end, standpoint: body.standpoint ?? "", stance: body.stance ?? "",
+            at: new Date(0).toISOString(), memos: 0 };
+      const removed = met.slice(1).map((one) => one.id);
+      this.record(by, `${this.people.get(by)} applied ${code.plain}.`, [[coding.id, coding], ...removed.map((id) => [id, null])], made && made.fresh ? made.id : null);
+      if (made) delete made.fresh;
+      return { entry: this.entry, coding, removed, ...(made && { code: made }) };
+    });
+  }
+
+  change(by, id, body) {
+    return this.once(by, body.act_id, () => {
+      const coding = this.codings.get(id);
+      if (!coding) throw new Refused(404, "That coding is gone.");
+      const { act_id: _, ...patch } = body;
+      const after = { ...coding, ...patch };
+      const twin = [...this.codings.values()].some((one) => one.id !== id && one.code === after.code && one.coder === after.coder &&
+        one.start < after.end && after.start < one.end);
+      if (twin) throw new Refused(400, "The same code is on some of these words already.");
+      this.record(by, `${this.people.get(by)} changed a coding.`, [[id, after]]);
+      return { entry: this.entry, coding: after };
+    });
+  }
+
+  remove(by, id, body) {
+    return this.once(by, body.act_id, () => {
+      if (!this.codings.has(id)) throw new Refused(404, "That coding is gone.");
+      this.record(by, `${this.people.get(by)} removed a coding.`, [[id, null]]);
+      return { entry: this.entry };
+    });
+  }
+
+  memo(by, body) {
+    return this.once(by, body.act_id, () => {
+      const memo = { id: this.id("memo"), kind: body.kind, title: body.title, body: body.body, about: body.about };
+      this.memos.set(memo.id, memo);
+      const changes = body.about.filter(({ row }) => this.codings.has(row)).map(({ row }) =>
+        [row, { ...this.codings.get(row), memos: this.codings.get(row).memos + 1 }]);
+      this.record(by, `${this.people.get(by)} wrote a memo.`, changes);
+      return { entry: this.entry, memo };
+    });
+  }
+
+  undo(by, body) {
+    return this.once(by, body.act_id, () => {
+      const mine = this.entries.filter((one) => one.by === by && one.kind === "act" && !one.undone);
+      return this.reverse(by, mine.at(-1), "undo");
+    });
+  }
+
+  redo(by, body) {
+    return this.once(by, body.act_id, () => {
+      const last = this.entries.filter((one) => one.by === by).at(-1);
+      if (!last || last.kind === "act") throw new Refused(409, "Nothing to redo.");
+      const mine = this.entries.filter((one) => one.by === by && one.kind === "act" && one.undone);
+      return this.reverse(by, mine.sort((a, b) => a.undone - b.undone).at(-1), "redo");
+    });
+  }
+
+  reverse(by, entry, kind) {
+    if (!entry) throw new Refused(409, kind === "undo" ? "Nothing of yours to undo." : "Nothing to redo.");
+    const to = kind === "undo" ? entry.before : entry.after;
+    const from = kind === "undo" ? entry.after : entry.before;
+    for (const [id, was] of from) {
+      if (JSON.stringify(this.codings.get(id) ?? null) !== JSON.stringify(was)) throw new Refused(409, "It has been changed since.");
+    }
+    const sentence = kind === "undo" ? `Undone: ${entry.sentence}` : `Done again: ${entry.sentence}`;
+    this.record(by, sentence, to, null, kind);
+    entry.undone = kind === "undo" ? this.entry : 0;
+    return { entry: this.entry, sentence };
+  }
+
+  feed(since, me, now = Date.now()) {
+    if (me) this.seen.set(me, now);
+    const touched = new Set();
+    const codes = new Set();
+    const fresh = this.entries.slice(Math.max(0, since - this.entry0));
+    for (const one of fresh) {
+      for (const [id] of one.after) touched.add(id);
+      if (one.code) codes.add(one.code);
+    }
+    const here = [...this.seen].filter(([, at]) => now - at < 5000).map(([id]) => ({ id, name: this.people.get(id) ?? id }));
+    return copy({
+      entry: this.entry, version: this.text.version, here,
+      changed: [...touched].filter((id) => this.codings.has(id)).map((id) => this.codings.get(id)),
+      removed: [...touched].filter((id) => !this.codings.has(id)),
+      codes: [...codes].map((id) => this.codes.get(id)),
+      sentences: fresh.map(({ number, by, sentence }) => ({ number, by, sentence })),
+    });
+  }
+
+  summary() {
+    return [...this.codings.values()].map(({ id, code, coder, start, end }) => [id, code, coder, start, end].join(" ")).sort().join("\n");
+  }
+
+  codeOf(path) {
+    const same = [...this.codes.values()].find((code) => code.path.join("\n") === path.join("\n"));
+    if (same) return same;
+    const parent = path.length > 1 ? this.codeOf(path.slice(0, -1)) : null;
+    const name = path.at(-1);
+    const code = { id: this.id("code"), parent: parent?.id ?? null, path, name, plain: name, handle: "", definition: "", when: "", when_not: "",
+      example: "", hue: this.codes.size % 12, fresh: true };
+    this.codes.set(code.id, code);
+    return code;
+  }
+
+  record(by, sentence, changes, code = null, kind = "act") {
+    const before = changes.map(([id]) => [id, copy(this.codings.get(id) ?? null)]);
+    for (const [id, after] of changes) {
+      if (after) this.codings.set(id, copy(after));
+      else this.codings.delete(id);
+    }
+    this.entries.push({ number: this.entry + 1, by, sentence, before, after: copy(changes), kind, code });
+  }
+}

@@ -1,0 +1,228 @@
+import { Sender, type Answer } from "../../src/api.ts";
+import { type Act, Model } from "../../src/model.ts";
+import type { ActAnswer, Id } from "../../src/types.ts";
+import { dice } from "../mock/invented.mjs";
+import { MockStudy, Refused } from "../mock/study.mjs";
+import { equal, holds, test } from "./registry.ts";
+
+const LENGTH = 3000;
+
+function study(): any {
+  const codes = ["a", "b", "c"].map((id, hue) => ({
+    id, parent: null, path: [id], name: id, plain: id, handle: "", definition: "", when: "", when_not: "", example: "", hue,
+  }));
+  const text = { version: "v1", title: "", ref: "", kind: "", words: "x".repeat(LENGTH), turns: [], marks: [], voices: [] };
+  return new (MockStudy as any)({ text, codes, people: [{ id: "m1", name: "Lea" }, { id: "m2", name: "Cody" }] });
+}
+
+let made = 0;
+const fresh = () => `x${++made}`;
+
+function apply(start: number, end: number, code: string, path?: string[]): Act {
+  return { kind: "apply", act: fresh(), tried: false, code: path ? fresh() : code, path, version: "v1", temporary: fresh(), joins: [],
+    drawn: { start, end }, start, end, standpoint: "", stance: "" };
+}
+
+/** One reader on a network that loses questions, loses answers, and answers late. */
+class Desk {
+  readonly model: Model;
+  readonly sender: Sender;
+  refusals: string[] = [];
+
+  constructor(readonly at: any, readonly me: Id, readonly roll: () => number, public bad = 0.25) {
+    this.model = new Model(me);
+    this.model.load(structuredClone(at.codingsAnswer()));
+    this.sender = new Sender({ send: (act, real) => this.send(act, real), freshToken: async () => true }, this.model, {
+      done: (act, answer) => void this.model.confirm(act, answer),
+      refused: (act, _status, sentence) => {
+        this.refusals.push(sentence);
+        this.model.refuse(act);
+      },
+      state: () => {},
+    }, 2);
+  }
+
+  async send(act: Act, real: (id: Id) => Id): Promise<Answer<ActAnswer>> {
+    await pause(this.roll() * 3);
+    if (this.roll() < this.bad) return { kind: "lost" };
+    const answer = this.does(act, real);
+    await pause(this.roll() * 3);
+    return this.roll() < this.bad ? { kind: "lost" } : answer; // done, and nobody hears of it
+  }
+
+  does(act: Act, real: (id: Id) => Id): Answer<ActAnswer> {
+    try {
+      const { at, me } = this;
+      const body: any = { act_id: act.act };
+      if (act.kind === "apply") {
+        const which = act.path ? { path: act.path } : { code: real(act.code) };
+        return done(at.apply(me, { ...body, ...which, version: act.version, start: act.start, end: act.end }));
+      }
+      if (act.kind === "change") return done(at.change(me, real(act.coding), { ...body, ...act.patch }));
+      if (act.kind === "remove") return done(at.remove(me, real(act.coding), body));
+      if (act.kind === "undo") return done(at.undo(me, body));
+      if (act.kind === "redo") return done(at.redo(me, body));
+      return act.kind === "memo" ? done(at.memo(me, { ...body, ...act.memo })) : { kind: "lost" };
+    } catch (problem) {
+      if (!(problem instanceof Refused)) throw problem;
+      return { kind: "refused", status: (problem as any).status, sentence: (problem as any).sentence };
+    }
+  }
+
+  async poll(): Promise<void> {
+    const since = this.model.entry;
+    await pause(this.roll() * 3);
+    if (this.roll() < this.bad) return;
+    const answer = this.at.feed(since, this.me);
+    await pause(this.roll() * 4);
+    if (this.roll() < this.bad) return;
+    this.model.feed(answer);
+  }
+
+  act(): void {
+    const { model, roll } = this;
+    const start = Math.floor(roll() * (LENGTH - 50));
+    const end = start + 1 + Math.floor(roll() * 49);
+    const shown = [...model.shown.all()];
+    const one = shown[Math.floor(roll() * shown.length)];
+    const kind = roll();
+    if (kind < 0.55 || !one) model.begin(apply(start, end, "abc"[Math.floor(roll() * 3)], roll() < 0.15 ? [`new ${Math.floor(roll() * 4)}`] : undefined));
+    else if (kind < 0.7) model.begin({ kind: "remove", act: fresh(), tried: false, coding: one.id });
+    else if (kind < 0.85) model.begin({ kind: "change", act: fresh(), tried: false, coding: one.id, patch: { start, end } });
+    else model.begin({ kind: kind < 0.95 ? "undo" : "redo", act: fresh(), tried: false });
+    this.sender.go();
+  }
+}
+
+const done = (data: ActAnswer): Answer<ActAnswer> => ({ kind: "done", data: structuredClone(data) });
+const pause = (ms: number) => new Promise<void>((ready) => setTimeout(ready, ms));
+
+test("my act is shown at once as pending, and stays in its lane when it is real", () => {
+  const at = study();
+  const model = new Model("m1");
+  model.load(at.codingsAnswer());
+  model.begin(apply(0, 50, "a"));
+  const act = apply(10, 20, "b") as Extract<Act, { kind: "apply" }>;
+  model.begin(act);
+  const waiting = model.shown.get(act.temporary)!;
+  equal([waiting.pending, waiting.start, waiting.end, waiting.lane], [true, 10, 20, 1]);
+  const answer = at.apply("m1", { act_id: act.act, version: "v1", code: "b", start: 10, end: 20 });
+  model.confirm(act, answer);
+  holds(!model.shown.get(act.temporary), "the waiting one is gone");
+  const real = model.shown.get(answer.coding.id)!;
+  equal([real.pending, real.lane], [false, 1]);
+});
+
+test("the same code on overlapping words is one coding, at once and when confirmed", () => {
+  const at = study();
+  at.apply("m1", { act_id: "p", version: "v1", code: "a", start: 0, end: 30 });
+  at.apply("m1", { act_id: "q", version: "v1", code: "a", start: 60, end: 90 });
+  const model = new Model("m1");
+  model.load(at.codingsAnswer());
+  const act = apply(20, 70, "a");
+  model.begin(act);
+  equal([...model.shown.all()].map(({ start, end }) => [start, end]), [[0, 90]]);
+  model.confirm(act, at.apply("m1", { act_id: act.act, version: "v1", code: "a", start: 20, end: 70 }));
+  equal(model.summary(), at.summary());
+  equal(model.shown.size, 1);
+});
+
+test("an answer that comes after a later feed brings nothing back", () => {
+  const at = study();
+  const model = new Model("m1");
+  model.load(at.codingsAnswer());
+  const act = apply(0, 9, "a");
+  model.begin(act);
+  const answer = at.apply("m1", { act_id: act.act, version: "v1", code: "a", start: 0, end: 9 });
+  at.remove("m2", answer.coding.id, { act_id: "r" });
+  model.feed(at.feed(100, "m1"));
+  model.confirm(act, answer);
+  equal(model.summary(), "");
+});
+
+test("a feed that is older than an answer takes nothing away", () => {
+  const at = study();
+  const model = new Model("m1");
+  model.load(at.codingsAnswer());
+  const late = at.feed(100, "m1");
+  const act = apply(0, 9, "a");
+  model.begin(act);
+  model.confirm(act, at.apply("m1", { act_id: act.act, version: "v1", code: "a", start: 0, end: 9 }));
+  model.feed(late);
+  equal(model.summary(), at.summary());
+  model.feed(at.feed(model.entry, "m1"));
+  equal(model.summary(), at.summary());
+});
+
+test("a refused act leaves no trace, and what stood on it goes too", () => {
+  const at = study();
+  const model = new Model("m1");
+  model.load(at.codingsAnswer());
+  const first = apply(0, 9, "", ["brand new"]) as Extract<Act, { kind: "apply" }>;
+  model.begin(first);
+  model.begin(apply(20, 30, first.code));
+  model.begin({ kind: "change", act: fresh(), tried: false, coding: first.temporary, patch: { end: 12 } });
+  equal(model.shown.get(first.temporary)!.end, 12);
+  model.refuse(first);
+  equal([model.queue.length, model.shown.size, model.tree().length], [0, 0, 3]);
+});
+
+test("a code made offline is one code, however often it was used before it was known", async () => {
+  const at = study();
+  const desk = new Desk(at, "m1", dice(3), 0);
+  const first = apply(0, 9, "", ["brand new"]) as Extract<Act, { kind: "apply" }>;
+  desk.model.begin(first);
+  desk.model.begin(apply(20, 30, first.code));
+  desk.model.begin(apply(40, 50, first.code));
+  desk.sender.go();
+  await until(() => !desk.model.queue.length);
+  equal(at.codes.size, 4);
+  equal(desk.model.summary(), at.summary());
+  equal(desk.refusals, []);
+});
+
+test("retries: an act whose answer was lost three times happens once", async () => {
+  const at = study();
+  const desk = new Desk(at, "m1", dice(1), 0);
+  let lost = 3;
+  const send = desk.send.bind(desk);
+  desk.send = async (act, real) => {
+    const answer = await send(act, real);
+    return lost-- > 0 ? { kind: "lost" } : answer;
+  };
+  desk.model.begin(apply(0, 9, "a"));
+  desk.sender.go();
+  await until(() => !desk.model.queue.length);
+  equal([at.entries.length, at.codings.size], [1, 1]);
+  equal(desk.model.summary(), at.summary());
+});
+
+test("two readers on a bad line, in any interleaving, end equal to each other and to the program", async () => {
+  await Promise.all(Array.from({ length: 12 }, async (_, seed) => {
+    const at = study();
+    const desks = ["m1", "m2"].map((me, index) => new Desk(at, me, dice(seed * 10 + index)));
+    for (let turn = 0; turn < 60; turn++) {
+      for (const desk of desks) {
+        if (desk.roll() < 0.7) desk.act();
+        if (desk.roll() < 0.5) void desk.poll();
+      }
+      await pause(2);
+    }
+    for (const desk of desks) desk.bad = 0;
+    await until(() => desks.every(({ model }) => !model.queue.length));
+    for (const desk of desks) {
+      await pause(10); // polls under way
+      await desk.poll();
+      await desk.poll();
+      equal(desk.model.summary(), at.summary(), `seed ${seed}, ${desk.me}`);
+      holds([...desk.model.shown.all()].every(({ pending }) => !pending), "nothing pending");
+    }
+  }));
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries++) {
+    if (tries > 2000) throw new Error("Waited too long.");
+    await pause(3);
+  }
+}
