@@ -5,7 +5,6 @@ const kind = asked.get("kind");
 const host = document.getElementById("reader");
 const answer = await fetch(`/api/s/peers/sources/${asked.get("source")}/text`);
 const body = await answer.text();
-performance.mark("reader-data");
 const { words } = JSON.parse(body);
 const lines = words.split("\n").filter((line) => line.trim());
 const root = document.createElement("div");

@@ -92,10 +92,8 @@ export class Reader {
   }
 
   async start(): Promise<void> {
-    performance.mark("reader-asks");
     const [text, codings] = await Promise.all([this.api.text(), this.api.codings()]);
     if (text.kind !== "done" || codings.kind !== "done") return this.sayNotOpened();
-    performance.mark("reader-data");
     this.model.load(codings.data);
     this.model.people.set(this.model.me, this.model.people.get(this.model.me) ?? say("you"));
     this.remember();

@@ -138,6 +138,22 @@ test("mouse: drag over words, click the chip; click on words lists every coding 
   await page.mouse.up();
   await page.getByRole("button", { name: "Keep", exact: true }).click();
   await until(() => study.codings.get(made.id).end > made.end, "it is longer");
+
+  await focusText(page); // and words dragged onto the tree of codes
+  await page.keyboard.press("v");
+  await focusText(page);
+  await page.keyboard.press("s");
+  const from = await page.evaluate(() => {
+    const { left, top } = getSelection().getRangeAt(0).getClientRects()[0];
+    return [left + 20, top + 10];
+  });
+  const row = await page.locator(".reader-tree .tree-row").nth(3).boundingBox();
+  await page.mouse.move(...from);
+  await page.mouse.down();
+  await page.mouse.move(from[0] + 30, from[1] + 10, { steps: 4 });
+  await page.mouse.move(row.x + 60, row.y + 10, { steps: 8 });
+  await page.mouse.up();
+  await until(() => [...study.codings.values()].some(({ code, coder }) => code === CODES[3].id && coder === "m-lea"), "the dragged coding");
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
