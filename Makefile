@@ -25,7 +25,7 @@ test: .venv/dev check
 	tools/postgresql.sh $(BIN)/python -m pytest tests/ground tests/analysis -m "not slow" -n 0
 
 quick: .venv/dev
-	$(BIN)/python -m pytest -n 2 -m "not slow and not journey"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not process and not journey"
 
 check: .venv/dev
 	$(BIN)/ruff check .

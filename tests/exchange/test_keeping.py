@@ -15,6 +15,8 @@ from filelock import FileLock
 
 from commands import done, firsthand
 
+pytestmark = pytest.mark.process
+
 MARKER = "zephyr-marker-8c1f0e"
 
 

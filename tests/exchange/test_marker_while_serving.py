@@ -20,6 +20,8 @@ import pytest
 from commands import done
 from exchange.test_keeping import MARKER, found_in
 
+pytestmark = pytest.mark.process
+
 BOUNDARY = "a-boundary-of-the-test"
 
 

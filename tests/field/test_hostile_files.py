@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from field.hostile import HOSTILE, SLOW
+from field.hostile import HOSTILE
 from field.papers import raw_docx
 from firsthand.core.problems import Problem
 from firsthand.field.sources.extract import sentences as say
@@ -77,9 +77,8 @@ def workshop() -> Iterator[Workshop]:
         yield open_workshop
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in HOSTILE]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_costs_a_sentence(workshop: Workshop, name: str) -> None:
     data = HOSTILE[name]()
     outcome = _outcome(workshop, name, data)

@@ -18,6 +18,8 @@ from openpyxl import load_workbook
 
 from commands import done
 
+pytestmark = pytest.mark.process
+
 CORPUS = Path(__file__).parents[2] / "src" / "firsthand" / "demo" / "corpus"
 
 

@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 from commands import done, firsthand
 from texts import AWKWARD
 
+pytestmark = pytest.mark.process
+
 APPLY = ("apply", "--study", "how-peer-work-works", "--source", "S1", "--code", "X")
 
 
