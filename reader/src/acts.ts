@@ -204,7 +204,7 @@ export class Acts implements Post {
     }
     if (act.kind === "apply" && reader.chosen === act.temporary) reader.chosen = answer.coding?.id ?? null;
     if (answer.sentence) reader.announce(answer.sentence);
-    if (act.kind === "undo" || act.kind === "redo") reader.live.soon();
+    if (act.kind === "undo" || act.kind === "redo") reader.live?.soon();
   }
 
   refused(act: Act, _status: number, sentence: string): void {
@@ -214,7 +214,7 @@ export class Acts implements Post {
     const undoing = act.kind === "undo" || act.kind === "redo";
     reader.announce(sentence || say(undoing ? "nothing_to_undo" : "not_done"));
     if (!undoing) reader.notice("refused", sentence || say("not_done"), reader.dismiss("refused"));
-    reader.live.soon(); // the text may have changed, or the coding may be gone
+    reader.live?.soon(); // the text may have changed, or the coding may be gone
   }
 
   state(state: "fine" | "lost" | "away"): void {

@@ -282,7 +282,10 @@ export class Model {
 
 /** The same object, with what drawing needs: fifty thousand copies would be felt. */
 function drawn(coding: Coding): Shown {
-  return Object.assign(coding as Shown, { lane: 0, pending: false });
+  const one = coding as Shown;
+  one.lane = 0;
+  one.pending = false;
+  return one;
 }
 
 function alike(one: Shown, other: Shown): boolean {

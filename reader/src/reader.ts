@@ -46,7 +46,7 @@ export class Reader {
   handles!: Handles;
   text!: HTMLElement;
   field!: HTMLElement;
-  live!: Live;
+  live: Live | undefined;
   chosen: Id | null = null;
   resizing: { id: Id; span: Span } | null = null;
 
@@ -91,27 +91,36 @@ export class Reader {
     return this.page.answer.version;
   }
 
+  /** The words first, so that one can read while the codings are still on their way. */
   async start(): Promise<void> {
-    const [text, codings] = await Promise.all([this.api.text(), this.api.codings()]);
-    if (text.kind !== "done" || codings.kind !== "done") return this.sayNotOpened();
-    this.model.load(codings.data);
-    this.model.people.set(this.model.me, this.model.people.get(this.model.me) ?? say("you"));
-    this.remember();
+    const asked = this.api.codings();
+    const text = await this.api.text();
+    if (text.kind !== "done") return this.sayNotOpened();
     this.build(text.data);
-    this.live = new Live(this.api, () => this.model.entry, (answer) => this.told(answer), (state) => this.connected(state));
+    const codings = await asked;
+    if (codings.kind !== "done") return this.sayNotOpened();
+    this.model.load(codings.data);
+    const { people, me } = this.model;
+    people.set(me, people.get(me) ?? say("you"));
+    this.draw(0); // what is in sight; what is near comes after
+    if (location.hash.startsWith("#coding-")) this.goToHash();
     this.host.dataset.ready = "";
     performance.mark("reader-ready");
-    requestAnimationFrame(() => setTimeout(() => performance.mark("reader-painted")));
-    setTimeout(() => this.live.soon(), 800);
+    requestAnimationFrame(() => setTimeout(() => {
+      performance.mark("reader-painted");
+      this.page.layOutAsSeen();
+      this.remember();
+      this.draw();
+      this.map.redraw();
+      this.live = new Live(this.api, () => this.model.entry, (answer) => this.told(answer), (state) => this.connected(state));
+      setTimeout(() => this.live?.soon(), 800);
+    }));
   }
 
   /* ---------- building ---------- */
 
   private sayNotOpened(): void {
-    const again = button(say("again"), () => {
-      notice.remove();
-      void this.start();
-    });
+    const again = button(say("again"), () => location.reload());
     const notice = h("p", { class: "notice notice-care", role: "status" }, `${say("could_not_open")} `, again);
     this.host.prepend(notice);
   }
@@ -150,12 +159,7 @@ export class Reader {
     this.goToKept();
     this.width = this.field.clientWidth;
     this.margin.forget();
-    this.draw(0); // what is in sight first; then what is near
-    setTimeout(() => {
-      this.page.layOutAsSeen();
-      this.draw();
-      this.map.redraw();
-    }, 60);
+    this.draw(0);
   }
 
   private watch(): void {
