@@ -10,9 +10,12 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const STATIC = join(here, "../../../src/firsthand/doors/web/static/firsthand");
 const BUILD = join(here, "../../build");
 const TYPES = { ".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json", ".html": "text/html" };
+const WORDS = JSON.parse(readFileSync(join(here, "../../src/words.json"), "utf8"));
 const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'";
 
-export function page({ source, me, lang = "en", dir = "ltr", textLang = "en", title = "Interview", words = "" }) {
+const SAID = `<script type="application/json" id="reader-words">${JSON.stringify(WORDS).replaceAll("<", "\\u003c")}</script>`;
+
+export function page({ source, me, lang = "en", dir = "ltr", textLang = "en", title = "Interview" }) {
   const css = ["vendor/modern-normalize/modern-normalize.css", "css/tokens.css", "css/base.css", "css/layout.css", "css/parts.css", "css/reading.css", "reader/reader.css"];
   return `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${title} · Firsthand</title><link rel="icon" href="data:,">
@@ -23,7 +26,7 @@ ${css.map((one) => `<link rel="stylesheet" href="/static/${one}">`).join("\n")}
 <nav class="tabs" aria-label="Study"><ul><li><a href="/">Study</a></li><li><a href="/" aria-current="page">Sources</a></li><li><a href="/">Codes</a></li></ul></nav></header>
 <main class="page" id="main"><div class="page-head"><h1>${title}</h1></div>
 <div id="reader" data-api="/api/s/peers/" data-source="${source}" data-me="${me}" data-csrf="token-1" lang="${textLang}"><p>…</p></div></main>
-${words ? `<script type="application/json" id="reader-words">${words}</script>` : ""}
+${SAID}
 <footer class="foot"><span>Nothing goes to another server.</span></footer></body></html>`;
 }
 
@@ -60,7 +63,7 @@ export async function serve({ port = 0, sources = {} } = {}) {
     if (url.pathname.startsWith("/static/")) return file(response, STATIC, url.pathname.slice(8));
     if (url.pathname.startsWith("/build/")) return file(response, BUILD, url.pathname.slice(7));
     if (url.pathname === "/awkward.json") return file(response, join(here, "../../../tests/data"), "awkward.json");
-    if (url.pathname === "/blank") return html(response, "<!doctype html><html lang=en><title>tests</title><body></body></html>");
+    if (url.pathname === "/blank") return html(response, "<!doctype html><html lang=en><title>tests</title>" + SAID + "<body></body></html>");
     if (url.pathname.startsWith("/api/")) return api(request, response, url, body ? JSON.parse(body) : {});
     if (url.pathname === "/bare.js") return file(response, join(here, "../../bench"), "bare.js");
     const option = (name, otherwise) => url.searchParams.get(name) ?? otherwise;
@@ -68,7 +71,7 @@ export async function serve({ port = 0, sources = {} } = {}) {
     if (url.pathname === "/bare") return html(response, page({ source, me: "m-lea", title: "Bare" }).replace("/static/reader/reader.js", "/bare.js"));
     html(response, page({
       source, me: option("me", "m-lea"), lang: option("lang", "en"), dir: option("dir", "ltr"), textLang: option("textlang", "en"),
-      title: study(source).text.title, words: option("words", ""),
+      title: study(source).text.title,
     }).replace("token-1", control.token));
   }
 

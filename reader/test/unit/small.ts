@@ -51,18 +51,20 @@ test("keys are named alike on every keyboard", () => {
   equal(key({ key: "ArrowLeft", altKey: true, shiftKey: true }), "Alt+Shift+ArrowLeft");
 });
 
-test("the page's own words replace ours, with its own plural rules", () => {
-  const block = document.createElement("script");
-  block.type = "application/json";
-  block.id = "reader-words";
-  block.textContent = JSON.stringify({ undo: "Cofnij", "memos.one": "{count} notatka", "memos.few": "{count} notatki", "memos.many": "{count} notatek" });
-  document.head.append(block);
+test("words come from the page, with the plural rules of its language", () => {
+  const block = document.getElementById("reader-words")!;
+  const english = block.textContent;
+  const polish = (count: number) => (count === 1 ? 0 : count % 10 > 1 && count % 10 < 5 && (count % 100 < 10 || count % 100 >= 20) ? 1 : 2);
+  const plural = Array.from({ length: 200 }, (_, count) => polish(count)).join("");
+  block.textContent = JSON.stringify({ undo: "Cofnij", memos: ["{count} notatka", "{count} notatki", "{count} notatek"], plural });
   document.documentElement.lang = "pl";
   readWords(document);
-  equal([say("undo"), say("redo"), sayCount("memos", 1), sayCount("memos", 3), sayCount("memos", 5)], ["Cofnij", "Redo", "1 notatka", "3 notatki", "5 notatek"]);
-  block.remove();
+  const counted = [1, 3, 5, 112, 122].map((count) => sayCount("memos", count));
+  equal([say("undo"), ...counted], ["Cofnij", "1 notatka", "3 notatki", "5 notatek", "112 notatek", "122 notatki"]);
+  block.textContent = english;
   document.documentElement.lang = "en";
   readWords(document);
+  equal([say("undo"), sayCount("memos", 1), sayCount("memos", 1001)], ["Undo", "1 memo", "1,001 memos"]);
 });
 
 test("times", () => {

@@ -36,6 +36,7 @@ from firsthand.core.spans import Span
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.painting import blocks
+from firsthand.doors.web.reader_words import reader_words
 from firsthand.doors.web.sheets import Sheet, choice, number
 from firsthand.field.sources.selectors import Text, kinds, source, source_line, text_of
 from firsthand.ground.studies.acting import one_act
@@ -110,7 +111,8 @@ def read(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
 @require_safe
 def reader(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """The source in the reader, which asks the API for the rest."""
-    return page(request, by, "reader.html", {"source": source_line(by, source(by, source_id))})
+    line = source_line(by, source(by, source_id))
+    return page(request, by, "reader.html", {"source": line, "words": reader_words()})
 
 
 @in_study
