@@ -7,12 +7,19 @@ import { memoForm } from "./memo.ts";
 import type { Act, Described, Shown } from "./model.ts";
 import type { Choice } from "./palette.ts";
 import type { Reader } from "./reader.ts";
+import { Refusals } from "./refusals.ts";
+import { meant, refound } from "./refound.ts";
 import { inOrder } from "./segments.ts";
 import type { About, ActAnswer, Id, Span } from "./types.ts";
 import { say, sayCount } from "./words.ts";
 
 export class Acts implements Post {
   private takenBack: Act[] = [];
+  private readonly refusals = new Refusals({
+    words: (act) => this.meantBy(act),
+    again: (act) => this.otherwise(act),
+    notice: (sentence, ...more) => this.reader.notice("refused", sentence, ...more),
+  });
 
   constructor(private readonly reader: Reader) {}
 
@@ -26,8 +33,8 @@ export class Acts implements Post {
     const known = path ? this.called(path) : code;
     const id = known ?? fresh();
     this.do({
-      kind: "apply", ...sent(), code: id, path: known ? undefined : path, version: reader.version, temporary: `wait-${fresh()}`,
-      joins: [], drawn: span, start: span.start, end: span.end, standpoint, stance,
+      kind: "apply", ...sent(), code: id, path: known ? undefined : path, called: known ? this.codeName(id) : path!.join(" / "),
+      version: reader.version, meant: meant(reader.page.offsets, span), temporary: `wait-${fresh()}`, joins: [], drawn: span, start: span.start, end: span.end, standpoint, stance,
     });
     reader.recent.use(id);
     reader.reselected();
@@ -75,7 +82,7 @@ export class Acts implements Post {
       recent: reader.recent, makes: false, describes: false,
       chosen: ({ code }) => {
         if (!code) return;
-        this.do({ kind: "change", ...sent(), coding: coding.id, patch: { code } });
+        this.do({ kind: "change", ...sent(), coding: coding.id, version: reader.version, patch: { code } });
         reader.recent.use(code);
         reader.announce(say("recoded", { code: this.codeName(code) }));
       },
@@ -91,7 +98,7 @@ export class Acts implements Post {
 
   describe(id: Id, said: Described): void {
     const coding = this.coding(id);
-    if (coding) this.do({ kind: "change", ...sent(), coding: coding.id, patch: said });
+    if (coding) this.do({ kind: "change", ...sent(), coding: coding.id, version: this.reader.version, patch: said });
     this.reader.announce(say("described"));
   }
 
@@ -121,7 +128,8 @@ export class Acts implements Post {
     const coding = this.coding(resizing.id);
     this.leaveSize();
     if (!coding || (coding.start === span.start && coding.end === span.end)) return;
-    this.do({ kind: "change", ...sent(), coding: coding.id, patch: span });
+    const of = { version: reader.version, meant: meant(reader.page.offsets, span) };
+    this.do({ kind: "change", ...sent(), coding: coding.id, ...of, patch: span });
     reader.announce(say("resized", { code: this.codeName(coding.code), words: reader.words(span, 60) }));
   }
 
@@ -213,8 +221,58 @@ export class Acts implements Post {
     if (act.kind === "apply" && act.path) reader.recent.forget(act.code);
     const undoing = act.kind === "undo" || act.kind === "redo";
     reader.announce(sentence || say(undoing ? "nothing_to_undo" : "not_done"));
-    if (!undoing) reader.notice("refused", sentence || say("not_done"), reader.dismiss("refused"));
+    if (!undoing) this.refusals.add(act, sentence || say("not_done"));
     reader.live?.soon(); // the text may have changed, or the coding may be gone
+  }
+
+  /** The words an act was about, whatever text it was for. */
+  private meantBy(act: Act): string {
+    if (act.kind === "memo") return act.memo.title;
+    if (act.kind === "apply" || (act.kind === "change" && act.meant)) return act.meant?.words ?? "";
+    const coding = act.kind === "change" || act.kind === "remove" ? this.coding(act.coding) : undefined;
+    return coding ? this.reader.words(coding, 160) : "";
+  }
+
+  /** How a refused act can be done otherwise: another code on the same words. */
+  private otherwise(act: Act): (() => void) | null {
+    if (act.kind !== "apply" || !act.meant) return null;
+    const { reader } = this;
+    const span = act.version === reader.version ? { start: act.start, end: act.end } : refound(act.meant, reader.page.offsets);
+    if (!span) return null;
+    return () => {
+      reader.selection.set(span);
+      this.choose();
+    };
+  }
+
+  /** Acts that were meant for a text that has changed: put them where their words are now; how many could be. */
+  replace(acts: Act[]): number {
+    const { reader } = this;
+    let placed = 0;
+    for (const act of acts) {
+      const meant = act.kind === "apply" || act.kind === "change" ? act.meant : null;
+      const span = meant ? refound(meant, reader.page.offsets) : null;
+      if (span && act.kind === "apply") this.do({ ...act, ...sent(), ...span, drawn: span, joins: [], version: reader.version });
+      else if (span && act.kind === "change") this.do({ ...act, ...sent(), patch: span, version: reader.version });
+      else this.refusals.add(act, say("words_not_found"));
+      placed += Number(!!span);
+    }
+    return placed;
+  }
+
+  /** The acts that the program refused because the text had changed. */
+  meantForAnother(): Act[] {
+    return this.refusals.take((act) => isOfAnother(act, this.reader.version));
+  }
+
+  /** What pages before this one left unsent. */
+  takeUp(acts: Act[]): void {
+    const { reader } = this;
+    const old = acts.filter((act) => isOfAnother(act, reader.version));
+    for (const act of acts) if (!old.includes(act)) reader.drawTouched(reader.model.begin(act));
+    this.replace(old);
+    reader.announce(sayCount("taken_up", acts.length));
+    reader.sender.go();
   }
 
   state(state: "fine" | "lost" | "away"): void {
@@ -252,10 +310,9 @@ export class Acts implements Post {
 
   here(): HereTalk {
     const { reader } = this;
-    const memosOf = (id: Id) => [...reader.model.memos.values()].filter(({ about }) => about.some(({ row }) => row === id));
     return {
       label: (coding) => reader.label(coding), code: (id) => reader.model.codes.get(id), coder: (id) => reader.coder(id),
-      memos: memosOf, look: (id) => reader.lookAt(id), said: (coding) => reader.words(coding, 240),
+      memos: (id) => reader.model.memosOf(id), look: (id) => reader.lookAt(id), said: (coding) => reader.words(coding, 240),
       recode: (id) => this.recode(id), remove: (id) => this.remove(id), resize: (id) => this.resize(id),
       memo: (id) => this.memo(id), compare: (id) => this.compare(id),
       describe: (id, standpoint, stance) => this.describe(id, { standpoint, stance }),
@@ -290,6 +347,11 @@ export class Acts implements Post {
     const wanted = path.join("\n").toLocaleLowerCase();
     return this.reader.model.tree().find((code) => code.path.join("\n").toLocaleLowerCase() === wanted)?.id;
   }
+}
+
+/** Whether an act names places of another version of the text. */
+function isOfAnother(act: Act, version: Id): boolean {
+  return (act.kind === "apply" || (act.kind === "change" && act.meant !== undefined)) && act.version !== version;
 }
 
 function sent(): { act: Id; tried: boolean } {

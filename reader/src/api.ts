@@ -1,13 +1,19 @@
 /** Talking to the program. A write is tried until it is answered, each time with the same act_id, so it happens once. */
 
+import type { Kept } from "./kept.ts";
 import type { Act, Model } from "./model.ts";
-import type { ActAnswer, CodingsAnswer, FeedAnswer, Id, TextAnswer } from "./types.ts";
+import type { ActAnswer, Beside, CodingsAnswer, FeedAnswer, Id, TextAnswer } from "./types.ts";
 
 export type Answer<T> =
   | { kind: "done"; data: T }
   | { kind: "refused"; status: number; sentence: string }
   | { kind: "away" } // signed out: what waits is kept
   | { kind: "lost" }; // no connection, or the program is down
+
+/** As of which entry of the trail. */
+export interface AsOf {
+  entry: number;
+}
 
 const PATIENCE = 15_000;
 
@@ -16,14 +22,19 @@ export class Api {
     private readonly root: string,
     private readonly source: Id,
     private token: string,
+    private readonly kept: Kept,
   ) {}
 
   text(): Promise<Answer<TextAnswer>> {
-    return this.ask("GET", `sources/${this.source}/text`);
+    return this.askKept(`sources/${this.source}/text`);
   }
 
-  codings(): Promise<Answer<CodingsAnswer>> {
-    return this.ask("GET", `sources/${this.source}/codings`);
+  codings(): Promise<Answer<CodingsAnswer & AsOf>> {
+    return this.askKept(`sources/${this.source}/codings`);
+  }
+
+  beside(): Promise<Answer<Beside & AsOf>> {
+    return this.ask("GET", `sources/${this.source}/beside`);
   }
 
   feed(since: number): Promise<Answer<FeedAnswer>> {
@@ -41,7 +52,8 @@ export class Api {
     }
     if (act.kind === "change") {
       const patch = act.patch.code ? { ...act.patch, code: real(act.patch.code) } : act.patch;
-      return this.ask("PATCH", `codings/${real(act.coding)}`, { act_id, ...patch });
+      const of = act.patch.start === undefined ? {} : { version: act.version }; // places are places of a text
+      return this.ask("PATCH", `codings/${real(act.coding)}`, { act_id, ...patch, ...of });
     }
     if (act.kind === "remove") return this.ask("DELETE", `codings/${real(act.coding)}`, { act_id });
     if (act.kind === "memo") {
@@ -66,16 +78,35 @@ export class Api {
   }
 
   private async ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const headers: Record<string, string> = { Accept: "application/json" };
+    const answer = await this.fetch(method, path, body);
+    return answer ? read(answer) : { kind: "lost" };
+  }
+
+  /** Ask for what this browser may have already: then nothing travels but the question. */
+  private async askKept<T extends object>(path: string, anew = false): Promise<Answer<T & AsOf>> {
+    const address = this.root + path;
+    const copy = anew ? null : await this.kept.copy(address);
+    const opened = copy?.open(); // while the question travels
+    const answer = await this.fetch("GET", path, undefined, copy ? { "If-None-Match": copy.tag } : {});
+    if (!answer) return { kind: "lost" };
+    if (answer.status !== 304 && (!answer.ok || !isJson(answer))) return read(answer);
+    const said = answer.ok ? await answer.text().catch(() => null) : await opened;
+    if (!said) return answer.ok ? { kind: "lost" } : this.askKept(path, true);
+    const tag = answer.headers.get("ETag");
+    if (answer.ok && tag) setTimeout(() => void this.kept.keep(address, tag, said), 2000); // not while the page is made
+    return { kind: "done", data: { ...(JSON.parse(said) as T), entry: Number(answer.headers.get("X-Firsthand-Entry")) } };
+  }
+
+  private async fetch(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Response | null> {
+    const headers: Record<string, string> = { Accept: "application/json", ...more };
     if (body) Object.assign(headers, { "Content-Type": "application/json", "X-CSRFToken": this.token });
     try {
-      const answer = await fetch(this.root + path, {
+      return await fetch(this.root + path, {
         method, headers, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE),
         body: body ? JSON.stringify(body) : undefined,
       });
-      return await read<T>(answer);
     } catch {
-      return { kind: "lost" };
+      return null;
     }
   }
 }
@@ -83,11 +114,16 @@ export class Api {
 async function read<T>(answer: Response): Promise<Answer<T>> {
   if (answer.type === "opaqueredirect" || answer.status === 401) return { kind: "away" };
   if (answer.status >= 500 || answer.status === 429) return { kind: "lost" };
-  const json = answer.headers.get("Content-Type")?.includes("json");
-  if (answer.ok) return json ? { kind: "done", data: (await answer.json()) as T } : { kind: "away" };
-  const said = json ? ((await answer.json().catch(() => ({}))) as { sentence?: string }) : {};
-  if (answer.status === 403 && !said.sentence) return { kind: "away" }; // the page's token is no longer good
-  return { kind: "refused", status: answer.status, sentence: said.sentence ?? "" };
+  const said = isJson(answer) ? await answer.json().catch(() => null) : undefined;
+  if (said === null) return { kind: "lost" }; // the answer broke off
+  if (answer.ok) return said === undefined ? { kind: "away" } : { kind: "done", data: said as T };
+  const { sentence = "" } = (said ?? {}) as { sentence?: string };
+  if (answer.status === 403 && !sentence) return { kind: "away" }; // the page's token is no longer good
+  return { kind: "refused", status: answer.status, sentence };
+}
+
+function isJson(answer: Response): boolean {
+  return !!answer.headers.get("Content-Type")?.includes("json");
 }
 
 export interface Post {

@@ -6,7 +6,7 @@ import { say } from "./words.ts";
 
 export const narrow = () => matchMedia("(max-width: 44rem)").matches;
 
-export interface Beside {
+export interface Anchor {
   getBoundingClientRect(): DOMRect;
 }
 
@@ -37,7 +37,7 @@ export class Float {
     return !this.element.hidden;
   }
 
-  show(title: string, beside: Beside): void {
+  show(title: string, beside: Anchor): void {
     this.element.ariaLabel = title;
     this.element.hidden = false;
     this.stop?.();
@@ -53,7 +53,7 @@ export class Float {
     if (back || had) this.closed();
   }
 
-  private async place(beside: Beside): Promise<void> {
+  private async place(beside: Anchor): Promise<void> {
     if (narrow()) return; // the stylesheet puts it at the foot
     const { x, y } = await computePosition(beside as Element, this.element, {
       strategy: "fixed", placement: getComputedStyle(this.element).direction === "rtl" ? "left-start" : "right-start",

@@ -1,7 +1,7 @@
 /** The codings on some words, as a list beside them: what each is, who made it, and what can be done with it. */
 
 import { button, h } from "./dom.ts";
-import { type Beside, Float } from "./float.ts";
+import { type Anchor, Float } from "./float.ts";
 import type { Label } from "./margin.ts";
 import type { Shown } from "./model.ts";
 import { choice, labelled } from "./palette.ts";
@@ -42,7 +42,7 @@ export class Here {
     return this.float.open;
   }
 
-  show(codings: Shown[], beside: Beside, focus: boolean): void {
+  show(codings: Shown[], beside: Anchor, focus: boolean): void {
     this.ids = codings.map(({ id }) => id);
     const title = codings.length ? sayCount("count_codings", codings.length) : say("no_coding_here");
     const list = h("ul", { class: "plain reader-here-list" }, ...codings.map((coding) => this.row(coding, codings.length === 1)));
@@ -86,7 +86,6 @@ export class Here {
       h("p", { class: "small soft" }, coding.pending ? `${by}, ${say("waiting")}` : by, this.standing(coding)),
       h("p", { class: "reader-here-words", dir: "auto" }, talk.said(coding)),
       ...memos.map((memo) => h("details", { class: "reader-here-memo", open: alone }, h("summary", {}, memo.title || say("memo")), h("p", { dir: "auto" }, memo.body))),
-      !memos.length && coding.memos ? h("p", { class: "small soft" }, sayCount("memos", coding.memos)) : null,
       h("div", { class: "reader-acts" }, ...acts), this.describing(coding));
     row.addEventListener("pointerenter", () => talk.look(coding.id));
     row.addEventListener("focusin", () => talk.look(coding.id));

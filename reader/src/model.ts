@@ -4,8 +4,9 @@
  *  through one method here. What is shown is what the program has confirmed with my waiting acts laid over it, so
  *  the order in which answers and feed arrive does not matter: when nothing waits, all readers show the same. */
 
+import type { Meant } from "./refound.ts";
 import { inOrder, Store } from "./segments.ts";
-import type { ActAnswer, Code, Coding, CodingsAnswer, FeedAnswer, Id, Memo, Span } from "./types.ts";
+import type { ActAnswer, Beside, Code, Coding, CodingRow, CodingsAnswer, FeedAnswer, Id, Memo, Span } from "./types.ts";
 
 export interface Shown extends Coding {
   lane: number;
@@ -26,6 +27,8 @@ export interface Apply extends Sent, Span, Required<Described> {
   kind: "apply";
   code: Id; // a waiting id where the code itself is new
   path?: string[];
+  called: string; // the code, as it was called then
+  meant: Meant | null;
   version: Id;
   temporary: Id;
   joins: Id[]; // my codings of the same code that it meets
@@ -34,6 +37,8 @@ export interface Apply extends Sent, Span, Required<Described> {
 export interface Change extends Sent {
   kind: "change";
   coding: Id;
+  version: Id;
+  meant?: Meant | null; // where the edges are moved
   patch: Partial<Pick<Coding, "start" | "end" | "code" | "standpoint" | "stance">>;
 }
 export interface Remove extends Sent {
@@ -62,24 +67,23 @@ export class Model {
   people = new Map<Id, string>();
   memos = new Map<Id, Memo>();
   readonly queue: Act[] = [];
+  queueChanged: () => void = () => {};
   shown = new Store<Shown>();
 
   private confirmed = new Map<Id, Shown>();
-  private told = new Map<Id, number>(); // by which entry an answer last told of a coding, where that is ahead of the feed
+  private told = new Map<Id, number>(); // by which entry an answer last told of a row, where that is ahead of the feed
   private aliases = new Map<Id, Id>(); // a waiting id → what the program called it
   private order: Code[] | null = null;
 
   constructor(readonly me: Id) {}
 
-  /** Everything, from the program. Waiting acts stay and lie over it. */
-  load(answer: CodingsAnswer): void {
-    this.entry = answer.entry;
+  /** Everything, from the program, as of an entry. Waiting acts stay and lie over it. */
+  load(answer: CodingsAnswer, beside: Beside, entry: number): void {
+    this.entry = entry;
     this.told.clear();
-    this.takeCodes(answer.codes);
-    for (const { id, name } of answer.coders) this.people.set(id, name);
-    for (const memo of answer.memos ?? []) this.memos.set(memo.id, memo);
+    this.takeBeside(beside, entry);
     this.confirmed = new Map();
-    for (const coding of answer.codings) this.keep(coding);
+    for (const row of answer.codings) this.confirmed.set(row[0], unfolded(row, answer));
     this.shown = new Store<Shown>();
     this.shown.fill([...this.confirmed.values()]);
     this.refresh(this.queued());
@@ -89,6 +93,7 @@ export class Model {
   begin(act: Act): Touched {
     if (act.kind === "apply") this.join(act);
     this.queue.push(act);
+    this.queueChanged();
     if (act.kind === "apply" && act.path) this.addCode(waitingCode(act, this.codes));
     return this.refresh(this.touchedBy(act), act.kind === "apply" && !!act.path);
   }
@@ -98,8 +103,8 @@ export class Model {
     this.leave(act);
     const ids = this.touchedBy(act);
     const lanes = new Map<Id, number>();
-    if (answer.code) this.takeCode(act, answer.code);
-    if (answer.memo) this.memos.set(answer.memo.id, answer.memo);
+    if (answer.code) this.takeCode(act, answer.code, answer.entry);
+    if (answer.memo) this.takeMemo(answer.memo, answer.entry);
     if (answer.memo && act.kind === "memo") for (const about of act.memo.about) ids.add(this.real(about.row));
     if (act.kind === "apply" && answer.coding) {
       this.aliases.set(act.temporary, answer.coding.id);
@@ -130,12 +135,17 @@ export class Model {
     if (answer.entry < this.entry) return { codings: ids, codes: false, memos: false };
     for (const coding of answer.changed) if (fresh(coding.id)) ids.add(this.keep(coding));
     for (const id of answer.removed) if (fresh(id)) ids.add(this.drop(id));
+    this.takeBeside(answer, answer.entry);
     for (const [id, entry] of this.told) if (entry <= answer.entry) this.told.delete(id);
     this.entry = answer.entry;
-    if (answer.codes.length) this.takeCodes([...this.codes.values(), ...answer.codes]);
     for (const { id, name } of answer.here) this.people.set(id, name);
     for (const act of this.queue) if (act.kind === "apply") ids.add(act.temporary); // mine may have arrived this way
-    return this.refresh(ids, answer.codes.length > 0);
+    return this.refresh(ids, !!answer.codes, !!answer.memos);
+  }
+
+  /** The memos about a row: a coding, or the source. */
+  memosOf(row: Id): Memo[] {
+    return [...this.memos.values()].filter(({ about }) => about.some((one) => one.row === row));
   }
 
   /** What the program calls the thing that I called `id` while it waited. */
@@ -174,7 +184,8 @@ export class Model {
     merge(ids, taken);
   }
 
-  private takeCode(act: Act, code: Code): void {
+  private takeCode(act: Act, code: Code, entry: number): void {
+    this.told.set(code.id, entry);
     if (act.kind === "apply" && act.path) {
       this.aliases.set(act.code, code.id);
       this.codes.delete(act.code);
@@ -188,15 +199,22 @@ export class Model {
     this.order = null;
   }
 
-  private takeCodes(codes: Code[]): void {
-    const waiting = [...this.codes.values()].filter(({ id }) => this.waits(id));
-    this.codes = new Map([...codes, ...waiting].map((code) => [code.id, code]));
-    this.order = null;
+  private takeMemo(memo: Memo, entry: number): void {
+    this.memos.set(memo.id, memo);
+    this.told.set(memo.id, entry);
+  }
+
+  /** Codes, people and memos come whole, so what is not among them is gone; but for what is newer, or mine and waiting. */
+  private takeBeside({ codes, coders, memos }: Partial<Beside>, entry: number): void {
+    const newer = ({ id }: { id: Id }) => (this.told.get(id) ?? 0) > entry || this.waits(id);
+    if (codes) this.codes = new Map([...codes, ...[...this.codes.values()].filter(newer)].map((code) => [code.id, code]));
+    if (codes) this.order = null;
+    if (memos) this.memos = new Map([...memos, ...[...this.memos.values()].filter(newer)].map((memo) => [memo.id, memo]));
+    for (const { id, name } of coders ?? []) this.people.set(id, name);
   }
 
   private keep(coding: Coding): Id {
-    coding.code = this.codes.get(coding.code)?.id ?? coding.code; // one string for all codings of a code
-    this.confirmed.set(coding.id, drawn(coding));
+    this.confirmed.set(coding.id, { ...coding, lane: 0, pending: false });
     return coding.id;
   }
 
@@ -208,6 +226,7 @@ export class Model {
   private leave(act: Act): void {
     const index = this.queue.indexOf(act);
     if (index >= 0) this.queue.splice(index, 1);
+    this.queueChanged();
   }
 
   private queued(): Set<Id> {
@@ -252,7 +271,7 @@ export class Model {
 
   private wanted(act: Apply): Shown {
     const { temporary: id, code, standpoint, stance, drawn } = act;
-    return { id, code, coder: this.me, standpoint, stance, at: "", memos: 0, ...drawn, lane: 0, pending: true };
+    return { id, code, coder: this.me, standpoint, stance, at: "", ...drawn, lane: 0, pending: true };
   }
 
   private join(act: Apply): void {
@@ -280,18 +299,15 @@ export class Model {
   }
 }
 
-/** The same object, with what drawing needs: fifty thousand copies would be felt. */
-function drawn(coding: Coding): Shown {
-  const one = coding as Shown;
-  one.lane = 0;
-  one.pending = false;
-  return one;
+/** A row, with what drawing needs. */
+function unfolded([id, code, coder, start, end, standpoint, stance, at]: CodingRow, { codes, coders }: CodingsAnswer): Shown {
+  return { id, code: codes[code], coder: coders[coder], start, end, standpoint, stance, at, lane: 0, pending: false };
 }
 
 function alike(one: Shown, other: Shown): boolean {
   return (
     one.start === other.start && one.end === other.end && one.code === other.code && one.pending === other.pending &&
-    one.memos === other.memos && one.standpoint === other.standpoint && one.stance === other.stance && one.coder === other.coder
+    one.standpoint === other.standpoint && one.stance === other.stance && one.coder === other.coder
   );
 }
 

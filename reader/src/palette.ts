@@ -1,7 +1,7 @@
 /** Choosing a code with a few letters: plain name, full name, handle and definition; new codes are made in place. */
 
 import { h } from "./dom.ts";
-import { type Beside, Float } from "./float.ts";
+import { type Anchor, Float } from "./float.ts";
 import { Matcher, type Recent } from "./matching.ts";
 import type { Described } from "./model.ts";
 import type { Code, Id } from "./types.ts";
@@ -18,7 +18,7 @@ export interface Choice extends Described {
 
 export interface Wanted {
   title: string;
-  beside: Beside;
+  beside: Anchor;
   words: string;
   codes: readonly Code[];
   recent: Recent;

@@ -1,14 +1,15 @@
 /** The reader: puts the parts together. What is drawn follows from the model; nothing is read back from the page. */
 
-import { Acts } from "./acts.ts";
-import { Api, Sender } from "./api.ts";
+import { Acts, fresh } from "./acts.ts";
+import { Api, type AsOf, Sender } from "./api.ts";
 import { Bar } from "./bar.ts";
 import { commandsOf } from "./commands.ts";
 import { button, h, keepText, number, onceAFrame } from "./dom.ts";
 import { Filter } from "./filter.ts";
-import { type Beside } from "./float.ts";
+import type { Anchor } from "./float.ts";
 import { Handles } from "./handles.ts";
 import { Here } from "./here.ts";
+import { Kept } from "./kept.ts";
 import { Keys } from "./keys.ts";
 import { Live } from "./live.ts";
 import { Look } from "./look.ts";
@@ -25,7 +26,8 @@ import { Selection } from "./selection.ts";
 import { Side } from "./side.ts";
 import { Sight, type Stretch } from "./sight.ts";
 import { tools, type Tools } from "./tools.ts";
-import type { FeedAnswer, Id, Span, TextAnswer } from "./types.ts";
+import type { Beside, CodingsAnswer, FeedAnswer, Id, Span, TextAnswer } from "./types.ts";
+import { Waiting } from "./waiting.ts";
 import { say, sayCount } from "./words.ts";
 
 const TOP = 120; // where in the window the line stands that counts as being read
@@ -37,6 +39,7 @@ export class Reader {
   readonly sender: Sender;
   readonly filter: Filter;
   readonly acts: Acts;
+  private readonly waiting: Waiting;
   page!: Page;
   sight!: Sight;
   selection!: Selection;
@@ -65,9 +68,13 @@ export class Reader {
   private width = 0;
 
   constructor(readonly host: HTMLElement) {
-    const { api = "", source = "", me = "", csrf = "" } = host.dataset;
+    const { api = "", source = "", me = "", csrf = "", keep } = host.dataset;
+    delete host.dataset.keep;
+    const kept = new Kept(keep);
     this.model = new Model(me);
-    this.api = new Api(api, source, csrf);
+    this.api = new Api(api, source, csrf, kept);
+    this.waiting = new Waiting(kept, `${api}sources/${source}/waiting/${me}/`, fresh(), this.model.queue);
+    this.model.queueChanged = () => this.waiting.changed();
     this.filter = new Filter(this.model, () => this.refilter());
     this.acts = new Acts(this);
     this.sender = new Sender(this.api, this.model, this.acts);
@@ -93,13 +100,13 @@ export class Reader {
 
   /** The words first, so that one can read while the codings are still on their way. */
   async start(): Promise<void> {
-    const asked = this.api.codings();
+    const asked = Promise.all([this.api.codings(), this.api.beside()]);
     const text = await this.api.text();
     if (text.kind !== "done") return this.sayNotOpened();
     this.build(text.data);
-    const codings = await asked;
-    if (codings.kind !== "done") return this.sayNotOpened();
-    this.model.load(codings.data);
+    const [codings, beside] = await asked;
+    if (codings.kind !== "done" || beside.kind !== "done") return this.sayNotOpened();
+    this.load(codings.data, beside.data);
     const { people, me } = this.model;
     people.set(me, people.get(me) ?? say("you"));
     this.draw(0); // what is in sight; what is near comes after
@@ -114,7 +121,13 @@ export class Reader {
       this.map.redraw();
       this.live = new Live(this.api, () => this.model.entry, (answer) => this.told(answer), (state) => this.connected(state));
       setTimeout(() => this.live?.soon(), 800);
+      void this.waiting.takeUp((acts) => this.acts.takeUp(acts));
     }));
+  }
+
+  /** As of the older of the two: what came in between, the feed tells again. */
+  private load(codings: CodingsAnswer & AsOf, beside: Beside & AsOf): void {
+    this.model.load(codings, beside, Math.min(codings.entry, beside.entry));
   }
 
   /* ---------- building ---------- */
@@ -374,7 +387,7 @@ export class Reader {
   }
 
   /** For placing something beside words. */
-  beside(span: Span): Beside {
+  beside(span: Span): Anchor {
     return {
       getBoundingClientRect: () => {
         const first = this.sight.edge(span.start, "start");
@@ -493,11 +506,11 @@ export class Reader {
   /** Open the text as it is now, at the same place, and say which codings moved. */
   async openNew(): Promise<void> {
     const before = new Map([...this.model.shown.all()].map((one) => [one.id, one]));
-    const [text, codings] = await Promise.all([this.api.text(), this.api.codings()]);
-    if (text.kind !== "done" || codings.kind !== "done") return this.announce(say("not_done"));
+    const [text, codings, beside] = await Promise.all([this.api.text(), this.api.codings(), this.api.beside()]);
+    if (text.kind !== "done" || codings.kind !== "done" || beside.kind !== "done") return this.announce(say("not_done"));
     const at = this.page.offsets.unit(this.sight.pointAtHeight(TOP));
     const found = nearest(text.data.words, this.page.answer.words.slice(at, at + 60), at);
-    this.model.load(codings.data);
+    this.load(codings.data, beside.data);
     this.replaceText(text.data, found);
     const moved = [...this.model.shown.all()].filter(({ id, start, end }) => {
       const was = before.get(id);
@@ -505,14 +518,18 @@ export class Reader {
     });
     const lost = [...before.keys()].filter((id) => !this.model.shown.get(id)).length;
     this.paint.mark("moved", moved.slice(0, 500));
-    const sentence = [moved.length ? sayCount("moved", moved.length) : say("nothing_moved"), lost ? sayCount("lost", lost) : ""].join(" ").trim();
+    this.newVersion = null;
+    const placed = this.acts.replace(this.acts.meantForAnother());
+    const sentence = [
+      moved.length ? sayCount("moved", moved.length) : say("nothing_moved"), lost ? sayCount("lost", lost) : "",
+      placed ? sayCount("placed_again", placed) : "",
+    ].filter(Boolean).join(" ");
     this.notice("changed", "");
     this.announce(sentence);
     this.notice("moved", sentence, button(say("close_panel"), () => {
       this.notice("moved", "");
       this.paint.mark("moved", []);
     }));
-    this.newVersion = null;
   }
 
   private replaceText(answer: TextAnswer, at: number): void {

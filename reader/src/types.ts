@@ -37,8 +37,10 @@ export interface Coding extends Span {
   standpoint: string;
   stance: string;
   at: string;
-  memos: number;
 }
+
+/** id, place in `codes`, place in `coders`, start, end, standpoint, stance, at */
+export type CodingRow = [Id, number, number, number, number, string, string, string];
 
 export interface Code {
   id: Id;
@@ -72,19 +74,24 @@ export interface Memo {
   about: About[];
 }
 
+/** All codings of a text, as rows: no word of anybody's is in it. */
 export interface CodingsAnswer {
-  entry: number;
-  codings: Coding[];
-  codes: Code[];
-  coders: Person[];
-  memos?: Memo[];
+  codes: Id[];
+  coders: Id[];
+  codings: CodingRow[];
 }
 
-export interface FeedAnswer {
+/** What stands beside the words. */
+export interface Beside {
+  codes: Code[];
+  coders: Person[];
+  memos: Memo[];
+}
+
+export interface FeedAnswer extends Partial<Beside> {
   entry: number;
   changed: Coding[];
   removed: Id[];
-  codes: Code[];
   version: Id;
   here: Person[];
   sentences: { number: number; by: string; sentence: string }[];

@@ -93,6 +93,7 @@ export async function serve({ port = 0, sources = {} } = {}) {
         control.loseAnswers -= 1;
         return request.socket.destroy(); // done, but nobody hears of it
       }
+      if (part === "codings") response.setHeader("X-Firsthand-Entry", at.entry);
       json(response, 200, answer);
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
@@ -102,6 +103,7 @@ export async function serve({ port = 0, sources = {} } = {}) {
     function route() {
       if (what === "sources" && part === "text") return at.text;
       if (what === "sources" && part === "codings") return writes ? at.apply(me, body) : at.codingsAnswer();
+      if (what === "sources" && part === "beside") return { ...at.beside(), entry: at.entry };
       if (what === "sources" && part === "feed") return at.feed(Number(url.searchParams.get("since")), me);
       if (what === "codings" && request.method === "PATCH") return at.change(me, id, body);
       if (what === "codings" && request.method === "DELETE") return at.remove(me, id, body);

@@ -18,7 +18,7 @@ export class MockStudy {
     this.codings = new Map(codings.map((coding) => [coding.id, coding]));
     this.people = new Map(people.map(({ id, name }) => [id, name]));
     this.memos = new Map();
-    this.entries = []; // {number, by, sentence, before, after, kind, undoes}
+    this.entries = []; // {number, by, sentence, before, after, kind, beside}
     this.acts = new Map(); // act_id → answer
     this.seen = new Map(); // member → time
     this.made = 0;
@@ -34,10 +34,15 @@ export class MockStudy {
   }
 
   codingsAnswer() {
-    return {
-      entry: this.entry, codings: [...this.codings.values()], codes: [...this.codes.values()],
-      coders: [...this.people].map(([id, name]) => ({ id, name })), memos: [...this.memos.values()],
-    };
+    const [codes, coders] = [[...this.codes.keys()], [...this.people.keys()]];
+    const rows = [...this.codings.values()].map((one) =>
+      [one.id, codes.indexOf(one.code), coders.indexOf(one.coder), one.start, one.end, one.standpoint, one.stance, one.at]);
+    return { codes, coders, codings: rows };
+  }
+
+  beside() {
+    const coders = [...this.people].map(([id, name]) => ({ id, name }));
+    return copy({ codes: [...this.codes.values()], coders, memos: [...this.memos.values()] });
   }
 
   /** Each act happens once, whatever the network does. */
@@ -64,7 +69,7 @@ export class MockStudy {
       const coding = met.length
         ? { ...met[0], start, end }
         : { id: this.id("coding"), code: code.id, coder: by, start, end, standpoint: body.standpoint ?? "", stance: body.stance ?? "",
-            at: new Date(0).toISOString(), memos: 0 };
+            at: new Date(0).toISOString() };
       const removed = met.slice(1).map((one) => one.id);
       this.record(by, `${this.people.get(by)} applied ${code.plain}.`, [[coding.id, coding], ...removed.map((id) => [id, null])], made && made.fresh ? made.id : null);
       if (made) delete made.fresh;
@@ -98,9 +103,7 @@ export class MockStudy {
     return this.once(by, body.act_id, () => {
       const memo = { id: this.id("memo"), kind: body.kind, title: body.title, body: body.body, about: body.about };
       this.memos.set(memo.id, memo);
-      const changes = body.about.filter(({ row }) => this.codings.has(row)).map(({ row }) =>
-        [row, { ...this.codings.get(row), memos: this.codings.get(row).memos + 1 }]);
-      this.record(by, `${this.people.get(by)} wrote a memo.`, changes);
+      this.record(by, `${this.people.get(by)} wrote a memo.`, [], "memo");
       return { entry: this.entry, memo };
     });
   }
@@ -137,19 +140,15 @@ export class MockStudy {
   feed(since, me, now = Date.now()) {
     if (me) this.seen.set(me, now);
     const touched = new Set();
-    const codes = new Set();
     const fresh = this.entries.slice(Math.max(0, since - this.entry0));
-    for (const one of fresh) {
-      for (const [id] of one.after) touched.add(id);
-      if (one.code) codes.add(one.code);
-    }
+    for (const one of fresh) for (const [id] of one.after) touched.add(id);
     const here = [...this.seen].filter(([, at]) => now - at < 5000).map(([id]) => ({ id, name: this.people.get(id) ?? id }));
     return copy({
       entry: this.entry, version: this.text.version, here,
       changed: [...touched].filter((id) => this.codings.has(id)).map((id) => this.codings.get(id)),
       removed: [...touched].filter((id) => !this.codings.has(id)),
-      codes: [...codes].map((id) => this.codes.get(id)),
       sentences: fresh.map(({ number, by, sentence }) => ({ number, by, sentence })),
+      ...(fresh.some(({ beside }) => beside) && this.beside()),
     });
   }
 
@@ -168,12 +167,12 @@ export class MockStudy {
     return code;
   }
 
-  record(by, sentence, changes, code = null, kind = "act") {
+  record(by, sentence, changes, beside = null, kind = "act") {
     const before = changes.map(([id]) => [id, copy(this.codings.get(id) ?? null)]);
     for (const [id, after] of changes) {
       if (after) this.codings.set(id, copy(after));
       else this.codings.delete(id);
     }
-    this.entries.push({ number: this.entry + 1, by, sentence, before, after: copy(changes), kind, code });
+    this.entries.push({ number: this.entry + 1, by, sentence, before, after: copy(changes), kind, beside });
   }
 }

@@ -15,11 +15,15 @@ function study(): any {
   return new (MockStudy as any)({ text, codes, people: [{ id: "m1", name: "Lea" }, { id: "m2", name: "Cody" }] });
 }
 
+function load(model: Model, at: any): void {
+  model.load(structuredClone(at.codingsAnswer()), at.beside(), at.entry);
+}
+
 let made = 0;
 const fresh = () => `x${++made}`;
 
 function apply(start: number, end: number, code: string, path?: string[]): Act {
-  return { kind: "apply", act: fresh(), tried: false, code: path ? fresh() : code, path, version: "v1", temporary: fresh(), joins: [],
+  return { kind: "apply", act: fresh(), tried: false, code: path ? fresh() : code, path, called: "", meant: null, version: "v1", temporary: fresh(), joins: [],
     drawn: { start, end }, start, end, standpoint: "", stance: "" };
 }
 
@@ -31,7 +35,7 @@ class Desk {
 
   constructor(readonly at: any, readonly me: Id, readonly roll: () => number, public bad = 0.25) {
     this.model = new Model(me);
-    this.model.load(structuredClone(at.codingsAnswer()));
+    load(this.model, at);
     this.sender = new Sender({ send: (act, real) => this.send(act, real), freshToken: async () => true }, this.model, {
       done: (act, answer) => void this.model.confirm(act, answer),
       refused: (act, _status, sentence) => {
@@ -88,7 +92,7 @@ class Desk {
     const kind = roll();
     if (kind < 0.55 || !one) model.begin(apply(start, end, "abc"[Math.floor(roll() * 3)], roll() < 0.15 ? [`new ${Math.floor(roll() * 4)}`] : undefined));
     else if (kind < 0.7) model.begin({ kind: "remove", act: fresh(), tried: false, coding: one.id });
-    else if (kind < 0.85) model.begin({ kind: "change", act: fresh(), tried: false, coding: one.id, patch: { start, end } });
+    else if (kind < 0.85) model.begin({ kind: "change", act: fresh(), tried: false, coding: one.id, version: "v1", patch: { start, end } });
     else model.begin({ kind: kind < 0.95 ? "undo" : "redo", act: fresh(), tried: false });
     this.sender.go();
   }
@@ -100,7 +104,7 @@ const pause = (ms: number) => new Promise<void>((ready) => setTimeout(ready, ms)
 test("my act is shown at once as pending, and stays in its lane when it is real", () => {
   const at = study();
   const model = new Model("m1");
-  model.load(at.codingsAnswer());
+  load(model, at);
   model.begin(apply(0, 50, "a"));
   const act = apply(10, 20, "b") as Extract<Act, { kind: "apply" }>;
   model.begin(act);
@@ -118,7 +122,7 @@ test("the same code on overlapping words is one coding, at once and when confirm
   at.apply("m1", { act_id: "p", version: "v1", code: "a", start: 0, end: 30 });
   at.apply("m1", { act_id: "q", version: "v1", code: "a", start: 60, end: 90 });
   const model = new Model("m1");
-  model.load(at.codingsAnswer());
+  load(model, at);
   const act = apply(20, 70, "a");
   model.begin(act);
   equal([...model.shown.all()].map(({ start, end }) => [start, end]), [[0, 90]]);
@@ -130,7 +134,7 @@ test("the same code on overlapping words is one coding, at once and when confirm
 test("an answer that comes after a later feed brings nothing back", () => {
   const at = study();
   const model = new Model("m1");
-  model.load(at.codingsAnswer());
+  load(model, at);
   const act = apply(0, 9, "a");
   model.begin(act);
   const answer = at.apply("m1", { act_id: act.act, version: "v1", code: "a", start: 0, end: 9 });
@@ -143,7 +147,7 @@ test("an answer that comes after a later feed brings nothing back", () => {
 test("a feed that is older than an answer takes nothing away", () => {
   const at = study();
   const model = new Model("m1");
-  model.load(at.codingsAnswer());
+  load(model, at);
   const late = at.feed(100, "m1");
   const act = apply(0, 9, "a");
   model.begin(act);
@@ -157,14 +161,39 @@ test("a feed that is older than an answer takes nothing away", () => {
 test("a refused act leaves no trace, and what stood on it goes too", () => {
   const at = study();
   const model = new Model("m1");
-  model.load(at.codingsAnswer());
+  load(model, at);
   const first = apply(0, 9, "", ["brand new"]) as Extract<Act, { kind: "apply" }>;
   model.begin(first);
   model.begin(apply(20, 30, first.code));
-  model.begin({ kind: "change", act: fresh(), tried: false, coding: first.temporary, patch: { end: 12 } });
+  model.begin({ kind: "change", act: fresh(), tried: false, coding: first.temporary, version: "v1", patch: { end: 12 } });
   equal(model.shown.get(first.temporary)!.end, 12);
   model.refuse(first);
   equal([model.queue.length, model.shown.size, model.tree().length], [0, 0, 3]);
+});
+
+test("a code that somebody deleted is gone; one of mine that waits stays", () => {
+  const at = study();
+  const model = new Model("m1");
+  load(model, at);
+  const act = apply(0, 9, "", ["brand new"]);
+  model.begin(act);
+  at.codes.delete("b");
+  at.record("m2", "Cody deleted a code.", [], "code");
+  const touched = model.feed(at.feed(model.entry, "m1"));
+  equal([touched.codes, model.tree().map(({ name }) => name)], [true, ["a", "c", "brand new"]]);
+});
+
+test("a memo that an answer told of is not lost to a feed that is older", () => {
+  const at = study();
+  const model = new Model("m1");
+  load(model, at);
+  at.memo("m2", { act_id: "p", kind: "code", title: "Theirs", body: "", about: [] });
+  const late = at.feed(model.entry, "m1");
+  const act: Act = { kind: "memo", act: fresh(), tried: false, memo: { kind: "code", title: "Mine", body: "", about: [] } };
+  model.begin(act);
+  model.confirm(act, at.memo("m1", { act_id: act.act, ...act.memo }));
+  model.feed(late);
+  equal([...model.memos.values()].map(({ title }) => title).sort(), ["Mine", "Theirs"]);
 });
 
 test("a code made offline is one code, however often it was used before it was known", async () => {

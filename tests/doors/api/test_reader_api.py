@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 from uuid import uuid4
@@ -11,8 +12,10 @@ from django.test import Client
 
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
-from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.coding.services import apply_code, delete_code
 from firsthand.core.spans import Span
+from firsthand.field.sources.selectors import key_of_copies, standing_version
+from firsthand.ground.vault import store
 from texts import AWKWARD, bring
 
 
@@ -41,8 +44,22 @@ class Reader:
     def text(self) -> Any:
         return self.get(self.source + "text")
 
-    def codings(self) -> Any:
-        return self.get(self.source + "codings")
+    def codings(self) -> list[dict[str, Any]]:
+        """The codings as the reader unfolds them."""
+        said = self.get(self.source + "codings")
+        names = ("id", "code", "coder", "start", "end", "standpoint", "stance", "at")
+        found = [dict(zip(names, row, strict=True)) for row in said["codings"]]
+        return [
+            one | {"code": said["codes"][one["code"]], "coder": said["coders"][one["coder"]]} for one in found
+        ]
+
+    def beside(self) -> Any:
+        return self.get(self.source + "beside")
+
+    def entry(self) -> int:
+        """The number of the entry as of which the codings are told."""
+        answer = self.client.get(self.base + self.source + "codings")
+        return int(answer.headers["X-Firsthand-Entry"])
 
     def feed(self, since: int) -> Any:
         return self.get(f"{self.source}feed?since={since}")
@@ -70,8 +87,8 @@ def test_a_new_code_in_place_is_one_act_and_one_undo(cast: Cast, source: Any) ->
     assert answer["coding"]["coder"] == str(cast.cody.id)
     assert answer["code"]["path"] == ["Place", "Welcome"]
     reader.send("post", "undo")
-    assert reader.codings()["codings"] == []
-    assert reader.codings()["codes"] == []
+    assert reader.codings() == []
+    assert reader.beside()["codes"] == []
 
 
 def test_what_is_sent_three_times_happens_once(cast: Cast, source: Any) -> None:
@@ -85,27 +102,81 @@ def test_what_is_sent_three_times_happens_once(cast: Cast, source: Any) -> None:
 def test_the_feed_tells_what_others_did_and_what_went(cast: Cast, source: Any) -> None:
     lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
     code = make_code(cast.lea, name="Welcome")
-    since = lea.codings()["entry"]
+    since = lea.entry()
     coding = cody.apply(10, 20, code=code.id).json()["coding"]
     news = lea.feed(since)
     assert [one["id"] for one in news["changed"]] == [coding["id"]]
     assert news["sentences"][0]["by"] == "Cody"
-    cody.send("patch", f"codings/{coding['id']}", start=12, end=25)
+    version = cody.text()["version"]
+    assert cody.send("patch", f"codings/{coding['id']}", start=12, end=25, version=uuid4()).status_code == 409
+    cody.send("patch", f"codings/{coding['id']}", start=12, end=25, version=version)
     news = lea.feed(news["entry"])
     assert [(one["start"], one["end"]) for one in news["changed"]] == [(12, 25)]
     cody.send("delete", f"codings/{coding['id']}")
     news = lea.feed(news["entry"])
     assert (news["changed"], news["removed"]) == ([], [coding["id"]])
-    assert lea.feed(news["entry"])["codes"] == []
+    assert "codes" not in lea.feed(news["entry"])
     assert [one["name"] for one in lea.feed(news["entry"])["here"]] == []
     cody.feed(0)
     assert [one["name"] for one in lea.feed(news["entry"])["here"]] == ["Cody"]
 
 
+def test_a_code_that_goes_and_a_memo_that_comes_are_told(cast: Cast, source: Any) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    keeps, goes = make_code(cast.lea, name="Keeps"), make_code(cast.lea, name="Goes")
+    coding = cody.apply(10, 20, code=goes.id).json()["coding"]
+    since = lea.entry()
+    assert lea.beside()["entry"] == since
+    about = [{"table": "coding.coding", "row": coding["id"]}]
+    cody.send("post", "memos", kind="code", body="Look again.", about=about)
+    assert [one["body"] for one in lea.feed(since)["memos"]] == ["Look again."]
+    since = lea.entry()
+    delete_code(cast.cody, code=goes)
+    news = lea.feed(since)
+    assert ([one["id"] for one in news["codes"]], news["removed"]) == ([str(keeps.id)], [coding["id"]])
+
+
+@pytest.mark.parametrize("what", ["text", "codings"])
+def test_what_a_browser_has_is_not_sent_again(cast: Cast, source: Any, what: str) -> None:
+    reader, code = Reader(cast.lea, source), make_code(cast.lea, name="Welcome")
+    reader.apply(10, 20, code=code.id)
+
+    def ask(tag: str = "") -> Any:
+        headers = {"accept-encoding": "gzip"} | ({"if-none-match": tag} if tag else {})
+        return reader.client.get(reader.base + reader.source + what, headers=headers)
+
+    first = ask()
+    again = ask(first.headers["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    apply_code(cast.cody, source=source, code=code, span=Span(0, 5))
+    changed = what == "codings"
+    assert ask(first.headers["ETag"]).status_code == (200 if changed else 304)
+    if changed:
+        now = ask(first.headers["ETag"]).headers
+        assert int(now["X-Firsthand-Entry"]) == int(first.headers["X-Firsthand-Entry"]) + 1
+
+
+def test_words_travel_compressed(cast: Cast) -> None:
+    long = bring(cast.lea, AWKWARD * 50)[0]
+    reader = Reader(cast.lea, long)
+    answer = reader.client.get(reader.base + reader.source + "text", headers={"accept-encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.content) * 4 < len(AWKWARD.encode()) * 50
+    assert json.loads(gzip.decompress(answer.content))["words"] == AWKWARD * 50
+
+
+def test_the_key_to_a_browsers_copies_goes_with_the_words(cast: Cast, source: Any) -> None:
+    key = key_of_copies(cast.lea, source)
+    assert key == key_of_copies(cast.cody, source) != key_of_copies(cast.lea, bring(cast.lea, "Other.")[0])
+    store.destroy(cast.lea.key, [standing_version(cast.lea, source).text])
+    with pytest.raises(store.Destroyed):
+        key_of_copies(cast.lea, source)
+
+
 def test_another_sources_changes_are_not_told(cast: Cast, source: Any) -> None:
     other = bring(cast.lea, AWKWARD + "more")[0]
     reader, code = Reader(cast.lea, source), make_code(cast.lea, name="Welcome")
-    since = reader.codings()["entry"]
+    since = reader.entry()
     apply_code(cast.cody, source=other, code=code, span=Span(0, 5))
     assert (reader.feed(since)["changed"], reader.feed(since)["removed"]) == ([], [])
 
@@ -158,8 +229,9 @@ def test_a_memo_is_written_beside_the_words_it_is_about(cast: Cast, source: Any)
     coding = reader.apply(10, 20, path=["Welcome"]).json()["coding"]
     about = [{"table": "coding.coding", "row": coding["id"]}]
     assert reader.send("post", "memos", kind="code", body="The kettle again.", about=about).status_code == 200
-    assert reader.codings()["codings"][0]["memos"] == 1
-    assert reader.codings()["memos"][0]["about"] == about
+    assert [
+        {"table": one["table"], "row": one["row"]} for one in reader.beside()["memos"][0]["about"]
+    ] == about
 
 
 def test_undo_and_redo_walk_ones_own_acts(cast: Cast, source: Any) -> None:
@@ -167,9 +239,9 @@ def test_undo_and_redo_walk_ones_own_acts(cast: Cast, source: Any) -> None:
     lea.apply(0, 5, path=["One"])
     cody.apply(10, 15, path=["Two"])
     assert lea.send("post", "undo").status_code == 200
-    assert [one["coder"] for one in lea.codings()["codings"]] == [str(cast.cody.id)]
+    assert [one["coder"] for one in lea.codings()] == [str(cast.cody.id)]
     assert lea.send("post", "redo").status_code == 200
-    assert len(lea.codings()["codings"]) == 2
+    assert len(lea.codings()) == 2
     assert lea.send("post", "redo").status_code == 400
 
 

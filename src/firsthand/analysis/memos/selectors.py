@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.selectors import excerpts
 from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.problems import NotThere
 from firsthand.field.people.selectors import people
+from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import sources
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
@@ -81,10 +83,15 @@ def kinds() -> list[tuple[str, str]]:
     return [(kind.value, str(kind.label)) for kind in Kind]
 
 
-def about_counts(by: Membership, table: str) -> dict[UUID, int]:
-    """How many memos are about each row of a table (“coding.coding”)."""
+def memos_at(by: Membership, source: Source) -> list[MemoLine]:
+    """The memos about a source or a coding on its standing text, newest first."""
     require(by, "study.read")
-    return dict(Counter(Link.objects.filter(study_id=by.study_id, table=table).values_list("row", flat=True)))
+    codings = Coding.objects.filter(version_id=source.current).values("id")
+    links = Link.objects.filter(study_id=by.study_id).filter(
+        Q(table="sources.source", row=source.id) | Q(table="coding.coding", row__in=codings)
+    )
+    rows = Memo.objects.filter(study_id=by.study_id, id__in=links.values("memo_id"))
+    return _lines(by, rows.select_related("author").order_by("-number"))
 
 
 # What a memo may be about, by the table's name in the trail. Claims and themes stand above this room: named only.

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from ninja import NinjaAPI
+from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie
 
@@ -15,10 +18,11 @@ from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_path
 from firsthand.analysis.coding import selectors, services
-from firsthand.analysis.memos.selectors import about_counts, memo_line, memos, thing
+from firsthand.analysis.memos.selectors import memo_line, memos_at, thing
 from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
+from firsthand.doors.api.kept import kept
 from firsthand.doors.api.presence import presence
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.doors.entering import acting
@@ -29,6 +33,9 @@ from firsthand.ground.studies.selectors import members
 from firsthand.ground.studies.undoing import redo_last, undo_last
 
 if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+    from firsthand.field.sources.models import Source
     from firsthand.ground.studies.models import Membership
 
 STATUS = {NotThere: HTTPStatus.NOT_FOUND, NotAllowed: HTTPStatus.FORBIDDEN, Clash: HTTPStatus.CONFLICT}
@@ -71,13 +78,14 @@ def _as_wrong_use(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 
 
 @api.get("s/{slug}/sources/{uuid:source_id}/text")
-def text(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
+@decorate_view(gzip_page)
+def text(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBase:
     """A source's words and structure as they stand."""
     by = acting(request, slug)
     row = sources.source(by, source_id)
     line, opened = sources.source_line(by, row), sources.text_of(by, row)
     structure = opened.structure
-    return {
+    said = {
         "version": opened.version_id,
         "title": line.title,
         "ref": line.ref,
@@ -97,23 +105,27 @@ def text(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
             for speaker in opened.speakers.values()
         ],
     }
+    return kept(request, by, said)
 
 
 @api.get("s/{slug}/sources/{uuid:source_id}/codings")
-def codings(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
-    """A source's codings, and the codes and coders they name."""
+@decorate_view(gzip_page)
+def codings(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBase:
+    """A source's codings as rows: ids and numbers, and no word of anybody's."""
     by = acting(request, slug)
     number = latest(by)  # before the rows are read: what comes meanwhile is told again by the feed
-    row = sources.source(by, source_id)
-    lines = selectors.codings_of(by, row)
-    noted = about_counts(by, "coding.coding")
-    return {
-        "entry": number,
-        "codings": [coding_out(line, noted.get(line.id, 0)) for line in lines],
-        "codes": [code_out(line) for line in codebook(by)],
-        "coders": [{"id": one.id, "name": one.name} for one in members(by)],
-        "memos": _memos_here(by, {row.id, *(line.id for line in lines)}),
-    }
+    found = selectors.coding_rows(by, sources.source(by, source_id))
+    said = {"codes": found.codes, "coders": found.coders, "codings": found.rows}
+    return kept(request, by, said, entry=number)
+
+
+@api.get("s/{slug}/sources/{uuid:source_id}/beside")
+@decorate_view(gzip_page)
+def beside(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
+    """What stands beside the words: the codebook, who codes, and the memos about this source and its codings."""
+    by = acting(request, slug)
+    number = latest(by)
+    return {"entry": number, **_beside(by, sources.source(by, source_id))}
 
 
 @api.get("s/{slug}/sources/{uuid:source_id}/feed")
@@ -128,16 +140,26 @@ def feed(request: HttpRequest, slug: str, source_id: UUID, since: int) -> dict[s
         "here": presence.here(row.id, by.id, by.name),
     }
     if number == since:
-        return news | {"changed": [], "removed": [], "codes": [], "sentences": []}
+        return news | {"changed": [], "removed": [], "sentences": []}
     changes = selectors.changes_since(by, row, since)
-    noted = about_counts(by, "coding.coding")
+    told = [{"number": one.number, "by": one.by, "sentence": one.sentence} for one in told_since(by, since)]
     return news | {
-        "changed": [coding_out(line, noted.get(line.id, 0)) for line in changes.standing],
+        "changed": [coding_out(line) for line in changes.standing],
         "removed": changes.gone,
-        "codes": [code_out(line) for line in codebook(by)] if changes.codes else [],
-        "sentences": [
-            {"number": one.number, "by": one.by, "sentence": one.sentence} for one in told_since(by, since)
-        ],
+        "sentences": told,
+        **(_beside(by, row) if changes.tables & BESIDE else {}),
+    }
+
+
+# Where what stands beside the words comes from: a change there is told whole, so that what is gone is gone.
+BESIDE = {"codebook.code", "memos.memo", "memos.link", "studies.membership"}
+
+
+def _beside(by: Membership, row: Source) -> dict[str, Any]:
+    return {
+        "codes": [code_out(line) for line in codebook(by)],
+        "coders": [{"id": one.id, "name": one.name} for one in members(by)],
+        "memos": [memo_out(one) for one in memos_at(by, row)],
     }
 
 
@@ -146,10 +168,7 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
     """Put a code, old or new, on a stretch of words."""
     by = acting(request, slug)
     row = sources.source(by, source_id)
-    if row.current != sent.version:
-        raise Clash(
-            "The text has changed since you opened it. Open it again and look where your words are now."
-        )
+    _require_version(row.current, sent.version)
     since = latest(by)
     with sent_as(sent.act_id), one_act(by, "coding.apply") as doing:
         if doing.earlier is None:
@@ -212,9 +231,12 @@ def redo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
     return {"entry": entry.number, "sentence": told_one(by, entry).sentence}
 
 
-def _memos_here(by: Membership, rows: set[UUID]) -> list[dict[str, Any]]:
-    """The memos about a source or its codings."""
-    return [memo_out(one) for one in memos(by) if any(target.row in rows for target in one.about)]
+def _require_version(standing: UUID, meant: UUID | None) -> None:
+    """Places are places of one version of a text. Raises `Clash` where another stands by now."""
+    if meant != standing:
+        raise Clash(
+            _("The text has changed since you opened it. Open it again and look where your words are now.")
+        )
 
 
 def _code_of(by: Membership, coding: Any) -> dict[str, Any] | None:
@@ -223,6 +245,7 @@ def _code_of(by: Membership, coding: Any) -> dict[str, Any] | None:
 
 def _change(by: Membership, row: Any, sent: ChangedCoding) -> None:
     if sent.start is not None or sent.end is not None:
+        _require_version(row.version_id, sent.version)
         start = row.start if sent.start is None else sent.start
         end = row.end if sent.end is None else sent.end
         services.resize_coding(by, coding=row, span=Span(start, end))

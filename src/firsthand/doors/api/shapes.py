@@ -41,8 +41,9 @@ class NewCoding(Sent):
 
 
 class ChangedCoding(Sent):
-    """What is to be different of a coding; what is left out stays."""
+    """What is to be different of a coding; what is left out stays. New edges are edges in one `version` of the text."""
 
+    version: UUID | None = None
     start: int | None = None
     end: int | None = None
     code: UUID | None = None
@@ -66,7 +67,7 @@ class NewMemo(Sent):
     about: list[About] = Field(default=[], max_length=50)
 
 
-def coding_out(line: CodingLine, memos: int = 0) -> dict[str, Any]:
+def coding_out(line: CodingLine) -> dict[str, Any]:
     """A coding as the reader draws it."""
     return {
         "id": line.id,
@@ -77,7 +78,6 @@ def coding_out(line: CodingLine, memos: int = 0) -> dict[str, Any]:
         "standpoint": line.standpoint,
         "stance": line.stance,
         "at": line.at,
-        "memos": memos,
     }
 
 

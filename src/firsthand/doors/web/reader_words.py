@@ -147,6 +147,10 @@ WORDS = {
     "open_new": lazy("Open the new text"),
     "nothing_moved": lazy("The new text is open. No coding moved."),
     "not_done": lazy("That was not done."),
+    "refused_again": lazy("Choose another code"),
+    "words_not_found": lazy(
+        "These words are not in the text as it is now, or more than once. It is not lost: it stands here."
+    ),
     "taken_back": lazy("Taken back before it was sent."),
     "nothing_to_undo": lazy("Nothing of yours to undo here."),
     # keys
@@ -200,6 +204,15 @@ WORDS = {
 }
 
 COUNTED = {
+    "refused_more": lazy_count("and {count} more", "and {count} more"),
+    "placed_again": lazy_count(
+        "{count} coding put on the same words in the new text.",
+        "{count} codings put on the same words in the new text.",
+    ),
+    "taken_up": lazy_count(
+        "{count} act from before was kept, and is being sent.",
+        "{count} acts from before were kept, and are being sent.",
+    ),
     "hidden": lazy_count("{count} hidden: {filter}", "{count} hidden: {filter}"),
     "words_selected": lazy_count("{count} word", "{count} words"),
     "coded": lazy_count("Coded “{code}” on {count} word.", "Coded “{code}” on {count} words."),

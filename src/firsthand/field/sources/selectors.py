@@ -287,6 +287,11 @@ def words_of_version(by: Membership, version: TextVersion) -> str:
     return store.open_text(by.key, version.text)
 
 
+def key_of_copies(by: Membership, row: Source) -> bytes:
+    """The key under which a browser keeps what it was sent of a source: gone when the words are."""
+    return store.key_of_copies(by.key, standing_version(by, row).text)
+
+
 def original_of(by: Membership, row: Source) -> tuple[str, bytes]:
     """The file as it came: its name and bytes. Raises `NotThere` where it came from no file of its own."""
     require(by, "study.read")

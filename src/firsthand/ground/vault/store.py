@@ -97,6 +97,18 @@ def open_bytes(key: StudyKey, text_id: UUID) -> bytes:
     return next(_unsealed(key, [text_id]))[1]
 
 
+def key_of_copies(key: StudyKey, text_id: UUID) -> bytes:
+    """The key under which a browser keeps its own copy of a text: 32 bytes.
+
+    It is made from the text's own key, so that where that is destroyed the copies cannot be opened either. Raises
+    `Destroyed`.
+    """
+    box = TextKey.objects.filter(id=text_id, study_id=key.study_id).values_list("box", flat=True).first()
+    if box is None:
+        raise Destroyed(_gone())
+    return cipher.derive(cipher.unseal(key.cipher, bytes(box), text_id.bytes), "copies in a browser")
+
+
 def destroy(key: StudyKey, ids: Iterable[UUID]) -> None:
     """Destroy the keys, and with them the words, in this database and in every copy of it."""
     gone = list(ids)
@@ -113,13 +125,15 @@ def _unsealed(key: StudyKey, ids: Sequence[UUID]) -> Iterator[tuple[UUID, bytes]
             found += 1
             text_key = keys.get(text_id)
             if text_key is None:
-                raise Destroyed(
-                    "These words were taken out: their key was destroyed, and nobody can read them."
-                )
+                raise Destroyed(_gone())
             opener = AESGCM(cipher.unseal(key.cipher, bytes(text_key), text_id.bytes))
             yield text_id, cipher.unseal(opener, bytes(box), text_id.bytes)
         if found < len(batch):
             raise NotThere("Some words are missing from this study's vault. `firsthand verify` says which.")
+
+
+def _gone() -> str:
+    return "These words were taken out: their key was destroyed, and nobody can read them."
 
 
 def _bytes(text: str | bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -38,7 +39,7 @@ from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.painting import blocks
 from firsthand.doors.web.reader_words import reader_words
 from firsthand.doors.web.sheets import Sheet, choice, number
-from firsthand.field.sources.selectors import Text, kinds, source, source_line, text_of
+from firsthand.field.sources.selectors import Text, key_of_copies, kinds, source, source_line, text_of
 from firsthand.ground.studies.acting import one_act
 
 if TYPE_CHECKING:
@@ -111,8 +112,11 @@ def read(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
 @require_safe
 def reader(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """The source in the reader, which asks the API for the rest."""
-    line = source_line(by, source(by, source_id))
-    return page(request, by, "reader.html", {"source": line, "words": reader_words()})
+    row = source(by, source_id)
+    keep = b64encode(key_of_copies(by, row)).decode()
+    return page(
+        request, by, "reader.html", {"source": source_line(by, row), "words": reader_words(), "keep": keep}
+    )
 
 
 @in_study
