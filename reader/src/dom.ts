@@ -27,6 +27,21 @@ export function onceAFrame(work: () => void): () => void {
   };
 }
 
+/** Do the first step now and each other one in a frame of its own. `ended` is called in any case. */
+export function aStepAFrame(steps: Iterator<void>, ended: () => void): { stop(): void } {
+  let asked = 0;
+  const step = () => {
+    if (steps.next().done) ended();
+    else asked = requestAnimationFrame(step);
+  };
+  const stop = () => {
+    cancelAnimationFrame(asked);
+    ended();
+  };
+  step();
+  return { stop };
+}
+
 /** A button of the quiet kind. */
 export function button(label: string, act: (event: MouseEvent) => void, props: Props = {}): HTMLButtonElement {
   return h("button", { type: "button", class: "button button-quiet", onclick: act, ...props }, label);

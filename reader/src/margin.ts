@@ -32,6 +32,7 @@ interface Drawn {
 
 const LINE = 21; // one label
 const DRIFT = 62; // how far a label may slip below its stripe's start before it gives way to “+3”
+const BATCH = 12; // new labels in one step
 const WIDE = 12; // one lane, with its air
 const LANES = 88; // what all lanes may take
 
@@ -65,8 +66,8 @@ export class Margin {
     this.list.addEventListener("keydown", (event) => this.walk(event));
   }
 
-  /** Draw the codings of a stretch. */
-  draw(codings: Shown[], window: Stretch, inks: Inks, chosen: Id | null): void {
+  /** Draw the codings of a stretch, in steps. */
+  *draw(codings: Shown[], window: Stretch, inks: Inks, chosen: Id | null): Generator<void> {
     this.window = window;
     this.chosen = chosen;
     codings.sort(inOrder);
@@ -75,8 +76,10 @@ export class Margin {
     const room = this.thin ? this.room - 8 : LANES;
     const pitch = Math.max(this.thin ? 3 : 5, Math.min(WIDE, room / lanes));
     const width = this.thin ? this.room : Math.ceil(Math.min(lanes * pitch, LANES * 1.5)) + 14;
-    this.placeLabels(width);
+    this.arrange();
     this.drawStripes(inks, pitch, width);
+    yield;
+    yield* this.placeLabels(width);
   }
 
   /** Put the focus on a coding's label, where it is in sight. */
@@ -154,41 +157,53 @@ export class Margin {
         on.fillRect(x - 2.5, place.top - 2, thick + 5, place.bottom - place.top + 4);
       }
       stripe(on, hue, inks, sharp, { x, ...place, ...ends });
-      if (one.label !== null && ends.opens && !this.thin) leader(on, rtl ? x : x + thick, place.top, rtl ? 0 : width, one.label - top);
+      if (one.label !== null && ends.opens && !this.thin) leader(on, rtl ? x : x + thick, place.top, rtl ? 0 : width, one.label + LINE / 2 - top);
     }
     on.globalAlpha = 1;
   }
 
   /** Each label stands where its stripe starts, or a little below where another stands there already. */
-  private placeLabels(indent: number): void {
+  private arrange(): void {
+    let free = -Infinity;
+    for (const one of this.drawn) {
+      const { top, bottom } = one;
+      const at = Math.max(top + 3, free);
+      const room = Math.max(DRIFT, bottom - top - LINE);
+      if (at > top + room || at > top + DRIFT * 2) continue;
+      free = at + LINE;
+      one.label = at;
+    }
+  }
+
+  private *placeLabels(indent: number): Generator<void> {
     this.list.style.setProperty("--indent", `${indent}px`);
     const keep = new Set<Id>();
-    let free = -Infinity;
     let left: { item: HTMLLIElement; count: number } | null = null;
     let before: HTMLLIElement | null = null;
-    for (const one of this.drawn) {
-      const { coding, top, bottom } = one;
+    let made = 0;
+    for (const { coding, top, label } of this.drawn) {
+      if (!this.items.has(coding.id) && ++made % BATCH === 0) yield;
       const item = this.labelOf(coding);
       keep.add(coding.id);
       const place: Element | null = before ? before.nextElementSibling : this.list.firstElementChild;
       if (place !== item) this.list.insertBefore(item, place);
       before = item;
-      const at = Math.max(top + 3, free);
-      const room = Math.max(DRIFT, bottom - top - LINE);
-      const hides = at > top + room || at > top + DRIFT * 2;
-      item.classList.toggle("reader-label-left-out", hides);
-      if (hides) {
+      item.classList.toggle("reader-label-left-out", label === null);
+      if (label === null) {
         if (left) left.item.dataset.more = say("more_labels", { count: (left.count += 1) });
         continue;
       }
       delete item.dataset.more;
-      const stands = `${at.toFixed(1)}px`;
+      const stands = `${label.toFixed(1)}px`;
       if (item.dataset.at !== stands) item.style.setProperty("inset-block-start", (item.dataset.at = stands));
-      item.classList.toggle("reader-label-slipped", at > top + 12);
-      free = at + LINE;
-      one.label = at + LINE / 2;
+      item.classList.toggle("reader-label-slipped", label > top + 12);
       left = { item, count: 0 };
     }
+    this.clearLabels(keep);
+    this.rove(idOf(document.activeElement));
+  }
+
+  private clearLabels(keep: Set<Id>): void {
     for (const [id, item] of this.items) {
       if (keep.has(id)) continue;
       if (item.contains(document.activeElement)) item.classList.add("reader-label-left-out"); // never take the focus away
@@ -197,7 +212,6 @@ export class Margin {
         this.items.delete(id);
       }
     }
-    this.rove(idOf(document.activeElement));
   }
 
   private labelOf(coding: Shown): HTMLLIElement {

@@ -4,7 +4,7 @@ import { Acts, fresh } from "./acts.ts";
 import { Api, type AsOf, Sender } from "./api.ts";
 import { Bar } from "./bar.ts";
 import { commandsOf } from "./commands.ts";
-import { button, h, keepText, number, onceAFrame } from "./dom.ts";
+import { aStepAFrame, button, h, keepText, number, onceAFrame } from "./dom.ts";
 import { Filter } from "./filter.ts";
 import type { Anchor } from "./float.ts";
 import { Handles } from "./handles.ts";
@@ -198,13 +198,28 @@ export class Reader {
 
   /** Draw what is near the window: words, stripes, labels. */
   draw(over = innerHeight): void {
+    this.drawing?.stop();
+    for (const _ of this.steps(over)) continue;
+  }
+
+  /** In steps, each small enough for a frame. What is measured is measured before anything is changed. */
+  private *steps(over: number): Generator<void> {
     const window = this.sight.between(-over, innerHeight + over);
     this.window = window;
-    const codings = this.model.shown.on(window.start, window.end).filter((one) => this.filter.shows(one));
-    this.paint.draw(codings, window, (one) => this.hue(one));
-    if (!this.look.calm) this.margin.draw(codings, window, this.inks, this.chosen);
-    this.handles.place();
     this.showPlace();
+    const codings = this.model.shown.on(window.start, window.end).filter((one) => this.filter.shows(one));
+    if (!this.look.calm) yield* this.margin.draw(codings, window, this.inks, this.chosen);
+    this.handles.place();
+    yield;
+    this.paint.draw(codings, window, (one) => this.hue(one));
+  }
+
+  private drawing: { stop(): void } | null = null;
+
+  /** The same, a step a frame, before it comes into sight: while scrolling, all in one frame would be felt. */
+  private drawAhead(): void {
+    if (this.drawing) return;
+    this.drawing = aStepAFrame(this.steps(innerHeight), () => (this.drawing = null));
   }
 
   /** Draw only if what changed is in the window. */
@@ -284,7 +299,7 @@ export class Reader {
     const near = innerHeight * 0.3;
     const short = window.top + top > -near && window.start > 0;
     const runsOut = window.bottom + top < innerHeight + near && window.end < this.page.offsets.length;
-    if (short || runsOut) this.draw();
+    if (short || runsOut) this.drawAhead();
     else this.showPlace();
   }
 

@@ -81,7 +81,8 @@ export class MockStudy {
     return this.once(by, body.act_id, () => {
       const coding = this.codings.get(id);
       if (!coding) throw new Refused(404, "That coding is gone.");
-      const { act_id: _, ...patch } = body;
+      const { act_id: _, version, ...patch } = body;
+      if (patch.start !== undefined && version !== this.text.version) throw new Refused(409, "The text has changed since you opened it.");
       const after = { ...coding, ...patch };
       const twin = [...this.codings.values()].some((one) => one.id !== id && one.code === after.code && one.coder === after.coder &&
         one.start < after.end && after.start < one.end);

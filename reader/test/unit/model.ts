@@ -62,7 +62,7 @@ class Desk {
         const which = act.path ? { path: act.path } : { code: real(act.code) };
         return done(at.apply(me, { ...body, ...which, version: act.version, start: act.start, end: act.end }));
       }
-      if (act.kind === "change") return done(at.change(me, real(act.coding), { ...body, ...act.patch }));
+      if (act.kind === "change") return done(at.change(me, real(act.coding), { ...body, ...act.patch, version: act.version }));
       if (act.kind === "remove") return done(at.remove(me, real(act.coding), body));
       if (act.kind === "undo") return done(at.undo(me, body));
       if (act.kind === "redo") return done(at.redo(me, body));
