@@ -12,6 +12,7 @@ import { say } from "./words.ts";
 export interface Label {
   hue: number;
   name: string;
+  by: string; // who coded, where there are several
   spoken: string;
 }
 
@@ -215,18 +216,20 @@ export class Margin {
   }
 
   private labelOf(coding: Shown): HTMLLIElement {
-    const { hue, name, spoken } = this.talk.label(coding);
+    const { hue, name, by, spoken } = this.talk.label(coding);
     let item = this.items.get(coding.id);
     if (!item) {
       item = h("li", {}, h("button", { type: "button", "data-coding": coding.id, tabindex: -1 },
-        h("span", { class: "swatch" }), h("span", { class: "reader-label-name" })));
+        h("span", { class: "swatch" }), h("span", { class: "reader-label-name" }), h("span", { class: "reader-label-by" })));
       this.items.set(coding.id, item);
     }
     const label = item.firstElementChild as HTMLButtonElement;
     const look = `reader-label hue-${hue}${coding.pending ? " reader-label-pending" : ""}`;
     if (label.className !== look) label.className = look;
     if (label.ariaLabel !== spoken) label.ariaLabel = spoken;
-    if (label.lastElementChild!.textContent !== name) label.lastElementChild!.textContent = name;
+    const [, named, made] = label.children;
+    if (named.textContent !== name) named.textContent = name;
+    if (made.textContent !== by) made.textContent = by;
     label.ariaCurrent = coding.id === this.chosen ? "true" : null;
     return item;
   }

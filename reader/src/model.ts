@@ -66,6 +66,7 @@ export class Model {
   codes = new Map<Id, Code>();
   people = new Map<Id, string>();
   memos = new Map<Id, Memo>();
+  readonly coders = new Set<Id>(); // who coded here
   readonly queue: Act[] = [];
   queueChanged: () => void = () => {};
   shown = new Store<Shown>();
@@ -84,6 +85,7 @@ export class Model {
     this.takeBeside(beside, entry);
     this.confirmed = new Map();
     for (const row of answer.codings) this.confirmed.set(row[0], unfolded(row, answer));
+    for (const coder of answer.coders) this.coders.add(coder);
     this.shown = new Store<Shown>();
     this.shown.fill([...this.confirmed.values()]);
     this.refresh(this.queued());
@@ -214,6 +216,7 @@ export class Model {
   }
 
   private keep(coding: Coding): Id {
+    this.coders.add(coding.coder);
     this.confirmed.set(coding.id, { ...coding, lane: 0, pending: false });
     return coding.id;
   }

@@ -13,7 +13,7 @@ import { Kept } from "./kept.ts";
 import { Keys } from "./keys.ts";
 import { Live } from "./live.ts";
 import { Look } from "./look.ts";
-import { Margin } from "./margin.ts";
+import { type Label, Margin } from "./margin.ts";
 import { Recent } from "./matching.ts";
 import { Minimap } from "./minimap.ts";
 import { Model, type Shown, type Touched } from "./model.ts";
@@ -21,6 +21,7 @@ import { Paint } from "./paint.ts";
 import { Palette } from "./palette.ts";
 import { Page } from "./render.ts";
 import { type Inks, readInks } from "./rhythm.ts";
+import type { Part } from "./structure.ts";
 import { inOrder } from "./segments.ts";
 import { Selection } from "./selection.ts";
 import { Side } from "./side.ts";
@@ -238,12 +239,13 @@ export class Reader {
     this.tools.refreshSoon();
   }
 
-  label(coding: Shown): { hue: number; name: string; spoken: string } {
+  label(coding: Shown): Label {
     const code = this.model.codes.get(coding.code);
     const name = code?.plain || code?.name || say("unknown_code");
     const coder = this.coder(coding.coder);
     const spoken = say("coding_of", { code: name, coder, words: this.words(coding, 60) });
-    return { hue: (code?.hue ?? 0) % 12, name, spoken: coding.pending ? `${spoken} (${say("waiting")})` : spoken };
+    const by = this.model.coders.size > 1 && !this.filter.coder ? coder : "";
+    return { hue: (code?.hue ?? 0) % 12, name, by, spoken: coding.pending ? `${spoken} (${say("waiting")})` : spoken };
   }
 
   hue(coding: Shown): number {
@@ -337,16 +339,19 @@ export class Reader {
   }
 
   private goToHash(): boolean {
-    const [, what, id] = /^#(turn|at|coding)-(.+)$/.exec(location.hash) ?? [];
+    const [, what, id] = /^#(turn|line|at|coding)-(.+)$/.exec(location.hash) ?? [];
     if (!what) return false;
     if (what === "at") this.selection.reveal(Number(id), Number(id), "upper");
     if (what === "coding") this.choose(id, false);
-    if (what === "turn") return this.goToTurn(Number(id));
+    if (what === "turn" || what === "line") return this.goToTurn(Number(id));
     return true;
   }
 
+  /** To a turn by its number, or in a text without turns to the line. */
   goToTurn(wanted: number): boolean {
-    const index = this.page.parts.findIndex(({ number }) => number === wanted);
+    const { page } = this;
+    const is = (part: Part) => (page.talk ? part.turn === wanted : page.cited(part).number <= wanted);
+    const index = page.talk ? page.parts.findIndex(is) : page.parts.findLastIndex(is);
     if (index < 0) return false;
     const span = this.page.partSpan(index);
     this.selection.caret = span.start;

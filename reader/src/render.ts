@@ -1,7 +1,7 @@
 /** The text as real paragraphs in the page, in chunks of which only those near the window are laid out. */
 
 import { h } from "./dom.ts";
-import { first, markBlock, Offsets, Places } from "./offsets.ts";
+import { countBelow, first, markBlock, Offsets, Places } from "./offsets.ts";
 import { type Block, clock, type Inline, type Part, structureOf } from "./structure.ts";
 import type { TextAnswer } from "./types.ts";
 import { say } from "./words.ts";
@@ -29,6 +29,7 @@ export class Page {
   private readonly to: number[] = [];
   private readonly elements: HTMLElement[] = [];
   private readonly inline: Inline[];
+  private lines: number[] | undefined; // where they end
   private nextInline = 0;
   private readonly eachWay: boolean; // whether paragraphs must be asked for their direction
 
@@ -39,9 +40,14 @@ export class Page {
     this.inline = inline;
     this.eachWay = RIGHT_TO_LEFT.test(answer.words);
     if (!this.eachWay) this.root.dir = "ltr";
-    if (!answer.turns.length) this.root.classList.add("reader-plain");
+    if (!this.talk) this.root.classList.add("reader-plain");
     this.build();
     this.places = new Places(this.offsets, { from: this.from, to: this.to, elements: this.elements });
+  }
+
+  /** Whether it is cited by turns. */
+  get talk(): boolean {
+    return this.answer.turns.length > 1;
   }
 
   get blockCount(): number {
@@ -87,11 +93,24 @@ export class Page {
     for (const { element } of this.chunks) element.classList.remove("reader-chunk-now");
   }
 
+  /** How a part is cited: by its turn, or where the text is not a talk by its line, as in reports. */
+  cited(part: Part): { as: "turn" | "line"; number: number } {
+    if (this.talk && part.turn) return { as: "turn", number: part.turn };
+    return { as: "line", number: this.lineOf(part.blocks[0]?.from ?? part.from) };
+  }
+
   /** “Turn 12, Marigold, at 3:05” */
   nameOf(part: Part): string {
-    if (!part.voice) return part.number ? say("paragraph", { number: part.number }) : "";
-    const fills = { number: part.number, speaker: part.voice.name };
+    const { as, number } = this.cited(part);
+    if (as === "line" || !part.voice) return say(as, { number });
+    const fills = { number, speaker: part.voice.name };
     return part.begins === null ? say("turn_of", fills) : say("turn_at", { ...fills, time: clock(part.begins) });
+  }
+
+  /** The number, from 1, of the line of the file that holds a UTF-16 unit. */
+  private lineOf(unit: number): number {
+    this.lines ??= [...this.answer.words.matchAll(/\n/g)].map(({ index }) => index);
+    return countBelow(this.lines, unit) + 1;
   }
 
   /** Be another text from now on, for all that look at this page. */
@@ -130,9 +149,10 @@ export class Page {
   private buildPart(part: Part): HTMLElement {
     const element = document.createElement("div");
     element.className = part.voice?.part === "interviewer" ? "reader-turn turn-asks" : "reader-turn";
-    if (part.number) {
-      element.id = `turn-${part.number}`;
-      element.dataset.number = String(part.number);
+    if (part.turn || !this.talk) {
+      const { as, number } = this.cited(part);
+      element.id = `${as}-${number}`;
+      element.dataset.number = String(number);
     }
     if (part.begins !== null) element.dataset.time = clock(part.begins);
     if (part.voice) {

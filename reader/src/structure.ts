@@ -14,7 +14,7 @@ export interface Block {
 
 /** A part is one turn, or the stretch between turns (`voice` null): what the page shows as one group. */
 export interface Part {
-  number: number; // of the turn, or of the paragraph where a text has no turns; 0 for none
+  turn: number; // its number; 0 for none
   voice: Voice | null;
   begins: number | null;
   from: number;
@@ -47,27 +47,20 @@ export function structureOf(answer: TextAnswer, offsets: Offsets): Structure {
     const voice = voices.get(index) ?? null;
     const from = offsets.unit(voice ? words : start); // nobody's label would else be seen nowhere
     const to = offsets.unit(end);
-    parts.push({ number: turn + 1, voice, begins, from, to, blocks: blocksOf(answer.words, from, to, forms) });
+    parts.push({ turn: turn + 1, voice, begins, from, to, blocks: blocksOf(answer.words, from, to, forms) });
     done = to;
   });
   between(done, answer.words.length);
-  if (!answer.turns.length) number(parts);
   return { parts, inline };
 
   function between(from: number, to: number): void {
     for (const block of blocksOf(answer.words, from, to, forms)) {
       const last = parts.at(-1);
-      const joins = block.kind === "item" && last && !last.number && last.blocks.at(-1)?.kind === "item";
+      const joins = block.kind === "item" && last && !last.turn && last.blocks.at(-1)?.kind === "item";
       if (joins) last.blocks.push(block);
-      else parts.push({ number: 0, voice: null, begins: null, from: block.from, to: block.to, blocks: [block] });
+      else parts.push({ turn: 0, voice: null, begins: null, from: block.from, to: block.to, blocks: [block] });
     }
   }
-}
-
-/** A text without turns is cited by its paragraphs. */
-function number(parts: Part[]): void {
-  let count = 0;
-  for (const part of parts) if (part.blocks[0]?.kind !== "heading") part.number = ++count;
 }
 
 /** One block for each line that has something in it. */

@@ -87,7 +87,7 @@ function selecting(reader: Reader): HTMLElement {
     return button(say(label), () => reader.run(command), { "data-key": key, "aria-keyshortcuts": key });
   };
   const rows: [Key, string][] = [
-    ["word", "word"], ["sentence", "sentence"], ["line", "line"], ["whole_turn", "turn"], ["key_next", "next"], ["key_back", "back"],
+    ["word", "word"], ["sentence", "sentence"], ["whole_line", "line"], ["whole_turn", "turn"], ["key_next", "next"], ["key_back", "back"],
     ["longer", "extend"], ["shorter", "shrink"], ["key_extend_start", "extend-start"], ["key_shrink_start", "shrink-start"],
     ["key_here", "here"], ["key_clear", "clear"],
   ];

@@ -13,9 +13,9 @@ WORDS = {
     # the text
     "text": lazy("The text: {title}"),
     "turn": lazy("Turn {number}"),
+    "line": lazy("Line {number}"),
     "turn_of": lazy("Turn {number}, {speaker}"),
     "turn_at": lazy("Turn {number}, {speaker}, at {time}"),
-    "paragraph": lazy("Paragraph {number}"),
     "could_not_open": lazy("The text could not be opened. What is below may be older."),
     "again": lazy("Try again"),
     # the bar
@@ -58,7 +58,7 @@ WORDS = {
     "nothing_selected": lazy("Select words first: with the mouse, a finger, or a key ({keys})."),
     "word": lazy("Word"),
     "sentence": lazy("Sentence"),
-    "line": lazy("Line"),
+    "whole_line": lazy("Line"),
     "whole_turn": lazy("Turn"),
     "longer": lazy("Longer"),
     "shorter": lazy("Shorter"),
