@@ -311,7 +311,7 @@ export class Acts implements Post {
   here(): HereTalk {
     const { reader } = this;
     return {
-      label: (coding) => reader.label(coding), code: (id) => reader.model.codes.get(id), coder: (id) => reader.coder(id),
+      mayCode: reader.mayCode, label: (coding) => reader.label(coding), code: (id) => reader.model.codes.get(id), coder: (id) => reader.coder(id),
       memos: (id) => reader.model.memosOf(id), look: (id) => reader.lookAt(id), said: (coding) => reader.words(coding, 240),
       recode: (id) => this.recode(id), remove: (id) => this.remove(id), resize: (id) => this.resize(id),
       memo: (id) => this.memo(id), compare: (id) => this.compare(id),

@@ -9,6 +9,7 @@ import type { Code, Id, Memo } from "./types.ts";
 import { type Key, say, sayCount } from "./words.ts";
 
 export interface HereTalk {
+  mayCode: boolean; // whether who reads may change anything
   label(coding: Shown): Label;
   code(id: Id): Code | undefined;
   coder(id: Id): string;
@@ -72,8 +73,8 @@ export class Here {
     const { talk } = this;
     const { hue, name } = talk.label(coding);
     const code = talk.code(coding.code);
-    const acts = ([["recode", talk.recode], ["resize", talk.resize], ["comment", talk.memo], ["compare", talk.compare], ["remove", talk.remove]] as
-      [Key, (id: Id) => void][]).map(([key, run]) => {
+    const every: [Key, (id: Id) => void][] = [["recode", talk.recode], ["resize", talk.resize], ["comment", talk.memo], ["compare", talk.compare], ["remove", talk.remove]];
+    const acts = every.filter(([key]) => talk.mayCode || key === "compare").map(([key, run]) => {
       const made = button("", () => run(coding.id));
       made.append(say(key), h("span", { class: "unseen" }, ` ${name}`));
       return made;
@@ -86,7 +87,7 @@ export class Here {
       h("p", { class: "small soft" }, coding.pending ? `${by}, ${say("waiting")}` : by, this.standing(coding)),
       h("p", { class: "reader-here-words", dir: "auto" }, talk.said(coding)),
       ...memos.map((memo) => h("details", { class: "reader-here-memo", open: alone }, h("summary", {}, memo.title || say("memo")), h("p", { dir: "auto" }, memo.body))),
-      h("div", { class: "reader-acts" }, ...acts), this.describing(coding));
+      h("div", { class: "reader-acts" }, ...acts), talk.mayCode && this.describing(coding));
     row.addEventListener("pointerenter", () => talk.look(coding.id));
     row.addEventListener("focusin", () => talk.look(coding.id));
     return row;

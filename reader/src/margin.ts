@@ -220,16 +220,15 @@ export class Margin {
     let item = this.items.get(coding.id);
     if (!item) {
       item = h("li", {}, h("button", { type: "button", "data-coding": coding.id, tabindex: -1 },
-        h("span", { class: "swatch" }), h("span", { class: "reader-label-name" }), h("span", { class: "reader-label-by" })));
+        h("span", { class: "swatch" }), h("span", { class: "reader-label-name" })));
       this.items.set(coding.id, item);
     }
     const label = item.firstElementChild as HTMLButtonElement;
     const look = `reader-label hue-${hue}${coding.pending ? " reader-label-pending" : ""}`;
     if (label.className !== look) label.className = look;
     if (label.ariaLabel !== spoken) label.ariaLabel = spoken;
-    const [, named, made] = label.children;
-    if (named.textContent !== name) named.textContent = name;
-    if (made.textContent !== by) made.textContent = by;
+    if (label.lastElementChild!.textContent !== name) label.lastElementChild!.textContent = name;
+    if (label.dataset.by !== by) label.dataset.by = by;
     label.ariaCurrent = coding.id === this.chosen ? "true" : null;
     return item;
   }

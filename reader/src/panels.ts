@@ -74,13 +74,15 @@ export function showCodes(reader: Reader): void {
 
 function codeRow(reader: Reader, code: Code, count: number): HTMLElement {
   const name = code.plain || code.name;
-  const apply = h("button", { type: "button", class: "reader-tree-name", title: code.definition || undefined }, name);
-  apply.addEventListener("click", () => reader.acts.apply({ code: code.id }));
+  const title = code.definition || undefined;
+  const apply = reader.mayCode ? h("button", { type: "button", class: "reader-tree-name", title }, name) : h("span", { title }, name);
+  if (reader.mayCode) apply.addEventListener("click", () => reader.acts.apply({ code: code.id }));
   apply.addEventListener("pointerdown", (event) => event.preventDefault()); // the words stay selected
   const alone = button(say("filter"), () => reader.filter.set(reader.filter.coder, reader.filter.code === code.id ? null : code.id));
   alone.append(h("span", { class: "unseen" }, ` ${name}`));
   const row = h("div", { class: "tree-row" }, h("span", { class: `swatch hue-${code.hue % 12}` }), h("div", { class: "tree-name" }, apply),
     h("span", { class: "count soft small" }, count ? String(count) : ""), alone);
+  if (!reader.mayCode) return row;
   row.addEventListener("dragover", (event) => {
     event.preventDefault();
     row.classList.add("reader-drop");

@@ -34,6 +34,8 @@ import { say, sayCount } from "./words.ts";
 const TOP = 120; // where in the window the line stands that counts as being read
 
 export class Reader {
+  /** Whether who reads may code here. */
+  readonly mayCode: boolean;
   readonly model: Model;
   readonly api: Api;
   readonly recent = new Recent();
@@ -71,6 +73,7 @@ export class Reader {
   constructor(readonly host: HTMLElement) {
     const { api = "", source = "", me = "", csrf = "", keep } = host.dataset;
     delete host.dataset.keep;
+    this.mayCode = "mayCode" in host.dataset;
     const kept = new Kept(keep);
     this.model = new Model(me);
     this.api = new Api(api, source, csrf, kept);
@@ -161,7 +164,7 @@ export class Reader {
       code: (id) => this.model.codes.get(id), key: (id) => this.keys.shown(id),
       apply: (code) => this.acts.apply({ code }), run: (id) => this.run(id),
     });
-    const commands = commandsOf(this);
+    const commands = commandsOf(this).filter(({ group, id }) => this.mayCode || group !== "code" || id === "here");
     this.keys = new Keys(commands, this.field);
     this.look = new Look(this.host, () => this.relaid());
     this.tools = tools(this, this.notices);
@@ -339,11 +342,11 @@ export class Reader {
   }
 
   private goToHash(): boolean {
-    const [, what, id] = /^#(turn|line|at|coding)-(.+)$/.exec(location.hash) ?? [];
+    const [, what, id] = /^#(turn-|line-|coding-|c)(.+)$/.exec(location.hash) ?? [];
     if (!what) return false;
-    if (what === "at") this.selection.reveal(Number(id), Number(id), "upper");
-    if (what === "coding") this.choose(id, false);
-    if (what === "turn" || what === "line") return this.goToTurn(Number(id));
+    if (what === "c") this.selection.reveal(Number(id), Number(id), "upper");
+    if (what === "coding-") this.choose(id, false);
+    if (what === "turn-" || what === "line-") return this.goToTurn(Number(id));
     return true;
   }
 
@@ -378,7 +381,7 @@ export class Reader {
       this.handles.show(this.resizing.span);
       const sentence = say("resizing", { code: coding ? this.label(coding).name : "" });
       this.bar.resizing(this.words(this.resizing.span, 160), sentence);
-    } else if (span) {
+    } else if (span && this.mayCode) {
       const words = this.words(span, 20_000);
       this.bar.show(this.words(span, 160), words.split(/\s+/).length, this.recent);
     } else {

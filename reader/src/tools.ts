@@ -32,7 +32,8 @@ export function tools(reader: Reader, notices: HTMLElement): Tools {
   });
   const element = h("div", { class: "reader-bar", role: "group", "aria-label": say("tools") },
     filter, look, select, go, hidden, h("span", { class: "reader-space" }), waiting, people,
-    button(say("undo"), () => reader.acts.undo(), { title: "Ctrl Z" }), button(say("redo"), () => reader.acts.redo(), { title: "Ctrl Shift Z" }),
+    reader.mayCode && button(say("undo"), () => reader.acts.undo(), { title: "Ctrl Z" }),
+    reader.mayCode && button(say("redo"), () => reader.acts.redo(), { title: "Ctrl Shift Z" }),
     button(say("codings"), () => showCodings(reader), { class: "button button-quiet reader-on-phone" }),
     button(say("codes"), () => showCodes(reader)), button(say("keys"), () => showKeys(reader), { class: "button button-quiet reader-no-phone" }), notices);
   element.addEventListener("keydown", (event) => {

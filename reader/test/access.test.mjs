@@ -225,3 +225,22 @@ test("the browser's own find and print reach the whole text", async () => {
   assert.ok(pages > 60, `${pages} pages for 60,000 words`);
   await page.context().close();
 });
+
+test("who may not code reads, lists and compares, and is offered nothing else", async () => {
+  const page = await open(browser, `${site.root}/?source=s&me=m-rea&maycode=0`);
+  await focusText(page);
+  await page.keyboard.press("n");
+  assert.ok(await page.locator(".reader-selected").isHidden());
+  await page.keyboard.press("c");
+  assert.equal(await page.locator(".reader-palette").count(), 0);
+  await page.keyboard.press("Enter");
+  const offered = await page.locator(".reader-here .reader-acts button").allTextContents();
+  assert.ok(offered.length > 0 && offered.every((one) => one.startsWith("Compare")), offered.join());
+  assert.equal(await page.getByRole("button", { name: "Undo" }).count(), 0);
+  await page.keyboard.press("Escape");
+  await focusText(page);
+  await page.keyboard.press("v");
+  assert.equal(await page.locator(".reader-tree-name").count(), 0);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});

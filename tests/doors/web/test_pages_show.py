@@ -147,7 +147,7 @@ def test_readers_see_no_buttons_that_are_not_for_them(desk: Desk, browser: Brows
 
 
 def test_an_excerpt_leads_back_to_its_place(desk: Desk, lea_sits: Browser) -> None:
-    place = f"{desk.url('source', desk.source.id)}#c{desk.words('Soup')[0]}"
+    place = f"{desk.url('reader', desk.source.id)}#c{desk.words('Soup')[0]}"
     for name in ("code", "theme", "memo"):
         assert place in lea_sits.says(desk.pages()[name])
     assert place in lea_sits.says(desk.url("evidence", desk.theme.id))

@@ -79,7 +79,7 @@ def note(request: HttpRequest, by: Membership) -> HttpResponse:
     if sheet.is_bound and sheet.sent(lambda said: _write(by, said)):
         if sheet.result is None:
             return done(request, by, _("The note is kept. It can be coded at once."), "sources")
-        return done(request, by, _("The note is kept. It can be coded at once."), "source", sheet.result.id)
+        return done(request, by, _("The note is kept. It can be coded at once."), "reader", sheet.result.id)
     return page(request, by, "note.html", {"sheet": sheet})
 
 
