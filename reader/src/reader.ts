@@ -496,13 +496,13 @@ export class Reader {
   /* ---------- with others ---------- */
 
   private told(answer: FeedAnswer): void {
+    if (answer.version !== this.version) return this.sayChanged(answer.version); // places are of another text now
     const touched = this.model.feed(answer);
     this.drawTouched(touched);
     this.tools.people(answer.here.filter(({ id }) => id !== this.model.me));
     const others = answer.sentences.filter(({ by }) => by !== this.model.me && by !== this.coder(this.model.me));
     const latest = others.at(-1);
     if (latest && !this.look.calm) this.showNews(latest.sentence);
-    if (answer.version && answer.version !== this.version) this.sayChanged(answer.version);
   }
 
   /** Several things may notice that the connection is gone or back; it is said once. */

@@ -8,6 +8,7 @@ from typing import Any
 
 from firsthand.analysis.codebook import services as codebook
 from firsthand.analysis.codebook.models import Code
+from firsthand.analysis.coding import revising
 from firsthand.analysis.coding import services as coding
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.memos import services as memos
@@ -24,6 +25,7 @@ from firsthand.field.people.models import Participant
 from firsthand.field.sources import services as sources
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import Source, Voice
+from firsthand.field.sources.selectors import texts
 
 WORDS = [
     "cup",
@@ -105,6 +107,16 @@ def _resize(work: Work, by: Any) -> None:
     coding.resize_coding(by, coding=row, span=work.span(row.version.length))
 
 
+def _revise(work: Work, by: Any) -> None:
+    """Words put in, taken out or changed in a source's text."""
+    source = work.one(Source)
+    (opened,) = texts(by, [source.current]).values()
+    words = opened.words.split(" ")
+    at = work.chance.randrange(len(words))
+    words[at : at + work.chance.randint(0, 2)] = work.words(work.chance.randint(0, 3)).split(" ")
+    revising.revise_text(by, source=source, reading=Reading(" ".join(words)))
+
+
 def _split(work: Work, by: Any) -> None:
     code = work.one(Code)
     own = list(code.codings.order_by("id"))
@@ -164,6 +176,8 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "describe": lambda w, by: coding.describe_coding(
         by, coding=w.one(Coding), standpoint="self", stance="mixed"
     ),
+    "revise": _revise,
+    "settle": lambda w, by: revising.settle(by, coding=w.one(Coding), span=w.span(20)),
     "remove coding": lambda w, by: coding.remove_coding(by, coding=w.one(Coding)),
     "remove source": lambda w, by: coding.remove_source(by, source=w.one(Source)),
     "memo": lambda w, by: memos.write_memo(

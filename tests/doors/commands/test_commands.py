@@ -41,6 +41,18 @@ def test_import_lists_turns_speakers_and_warnings(data: Path) -> None:
     assert source["title"] == "Marigold"
 
 
+def test_a_corrected_file_takes_the_texts_place_and_undo_gives_it_back(data: Path) -> None:
+    corrected = data.parent / "Marigold, corrected.txt"
+    corrected.write_text(AWKWARD.replace("the heating", "the heating, mostly"), "utf-8")
+    study = ("--study", "how-peer-work-works")
+    answer = done(data, "revise", corrected, "--source", "S1", *study, "--json").json
+    assert (answer["ref"], answer["doubtful"]) == ("S1", [])
+    again = firsthand(data, "revise", corrected, "--source", "S1", *study)
+    assert again.status != 0
+    assert "as it stands already" in again.err
+    done(data, "undo", *study)
+
+
 def test_two_coders_apply_list_and_undo(data: Path) -> None:
     study = ("--study", "how-peer-work-works")
     start = AWKWARD.index("the heating")

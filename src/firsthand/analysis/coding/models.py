@@ -28,6 +28,10 @@ class Stance(models.TextChoices):
     MIXED = "mixed", lazy("both")
 
 
+# A coding that is not doubtful.
+SETTLED = {"was_in": None, "was_start": None, "was_end": None}
+
+
 class Coding(Recorded):
     """A code applied to the code points `start` to `end` (half-open) of a text version by a coder.
 
@@ -47,6 +51,10 @@ class Coding(Recorded):
     # Whose words these are, where that is not simply who speaks there.
     whose = models.ForeignKey("people.Participant", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    # Where the words were before the text was revised, for a coding that is doubtful since: in which text version.
+    was_in = models.UUIDField(null=True)
+    was_start = models.PositiveIntegerField(null=True)
+    was_end = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -103,6 +103,12 @@ def _dashed(written: str) -> str:
     return f"{written[:8]}-{written[8:12]}-{written[12:16]}-{written[16:20]}-{written[20:]}"
 
 
+def doubtful_of(by: Membership, source: Source) -> list[CodingLine]:
+    """The codings of a source whose words a revision altered or lost, until somebody settles where they are."""
+    rows = _codings(by).filter(version__source_id=source.id, was_in__isnull=False)
+    return list(_lines(by, rows.order_by("was_start", "was_end", "id")))
+
+
 def all_codings(by: Membership) -> list[CodingLine]:
     """Every coding of the study, by source and place."""
     return list(_lines(by, _codings(by).order_by("version_id", "start", "end", "id")))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
-from firsthand.analysis.coding.models import Coding, Stance, Standpoint
+from firsthand.analysis.coding.models import SETTLED, Coding, Stance, Standpoint
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem
 from firsthand.core.spans import Span
@@ -69,7 +69,9 @@ def resize_coding(by: Membership, *, coding: Coding, span: Span) -> Coding:
     ]
     if others:
         raise Problem(_("The same code is on some of these words already. Remove one of the two first."))
-    record().change(coding, start=span.start, end=span.end, fingerprint=_mark(by, coding.version, span))
+    record().change(
+        coding, start=span.start, end=span.end, fingerprint=_mark(by, coding.version, span), **SETTLED
+    )
     return coding
 
 

@@ -1,4 +1,4 @@
-"""import: files become sources."""
+"""import, revise: files become sources, and a corrected file takes a source's place."""
 
 from __future__ import annotations
 
@@ -64,6 +64,37 @@ def import_files(
     show({"imported": [_as_json(line, item) for line, item in shown]}, as_json, lambda: _as_text(shown))
 
 
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--source", "source_ref", required=True, metavar="ID", help="The source: S3, its id or its title."
+)
+@study_option
+@coder_option
+@json_option
+def revise(file: Path, source_ref: str, study: str | None, coder: str | None, as_json: bool) -> None:
+    """Put a corrected text in place of a source's text; its codings go along with their words."""
+    found = found_study(study)
+    from firsthand.analysis.coding.revising import revise_text
+    from firsthand.analysis.coding.selectors import codings_of, doubtful_of
+    from firsthand.field.sources.importing import read_files
+    from firsthand.field.sources.selectors import source, source_line
+
+    by = acting(found, coder)
+    row = source(by, source_ref)
+    incoming, refused = read_files(by, [(file.name, _bytes_of(file))])
+    if refused:
+        raise Problem(refused[0].sentence)
+    if len(incoming) > 1:
+        raise Problem(f"{file.name} holds {len(incoming)} texts, and a source is one.")
+    revise_text(by, source=row, reading=incoming[0].reading)
+    ref, codings = source_line(by, row).ref, len(codings_of(by, row))
+    doubtful = [one.id for one in doubtful_of(by, row)]
+    data = {"source": row.id, "ref": ref, "codings": codings, "doubtful": doubtful}
+    said = f"{ref} is corrected. {codings} codings stand in the new text; {len(doubtful)} doubtful."
+    show(data, as_json, lambda: said)
+
+
 def _bytes_of(path: Path) -> bytes:
     from firsthand.field.sources.extract import check_length
 
@@ -103,4 +134,4 @@ def _as_text(shown: list[tuple[SourceLine, Incoming]]) -> str:
     return "\n".join([text, *(["", *warnings] if warnings else [])])
 
 
-COMMANDS = [import_files]
+COMMANDS = [import_files, revise]

@@ -52,6 +52,7 @@ MAY = _table(
     Right("participant.remove", (LEAD,), lazy("removed a participant")),
     Right("source.import", TEAM, lazy("brought in sources")),
     Right("source.change", TEAM, lazy("changed what is said of a source")),
+    Right("source.revise", TEAM, lazy("corrected a text")),
     Right("source.remove", (LEAD,), lazy("removed a source")),
     Right("voice.assign", TEAM, lazy("said who is speaking")),
     Right("visit.add", TEAM, lazy("added a visit")),

@@ -65,6 +65,19 @@ class Recorder:
                     setattr(row, name, value)
                 self._note_change(row, before, new)
 
+    def change_each(self, changes: Sequence[tuple[Recorded, dict[str, Any]]]) -> None:
+        """Give many rows of one model each its own new values, all for the same fields."""
+        self._only_ours([row for row, _new in changes])
+        if not changes:
+            return
+        _update(changes)
+        for row, new in changes:
+            before = {name: getattr(row, name) for name in new}
+            for name, value in new.items():
+                setattr(row, name, value)
+            if any(plain(before[name]) != plain(new[name]) for name in new):
+                self._note_change(row, before, new)
+
     def remove(self, *rows: Recorded) -> None:
         """Take rows of one model out of the database; the trail keeps what undo needs to bring them back."""
         self._only_ours(rows)
@@ -156,6 +169,22 @@ def _insert(rows: Sequence[models.Model]) -> None:
             (rows[0].pk,) = cursor.fetchone()
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _update(changes: Sequence[tuple[Recorded, dict[str, Any]]]) -> None:
+    model = type(changes[0][0])
+    database = connections[DEFAULT_DB_ALIAS]
+    fields = [field for field in model._meta.concrete_fields if field.attname in changes[0][1]]
+    columns = ", ".join(f'"{field.column}" = %s' for field in fields)
+    statement = f'UPDATE "{model._meta.db_table}" SET {columns} WHERE id = %s'  # noqa: S608 (no values)
+    key = model._meta.pk
+    values = [
+        [field.get_db_prep_save(new[field.attname], database) for field in fields]
+        + [key.get_db_prep_save(row.pk, database)]
+        for row, new in changes
+    ]
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
+        cursor.executemany(statement, values)
 
 
 @cache
