@@ -6,14 +6,17 @@ PORT ?= 8000
 # SERVE=0: make the demonstration study and its reports, and stop.
 SERVE ?= 1
 BIN := .venv/bin
+# Node comes in a wheel, for the reader's build and tests only: the program itself needs none.
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help demo test quick check bench lock clean
+.PHONY: help demo test quick check reader bench lock clean
 
 help:
 	@echo "make demo     the demonstration study, in your browser   (SERVE=0: only make it)"
 	@echo "make test     everything: checks, tests, browser journeys"
 	@echo "make quick    the inner loop: tests without the slow ones and the browser"
 	@echo "make check    linters, types, who may import whom"
+	@echo "make reader   build the reader’s script from its source"
 	@echo "make bench    measure speed, and write benchmarks/RESULTS.md"
 
 demo: .venv/run
@@ -21,21 +24,26 @@ demo: .venv/run
 
 test: .venv/dev check
 	tools/browser.sh
+	cd reader && $(NODE) npm test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 	tools/postgresql.sh $(BIN)/python -m pytest tests/ground tests/analysis -m "not slow" -n 0
 
 quick: .venv/dev
 	$(BIN)/python -m pytest -n 2 -m "not slow and not process and not journey"
 
-check: .venv/dev
+check: .venv/dev reader/node_modules/.made
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd reader && $(NODE) npm run check
 	FIRSTHAND_DATA=$$(mktemp -d) DJANGO_SETTINGS_MODULE=firsthand.config.settings \
 		$(BIN)/django-admin makemigrations --check --dry-run
 
-bench: .venv/dev
+reader: reader/node_modules/.made
+	cd reader && $(NODE) npm run build
+
+bench: .venv/dev reader/node_modules/.made
 	$(BIN)/python -m benchmarks
 
 # The versions the program runs on, with their checksums, as one may install them anywhere.
@@ -59,5 +67,9 @@ lock:
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
+reader/node_modules/.made: reader/package-lock.json .venv/dev
+	cd reader && $(NODE) npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	touch $@
+
 clean:
-	rm -rf .venv demo-data
+	rm -rf .venv demo-data reader/node_modules
