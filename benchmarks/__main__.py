@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--small|--full]`: make studies, measure, print, and write benchmarks/RESULTS.md."""
+"""`python -m benchmarks [--study|--reader|--small]`: measure, print, and write benchmarks/RESULTS.md."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.report import Section, written
+from benchmarks import reader, report
+from benchmarks.reader import report as reader_report
+from benchmarks.report import Section
 
 HERE = Path(__file__).parent
 
@@ -45,12 +47,32 @@ FULL = [
 def main() -> None:
     """Measure, and say what was found."""
     wanted = _arguments()
+    if wanted.small:
+        print(_studies(SMALL, wanted.folder))
+        return
+    if not wanted.reader:
+        _keep(STUDY, _studies(FULL, wanted.folder))
+    if not wanted.study:
+        _keep(READER, reader_report.written([reader.measured(size) for size in reader.SIZES]))
+
+
+def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
     start = perf_counter()
-    sections = [_measured(plan, wanted.folder) for plan in (SMALL if wanted.small else FULL)]
-    text = written(sections, perf_counter() - start)
+    sections = [_measured(plan, folder) for plan in plans]
+    return report.written(sections, perf_counter() - start)
+
+
+# The two halves of the results, each measured alone or after the other, by their first line.
+STUDY, READER = "# Results", "# The reader"
+
+
+def _keep(which: str, text: str) -> None:
+    """Print a half of the results and put it in its place; the other half stays as it was measured last."""
     print(text)
-    if not wanted.small:
-        (HERE / "RESULTS.md").write_text(text, "utf-8")
+    page = HERE / "RESULTS.md"
+    study, mark, rest = page.read_text("utf-8").partition(f"\n{READER}\n")
+    halves = {STUDY: study, READER: mark.lstrip("\n") + rest} | {which: text}
+    page.write_text("\n\n".join(half.strip("\n") for half in halves.values() if half) + "\n", "utf-8")
 
 
 def _arguments() -> argparse.Namespace:
@@ -59,9 +81,8 @@ def _arguments() -> argparse.Namespace:
     size.add_argument(
         "--small", action="store_true", help="the two small studies only, under a minute; prints only"
     )
-    size.add_argument(
-        "--full", action="store_true", help="all sizes, some minutes; writes RESULTS.md (the default)"
-    )
+    size.add_argument("--study", action="store_true", help="only the studies, all sizes, some minutes")
+    size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")
     return parser.parse_args()
 

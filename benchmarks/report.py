@@ -15,7 +15,7 @@ Found = dict[str, Any]  # a Measure as JSON has it
 
 HEAD = """# Results
 
-Written by `python -m benchmarks --full`; what is measured, and how, is in [README.md](README.md). {about}
+Written by `python -m benchmarks --study`; what is measured, and how, is in [README.md](README.md). {about}
 
 Times are milliseconds: the median, and in brackets the least and the most. *Times the floor* is median over median,
 both from the same run, taken in turn. A floor is the least that this machine has to do for the same result, without
@@ -68,14 +68,15 @@ def written(sections: Sequence[Section], seconds: float) -> str:
 def _about(seconds: float) -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "cryptography"))
     return (
-        f"Measured on {datetime.now(UTC):%d %B %Y} in {seconds / 60:.1f} minutes: {_processor()}, "
+        f"Measured on {datetime.now(UTC):%d %B %Y} in {seconds / 60:.1f} minutes: {processor()}, "
         f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, "
         f"SQLite {sqlite3.sqlite_version}, {packages}. "
         f"Load at the end: {os.getloadavg()[0]:.1f}."
     )
 
 
-def _processor() -> str:
+def processor() -> str:
+    """What this machine computes with."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:  # noqa: PTH123
             return next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
@@ -102,7 +103,7 @@ def _aims(sections: Sequence[Section]) -> str:
         for what, why in REASONS.items()
         if any(one.startswith(what) for one in missed)
     ]
-    return "\n".join(["## Aims\n", _table(("Study", "What", "Aim", "Times the floor", ""), rows), *reasons])
+    return "\n".join(["## Aims\n", table(("Study", "What", "Aim", "Times the floor", ""), rows), *reasons])
 
 
 def _verdict(found: Found) -> str:
@@ -119,7 +120,7 @@ def _growth(sections: Sequence[Section]) -> str:
     ]
     head = "## How the cost of one piece grows with the study\n"
     tail = "A cost that grew faster than the work would rise from left to right.\n"
-    return "\n".join([head, _table(("What", *(section.title for section in studies)), rows), tail])
+    return "\n".join([head, table(("What", *(section.title for section in studies)), rows), tail])
 
 
 def _each(found: Found) -> str:
@@ -128,8 +129,8 @@ def _each(found: Found) -> str:
 
 def _section(section: Section) -> str:
     rows = [row for found in section.measures for row in _rows(found)]
-    table = _table(("What", "How much", "Took (ms)", "Floor", "Floor took (ms)", "Times the floor"), rows)
-    return "\n".join([f"## {section.title}\n", table, *_notes(section)])
+    shown = table(("What", "How much", "Took (ms)", "Floor", "Floor took (ms)", "Times the floor"), rows)
+    return "\n".join([f"## {section.title}\n", shown, *_notes(section)])
 
 
 def _rows(found: Found) -> Iterator[tuple[str, ...]]:
@@ -163,6 +164,7 @@ def _times(times: dict[str, float]) -> str:
     return f"{middle} ({least}–{most})"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table as Markdown has it."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"

@@ -6,7 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from benchmarks import invented, studies
+from benchmarks import invented, reader, studies
+from benchmarks.reader import report
 from benchmarks.studies import Study
 
 from firsthand.analysis.codebook.selectors import codebook
@@ -55,3 +56,16 @@ def test_no_coder_has_the_same_code_twice_on_the_same_words() -> None:
     for one, following in pairwise(planned):
         assert 0 <= one.start < one.end <= len(text)
         assert (one.code, one.coder) != (following.code, following.coder) or one.end <= following.start
+
+
+@pytest.mark.slow
+@pytest.mark.process
+def test_the_reader_is_measured_beside_the_other_pages() -> None:
+    """What is measured is there for each page, and the report says of each aim whether it was met."""
+    one = reader.measured(reader.SIZES[0], runs=1)
+    assert all(
+        one.middle(kind, "interactive") > 0 and one.middle(kind, "memory") > 0 for kind in reader.KINDS
+    )
+    text = report.written([one])
+    assert text.count("| 6,000 words, 500 codings |") == 4
+    assert all(f"| {kind} |" in text for kind in reader.KINDS)

@@ -30,7 +30,8 @@ ${SAID}
 <footer class="foot"><span>Nothing goes to another server.</span></footer></body></html>`;
 }
 
-export async function serve({ port = 0, sources = {} } = {}) {
+/** `more` answers what is none of the mock's own pages: for measuring other pages beside it. */
+export async function serve({ port = 0, sources = {}, more = () => false } = {}) {
   const studies = new Map(Object.entries(sources));
   const control = { down: false, loseAnswers: 0, delay: 0, away: false, token: "token-1", writes: 0 };
 
@@ -65,10 +66,9 @@ export async function serve({ port = 0, sources = {} } = {}) {
     if (url.pathname === "/awkward.json") return file(response, join(here, "../../../tests/data"), "awkward.json");
     if (url.pathname === "/blank") return html(response, "<!doctype html><html lang=en><title>tests</title>" + SAID + "<body></body></html>");
     if (url.pathname.startsWith("/api/")) return api(request, response, url, body ? JSON.parse(body) : {});
-    if (url.pathname === "/bare.js") return file(response, join(here, "../../bench"), "bare.js");
+    if (more(study, url, response)) return;
     const option = (name, otherwise) => url.searchParams.get(name) ?? otherwise;
     const source = option("source", "s");
-    if (url.pathname === "/bare") return html(response, page({ source, me: "m-lea", title: "Bare" }).replace("/static/reader/reader.js", "/bare.js"));
     html(response, page({
       source, me: option("me", "m-lea"), lang: option("lang", "en"), dir: option("dir", "ltr"), textLang: option("textlang", "en"),
       title: study(source).text.title, mayCode: option("maycode", "1") === "1",

@@ -1,22 +1,20 @@
-// A page that only lays out the same text: the floor the reader is measured against.
-// kind=bare: chunks under content-visibility, as in the reader. kind=simple: one paragraph after the other, nothing else.
+// A page that only lays out the same text.
+// plain: one paragraph after the other, nothing else. chunked: the same in chunks under content-visibility, as in the reader.
 const asked = new URL(location.href).searchParams;
-const kind = asked.get("kind");
+const chunked = asked.get("kind") === "chunked";
 const host = document.getElementById("reader");
 const answer = await fetch(`/api/s/peers/sources/${asked.get("source")}/text`);
-const body = await answer.text();
-const { words } = JSON.parse(body);
-const lines = words.split("\n").filter((line) => line.trim());
+const { words } = JSON.parse(await answer.text());
 const root = document.createElement("div");
 root.className = "transcript reader-transcript";
-const each = kind === "bare" ? Math.ceil(words.length / 64) : Infinity;
+const each = chunked ? Math.ceil(words.length / 64) : Infinity;
 let chunk = null;
 let length = Infinity;
-for (const line of lines) {
+for (const line of words.split("\n").filter((one) => one.trim())) {
   if (length > each || !chunk) {
     chunk = document.createElement("div");
-    chunk.className = kind === "bare" ? "reader-chunk" : "";
-    if (kind === "bare") chunk.style.setProperty("--lines", String(Math.ceil(each / 68)));
+    if (chunked) chunk.className = "reader-chunk";
+    if (chunked) chunk.style.setProperty("--lines", String(Math.ceil(each / 68)));
     root.append(chunk);
     length = 0;
   }
