@@ -72,8 +72,10 @@ def _pages(one: Measured) -> str:
         (kind, *(one.spread(kind, what, places) for _title, what, places in COLUMNS), *_applies(one, kind))
         for kind in KINDS
     ]
-    ratio = one.ratio("interactive", "chunked")
-    tail = f"The reader's start is {ratio:.1f} times the chunked page's, and {one.ratio('interactive', 'nested'):.2f} times the nested one's.\n"
+    chunked, nested = one.ratio("interactive", "chunked"), one.ratio("interactive", "nested")
+    tail = (
+        f"The reader's start: {chunked:.1f} times the chunked page's, {nested:.2f} times the nested one's.\n"
+    )
     return "\n".join([f"## The reader: {one.size.title}\n", table(head, rows), tail])
 
 
