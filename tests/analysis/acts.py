@@ -8,13 +8,14 @@ from typing import Any
 
 from firsthand.analysis.codebook import services as codebook
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.coding import revising
+from firsthand.analysis.coding import autocoding, revising
 from firsthand.analysis.coding import services as coding
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.memos import services as memos
 from firsthand.analysis.memos.models import Link, Memo
 from firsthand.analysis.themes import services as themes
 from firsthand.analysis.themes.models import Claim, Evidence, Theme
+from firsthand.core.finding import REACHES, Rule
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
@@ -107,6 +108,14 @@ def _resize(work: Work, by: Any) -> None:
     coding.resize_coding(by, coding=row, span=work.span(row.version.length))
 
 
+def _autocode(work: Work, by: Any) -> None:
+    """A word, wherever it is."""
+    rule = Rule("words", work.chance.choice([*WORDS[:3], "rain", "soup"]), work.chance.choice(REACHES))
+    found = autocoding.preview(by, rule).rows
+    accepted = [(Source.objects.get(pk=row.source.id), row.version_id, row.span) for row in found]
+    autocoding.autocode(by, rule=rule, code=work.one(Code), accepted=accepted)
+
+
 def _revise(work: Work, by: Any) -> None:
     """Words put in, taken out or changed in a source's text."""
     source = work.one(Source)
@@ -176,6 +185,7 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "describe": lambda w, by: coding.describe_coding(
         by, coding=w.one(Coding), standpoint="self", stance="mixed"
     ),
+    "autocode": _autocode,
     "revise": _revise,
     "settle": lambda w, by: revising.settle(by, coding=w.one(Coding), span=w.span(20)),
     "remove coding": lambda w, by: coding.remove_coding(by, coding=w.one(Coding)),

@@ -47,7 +47,7 @@ class Reader:
     def codings(self) -> list[dict[str, Any]]:
         """The codings as the reader unfolds them."""
         said = self.get(self.source + "codings")
-        names = ("id", "code", "coder", "start", "end", "standpoint", "stance", "at")
+        names = ("id", "code", "coder", "start", "end", "standpoint", "stance", "at", "rule")
         found = [dict(zip(names, row, strict=True)) for row in said["codings"]]
         return [
             one | {"code": said["codes"][one["code"]], "coder": said["coders"][one["coder"]]} for one in found

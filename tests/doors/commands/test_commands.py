@@ -41,6 +41,17 @@ def test_import_lists_turns_speakers_and_warnings(data: Path) -> None:
     assert source["title"] == "Marigold"
 
 
+def test_a_rule_shows_what_it_finds_and_codes_it_when_told_to(data: Path) -> None:
+    words = ("autocode", "--study", "how-peer-work-works", "--code", "Heating", "--words", "heat*")
+    assert "1 found. --apply codes them." in done(data, *words).out
+    answer = done(data, *words, "--apply", "--reach", "turn", "--json").json
+    assert [one["words"].startswith("I came in") for one in answer["found"]] == [True]
+    codings = done(data, "codings", "--study", "how-peer-work-works", "--json").json["codings"]
+    assert [one["code"] for one in codings] == ["Heating"]
+    done(data, "undo", "--study", "how-peer-work-works")
+    assert "Give one of" in firsthand(data, *words, "--speaker", "X").err
+
+
 def test_a_corrected_file_takes_the_texts_place_and_undo_gives_it_back(data: Path) -> None:
     corrected = data.parent / "Marigold, corrected.txt"
     corrected.write_text(AWKWARD.replace("the heating", "the heating, mostly"), "utf-8")

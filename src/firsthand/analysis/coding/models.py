@@ -28,6 +28,22 @@ class Stance(models.TextChoices):
     MIXED = "mixed", lazy("both")
 
 
+class Rule(Recorded):
+    """A rule by which words were found and coded, as somebody gave it. `wording` is sealed: what was sought."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="rules")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10)
+    reach = models.CharField(max_length=10)
+    exact = models.BooleanField()
+    wording = models.UUIDField()
+    by = models.ForeignKey("studies.Membership", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["study", "number"], name="rule_numbered_once")]
+
+
 # A coding that is not doubtful.
 SETTLED = {"was_in": None, "was_start": None, "was_end": None}
 
@@ -51,6 +67,8 @@ class Coding(Recorded):
     # Whose words these are, where that is not simply who speaks there.
     whose = models.ForeignKey("people.Participant", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    # The rule that made it, where it was not a person who chose the words.
+    rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="codings")
     # Where the words were before the text was revised, for a coding that is doubtful since: in which text version.
     was_in = models.UUIDField(null=True)
     was_start = models.PositiveIntegerField(null=True)

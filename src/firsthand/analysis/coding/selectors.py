@@ -43,6 +43,7 @@ class CodingLine:
     standpoint: str
     stance: str
     at: datetime
+    rule: int = 0  # the number of the rule that made it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def codings_of(by: Membership, source: Source) -> list[CodingLine]:
 
 @dataclass(frozen=True, slots=True)
 class CodingRows:
-    """Many codings as bare rows: id, place in `codes`, place in `coders`, start, end, standpoint, stance, time.
+    """Many codings as bare rows: id, place in `codes`, place in `coders`, start, end, standpoint, stance, time, rule.
 
     Ids and times are text. Fifty thousand codings as objects would cost a second to make.
     """
@@ -80,9 +81,19 @@ def coding_rows(by: Membership, source: Source) -> CodingRows:
     asked = _codings(by).filter(version_id=source.current).order_by("start", "end", "id")
     codes, coders = _Places(), _Places()
     rows = [
-        (_dashed(key), codes[code], coders[coder], start, end, standpoint, stance, f"{at[:10]}T{at[11:19]}Z")
-        for key, code, coder, at, start, end, standpoint, stance in asked.values_list(
-            *written, "start", "end", "standpoint", "stance"
+        (
+            _dashed(key),
+            codes[code],
+            coders[coder],
+            start,
+            end,
+            standpoint,
+            stance,
+            f"{at[:10]}T{at[11:19]}Z",
+            rule or 0,
+        )
+        for key, code, coder, at, start, end, standpoint, stance, rule in asked.values_list(
+            *written, "start", "end", "standpoint", "stance", "rule__number"
         ).iterator(5000)
     ]
     return CodingRows([*map(_dashed, codes)], [*map(_dashed, coders)], rows)
@@ -264,12 +275,12 @@ def _lines(by: Membership, rows: QuerySet[Coding]) -> Iterable[CodingLine]:
     coders = _Once(lambda coder_id: (coder_id, names[coder_id]))
     versions = _Once(lambda version_id: version_id)
     written = [Cast(name, TextField()) for name in ("id", "version_id", "code_id", "coder_id", "at")]
-    asked = rows.values_list(*written, "start", "end", "standpoint", "stance")
-    for key, version, code, coder, at, start, end, standpoint, stance in asked.iterator(2000):
+    asked = rows.values_list(*written, "start", "end", "standpoint", "stance", "rule__number")
+    for key, version, code, coder, at, start, end, standpoint, stance, rule in asked.iterator(2000):
         coder_id, name = coders[coder]
         yield CodingLine(
             UUID(key), versions[version], codes[code], name, coder_id, Span(start, end), standpoint, stance,
-            _moment(at),
+            _moment(at), rule or 0,
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,10 +19,12 @@ from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_path
 from firsthand.analysis.coding import selectors, services
+from firsthand.analysis.coding.autocoding import rules
 from firsthand.analysis.memos.selectors import memo_line, memos_at, thing
 from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
+from firsthand.doors.api.autocode import router as autocode
 from firsthand.doors.api.kept import kept
 from firsthand.doors.api.presence import presence
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
@@ -56,6 +59,9 @@ class SameOrigin(APIKeyCookie):
 api = NinjaAPI(
     title="Firsthand", version="1", auth=SameOrigin(), urls_namespace="api", docs_url=None, openapi_url=None
 )
+
+
+api.add_router("", autocode)
 
 
 @api.exception_handler(Problem)
@@ -152,7 +158,7 @@ def feed(request: HttpRequest, slug: str, source_id: UUID, since: int) -> dict[s
 
 
 # Where what stands beside the words comes from: a change there is told whole, so that what is gone is gone.
-BESIDE = {"codebook.code", "memos.memo", "memos.link", "studies.membership"}
+BESIDE = {"codebook.code", "coding.rule", "memos.memo", "memos.link", "studies.membership"}
 
 
 def _beside(by: Membership, row: Source) -> dict[str, Any]:
@@ -160,6 +166,7 @@ def _beside(by: Membership, row: Source) -> dict[str, Any]:
         "codes": [code_out(line) for line in codebook(by)],
         "coders": [{"id": one.id, "name": one.name} for one in members(by)],
         "memos": [memo_out(one) for one in memos_at(by, row)],
+        "rules": [asdict(one) for one in rules(by).values()],
     }
 
 

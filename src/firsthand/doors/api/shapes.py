@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, field_validator
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.coding.selectors import CodingLine
 from firsthand.analysis.memos.selectors import MemoLine
+from firsthand.core import finding
 
 
 class Sent(Schema):
@@ -51,6 +52,43 @@ class ChangedCoding(Sent):
     stance: str | None = None
 
 
+class Sought(Schema):
+    """A rule, as somebody gives it: see `core.finding.Rule`."""
+
+    kind: str
+    sought: str = Field(max_length=2_000)
+    reach: str = "match"
+    exact: bool = False
+
+    def rule(self) -> finding.Rule:
+        """Raises `Problem` where it is none."""
+        return finding.Rule(self.kind, self.sought, self.reach, self.exact)  # type: ignore[arg-type]
+
+
+class ToLookAt(Sought):
+    """What a rule would find: in one source or, with `everywhere`, in all; `code` says where it is there already."""
+
+    everywhere: bool = False
+    code: UUID | None = None
+
+
+class Accepted(Schema):
+    """One stretch that a rule found and a person accepted."""
+
+    source: UUID
+    version: UUID
+    start: int
+    end: int
+
+
+class ToAutocode(Sent, Sought):
+    """A rule, its code (or a new one by its path), and what of its finds was accepted."""
+
+    code: UUID | None = None
+    path: list[str] = Field(default=[], max_length=20)
+    accepted: list[Accepted] = Field(max_length=5_000)
+
+
 class About(Schema):
     """What a memo is about, by the table's name in the trail and the row's id: ("coding.coding", …)."""
 
@@ -78,6 +116,7 @@ def coding_out(line: CodingLine) -> dict[str, Any]:
         "standpoint": line.standpoint,
         "stance": line.stance,
         "at": line.at,
+        "rule": line.rule,
     }
 
 

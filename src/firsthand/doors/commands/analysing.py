@@ -1,4 +1,4 @@
-"""apply, undo, redo, report."""
+"""apply, autocode, undo, redo, report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from firsthand.core.problems import NotThere, Problem
-from firsthand.doors.commands.common import acting, coder_option, found_study, json_option, show, study_option
+from firsthand.doors.commands.common import (
+    acting,
+    coder_option,
+    found_study,
+    json_option,
+    short,
+    show,
+    study_option,
+    table,
+)
 
 if TYPE_CHECKING:
     from firsthand.analysis.codebook.models import Code
@@ -50,6 +59,54 @@ def apply(
         "start": where.start, "end": where.end, "words": excerpt.words, "joined": where != span,
     }  # fmt: skip
     show(data, as_json, lambda: _told(data, excerpt.source.ref))
+
+
+@click.command()
+@click.option(
+    "--code", "code_name", required=True, metavar="NAME", help="A code's name or path; made if new."
+)
+@click.option("--words", metavar="W", help="Words or phrases, commas between; * for any ending.")
+@click.option("--pattern", metavar="P", help="A regular expression.")
+@click.option("--speaker", metavar="S", help="All that a speaker says: the label or the pseudonym.")
+@click.option("--question", metavar="Q", help="All answers to questions with these words.")
+@click.option(
+    "--reach", default="match", show_default=True, metavar="R", help="match, sentence, line or turn."
+)
+@click.option("--exact", is_flag=True, help="Case and accents count.")
+@click.option("--source", "refs", multiple=True, metavar="ID", help="Only here; may be given more than once.")
+@click.option("--apply", "applies", is_flag=True, help="Code what is found; without it, only show it.")
+@study_option
+@coder_option
+@json_option
+def autocode(
+    code_name: str, reach: str, exact: bool, refs: tuple[str, ...], applies: bool,
+    study: str | None, coder: str | None, as_json: bool, **sought: str | None,
+) -> None:  # fmt: skip
+    """Code by a rule what it finds. Shows first; --apply codes all of it, as one act."""
+    found = found_study(study)
+    from firsthand.analysis.coding import autocoding
+    from firsthand.core.finding import Rule
+    from firsthand.field.sources.selectors import source
+    from firsthand.ground.studies.acting import one_act
+
+    given = [(kind, words) for kind, words in sought.items() if words is not None]
+    if len(given) != 1:
+        raise Problem("Give one of --words, --pattern, --speaker and --question.")
+    rule = Rule(*given[0], reach, exact)  # type: ignore[arg-type]
+    by = acting(found, coder, newcomer=applies)
+    rows = autocoding.preview(by, rule, sources=[source(by, ref) for ref in refs] or None).rows
+    if applies:
+        accepted = [(source(by, row.source.id), row.version_id, row.span) for row in rows]
+        with one_act(by, "coding.autocode"):
+            autocoding.autocode(by, rule=rule, code=_code(by, code_name), accepted=accepted)
+    data = [
+        {"source": row.source.id, "start": row.span.start, "end": row.span.end, "words": row.words}
+        for row in rows
+    ]
+    shown = [(row.source.ref, row.place, ", ".join(row.said_by), short(row.words)) for row in rows]
+    said = f"{len(rows)} coded with {code_name}." if applies else f"{len(rows)} found. --apply codes them."
+    text = table(("Source", "Place", "Who", "Words"), shown)
+    show({"found": data, "applied": applies}, as_json, lambda: f"{text}\n\n{said}")
 
 
 @click.command()
@@ -142,4 +199,4 @@ def _walk(way: str, steps: int, study: str | None, coder: str | None, as_json: b
     )
 
 
-COMMANDS = [apply, undo, redo, report]
+COMMANDS = [apply, autocode, undo, redo, report]

@@ -27,7 +27,7 @@ def codings(found: Sequence[Excerpt]) -> Rows:
     header: list[Cell] = [
         "coding_id", "source", "source_id", "source_title", "source_kind", "place", "said_by", "participants",
         "coder", "code", "code_handle", *(f"code_level_{level}" for level in range(1, depth + 1)),
-        "start", "end", "standpoint", "stance", "coded_at", "excerpt",
+        "start", "end", "standpoint", "stance", "coded_at", "rule", "excerpt",
     ]  # fmt: skip
     return [header, *(_coding(one, depth) for one in found)]
 
@@ -77,7 +77,8 @@ def _coding(one: Excerpt, depth: int) -> list[Cell]:
         str(one.coding.id), one.source.ref, str(one.source.id), one.source.title, one.source.kind, one.place,
         "; ".join(one.said_by), "; ".join(person.label for person in one.people), one.coding.coder,
         code.name, code.handle, *_padded(code.path, depth), span.start, span.end,
-        one.coding.standpoint, one.coding.stance, one.coding.at.isoformat(timespec="seconds"), one.words,
+        one.coding.standpoint, one.coding.stance, one.coding.at.isoformat(timespec="seconds"),
+        one.coding.rule or None, one.words,
     ]  # fmt: skip
 
 

@@ -65,6 +65,7 @@ MAY = _table(
     Right("code.split", TEAM, lazy("split a code")),
     Right("code.delete", TEAM, lazy("deleted a code")),
     Right("coding.apply", TEAM, lazy("applied a code")),
+    Right("coding.autocode", TEAM, lazy("coded by a rule")),
     Right("coding.change", TEAM, lazy("changed a coding")),
     Right("coding.remove", TEAM, lazy("removed a coding")),
     Right("memo.write", TEAM, lazy("wrote a memo")),

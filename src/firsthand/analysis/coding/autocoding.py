@@ -1,0 +1,196 @@
+"""Coding by a rule: what it finds is shown first, a person says which of it is meant, and it is marked for good."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.models import Code
+from firsthand.analysis.coding.models import SETTLED, Coding, Rule
+from firsthand.core import finding
+from firsthand.core.anchors import fingerprint
+from firsthand.core.problems import Clash, Problem
+from firsthand.core.spans import Span
+from firsthand.field.sources.models import Source
+from firsthand.field.sources.selectors import SourceLine, Speaker, Text, lines, texts
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.recording import record
+from firsthand.ground.vault import wording
+
+MOST = 2_000  # rows of a preview: more cannot be looked at
+AROUND = 60  # code points shown on either side
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stretch that a rule found."""
+
+    source: SourceLine
+    version_id: UUID
+    span: Span
+    place: str
+    said_by: tuple[str, ...]
+    before: str
+    words: str
+    after: str
+    there: bool  # whether the same coder has the code on all of it already
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a rule finds: the first rows, and how many there are."""
+
+    rows: list[Row]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule as pages show it."""
+
+    number: int
+    kind: str
+    reach: str
+    sought: str
+
+
+def preview(
+    by: Membership, rule: finding.Rule, *, sources: Iterable[Source] | None = None, code: Code | None = None
+) -> Preview:
+    """What a rule finds in some sources, or in all. Raises `Problem` where a pattern takes too long."""
+    require(by, "study.read")
+    rows = Source.objects.filter(study_id=by.study_id).order_by("number") if sources is None else sources
+    shown = lines(by, rows)
+    opened = texts(by, [line.version_id for line in shown])
+    coded = _coded(by, code, opened)
+    found: list[Row] = []
+    total = 0
+    for line in shown:
+        text = opened[line.version_id]
+        spans = found_in(rule, text)
+        total += len(spans)
+        found += [_row(line, text, span, coded[line.version_id]) for span in spans[: MOST - len(found)]]
+    return Preview(found, total)
+
+
+def found_in(rule: finding.Rule, text: Text) -> list[Span]:
+    """Where a rule finds something in one text."""
+    wanted = rule.sought.strip().casefold()
+    voices = {index for index, speaker in text.speakers.items() if wanted in _names(speaker)}
+    asks = {index for index, speaker in text.speakers.items() if speaker.part == "interviewer"}
+    return rule.find(text.words, text.structure, voices=voices, asks=asks)
+
+
+def rules(by: Membership) -> dict[UUID, RuleLine]:
+    """Every rule that made codings."""
+    require(by, "study.read")
+    rows = list(Rule.objects.filter(study_id=by.study_id))
+    words = wording.read_all(by.key, [row.wording for row in rows])
+    return {row.id: RuleLine(row.number, row.kind, row.reach, words[row.wording]["sought"]) for row in rows}
+
+
+@act("coding.autocode")
+def autocode(
+    by: Membership, *, rule: finding.Rule, code: Code, accepted: Sequence[tuple[Source, UUID, Span]]
+) -> Rule:
+    """Put a code on the stretches of a rule that somebody accepted: (source, text version, span).
+
+    One act, one undo. Where the same coder has the code on overlapping words, the two are one coding. Raises `Clash`
+    where a text is another than the one that was looked at, `Problem` where nothing was accepted.
+    """
+    if not accepted:
+        raise Problem(_("Accept at least one row."))
+    row = _kept(by, rule)
+    spans: dict[UUID, list[Span]] = defaultdict(list)
+    for source, version_id, span in accepted:
+        if source.current != version_id:
+            raise Clash(_("A text has changed since you looked. Look again, then apply."))
+        spans[version_id].append(span)
+    opened = texts(by, spans)
+    for version_id, wanted in spans.items():
+        _apply(by, row, code, opened[version_id], finding.joined(wanted))
+    return row
+
+
+def _kept(by: Membership, rule: finding.Rule) -> Rule:
+    last = (
+        Rule.objects.filter(study_id=by.study_id).order_by("-number").values_list("number", flat=True).first()
+    )
+    row = Rule(
+        study_id=by.study_id, number=(last or 0) + 1, kind=rule.kind, reach=rule.reach, exact=rule.exact,
+        wording=wording.written(by.key, {"sought": rule.sought}), by=by, at=timezone.now(),
+    )  # fmt: skip
+    record().create(row)
+    return row
+
+
+def _apply(by: Membership, rule: Rule, code: Code, text: Text, spans: list[Span]) -> None:
+    if not spans[-1].fits(len(text.words)):
+        raise Problem(_("A stretch is not in the text."))
+    standing = _standing(by, code, [text.version_id])
+    now = timezone.now()
+    made: list[Coding] = []
+    for span in spans:
+        met = [one for one in standing if one.start < span.end and span.start < one.end]
+        if met:
+            _grow(by, text, met, span)
+            standing = [one for one in standing if one not in met[1:]]
+            continue
+        made.append(
+            Coding(
+                study_id=by.study_id, version_id=text.version_id, code=code, coder=by, start=span.start, end=span.end,
+                fingerprint=fingerprint(text.words, span, by.key.marking), rule=rule, at=now,
+            )
+        )  # fmt: skip
+    record().create(*made)
+
+
+def _grow(by: Membership, text: Text, met: list[Coding], span: Span) -> None:
+    for one in met:
+        span = span.union(Span(one.start, one.end))
+    record().remove(*met[1:])
+    mark = fingerprint(text.words, span, by.key.marking)
+    record().change(met[0], start=span.start, end=span.end, fingerprint=mark, **SETTLED)
+
+
+def _standing(by: Membership, code: Code, versions: Iterable[UUID]) -> list[Coding]:
+    rows = Coding.objects.filter(study_id=by.study_id, version_id__in=list(versions), code=code, coder=by)
+    return list(rows.order_by("start"))
+
+
+def _coded(by: Membership, code: Code | None, opened: Mapping[UUID, Text]) -> dict[UUID, list[Span]]:
+    """Where the same coder has the code already."""
+    coded: dict[UUID, list[Span]] = defaultdict(list)
+    for one in _standing(by, code, opened) if code else ():
+        coded[one.version_id].append(Span(one.start, one.end))
+    return coded
+
+
+def _row(line: SourceLine, text: Text, span: Span, coded: list[Span]) -> Row:
+    names, _people = text.said_by(span)
+    there = any(one.encloses(span) for one in coded)
+    before = text.words[max(0, span.start - AROUND) : span.start]
+    after = text.words[span.end : span.end + AROUND]
+    return Row(
+        line,
+        text.version_id,
+        span,
+        text.place(span.start),
+        names,
+        before,
+        span.words_in(text.words),
+        after,
+        there,
+    )
+
+
+def _names(speaker: Speaker) -> set[str]:
+    """What a speaker may be called by: the pseudonym, or the label as written."""
+    return {speaker.name.strip().casefold(), speaker.label.strip().casefold()}

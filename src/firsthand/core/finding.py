@@ -1,0 +1,191 @@
+"""Finding stretches of a text by a rule: by words, by a pattern, by who speaks, by the question that is answered.
+
+>>> from firsthand.core.transcript import Structure
+>>> Rule("words", "tea, kettle*").find("Tea? The kettles sang.", Structure())
+[Span(start=0, end=3), Span(start=9, end=16)]
+>>> Rule("words", "sang", reach="sentence").find("Tea? The kettles sang.", Structure())
+[Span(start=5, end=22)]
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from time import monotonic
+from typing import Literal, get_args
+
+import regex
+
+from firsthand.core.folding import Folded, folded
+from firsthand.core.problems import Problem
+from firsthand.core.spans import Span
+from firsthand.core.transcript import Structure, Turn, spoken
+
+Kind = Literal["words", "pattern", "speaker", "question"]
+Reach = Literal["match", "sentence", "line", "turn"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+REACHES: tuple[Reach, ...] = get_args(Reach)
+
+PATIENCE = 5.0  # seconds that a pattern may take over one text
+SENTENCE_END = regex.compile(r"""[.!?…؟۔。！？]+[\p{Pe}\p{Pf}"']*(?=\s|$)|\n""")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is sought, and how much around it is meant.
+
+    `sought`: for words, one or several phrases with commas between, each of whole words, `*` for any ending (or
+    beginning); for a pattern, a regular expression; for a speaker, the label or pseudonym; for a question, words of
+    the question. Where `exact` is false, case and accents do not matter (in a pattern, case).
+    """
+
+    kind: Kind
+    sought: str
+    reach: Reach = "match"
+    exact: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises `Problem` where nothing is sought, or the pattern is none."""
+        if self.kind not in KINDS or self.reach not in REACHES:
+            raise Problem("A rule seeks words, a pattern, a speaker or a question.")
+        if not self.sought.strip(" ,\n*"):
+            raise Problem("Say what to look for.")
+        _ = self.pattern
+
+    def find(
+        self, text: str, structure: Structure, *, voices: Collection[int] = (), asks: Collection[int] = ()
+    ) -> list[Span]:
+        """Where it is in a text, in order; what overlaps is one. Speakers' labels are never meant.
+
+        `voices` are those the rule names, where it seeks a speaker; `asks` those who ask questions. Raises `Problem`
+        where a pattern takes too long.
+        """
+        if self.kind == "speaker":
+            turns: Iterable[Turn] = (turn for turn in structure.turns if turn.voice in voices)
+            return [span for turn in turns if (span := _trimmed(text, spoken(turn)))]
+        if self.kind == "question":
+            return [
+                span
+                for turn in self._answers(text, structure, asks)
+                if (span := _trimmed(text, spoken(turn)))
+            ]
+        return joined(self._matches(text, structure))
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """What is looked for. Raises `Problem`, saying where a written pattern is wrong."""
+        if self.kind != "pattern":
+            return regex.compile(_of_words(self.sought if self.exact else folded(self.sought).text))
+        try:
+            return regex.compile(self.sought, regex.MULTILINE | (0 if self.exact else regex.IGNORECASE))
+        except regex.error as wrong:
+            raise Problem(f"This is no regular expression: {wrong}.") from wrong
+
+    def _matches(self, text: str, structure: Structure) -> Iterator[Span]:
+        within = folded(text) if self.kind == "words" and not self.exact else Folded(text)
+        deadline = monotonic() + PATIENCE
+        for stretch in _stretches(text, structure):
+            for found in self._in(within, stretch, deadline):
+                span = _trimmed(text, self._reached(text, found, stretch))
+                if span:
+                    yield span
+
+    def _in(self, within: Folded, stretch: Span, deadline: float) -> Iterator[Span]:
+        """Matches in one stretch, in code points of the text as it is."""
+        start, end = within.at(stretch.start), within.at(stretch.end)
+        try:
+            for match in self.pattern.finditer(
+                within.text, start, end, timeout=max(0.01, deadline - monotonic())
+            ):
+                if match.end() > match.start():
+                    yield within.span(match.start(), match.end())
+        except TimeoutError as slow:
+            raise Problem(
+                "This pattern takes too long. Make it simpler: a repetition inside a repetition is what costs most."
+            ) from slow
+
+    def _reached(self, text: str, found: Span, stretch: Span) -> Span:
+        if self.reach == "match":
+            return found
+        if self.reach == "turn":
+            return stretch
+        if self.reach == "line":
+            start = text.rfind("\n", stretch.start, found.start) + 1 or stretch.start
+            end = text.find("\n", found.end, stretch.end)
+            return Span(start, end if end >= 0 else stretch.end)
+        ends = [match.end() for match in SENTENCE_END.finditer(text, stretch.start, stretch.end)]
+        before, after = bisect_right(ends, found.start), bisect_right(ends, found.end - 1)
+        start = ends[before - 1] if before else stretch.start
+        return Span(start, ends[after] if after < len(ends) else stretch.end)
+
+    def _answers(self, text: str, structure: Structure, asks: Collection[int]) -> Iterator[Turn]:
+        """The turns after a question in which the words are, up to the next question."""
+        within, deadline = (Folded(text) if self.exact else folded(text)), monotonic() + PATIENCE
+        for place, turn in enumerate(structure.turns):
+            said = spoken(turn)
+            if turn.voice in asks and said and any(True for _ in self._in(within, said, deadline)):
+                yield from takewhile(lambda later: later.voice not in asks, structure.turns[place + 1 :])
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """In order, with those that share a code point made one.
+
+    >>> joined([Span(5, 9), Span(0, 3), Span(2, 4)])
+    [Span(start=0, end=4), Span(start=5, end=9)]
+    """
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and result[-1].touches(span):
+            result[-1] = result[-1].union(span)
+        else:
+            result.append(span)
+    return result
+
+
+def _of_words(sought: str) -> str:
+    phrases = [phrase.split() for phrase in regex.split(r"[,\n]", sought) if phrase.strip(" *")]
+    return "|".join(r"\s+".join(map(_of_word, phrase)) for phrase in phrases)
+
+
+def _of_word(word: str) -> str:
+    """A whole word; `*` stands for more letters."""
+    letters = regex.escape(word.strip("*"), literal_spaces=True)
+    before = r"\b[\w'’-]*" if word.startswith("*") else r"(?<!\w)"
+    after = r"[\w'’-]*" if word.endswith("*") else r"(?!\w)"
+    return f"{before}{letters}{after}"
+
+
+def _stretches(text: str, structure: Structure) -> Iterator[Span]:
+    """What was said in each turn, and what stands between the turns."""
+    done = 0
+    for turn in structure.turns:
+        if turn.start > done:
+            yield from _lines(text, done, turn.start)
+        if said := spoken(turn):
+            yield said
+        done = turn.end
+    if done < len(text):
+        yield from _lines(text, done, len(text))
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Where nobody speaks, a line is as far as a match reaches."""
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        if stop > start:
+            yield Span(start, stop)
+        start = stop + 1
+
+
+def _trimmed(text: str, span: Span | None) -> Span | None:
+    """Without the space around it; None where nothing else is there."""
+    if span is None:
+        return None
+    words = span.words_in(text)
+    start = span.start + len(words) - len(words.lstrip())
+    end = span.end - (len(words) - len(words.rstrip()))
+    return Span(start, end) if start < end else None

@@ -1,0 +1,116 @@
+"""A rule finds what it says, all of it, and never a speaker's label."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.strategies import documents, texts
+from firsthand.core.finding import REACHES, Rule, joined
+from firsthand.core.folding import folded
+from firsthand.core.problems import Problem
+from firsthand.core.spans import Span
+from firsthand.core.transcript import Structure, Turn
+
+TALK = "LENA: Any tea left?\nANNA: Tea, no. I put the kettle on. Twice!\nMore tea then.\nLENA: And after?\nBEN: Tea."
+
+
+def structure_of(text: str) -> Structure:
+    """Turns for lines that begin with a label in capitals."""
+    voices: list[str] = []
+    turns: list[Turn] = []
+    starts = [match.start() for match in regex.finditer(r"^[A-Z]+: ", text, regex.MULTILINE)]
+    for start, following in pairwise([*starts, len(text)]):
+        label = text[start : text.index(":", start)]
+        if label not in voices:
+            voices.append(label)
+        end = len(text[:following].rstrip("\n")) if following < len(text) else following
+        turns.append(Turn(start, start + len(label) + 2, end, voices.index(label)))
+    return Structure(tuple(voices), tuple(turns))
+
+
+def found(rule: Rule, text: str = TALK, **more: set[int]) -> list[str]:
+    return [span.words_in(text) for span in rule.find(text, structure_of(text), **more)]
+
+
+def test_words_are_whole_words_without_case_and_accents_and_with_stars() -> None:
+    text = "Café. The cafés; CAFE! decaf, cafeteria and café au lait"
+    assert found(Rule("words", "cafe"), text) == ["Café", "CAFE", "café"]
+    assert found(Rule("words", "café", exact=True), text) == ["café"]
+    assert found(Rule("words", "cafe*"), text) == ["Café", "cafés", "CAFE", "cafeteria", "café"]
+    assert found(Rule("words", "*caf"), text) == ["decaf"]
+    assert found(Rule("words", "CAFE au  lait, the"), text) == ["The", "café au lait"]
+
+
+def test_reach_is_the_match_its_sentence_its_line_or_its_turn() -> None:
+    assert found(Rule("words", "kettle")) == ["kettle"]
+    assert found(Rule("words", "kettle", "sentence")) == ["I put the kettle on."]
+    assert found(Rule("words", "kettle", "line")) == ["Tea, no. I put the kettle on. Twice!"]
+    assert found(Rule("words", "kettle", "turn")) == ["Tea, no. I put the kettle on. Twice!\nMore tea then."]
+    assert found(Rule("words", "tea", "turn"))[0] == "Any tea left?"
+    assert len(found(Rule("words", "tea", "turn"))) == 3
+
+
+def test_labels_are_never_meant() -> None:
+    assert found(Rule("words", "lena, anna")) == []
+    assert found(Rule("pattern", r"[A-Z]{3,}", exact=True)) == []
+    assert found(Rule("pattern", r"^\w+")) == ["More"]
+
+
+def test_a_pattern_is_a_regular_expression() -> None:
+    assert found(Rule("pattern", r"\bte\w")) == ["tea", "Tea", "tea", "Tea"]
+    assert found(Rule("pattern", r"\bte\w", exact=True)) == ["tea", "tea"]
+    assert found(Rule("pattern", r"x*")) == []
+    with pytest.raises(Problem, match=r"no regular expression.*position 4"):
+        Rule("pattern", "tea(")
+
+
+def test_a_pattern_that_would_take_for_ever_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("firsthand.core.finding.PATIENCE", 0.2)
+    with pytest.raises(Problem, match="takes too long"):
+        Rule("pattern", r"(a|aa)+$").find("a" * 60 + "b", Structure())
+
+
+def test_a_speaker_is_all_their_turns_and_a_question_all_its_answers() -> None:
+    assert found(Rule("speaker", "Anna"), voices={1}) == [
+        "Tea, no. I put the kettle on. Twice!\nMore tea then."
+    ]
+    assert found(Rule("question", "after"), asks={0}) == ["Tea."]
+    assert found(Rule("question", "left"), asks={0})[0].startswith("Tea, no.")
+    assert found(Rule("question", "tea"), asks=set()) == []
+
+
+@pytest.mark.parametrize("sought", ["", "  ", "*", ",,"])
+def test_nothing_sought_is_a_sentence(sought: str) -> None:
+    with pytest.raises(Problem, match="what to look for"):
+        Rule("words", sought)
+
+
+@given(
+    text=documents.map("\n".join),
+    word=st.sampled_from(["yes", "tired", "كنت", "👍", "I"]),
+    reach=st.sampled_from(REACHES),
+)
+def test_every_occurrence_is_in_what_is_found_and_every_find_holds_one(
+    text: str, word: str, reach: str
+) -> None:
+    spans = Rule("words", word, reach).find(text, Structure())  # type: ignore[arg-type]
+    assert spans == joined(spans)
+    assert all(
+        span.fits(len(text)) and folded(word).text in folded(span.words_in(text)).text for span in spans
+    )
+    for match in regex.finditer(rf"(?<!\w){regex.escape(word)}(?!\w)", text, regex.IGNORECASE):
+        assert any(span.encloses(Span(match.start(), match.end())) for span in spans)
+
+
+@given(texts)
+def test_folding_leads_back_to_the_letters_it_came_from(text: str) -> None:
+    plain = folded(text)
+    for start in range(len(plain.text)):
+        span = plain.span(start, start + 1)
+        assert plain.text[start] in folded(span.words_in(text)).text
+        assert plain.at(span.start) <= start
