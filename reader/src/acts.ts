@@ -312,6 +312,7 @@ export class Acts implements Post {
     const { reader } = this;
     return {
       mayCode: reader.mayCode, label: (coding) => reader.label(coding), code: (id) => reader.model.codes.get(id), coder: (id) => reader.coder(id),
+      rule: (coding) => reader.model.rules.get(coding.rule),
       memos: (id) => reader.model.memosOf(id), look: (id) => reader.lookAt(id), said: (coding) => reader.words(coding, 240),
       recode: (id) => this.recode(id), remove: (id) => this.remove(id), resize: (id) => this.resize(id),
       memo: (id) => this.memo(id), compare: (id) => this.compare(id),

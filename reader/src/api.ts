@@ -2,7 +2,7 @@
 
 import type { Kept } from "./kept.ts";
 import type { Act, Model } from "./model.ts";
-import type { ActAnswer, Beside, CodingsAnswer, FeedAnswer, Id, TextAnswer } from "./types.ts";
+import type { ActAnswer, Beside, CodingsAnswer, FeedAnswer, Found, Id, TextAnswer } from "./types.ts";
 
 export type Answer<T> =
   | { kind: "done"; data: T }
@@ -35,6 +35,15 @@ export class Api {
 
   beside(): Promise<Answer<Beside & AsOf>> {
     return this.ask("GET", `sources/${this.source}/beside`);
+  }
+
+  /** What a rule finds. */
+  look(rule: object): Promise<Answer<Found>> {
+    return this.ask("POST", `sources/${this.source}/autocode`, rule);
+  }
+
+  autocode(wanted: object): Promise<Answer<AsOf>> {
+    return this.ask("POST", "autocode", wanted);
   }
 
   feed(since: number): Promise<Answer<FeedAnswer>> {

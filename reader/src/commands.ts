@@ -1,5 +1,6 @@
 /** The one table of what keys do. `?` shows it; keys.ts lets a person change it. */
 
+import { showAutocode } from "./autocode.ts";
 import type { Command } from "./keys.ts";
 import type { Shown } from "./model.ts";
 import { showCodes, showKeys } from "./panels.ts";
@@ -40,6 +41,7 @@ export function commandsOf(reader: Reader): Command[] {
     { id: "recode", group: "code", says: "key_recode", keys: ["r"], run: withOne(({ id }) => acts.recode(id)) },
     { id: "resize", group: "code", says: "key_resize", keys: ["e"], run: withOne(({ id }) => acts.resize(id)) },
     { id: "remove", group: "code", says: "key_remove", keys: ["Delete", "x"], run: withOne(({ id }) => acts.remove(id)) },
+    { id: "autocode", group: "code", says: "key_autocode", keys: ["u"], run: () => showAutocode(reader) },
     { id: "memo", group: "code", says: "key_memo", keys: ["m"], run: () => acts.memo() },
     { id: "undo", group: "code", says: "key_undo", keys: ["Ctrl+z"], everywhere: true, run: () => acts.undo() },
     { id: "redo", group: "code", says: "key_redo", keys: ["Ctrl+Shift+z", "Ctrl+y"], everywhere: true, run: () => acts.redo() },

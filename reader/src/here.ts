@@ -5,7 +5,7 @@ import { type Anchor, Float } from "./float.ts";
 import type { Label } from "./margin.ts";
 import type { Shown } from "./model.ts";
 import { choice, labelled } from "./palette.ts";
-import type { Code, Id, Memo } from "./types.ts";
+import type { Code, Id, Memo, Rule } from "./types.ts";
 import { type Key, say, sayCount } from "./words.ts";
 
 export interface HereTalk {
@@ -13,6 +13,7 @@ export interface HereTalk {
   label(coding: Shown): Label;
   code(id: Id): Code | undefined;
   coder(id: Id): string;
+  rule(coding: Shown): Rule | undefined;
   memos(coding: Id): Memo[];
   look(coding: Id | null): void;
   recode(coding: Id): void;
@@ -80,7 +81,8 @@ export class Here {
       return made;
     });
     const memos = talk.memos(coding.id);
-    const by = say("by", { coder: talk.coder(coding.coder) });
+    const rule = talk.rule(coding);
+    const by = [say("by", { coder: talk.coder(coding.coder) }), rule && say("by_rule", { sought: rule.sought })].filter(Boolean).join(", ");
     const row = h("li", { "data-coding": coding.id },
       h("p", { class: "code" }, h("span", { class: `swatch hue-${hue}` }), h("span", {}, h("strong", {}, name),
         code && code.path.length > 1 ? h("span", { class: "code-research" }, ` ${code.path.slice(0, -1).join(" / ")}`) : null)),

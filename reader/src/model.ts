@@ -6,7 +6,7 @@
 
 import type { Meant } from "./refound.ts";
 import { inOrder, Store } from "./segments.ts";
-import type { ActAnswer, Beside, Code, Coding, CodingRow, CodingsAnswer, FeedAnswer, Id, Memo, Span } from "./types.ts";
+import type { ActAnswer, Beside, Code, Coding, CodingRow, CodingsAnswer, FeedAnswer, Id, Memo, Rule, Span } from "./types.ts";
 
 export interface Shown extends Coding {
   lane: number;
@@ -66,6 +66,7 @@ export class Model {
   codes = new Map<Id, Code>();
   people = new Map<Id, string>();
   memos = new Map<Id, Memo>();
+  rules = new Map<number, Rule>();
   readonly coders = new Set<Id>(); // who coded here
   readonly queue: Act[] = [];
   queueChanged: () => void = () => {};
@@ -207,12 +208,13 @@ export class Model {
   }
 
   /** Codes, people and memos come whole, so what is not among them is gone; but for what is newer, or mine and waiting. */
-  private takeBeside({ codes, coders, memos }: Partial<Beside>, entry: number): void {
+  private takeBeside({ codes, coders, memos, rules }: Partial<Beside>, entry: number): void {
     const newer = ({ id }: { id: Id }) => (this.told.get(id) ?? 0) > entry || this.waits(id);
     if (codes) this.codes = new Map([...codes, ...[...this.codes.values()].filter(newer)].map((code) => [code.id, code]));
     if (codes) this.order = null;
     if (memos) this.memos = new Map([...memos, ...[...this.memos.values()].filter(newer)].map((memo) => [memo.id, memo]));
     for (const { id, name } of coders ?? []) this.people.set(id, name);
+    for (const rule of rules ?? []) this.rules.set(rule.number, rule);
   }
 
   private keep(coding: Coding): Id {
@@ -274,7 +276,7 @@ export class Model {
 
   private wanted(act: Apply): Shown {
     const { temporary: id, code, standpoint, stance, drawn } = act;
-    return { id, code, coder: this.me, standpoint, stance, at: "", ...drawn, lane: 0, pending: true };
+    return { id, code, coder: this.me, standpoint, stance, at: "", rule: 0, ...drawn, lane: 0, pending: true };
   }
 
   private join(act: Apply): void {
@@ -303,8 +305,8 @@ export class Model {
 }
 
 /** A row, with what drawing needs. */
-function unfolded([id, code, coder, start, end, standpoint, stance, at]: CodingRow, { codes, coders }: CodingsAnswer): Shown {
-  return { id, code: codes[code], coder: coders[coder], start, end, standpoint, stance, at, lane: 0, pending: false };
+function unfolded([id, code, coder, start, end, standpoint, stance, at, rule]: CodingRow, { codes, coders }: CodingsAnswer): Shown {
+  return { id, code: codes[code], coder: coders[coder], start, end, standpoint, stance, at, rule, lane: 0, pending: false };
 }
 
 function alike(one: Shown, other: Shown): boolean {

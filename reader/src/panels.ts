@@ -1,5 +1,6 @@
 /** What opens at the side: the keys, the codes, the codings in sight. */
 
+import { showAutocode } from "./autocode.ts";
 import { button, h } from "./dom.ts";
 import { type Command, type Group, named, pretty } from "./keys.ts";
 import type { Reader } from "./reader.ts";
@@ -80,8 +81,10 @@ function codeRow(reader: Reader, code: Code, count: number): HTMLElement {
   apply.addEventListener("pointerdown", (event) => event.preventDefault()); // the words stay selected
   const alone = button(say("filter"), () => reader.filter.set(reader.filter.coder, reader.filter.code === code.id ? null : code.id));
   alone.append(h("span", { class: "unseen" }, ` ${name}`));
+  const rule = button(say("autocode_this"), () => showAutocode(reader, code.id));
+  rule.append(h("span", { class: "unseen" }, ` ${name}`));
   const row = h("div", { class: "tree-row" }, h("span", { class: `swatch hue-${code.hue % 12}` }), h("div", { class: "tree-name" }, apply),
-    h("span", { class: "count soft small" }, count ? String(count) : ""), alone);
+    h("span", { class: "count soft small" }, count ? String(count) : ""), alone, reader.mayCode && rule);
   if (!reader.mayCode) return row;
   row.addEventListener("dragover", (event) => {
     event.preventDefault();

@@ -246,7 +246,8 @@ export class Reader {
     const code = this.model.codes.get(coding.code);
     const name = code?.plain || code?.name || say("unknown_code");
     const coder = this.coder(coding.coder);
-    const spoken = say("coding_of", { code: name, coder, words: this.words(coding, 60) });
+    const who = coding.rule ? `${coder}, ${say("a_rule")}` : coder;
+    const spoken = say("coding_of", { code: name, coder: who, words: this.words(coding, 60) });
     const by = this.model.coders.size > 1 && !this.filter.coder ? coder : "";
     return { hue: (code?.hue ?? 0) % 12, name, by, spoken: coding.pending ? `${spoken} (${say("waiting")})` : spoken };
   }

@@ -37,10 +37,36 @@ export interface Coding extends Span {
   standpoint: string;
   stance: string;
   at: string;
+  rule: number; // of the rule that made it, or 0
 }
 
-/** id, place in `codes`, place in `coders`, start, end, standpoint, stance, at */
-export type CodingRow = [Id, number, number, number, number, string, string, string];
+/** id, place in `codes`, place in `coders`, start, end, standpoint, stance, at, rule */
+export type CodingRow = [Id, number, number, number, number, string, string, string, number];
+
+export interface Rule {
+  number: number;
+  kind: string;
+  reach: string;
+  sought: string;
+}
+
+/** One stretch that a rule finds. */
+export interface FoundRow extends Span {
+  source: Id;
+  version: Id;
+  title: string;
+  place: string;
+  said_by: string[];
+  before: string;
+  words: string;
+  after: string;
+  there: boolean;
+}
+
+export interface Found {
+  total: number;
+  rows: FoundRow[];
+}
 
 export interface Code {
   id: Id;
@@ -86,6 +112,7 @@ export interface Beside {
   codes: Code[];
   coders: Person[];
   memos: Memo[];
+  rules: Rule[];
 }
 
 export interface FeedAnswer extends Partial<Beside> {

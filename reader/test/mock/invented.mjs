@@ -96,7 +96,7 @@ export function codingsFor(text, many, seed = 2, codes = CODES, people = PEOPLE)
     const start = Math.min(Math.max(0, around), length - 30);
     const end = Math.min(length, start + 20 + Math.floor(roll() ** 3 * 900));
     codings.push({ id: uuid(roll), code: codes[Math.floor(roll() * codes.length)].id, coder: people[Math.floor(roll() * people.length)].id,
-      start, end, standpoint: "", stance: "", at: new Date(1.7e12 + index * 1000).toISOString() });
+      start, end, standpoint: "", stance: "", at: new Date(1.7e12 + index * 1000).toISOString(), rule: 0 });
   }
   return codings;
 }

@@ -107,6 +107,8 @@ export async function serve({ port = 0, sources = {}, more = () => false } = {})
       if (what === "sources" && part === "feed") return at.feed(Number(url.searchParams.get("since")), me);
       if (what === "codings" && request.method === "PATCH") return at.change(me, id, body);
       if (what === "codings" && request.method === "DELETE") return at.remove(me, id, body);
+      if (part === "autocode") return at.look(body, id);
+      if (what === "autocode") return at.autocode(me, body);
       if (what === "memos") return at.memo(me, body);
       if (what === "undo") return at.undo(me, body);
       if (what === "redo") return at.redo(me, body);

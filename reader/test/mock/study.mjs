@@ -18,6 +18,7 @@ export class MockStudy {
     this.codings = new Map(codings.map((coding) => [coding.id, coding]));
     this.people = new Map(people.map(({ id, name }) => [id, name]));
     this.memos = new Map();
+    this.rules = [];
     this.entries = []; // {number, by, sentence, before, after, kind, beside}
     this.acts = new Map(); // act_id → answer
     this.seen = new Map(); // member → time
@@ -36,13 +37,13 @@ export class MockStudy {
   codingsAnswer() {
     const [codes, coders] = [[...this.codes.keys()], [...this.people.keys()]];
     const rows = [...this.codings.values()].map((one) =>
-      [one.id, codes.indexOf(one.code), coders.indexOf(one.coder), one.start, one.end, one.standpoint, one.stance, one.at]);
+      [one.id, codes.indexOf(one.code), coders.indexOf(one.coder), one.start, one.end, one.standpoint, one.stance, one.at, one.rule ?? 0]);
     return { codes, coders, codings: rows };
   }
 
   beside() {
     const coders = [...this.people].map(([id, name]) => ({ id, name }));
-    return copy({ codes: [...this.codes.values()], coders, memos: [...this.memos.values()] });
+    return copy({ codes: [...this.codes.values()], coders, memos: [...this.memos.values()], rules: [...this.rules] });
   }
 
   /** Each act happens once, whatever the network does. */
@@ -69,7 +70,7 @@ export class MockStudy {
       const coding = met.length
         ? { ...met[0], start, end }
         : { id: this.id("coding"), code: code.id, coder: by, start, end, standpoint: body.standpoint ?? "", stance: body.stance ?? "",
-            at: new Date(0).toISOString() };
+            at: new Date(0).toISOString(), rule: 0 };
       const removed = met.slice(1).map((one) => one.id);
       this.record(by, `${this.people.get(by)} applied ${code.plain}.`, [[coding.id, coding], ...removed.map((id) => [id, null])], made && made.fresh ? made.id : null);
       if (made) delete made.fresh;
@@ -96,6 +97,33 @@ export class MockStudy {
     return this.once(by, body.act_id, () => {
       if (!this.codings.has(id)) throw new Refused(404, "That coding is gone.");
       this.record(by, `${this.people.get(by)} removed a coding.`, [[id, null]]);
+      return { entry: this.entry };
+    });
+  }
+
+  /** Only whole words, wherever they stand. */
+  look({ sought, code }, source) {
+    const words = [...this.text.words];
+    const rows = [...this.text.words.matchAll(new RegExp(`\\b${sought}\\b`, "gi"))].map(({ 0: found, index }) => {
+      const start = [...this.text.words.slice(0, index)].length;
+      const end = start + [...found].length;
+      const there = [...this.codings.values()].some((one) => one.code === code && one.start <= start && one.end >= end);
+      return { source, version: this.text.version, title: this.text.title, place: "turn 1", said_by: ["Marigold"], start, end,
+        before: words.slice(Math.max(0, start - 60), start).join(""), words: found, after: words.slice(end, end + 60).join(""), there };
+    });
+    return { total: rows.length, rows };
+  }
+
+  autocode(by, body) {
+    return this.once(by, body.act_id, () => {
+      const code = body.path ? this.codeOf(body.path) : this.codes.get(body.code);
+      const number = this.rules.length + 1;
+      this.rules.push({ number, kind: body.kind, reach: body.reach, sought: body.sought });
+      const changes = body.accepted.map(({ start, end }) => {
+        const id = this.id("coding");
+        return [id, { id, code: code.id, coder: by, start, end, standpoint: "", stance: "", at: new Date(0).toISOString(), rule: number }];
+      });
+      this.record(by, `${this.people.get(by)} coded by a rule.`, changes, "rule");
       return { entry: this.entry };
     });
   }

@@ -131,6 +131,36 @@ WORDS = {
     "memo_kept": lazy("Memo kept."),
     "about_words": lazy("“{words}”"),
     "about_text": lazy("this text"),
+    # by a rule
+    "autocode": lazy("Code by a rule"),
+    "autocode_this": lazy("Rule"),
+    "a_rule": lazy("by a rule"),
+    "by_rule": lazy("by a rule: “{sought}”"),
+    "rule_kind": lazy("Look for"),
+    "rule_kind_words": lazy("words"),
+    "rule_kind_pattern": lazy("a pattern"),
+    "rule_kind_speaker": lazy("a speaker"),
+    "rule_kind_question": lazy("answers to a question"),
+    "rule_sought": lazy("What"),
+    "rule_speaker": lazy("Who"),
+    "rule_hint_words": lazy("Words or phrases, commas between. A star stands for any ending: heat*"),
+    "rule_hint_pattern": lazy("A regular expression, such as: (un)?paid|wages?"),
+    "rule_hint_speaker": lazy("Every turn of this speaker."),
+    "rule_hint_question": lazy("Words of the question. What is said until the next question is its answer."),
+    "rule_reach": lazy("Code"),
+    "rule_reach_match": lazy("just these words"),
+    "rule_reach_sentence": lazy("the sentence"),
+    "rule_reach_line": lazy("the paragraph"),
+    "rule_reach_turn": lazy("the whole turn"),
+    "rule_exact": lazy("Capitals and accents count"),
+    "rule_everywhere": lazy("In all texts of the study"),
+    "rule_look": lazy("Look"),
+    "rule_looking": lazy("Looking …"),
+    "rule_not_reached": lazy("The program was not reached. Nothing is lost: try again."),
+    "rule_all": lazy("all"),
+    "rule_where": lazy("Words, and where they are"),
+    "rule_there": lazy("coded already"),
+    "rule_needs_code": lazy("Name the code first."),
     # moving
     "go_to": lazy("Go to turn"),
     "go": lazy("Go"),
@@ -185,6 +215,7 @@ WORDS = {
     "key_remove": lazy("Take the chosen coding off"),
     "key_recode": lazy("Give the chosen coding another code"),
     "key_resize": lazy("Resize the chosen coding"),
+    "key_autocode": lazy("Code by a rule"),
     "key_memo": lazy("Write a memo beside the text"),
     "key_undo": lazy("Undo my last act"),
     "key_redo": lazy("Redo"),
@@ -204,6 +235,12 @@ WORDS = {
 }
 
 COUNTED = {
+    "rule_found": lazy_count("{count} place found.", "{count} places found."),
+    "rule_more": lazy_count("{count} more is not shown.", "{count} more are not shown."),
+    "rule_apply": lazy_count("Apply to {count}", "Apply to {count}"),
+    "rule_applied": lazy_count(
+        "Coded “{code}” in {count} place, by a rule.", "Coded “{code}” in {count} places, by a rule."
+    ),
     "refused_more": lazy_count("and {count} more", "and {count} more"),
     "placed_again": lazy_count(
         "{count} coding put on the same words in the new text.",
