@@ -44,9 +44,9 @@ class Autocode {
     const speakerField = labelled("rule_speaker", this.speaker);
     const reachField = labelled("rule_reach", this.reach);
     const exactField = ticked(this.exact, "rule_exact");
-    const form = h("form", { class: "flow reader-autocode" }, labelled("rule_kind", this.kind), soughtField, speakerField, this.hint, reachField,
-      exactField, ticked(this.everywhere, "rule_everywhere"), labelled("code", this.code), codes,
-      h("p", { class: "row" }, h("button", { class: "button" }, say("rule_look"))));
+    const form = h("form", { class: "flow reader-autocode" }, h("div", { class: "row" }, labelled("rule_kind", this.kind), reachField),
+      soughtField, speakerField, this.hint, h("div", { class: "reader-autocode-ticks" }, ticked(this.everywhere, "rule_everywhere"), exactField),
+      labelled("code", this.code), codes, h("p", { class: "row" }, h("button", { class: "button" }, say("rule_look"))));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.look();
@@ -83,7 +83,7 @@ class Autocode {
 
   private show({ total, rows }: Found): void {
     this.act = fresh();
-    this.rows = rows.map((row) => ({ row, tick: h("input", { type: "checkbox", "aria-label": row.words.slice(0, 120) }) }));
+    this.rows = rows.map((row) => ({ row, tick: h("input", { type: "checkbox" }) }));
     for (const { row, tick } of this.rows) {
       tick.checked = !row.there;
       tick.addEventListener("change", () => this.count());
@@ -100,6 +100,7 @@ class Autocode {
     const head = h("tr", {}, h("th", { scope: "col" }, ticked(all, "rule_all")), h("th", { scope: "col" }, say("rule_where")));
     this.result.replaceChildren(...(rows.length ? [h("table", { class: "reader-found" }, h("thead", {}, head), body)] : []));
     this.count();
+    this.status.scrollIntoView({ block: "start" });
   }
 
   private tableRow({ row, tick }: { row: FoundRow; tick: HTMLInputElement }): HTMLElement {
@@ -110,7 +111,7 @@ class Autocode {
     const go = here
       ? h("button", { type: "button", class: "reader-excerpt", onclick: () => reader.selection.set({ start: row.start, end: row.end }) }, words)
       : h("a", { class: "reader-excerpt", href: location.pathname.replace(reader.host.dataset.source!, row.source) + `#c${row.start}`, target: "_blank" }, words);
-    return h("tr", {}, h("td", {}, tick), h("td", {}, go, h("span", { class: "small soft" }, where)));
+    return h("tr", {}, h("td", {}, named(tick, row.words.slice(0, 120))), h("td", {}, go, h("span", { class: "small soft" }, where)));
   }
 
   private get accepted(): FoundRow[] {
@@ -154,6 +155,11 @@ class Autocode {
 
 function choice(name: "kind" | "reach", values: readonly string[]): HTMLSelectElement {
   return h("select", {}, ...values.map((value) => h("option", { value }, say(`rule_${name}_${value}` as Key))));
+}
+
+/** A tick whose name is for those who do not see what stands beside it. */
+function named(tick: HTMLInputElement, name: string): HTMLLabelElement {
+  return h("label", { class: "choice" }, tick, h("span", { class: "unseen" }, name));
 }
 
 function ticked(tick: HTMLInputElement, key: Key): HTMLLabelElement {

@@ -147,7 +147,7 @@ WORDS = {
     "rule_hint_pattern": lazy("A regular expression, such as: (un)?paid|wages?"),
     "rule_hint_speaker": lazy("Every turn of this speaker."),
     "rule_hint_question": lazy("Words of the question. What is said until the next question is its answer."),
-    "rule_reach": lazy("Code"),
+    "rule_reach": lazy("And code"),
     "rule_reach_match": lazy("just these words"),
     "rule_reach_sentence": lazy("the sentence"),
     "rule_reach_line": lazy("the paragraph"),
