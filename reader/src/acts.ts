@@ -1,16 +1,15 @@
 /** What a person does to codings. Each becomes one act: shown at once, sent in order, undone by the trail. */
 
 import type { Post } from "./api.ts";
-import { h } from "./dom.ts";
+import { showComparison } from "./compare.ts";
 import type { HereTalk } from "./here.ts";
-import { memoForm } from "./memo.ts";
 import type { Act, Described, Shown } from "./model.ts";
 import type { Choice } from "./palette.ts";
 import type { Reader } from "./reader.ts";
 import { Refusals } from "./refusals.ts";
 import { meant, refound } from "./refound.ts";
 import { inOrder } from "./segments.ts";
-import type { About, ActAnswer, Id, Span } from "./types.ts";
+import type { ActAnswer, Id, Memo, Span } from "./types.ts";
 import { say, sayCount } from "./words.ts";
 
 export class Acts implements Post {
@@ -144,39 +143,19 @@ export class Acts implements Post {
 
   /** Write beside the text: about a coding, or else about the whole text. */
   memo(id: Id | null = null): void {
-    const { reader } = this;
-    const coding = id ? this.coding(id) : this.here1();
-    reader.here.close();
-    const about: About = coding
-      ? { table: "coding.coding", row: coding.id }
-      : { table: "sources.source", row: reader.host.dataset.source ?? "" };
-    const words = coding ? say("about_words", { words: reader.words(coding, 160) }) : say("about_text");
-    const { content, focus } = memoForm({
-      about, aboutWords: coding ? `${this.codeName(coding.code)}: ${words}` : words, codes: reader.model.tree(),
-      keep: (memo) => {
-        this.do({ kind: "memo", ...sent(), memo });
-        reader.side.close();
-        reader.announce(say("memo_kept"));
-      },
-    });
-    reader.side.show("memo", say("memo_new"), content, focus);
+    this.reader.memos.write(id ? this.coding(id) : this.here1());
   }
 
-  /** Where else in this text the same code is. */
+  write(memo: Pick<Memo, "kind" | "title" | "body" | "about">): void {
+    this.do({ kind: "memo", ...sent(), memo });
+  }
+
+  /** The same code elsewhere, beside this coding. */
   compare(id: Id): void {
-    const { reader } = this;
     const coding = this.coding(id);
     if (!coding) return;
-    reader.here.close();
-    const others = reader.ordered().filter((one) => one.code === coding.code && one.id !== coding.id);
-    const title = say("compare_title", { code: this.codeName(coding.code) });
-    const rows = others.slice(0, 200).map((other) => {
-      const place = reader.page.parts[reader.page.partAt(other.start)];
-      const go = () => reader.choose(other.id, false);
-      return h("li", {}, h("button", { type: "button", class: "reader-excerpt", dir: "auto", onclick: go }, reader.words(other, 220)),
-        h("p", { class: "attribution" }, `${reader.page.nameOf(place)} · ${say("by", { coder: reader.coder(other.coder) })}`));
-    });
-    reader.side.show("compare", title, rows.length ? [h("ul", { class: "lines" }, ...rows)] : [h("p", {}, say("no_other"))]);
+    this.reader.here.close();
+    showComparison(this.reader, coding);
   }
 
   /* ---------- undo ---------- */
@@ -315,7 +294,7 @@ export class Acts implements Post {
       rule: (coding) => reader.model.rules.get(coding.rule),
       memos: (id) => reader.model.memosOf(id), look: (id) => reader.lookAt(id), said: (coding) => reader.words(coding, 240),
       recode: (id) => this.recode(id), remove: (id) => this.remove(id), resize: (id) => this.resize(id),
-      memo: (id) => this.memo(id), compare: (id) => this.compare(id),
+      memo: (id) => this.memo(id), change: (memo) => reader.memos.change(memo), compare: (id) => this.compare(id),
       describe: (id, standpoint, stance) => this.describe(id, { standpoint, stance }),
     };
   }

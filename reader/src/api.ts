@@ -2,7 +2,7 @@
 
 import type { Kept } from "./kept.ts";
 import type { Act, Model } from "./model.ts";
-import type { ActAnswer, Beside, CodingsAnswer, FeedAnswer, Found, Id, TextAnswer } from "./types.ts";
+import type { ActAnswer, Beside, CodingsAnswer, Elsewhere, FeedAnswer, Found, Id, TextAnswer, Thing } from "./types.ts";
 
 export type Answer<T> =
   | { kind: "done"; data: T }
@@ -44,6 +44,20 @@ export class Api {
 
   autocode(wanted: object): Promise<Answer<AsOf>> {
     return this.ask("POST", "autocode", wanted);
+  }
+
+  /** What a memo may link, by name. */
+  things(): Promise<Answer<{ things: Thing[] }>> {
+    return this.ask("GET", "things");
+  }
+
+  /** Excerpts of a code over the study, this source's first. */
+  excerpts(code: Id, start: number): Promise<Answer<{ total: number; excerpts: Elsewhere[] }>> {
+    return this.ask("GET", `codes/${code}/excerpts?source=${this.source}&start=${start}`);
+  }
+
+  changeMemo(memo: Id, changed: object): Promise<Answer<ActAnswer>> {
+    return this.ask("PATCH", `memos/${memo}`, changed);
   }
 
   feed(since: number): Promise<Answer<FeedAnswer>> {

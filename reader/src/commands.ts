@@ -1,6 +1,7 @@
 /** The one table of what keys do. `?` shows it; keys.ts lets a person change it. */
 
 import { showAutocode } from "./autocode.ts";
+import { jumpToQuestion } from "./go.ts";
 import type { Command } from "./keys.ts";
 import type { Shown } from "./model.ts";
 import { showCodes, showKeys } from "./panels.ts";
@@ -15,6 +16,10 @@ export function commandsOf(reader: Reader): Command[] {
     const coding = one();
     if (coding) run(coding);
     else reader.announce(say("no_coding_here"));
+  };
+  const same = (by: 1 | -1) => {
+    const code = one()?.code;
+    reader.jump(by, (coding) => !code || coding.code === code);
   };
   const enter = () => (reader.resizing ? acts.keepSize() : acts.listHere());
   const recents = [...Array(9).keys()].map((index): Command => ({
@@ -45,16 +50,21 @@ export function commandsOf(reader: Reader): Command[] {
     { id: "memo", group: "code", says: "key_memo", keys: ["m"], run: () => acts.memo() },
     { id: "undo", group: "code", says: "key_undo", keys: ["Ctrl+z"], everywhere: true, run: () => acts.undo() },
     { id: "redo", group: "code", says: "key_redo", keys: ["Ctrl+Shift+z", "Ctrl+y"], everywhere: true, run: () => acts.redo() },
-    { id: "next-coding", group: "move", says: "key_next_coding", keys: ["n"], run: () => jump(reader, 1) },
-    { id: "back-coding", group: "move", says: "key_back_coding", keys: ["p"], run: () => jump(reader, -1) },
-    { id: "next-same", group: "move", says: "key_next_same", keys: ["Shift+n"], run: () => jump(reader, 1, one()?.code) },
-    { id: "back-same", group: "move", says: "key_back_same", keys: ["Shift+p"], run: () => jump(reader, -1, one()?.code) },
+    { id: "next-coding", group: "move", says: "key_next_coding", keys: ["n"], run: () => reader.jump(1) },
+    { id: "back-coding", group: "move", says: "key_back_coding", keys: ["p"], run: () => reader.jump(-1) },
+    { id: "next-same", group: "move", says: "key_next_same", keys: ["Shift+n"], run: () => same(1) },
+    { id: "back-same", group: "move", says: "key_back_same", keys: ["Shift+p"], run: () => same(-1) },
     { id: "next-turn", group: "move", says: "key_next_turn", keys: ["j"], run: () => turn(reader, 1) },
     { id: "back-turn", group: "move", says: "key_back_turn", keys: ["k"], run: () => turn(reader, -1) },
+    { id: "next-question", group: "move", says: "key_next_question", keys: ["q"], run: () => jumpToQuestion(reader, 1) },
+    { id: "back-question", group: "move", says: "key_back_question", keys: ["Shift+q"], run: () => jumpToQuestion(reader, -1) },
+    { id: "next-memo", group: "move", says: "key_next_memo", keys: ["o"], run: () => reader.memos.jump(1) },
+    { id: "back-memo", group: "move", says: "key_back_memo", keys: ["Shift+o"], run: () => reader.memos.jump(-1) },
     { id: "go", group: "move", says: "key_go", keys: ["g"], run: () => reader.openMenu("go") },
     { id: "margin", group: "move", says: "codings_in_sight", keys: ["b"], run: () => reader.focusMargin() },
     { id: "filter", group: "see", says: "key_filter", keys: ["f"], run: () => reader.openMenu("filter") },
     { id: "codes", group: "see", says: "key_codes", keys: ["v"], run: () => showCodes(reader) },
+    { id: "memos", group: "see", says: "memos_here", keys: ["h"], run: () => reader.memos.list() },
     { id: "calm", group: "see", says: "key_calm", keys: ["z"], run: () => reader.look.set({ calm: !reader.look.calm }) },
     { id: "copy", group: "see", says: "key_copy", keys: ["y"], run: () => void copy(reader) },
     { id: "help", group: "see", says: "key_help", keys: ["?"], run: () => showKeys(reader) },
@@ -70,30 +80,10 @@ function clear(reader: Reader): void {
   reader.draw();
 }
 
-/** The next coding from where one is, or the next of one code. */
-function jump(reader: Reader, by: 1 | -1, code?: string): void {
-  const all = reader.ordered().filter((one) => !code || one.code === code);
-  const chosen = all.findIndex(({ id }) => id === reader.chosen);
-  const from = reader.selection.span?.start ?? reader.selection.caret;
-  const at = by > 0 ? all.findIndex(({ start }) => start > from) : all.findLastIndex(({ start }) => start < from);
-  const next = chosen >= 0 ? all[chosen + by] : all[at];
-  if (!next) return reader.announce(say("no_more_codings"));
-  reader.chosen = next.id;
-  reader.selection.set({ start: next.start, end: next.end });
-  reader.draw();
-  reader.announce(reader.label(next).spoken);
-}
-
 function turn(reader: Reader, by: 1 | -1): void {
-  const { page, selection, sight } = reader;
-  const from = selection.caret >= 0 ? selection.caret : sight.between(120, 120).start;
-  for (let at = page.partAt(from) + by; at >= 0 && at < page.parts.length; at += by) {
-    if (!page.parts[at].blocks.length) continue;
-    const { start } = page.partSpan(at);
-    selection.set(null);
-    selection.caret = start;
-    selection.reveal(start, start, "upper");
-    return reader.announce(page.nameOf(page.parts[at]));
+  const { page } = reader;
+  for (let at = page.partAt(reader.at) + by; at >= 0 && at < page.parts.length; at += by) {
+    if (page.parts[at].blocks.length) return reader.goToPart(at);
   }
 }
 

@@ -20,6 +20,7 @@ export interface HereTalk {
   remove(coding: Id): void;
   resize(coding: Id): void;
   memo(coding: Id): void;
+  change(memo: Memo): void;
   compare(coding: Id): void;
   describe(coding: Id, standpoint: string, stance: string): void;
   said(coding: Shown): string;
@@ -88,7 +89,8 @@ export class Here {
         code && code.path.length > 1 ? h("span", { class: "code-research" }, ` ${code.path.slice(0, -1).join(" / ")}`) : null)),
       h("p", { class: "small soft" }, coding.pending ? `${by}, ${say("waiting")}` : by, this.standing(coding)),
       h("p", { class: "reader-here-words", dir: "auto" }, talk.said(coding)),
-      ...memos.map((memo) => h("details", { class: "reader-here-memo", open: alone }, h("summary", {}, memo.title || say("memo")), h("p", { dir: "auto" }, memo.body))),
+      ...memos.map((memo) => h("details", { class: "reader-here-memo", open: alone }, h("summary", {}, memo.title || say("memo")), h("p", { class: "reader-memo-body", dir: "auto" }, memo.body),
+        h("p", { class: "small soft" }, say("by", { coder: memo.author }), " ", talk.mayCode && button(say("memo_change"), () => talk.change(memo))))),
       h("div", { class: "reader-acts" }, ...acts), talk.mayCode && this.describing(coding));
     row.addEventListener("pointerenter", () => talk.look(coding.id));
     row.addEventListener("focusin", () => talk.look(coding.id));

@@ -52,7 +52,23 @@ export class Look {
     const calm = h("input", { type: "checkbox" });
     calm.checked = this.looks.calm;
     calm.addEventListener("change", () => this.set({ calm: calm.checked }));
-    return h("div", { class: "reader-look" }, size, ...rows, h("label", { class: "choice small" }, calm, h("span", {}, say("calm"))), letters);
+    return h("div", { class: "reader-look" }, size, ...rows, this.theme(), h("label", { class: "choice small" }, calm, h("span", {}, say("calm"))), letters);
+  }
+
+  /** Light or dark: the page's own switch, also from here. */
+  private theme(): HTMLElement | null {
+    const page = document.querySelector<HTMLElement>("[data-theme-switch]");
+    if (!page) return null;
+    const choices = [...page.querySelectorAll<HTMLButtonElement>("[data-theme-choice]")];
+    const buttons = choices.map((choice) => {
+      const one = button(choice.textContent ?? "", () => {
+        choice.click();
+        for (const other of buttons) other.ariaPressed = String(other === one);
+      }, { "aria-pressed": choice.getAttribute("aria-pressed") });
+      return one;
+    });
+    const name = page.getAttribute("aria-label") ?? "";
+    return h("div", { class: "row", role: "group", "aria-label": name }, h("span", { class: "small reader-look-name" }, name), ...buttons);
   }
 
   private row(name: keyof typeof CHOICES): HTMLElement {

@@ -2,6 +2,17 @@
 
 import type { Code, Id } from "./types.ts";
 
+/** Things whose names have all the letters written, the likeliest first; all of them where nothing is written. */
+export function namesLike<T extends { called: string }>(things: readonly T[], query: string): T[] {
+  const parts = plainly(query).split(/\s+/).filter(Boolean);
+  if (!parts.length) return [...things];
+  const worth = (name: string, part: string) => (name.startsWith(part) ? 3 : startsWord(name, part) ? 2 : Number(name.includes(part)));
+  return things.map((thing, place) => ({ thing, place, worth: Math.min(...parts.map((part) => worth(plainly(thing.called), part))) }))
+    .filter(({ worth }) => worth > 0)
+    .sort((a, b) => b.worth - a.worth || a.place - b.place)
+    .map(({ thing }) => thing);
+}
+
 /** Letters without case and accents, for comparing. */
 export function plainly(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();

@@ -47,7 +47,7 @@ export interface Remove extends Sent {
 }
 export interface Write extends Sent {
   kind: "memo";
-  memo: Omit<Memo, "id">;
+  memo: Pick<Memo, "kind" | "title" | "body" | "about">;
 }
 export interface Turn extends Sent {
   kind: "undo" | "redo";
@@ -202,9 +202,11 @@ export class Model {
     this.order = null;
   }
 
-  private takeMemo(memo: Memo, entry: number): void {
+  /** A memo as an answer told of it. */
+  takeMemo(memo: Memo, entry: number): Touched {
     this.memos.set(memo.id, memo);
     this.told.set(memo.id, entry);
+    return { codings: new Set(memo.about.map(({ row }) => row)), codes: false, memos: true };
   }
 
   /** Codes, people and memos come whole, so what is not among them is gone; but for what is newer, or mine and waiting. */

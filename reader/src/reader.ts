@@ -7,6 +7,7 @@ import { commandsOf } from "./commands.ts";
 import { aStepAFrame, button, h, keepText, number, onceAFrame } from "./dom.ts";
 import { Filter } from "./filter.ts";
 import type { Anchor } from "./float.ts";
+import { whereOf } from "./go.ts";
 import { Handles } from "./handles.ts";
 import { Here } from "./here.ts";
 import { Kept } from "./kept.ts";
@@ -15,6 +16,7 @@ import { Live } from "./live.ts";
 import { Look } from "./look.ts";
 import { type Label, Margin } from "./margin.ts";
 import { Recent } from "./matching.ts";
+import { Memos } from "./memos.ts";
 import { Minimap } from "./minimap.ts";
 import { Model, type Shown, type Touched } from "./model.ts";
 import { Paint } from "./paint.ts";
@@ -28,7 +30,7 @@ import { Side } from "./side.ts";
 import { Sight, type Stretch } from "./sight.ts";
 import { tools, type Tools } from "./tools.ts";
 import type { Beside, CodingsAnswer, FeedAnswer, Id, Span, TextAnswer } from "./types.ts";
-import { Waiting } from "./waiting.ts";
+import { Drafts, Waiting } from "./waiting.ts";
 import { say, sayCount } from "./words.ts";
 
 const TOP = 120; // where in the window the line stands that counts as being read
@@ -42,7 +44,10 @@ export class Reader {
   readonly sender: Sender;
   readonly filter: Filter;
   readonly acts: Acts;
+  readonly memos = new Memos(this);
   private readonly waiting: Waiting;
+  /** What is being written about a row and is not kept yet. */
+  readonly draftOf: (row: Id) => Drafts;
   page!: Page;
   sight!: Sight;
   selection!: Selection;
@@ -77,6 +82,7 @@ export class Reader {
     const kept = new Kept(keep);
     this.model = new Model(me);
     this.api = new Api(api, source, csrf, kept);
+    this.draftOf = (row) => new Drafts(kept, `${api}sources/${source}/draft/${me}/${row}`);
     this.waiting = new Waiting(kept, `${api}sources/${source}/waiting/${me}/`, fresh(), this.model.queue);
     this.model.queueChanged = () => this.waiting.changed();
     this.filter = new Filter(this.model, () => this.refilter());
@@ -314,8 +320,18 @@ export class Reader {
   private showPlace(): void {
     const { start, end } = this.sight.between(60, innerHeight);
     this.map.show(start, end);
+    this.sayWhere(this.page.partAt(start));
     clearTimeout(this.placeTimer);
     this.placeTimer = setTimeout(() => this.keepPlace(), 400);
+  }
+
+  private part = -1;
+
+  /** Say where one is reading, if that is another turn than before. */
+  private sayWhere(part: number): void {
+    if (part === this.part) return;
+    this.part = part;
+    this.tools.where(whereOf(this, part));
   }
 
   private refilter(): void {
@@ -356,12 +372,37 @@ export class Reader {
     const { page } = this;
     const is = (part: Part) => (page.talk ? part.turn === wanted : page.cited(part).number <= wanted);
     const index = page.talk ? page.parts.findIndex(is) : page.parts.findLastIndex(is);
-    if (index < 0) return false;
-    const span = this.page.partSpan(index);
-    this.selection.caret = span.start;
-    this.selection.reveal(span.start, span.start, "upper");
+    if (index >= 0) this.goToPart(index);
+    return index >= 0;
+  }
+
+  /** To a turn, or what stands between turns. */
+  goToPart(index: number): void {
+    const { start } = this.page.partSpan(index);
+    this.selection.set(null);
+    this.selection.caret = start;
+    this.selection.reveal(start, start, "upper");
     this.announce(this.page.nameOf(this.page.parts[index]));
-    return true;
+  }
+
+  /** The place that moving starts from: where the keys are, or what stands at the top. */
+  get at(): number {
+    const { caret } = this.selection;
+    return caret >= 0 ? caret : this.sight.between(TOP, TOP).start;
+  }
+
+  /** To the next coding from where one is, or the one before, of those wanted. */
+  jump(by: 1 | -1, wanted: (coding: Shown) => boolean = () => true, none = say("no_more_codings")): void {
+    const all = this.ordered().filter(wanted);
+    const chosen = all.findIndex(({ id }) => id === this.chosen);
+    const from = this.selection.span?.start ?? this.selection.caret;
+    const at = by > 0 ? all.findIndex(({ start }) => start > from) : all.findLastIndex(({ start }) => start < from);
+    const next = chosen >= 0 ? all[chosen + by] : all[at];
+    if (!next) return this.announce(none);
+    this.chosen = next.id;
+    this.selection.set({ start: next.start, end: next.end });
+    this.draw();
+    this.announce(this.label(next).spoken);
   }
 
   /* ---------- choosing ---------- */
@@ -564,6 +605,7 @@ export class Reader {
     this.page.become(page); // whoever looks at the page sees the new one
     for (const { element } of page.chunks) this.sizes.observe(element);
     this.relaid();
+    this.part = -1;
     const point = this.page.offsets.point(Math.min(at, answer.words.length));
     this.selection.reveal(point, point, "top");
     this.map.redraw();

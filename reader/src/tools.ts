@@ -1,6 +1,7 @@
 /** The bar above the text: what is shown and how, who is here, undo, keys. */
 
 import { button, h } from "./dom.ts";
+import { goPanel } from "./go.ts";
 import { lettersChoice, showCodes, showCodings, showKeys } from "./panels.ts";
 import type { Reader } from "./reader.ts";
 import type { Person } from "./types.ts";
@@ -12,6 +13,7 @@ export interface Tools {
   refreshSoon(): void;
   people(others: Person[]): void;
   waiting(count: number): void;
+  where(now: { where: string; question: string }): void;
   open(menu: "filter" | "go"): void;
 }
 
@@ -22,20 +24,21 @@ export function tools(reader: Reader, notices: HTMLElement): Tools {
   const filter = menu("filter", () => reader.filter.panel, () => reader.filter.refill());
   const look = menu("look", () => reader.look.panel(lettersChoice(reader)));
   const select = menu("selected", () => selecting(reader));
-  const goTo = h("input", { type: "number", min: 1, inputmode: "numeric", "aria-label": say("go_to") });
-  const go = menu("go_to", () => h("form", { class: "row" }, h("label", { class: "small" }, say("go_to"), goTo), h("button", { class: "button" }, say("go"))));
-  go.addEventListener("submit", (event) => {
-    event.preventDefault();
-    go.open = false;
-    reader.text.focus({ preventScroll: true });
-    reader.goToTurn(Number(goTo.value));
+  let field: HTMLInputElement | undefined;
+  const go: HTMLDetailsElement = menu("go_to", () => {
+    const made = goPanel(reader, () => (go.open = false));
+    field = made.field;
+    return made.panel;
   });
+  const place = h("span", { class: "small reader-where" });
+  const question = h("span", { class: "soft" });
   const element = h("div", { class: "reader-bar", role: "group", "aria-label": say("tools") },
-    filter, look, select, go, hidden, h("span", { class: "reader-space" }), waiting, people,
+    filter, look, select, go, h("span", { class: "reader-where-line" }, place, question), hidden, waiting, people,
     reader.mayCode && button(say("undo"), () => reader.acts.undo(), { title: "Ctrl Z" }),
     reader.mayCode && button(say("redo"), () => reader.acts.redo(), { title: "Ctrl Shift Z" }),
     button(say("codings"), () => showCodings(reader), { class: "button button-quiet reader-on-phone" }),
-    button(say("codes"), () => showCodes(reader)), button(say("keys"), () => showKeys(reader), { class: "button button-quiet reader-no-phone" }), notices);
+    button(say("codes"), () => showCodes(reader)), button(say("memos_here"), () => reader.memos.list(), { class: "button button-quiet reader-no-phone" }),
+    button(say("keys"), () => showKeys(reader), { class: "button button-quiet reader-no-phone" }), notices);
   element.addEventListener("keydown", (event) => {
     const open = element.querySelector<HTMLDetailsElement>("details[open]");
     if (event.key !== "Escape" || !open) return;
@@ -72,11 +75,16 @@ export function tools(reader: Reader, notices: HTMLElement): Tools {
       const text = names ? say("here", { names }) : "";
       if (people.textContent !== text) people.textContent = text;
     },
+    where: (now) => {
+      place.textContent = now.where;
+      question.textContent = now.question;
+    },
     open: (which) => {
       const one = which === "go" ? go : filter;
       one.dispatchEvent(new Event("fill"));
       one.open = true;
-      (which === "go" ? goTo : one.querySelector<HTMLElement>("select, input"))?.focus();
+      if (which === "go") field?.select(); // what was asked for last is written over
+      (which === "go" ? field : one.querySelector<HTMLElement>("select, input"))?.focus();
     },
   };
 }

@@ -90,6 +90,24 @@ export interface Person {
 export interface About {
   table: string;
   row: Id;
+  called?: string;
+}
+
+/** Anything a memo may link. */
+export interface Thing extends About {
+  called: string;
+  hue?: number;
+}
+
+/** An excerpt somewhere in the study. */
+export interface Elsewhere {
+  coding: Id;
+  source: Id;
+  title: string;
+  place: string;
+  said_by: string[];
+  coder: Id;
+  words: string;
 }
 
 export interface Memo {
@@ -98,6 +116,9 @@ export interface Memo {
   title: string;
   body: string;
   about: About[];
+  version: number;
+  author: string;
+  at: string;
 }
 
 /** All codings of a text, as rows: no word of anybody's is in it. */

@@ -40,3 +40,25 @@ export class Waiting {
     return this.kept.wait(this.address, this.queue.length ? JSON.stringify(this.queue) : "");
   }
 }
+
+/** What somebody writes in one place and has not kept: it outlives the page too. */
+export class Drafts {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly kept: Kept,
+    private readonly address: string,
+  ) {}
+
+  async read(): Promise<unknown> {
+    const said = (await this.kept.waiting(this.address)).get(this.address);
+    return said ? JSON.parse(said) : null;
+  }
+
+  write(draft: unknown): void {
+    clearTimeout(this.timer);
+    const write = () => void this.kept.wait(this.address, draft ? JSON.stringify(draft) : "");
+    if (draft) this.timer = setTimeout(write, A_MOMENT);
+    else write();
+  }
+}

@@ -216,22 +216,22 @@ test("keys: the table shows them, a person changes them, letters can be switched
   await page.keyboard.press("c"); // taken
   assert.match(await page.locator(".reader-side [role=status]").textContent(), /Choose a code/);
   await page.keyboard.press("Enter");
-  await page.keyboard.press("q");
-  assert.match(await row.textContent(), /q/);
+  await page.keyboard.press("d");
+  assert.equal(await row.locator("kbd").textContent(), "d");
   await page.keyboard.press("Escape");
   await page.keyboard.press("s");
   await page.keyboard.press("c");
   await page.keyboard.type("trust");
   await page.keyboard.press("Enter");
   await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("q");
+  await page.keyboard.press("d");
   await until(() => study.codings.size === 2, "the changed key works");
 
   await page.getByText("Look").first().click();
   await page.locator(".reader-bar").getByLabel(/Single letters are keys/).uncheck();
   await focusText(page);
   await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("q");
+  await page.keyboard.press("d");
   await page.keyboard.press("1");
   await page.waitForTimeout(150);
   assert.equal(study.codings.size, 2, "letters and digits do nothing now");

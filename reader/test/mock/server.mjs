@@ -15,7 +15,7 @@ const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; font-src '
 
 const SAID = `<script type="application/json" id="reader-words">${JSON.stringify(WORDS).replaceAll("<", "\\u003c")}</script>`;
 
-export function page({ source, me, lang = "en", dir = "ltr", textLang = "en", title = "Interview", mayCode = true }) {
+export function page({ source, me, lang = "en", dir = "ltr", textLang = "en", title = "Interview", mayCode = true, keep = "" }) {
   const css = ["vendor/modern-normalize/modern-normalize.css", "css/tokens.css", "css/base.css", "css/layout.css", "css/parts.css", "css/reading.css", "reader/reader.css"];
   return `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${title} · Firsthand</title><link rel="icon" href="data:,">
@@ -25,7 +25,7 @@ ${css.map((one) => `<link rel="stylesheet" href="/static/${one}">`).join("\n")}
 <header><p class="demo-banner">Invented demonstration – not data</p><div class="bar"><a class="bar-home" href="/">Firsthand</a><span class="bar-study">Peers at the door</span></div>
 <nav class="tabs" aria-label="Study"><ul><li><a href="/">Study</a></li><li><a href="/" aria-current="page">Sources</a></li><li><a href="/">Codes</a></li></ul></nav></header>
 <main class="page" id="main"><div class="page-head"><h1>${title}</h1></div>
-<div id="reader" data-api="/api/s/peers/" data-source="${source}" data-me="${me}" data-csrf="token-1" ${mayCode ? "data-may-code" : ""} lang="${textLang}"><p>…</p></div></main>
+<div id="reader" data-api="/api/s/peers/" data-source="${source}" data-me="${me}" data-csrf="token-1" ${mayCode ? "data-may-code" : ""} data-keep="${keep}" lang="${textLang}"><p>…</p></div></main>
 ${SAID}
 <footer class="foot"><span>Nothing goes to another server.</span></footer></body></html>`;
 }
@@ -71,7 +71,7 @@ export async function serve({ port = 0, sources = {}, more = () => false } = {})
     const source = option("source", "s");
     html(response, page({
       source, me: option("me", "m-lea"), lang: option("lang", "en"), dir: option("dir", "ltr"), textLang: option("textlang", "en"),
-      title: study(source).text.title, mayCode: option("maycode", "1") === "1",
+      title: study(source).text.title, mayCode: option("maycode", "1") === "1", keep: option("keep", ""),
     }).replace("token-1", control.token));
   }
 
@@ -109,6 +109,9 @@ export async function serve({ port = 0, sources = {}, more = () => false } = {})
       if (what === "codings" && request.method === "DELETE") return at.remove(me, id, body);
       if (part === "autocode") return at.look(body, id);
       if (what === "autocode") return at.autocode(me, body);
+      if (what === "things") return at.things();
+      if (what === "codes") return at.excerpts(id, url.searchParams.get("source"));
+      if (what === "memos" && id) return at.changeMemo(me, id, body);
       if (what === "memos") return at.memo(me, body);
       if (what === "undo") return at.undo(me, body);
       if (what === "redo") return at.redo(me, body);

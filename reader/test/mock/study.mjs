@@ -130,11 +130,36 @@ export class MockStudy {
 
   memo(by, body) {
     return this.once(by, body.act_id, () => {
-      const memo = { id: this.id("memo"), kind: body.kind, title: body.title, body: body.body, about: body.about };
+      const memo = { id: this.id("memo"), kind: body.kind, title: body.title, body: body.body, about: body.about, version: 1, author: this.people.get(by), at: new Date(this.made * 1000).toISOString() };
       this.memos.set(memo.id, memo);
       this.record(by, `${this.people.get(by)} wrote a memo.`, [], "memo");
       return { entry: this.entry, memo };
     });
+  }
+
+  changeMemo(by, id, body) {
+    return this.once(by, body.act_id, () => {
+      const memo = this.memos.get(id);
+      if (memo.version !== body.version) throw new Refused(409, "Somebody changed this memo while you were writing.");
+      const { kind, title, body: words } = body;
+      this.memos.set(id, { ...memo, kind, title, body: words, about: [...memo.about, ...body.about], version: memo.version + 1 });
+      this.record(by, `${this.people.get(by)} changed a memo.`, [], "memo");
+      return { entry: this.entry, memo: this.memos.get(id) };
+    });
+  }
+
+  things() {
+    return { things: [{ table: "sources.source", row: "s-2", called: "Visit at the gate" }, { table: "people.participant", row: "p-1", called: "Marigold" },
+      { table: "themes.claim", row: "cl-1", called: "Trust comes by being there again." }] };
+  }
+
+  excerpts(code, source) {
+    const words = [...this.text.words];
+    const here = [...this.codings.values()].filter((one) => one.code === code).sort((a, b) => a.start - b.start);
+    const excerpts = here.map((one) => ({ coding: one.id, source, title: this.text.title, place: "turn 1", said_by: ["Marigold"], coder: one.coder,
+      words: words.slice(one.start, one.end).join("") }));
+    excerpts.push({ coding: "far", source: "s-2", title: "Visit at the gate", place: "line 4", said_by: [], coder: "m-rea", words: "She waited with him at the gate." });
+    return { total: excerpts.length, excerpts };
   }
 
   undo(by, body) {

@@ -13,6 +13,7 @@ from django.test import Client
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.services import apply_code, delete_code
+from firsthand.analysis.themes.services import make_theme
 from firsthand.core.spans import Span
 from firsthand.field.sources.selectors import key_of_copies, standing_version
 from firsthand.ground.vault import store
@@ -232,6 +233,46 @@ def test_a_memo_is_written_beside_the_words_it_is_about(cast: Cast, source: Any)
     assert [
         {"table": one["table"], "row": one["row"]} for one in reader.beside()["memos"][0]["about"]
     ] == about
+
+
+def test_a_memo_is_changed_and_a_conflict_loses_nothing(cast: Cast, source: Any) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    coding = lea.apply(10, 20, path=["Welcome"]).json()["coding"]
+    about = [{"table": "coding.coding", "row": coding["id"]}]
+    memo = lea.send("post", "memos", kind="code", title="Kettle", body="Again.", about=about).json()["memo"]
+    sent = {"kind": "theory", "title": "Kettle", "version": memo["version"], "about": [
+        {"table": "sources.source", "row": str(source.id)}]}  # fmt: skip
+    changed = cody.send("patch", f"memos/{memo['id']}", body="Always.", **sent)
+    assert (changed.status_code, changed.json()["memo"]["version"]) == (200, memo["version"] + 1)
+    assert [one["table"] for one in changed.json()["memo"]["about"]] == ["coding.coding", "sources.source"]
+    late = lea.send("patch", f"memos/{memo['id']}", body="Never.", **sent)
+    assert late.status_code == 409
+    assert [one["body"] for one in lea.beside()["memos"]] == ["Always."]
+
+
+def test_excerpts_of_a_code_come_from_the_whole_study_this_source_first(cast: Cast, source: Any) -> None:
+    other = bring(cast.lea, AWKWARD + "more")[0]
+    code = make_code(cast.lea, name="Welcome")
+    for row, start in ((source, 10), (other, 40), (other, 20)):
+        apply_code(cast.lea, source=row, code=code, span=Span(start, start + 5))
+    found = Reader(cast.lea, other).get(f"codes/{code.id}/excerpts?source={other.id}")
+    assert found["total"] == 3
+    assert [(one["source"], one["words"]) for one in found["excerpts"]] == [
+        (str(other.id), AWKWARD[20:25]), (str(other.id), AWKWARD[40:45]), (str(source.id), AWKWARD[10:15]),
+    ]  # fmt: skip
+    assert (
+        Reader(cast.xeno, other).client.get(f"/api/s/another-study/codes/{code.id}/excerpts").status_code
+        == 404
+    )
+
+
+def test_what_a_memo_may_link_is_told_by_name(cast: Cast, source: Any) -> None:
+    make_theme(cast.lea, name="Doors", idea="Who opens them.")
+    told = Reader(cast.rea, source).get("things")["things"]
+    assert {(one["table"], one["called"]) for one in told} == {
+        ("sources.source", "talk"),
+        ("themes.theme", "Doors"),
+    }
 
 
 def test_undo_and_redo_walk_ones_own_acts(cast: Cast, source: Any) -> None:

@@ -129,11 +129,8 @@ def _lines(by: Membership, rows: Iterable[Memo]) -> list[MemoLine]:
 
 
 def _targets(by: Membership, memo_ids: list[UUID]) -> dict[UUID, list[Target]]:
-    links = [
-        row
-        for row in Link.objects.filter(study_id=by.study_id).order_by("id")
-        if row.memo_id in set(memo_ids)
-    ]
+    wanted = set(memo_ids)
+    links = [row for row in Link.objects.filter(study_id=by.study_id).order_by("id") if row.memo_id in wanted]
     called = _names(by, links)
     result: dict[UUID, list[Target]] = {}
     for row in links:

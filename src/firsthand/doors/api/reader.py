@@ -25,6 +25,7 @@ from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.doors.api.autocode import router as autocode
+from firsthand.doors.api.beside import router as beside_words
 from firsthand.doors.api.kept import kept
 from firsthand.doors.api.presence import presence
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
@@ -62,6 +63,7 @@ api = NinjaAPI(
 
 
 api.add_router("", autocode)
+api.add_router("", beside_words)
 
 
 @api.exception_handler(Problem)

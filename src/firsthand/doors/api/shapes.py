@@ -105,6 +105,12 @@ class NewMemo(Sent):
     about: list[About] = Field(default=[], max_length=50)
 
 
+class ChangedMemo(NewMemo):
+    """A memo as it should be from now on; `version` is the wording that was looked at, `about` links more."""
+
+    version: int
+
+
 def coding_out(line: CodingLine) -> dict[str, Any]:
     """A coding as the reader draws it."""
     return {
@@ -127,8 +133,12 @@ def memo_out(line: MemoLine) -> dict[str, Any]:
         "kind": line.kind,
         "title": line.title,
         "body": line.body,
+        "version": line.version,
         "author": line.author,
-        "about": [{"table": target.table, "row": target.row} for target in line.about],
+        "at": line.at,
+        "about": [
+            {"table": target.table, "row": target.row, "called": target.called} for target in line.about
+        ],
     }
 
 

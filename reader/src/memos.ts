@@ -1,0 +1,107 @@
+/** Memos beside the text: writing one, reading those that are here, changing them. */
+
+import { fresh } from "./acts.ts";
+import { button, h } from "./dom.ts";
+import { type Draft, memoForm } from "./memo.ts";
+import type { Shown } from "./model.ts";
+import type { Reader } from "./reader.ts";
+import type { About, Memo, Thing } from "./types.ts";
+import { type Key, say } from "./words.ts";
+
+export class Memos {
+  private fetched: Promise<Thing[]> | null = null;
+
+  constructor(private readonly reader: Reader) {}
+
+  /** Write about a coding, or else about the whole text. */
+  write(coding: Shown | undefined): void {
+    const { reader } = this;
+    const words = coding && reader.words(coding, 160);
+    const aboutWords = coding ? `${reader.label(coding).name}: ${say("about_words", { words: words! })}` : say("about_text");
+    const about: About = coding ? { table: "coding.coding", row: coding.id } : { table: "sources.source", row: reader.host.dataset.source! };
+    this.show(say("memo_new"), about, aboutWords, undefined, async (memo) => {
+      reader.acts.write(memo);
+      reader.side.close();
+      reader.announce(say("memo_kept"));
+      return null;
+    });
+  }
+
+  /** Change one that is there. Where somebody else did so meanwhile, both are shown. */
+  change(memo: Memo): void {
+    const { reader } = this;
+    let { version } = memo;
+    const act = fresh();
+    this.show(say("memo_change"), { table: "memos.memo", row: memo.id }, "", memo, async (changed) => {
+      const answer = await reader.api.changeMemo(memo.id, { act_id: version === memo.version ? act : fresh(), version, ...changed });
+      if (answer.kind === "done") {
+        reader.drawTouched(reader.model.takeMemo(answer.data.memo!, answer.data.entry));
+        reader.side.close();
+        reader.announce(say("memo_kept"));
+        return null;
+      }
+      if (answer.kind !== "refused") return { sentence: say("rule_not_reached") };
+      const theirs = answer.status === 409 ? await this.asItIs(memo) : undefined;
+      version = theirs?.version ?? version;
+      return { sentence: answer.sentence, theirs };
+    });
+  }
+
+  /** The memos about this text and its codings, the newest first. */
+  list(): void {
+    const { reader } = this;
+    const memos = [...reader.model.memos.values()].sort((a, b) => (a.at < b.at ? 1 : -1));
+    const rows = memos.map((memo) => this.row(memo));
+    reader.side.show("memos", say("memos_here"), rows.length ? [h("ul", { class: "lines" }, ...rows)] : [h("p", {}, say("no_memos_here"))], undefined, true);
+  }
+
+  /** To the next coding, or the one before, that has a memo. */
+  jump(by: 1 | -1): void {
+    const { reader } = this;
+    const noted = new Set([...reader.model.memos.values()].flatMap(({ about }) => about.map(({ row }) => row)));
+    reader.jump(by, ({ id }) => noted.has(id), say("no_more_memos"));
+  }
+
+  private row(memo: Memo): HTMLLIElement {
+    const { reader } = this;
+    const coding = memo.about.map(({ row }) => reader.model.shown.get(row)).find((one) => one !== undefined);
+    const acts = [
+      coding && button(say("memo_to_words"), () => reader.choose(coding.id, false)),
+      reader.mayCode && button(say("memo_change"), () => this.change(memo)),
+    ];
+    return h("li", {},
+      h("p", {}, h("strong", {}, memo.title)), h("p", { class: "small soft" }, [say(`memo_${memo.kind}` as Key), say("by", { coder: memo.author })].join(" · ")),
+      coding ? h("p", { class: "reader-here-words", dir: "auto" }, `${reader.label(coding).name}: ${reader.words(coding, 120)}`) : null,
+      h("p", { class: "reader-memo-body", dir: "auto" }, memo.body), h("div", { class: "reader-acts" }, ...acts));
+  }
+
+  private show(title: string, about: About, aboutWords: string, memo: Memo | undefined, keep: Parameters<typeof memoForm>[0]["keep"]): void {
+    const { reader } = this;
+    reader.here.close();
+    const place = reader.draftOf(about.row);
+    const { content, focus } = memoForm({
+      about, aboutWords, memo, things: this.things(), draft: place.read() as Promise<Draft | null>, written: (draft) => place.write(draft), keep,
+    });
+    reader.side.show("memo", title, content, focus);
+  }
+
+  private async asItIs(memo: Memo): Promise<Memo | undefined> {
+    const beside = await this.reader.api.beside();
+    return beside.kind === "done" ? beside.data.memos.find(({ id }) => id === memo.id) : undefined;
+  }
+
+  /** Everything that can be linked: what is here, and what the program knows by name. */
+  private async things(): Promise<Thing[]> {
+    const { reader } = this;
+    this.fetched ??= reader.api.things().then((answer) => {
+      if (answer.kind !== "done") this.fetched = null;
+      return answer.kind === "done" ? answer.data.things : [];
+    });
+    const codes = reader.model.tree().map((code): Thing => ({ table: "codebook.code", row: code.id, called: code.plain || code.name, hue: code.hue % 12 }));
+    const named = await this.fetched;
+    const codings = reader.ordered().filter(({ pending }) => !pending).map((one): Thing => ({
+      table: "coding.coding", row: one.id, called: `${reader.label(one).name}: ${reader.words(one, 40)}`, hue: reader.hue(one),
+    }));
+    return [...codes, ...named, ...codings];
+  }
+}
