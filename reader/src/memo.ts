@@ -50,7 +50,10 @@ class Form {
   constructor(private readonly wanted: MemoWanted) {
     const { memo } = wanted;
     if (memo) this.fill(memo);
-    void wanted.things.then((things) => (this.things = things));
+    void wanted.things.then((things) => {
+      this.things = things;
+      this.offer(); // somebody may have asked already
+    });
     void wanted.draft.then((draft) => {
       if (draft && (memo || (!this.title.value && !this.body.value))) this.fill(draft);
     });
