@@ -255,7 +255,7 @@ export class Acts implements Post {
   }
 
   state(state: "fine" | "lost" | "away"): void {
-    this.reader.connected(state);
+    this.reader.connected(state, true);
   }
 
   /* ---------- small ---------- */

@@ -22,6 +22,7 @@ export class Api {
     private readonly root: string,
     private readonly source: Id,
     private token: string,
+    private readonly me: Id,
     private readonly kept: Kept,
   ) {}
 
@@ -121,7 +122,7 @@ export class Api {
   }
 
   private async fetch(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Response | null> {
-    const headers: Record<string, string> = { Accept: "application/json", ...more };
+    const headers: Record<string, string> = { Accept: "application/json", "X-Firsthand-Member": this.me, ...more };
     if (body) Object.assign(headers, { "Content-Type": "application/json", "X-CSRFToken": this.token });
     try {
       return await fetch(this.root + path, {
@@ -159,6 +160,7 @@ export interface Post {
 export class Sender {
   private busy = false;
   private wait = 0;
+  private stale = false; // whether the token may be no longer good
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -176,6 +178,7 @@ export class Sender {
 
   private async pump(): Promise<void> {
     this.busy = true;
+    if (this.stale) this.stale = !(await this.api.freshToken());
     while (this.model.queue.length) {
       const act = this.model.queue[0];
       act.tried = true;
@@ -195,10 +198,8 @@ export class Sender {
 
   private later(why: "lost" | "away"): void {
     this.wait = Math.min(15_000, this.wait ? this.wait * 1.7 : this.soonest);
-    this.timer = setTimeout(async () => {
-      if (why === "away") await this.api.freshToken();
-      this.go();
-    }, this.wait);
+    this.stale ||= why === "away";
+    this.timer = setTimeout(() => this.go(), this.wait);
     this.post.state(why);
   }
 }

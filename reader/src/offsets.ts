@@ -94,6 +94,21 @@ export class Places {
     return Math.max(0, countBelow(this.blocks.from, unit + 1) - 1);
   }
 
+  /** The first UTF-16 unit from `unit` on that a block shows; behind the text where there is none. */
+  shownFrom(unit: number): number {
+    const { from, to } = this.blocks;
+    const index = this.blockAt(unit);
+    if (unit < to[index]) return Math.max(unit, from[index]);
+    return index + 1 < from.length ? from[index + 1] : this.offsets.text.length;
+  }
+
+  /** The last place up to `unit` behind something that a block shows; 0 where there is none. */
+  shownTo(unit: number): number {
+    const { from, to } = this.blocks;
+    const index = this.blockAt(unit - 1);
+    return unit > from[index] ? Math.min(unit, to[index]) : 0;
+  }
+
   /** The place in the page of the code point `point`. */
   spot(point: number, lean: Lean): Spot | null {
     return this.spotOfUnit(this.offsets.unit(point), lean);

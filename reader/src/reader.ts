@@ -81,7 +81,7 @@ export class Reader {
     this.mayCode = "mayCode" in host.dataset;
     const kept = new Kept(keep);
     this.model = new Model(me);
-    this.api = new Api(api, source, csrf, kept);
+    this.api = new Api(api, source, csrf, me, kept);
     this.draftOf = (row) => new Drafts(kept, `${api}sources/${source}/draft/${me}/${row}`);
     this.waiting = new Waiting(kept, `${api}sources/${source}/waiting/${me}/`, fresh(), this.model.queue);
     this.model.queueChanged = () => this.waiting.changed();
@@ -548,8 +548,9 @@ export class Reader {
   }
 
   /** Several things may notice that the connection is gone or back; it is said once. */
-  connected(state: "fine" | "lost" | "away"): void {
+  connected(state: "fine" | "lost" | "away", sent = false): void {
     const was = this.connection;
+    if (was === "away" && state === "fine" && this.model.queue.length && !sent) return; // until what waits is taken
     this.connection = state;
     this.tools.waiting(this.model.queue.length);
     if (state === was) return;

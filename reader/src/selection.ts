@@ -89,13 +89,14 @@ export class Selection {
     }
   }
 
-  /** Code points without the space around them. */
+  /** Code points without the space around them, and without what is not shown at either end (a speaker's label). */
   trim({ start, end }: Span): Span | null {
-    const { text } = this.page.offsets;
-    let from = this.page.offsets.unit(start);
-    let to = this.page.offsets.unit(end);
-    while (from < to && SPACE.test(text[from])) from += 1;
-    while (to > from && SPACE.test(text[to - 1])) to -= 1;
+    const { places, offsets } = this.page;
+    const { text } = offsets;
+    let from = places.shownFrom(offsets.unit(start));
+    let to = places.shownTo(offsets.unit(end));
+    while (from < to && SPACE.test(text[from])) from = places.shownFrom(from + 1);
+    while (to > from && SPACE.test(text[to - 1])) to = places.shownTo(to - 1);
     return from < to ? { start: this.page.offsets.point(from), end: this.page.offsets.point(to) } : null;
   }
 

@@ -215,6 +215,15 @@ def test_a_reader_may_look_and_not_write_and_a_stranger_finds_nothing(cast: Cast
     assert hope.client.get(hope.base + hope.source + "text").status_code == 403
 
 
+def test_a_page_of_one_member_is_never_answered_as_another(cast: Cast, source: Any) -> None:
+    cody = Reader(cast.cody, source)
+    for member, status in ((cast.cody, 200), (cast.lea, 401)):
+        answer = cody.client.get(
+            cody.base + cody.source + "text", headers={"x-firsthand-member": str(member.id)}
+        )
+        assert answer.status_code == status
+
+
 def test_a_write_from_another_site_is_refused(cast: Cast, source: Any) -> None:
     reader = Reader(cast.lea, source)
     strict = Client(SERVER_NAME="127.0.0.1", enforce_csrf_checks=True)

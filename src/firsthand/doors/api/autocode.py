@@ -12,8 +12,8 @@ from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.codebook.services import make_path
 from firsthand.analysis.coding import autocoding
 from firsthand.core.spans import Span
+from firsthand.doors.api.entered import entered
 from firsthand.doors.api.shapes import ToAutocode, ToLookAt
-from firsthand.doors.entering import acting
 from firsthand.field.sources.selectors import source
 from firsthand.giving_back.record import latest
 from firsthand.ground.studies.acting import one_act, sent_as
@@ -27,7 +27,7 @@ router = Router()
 @router.post("s/{slug}/sources/{uuid:source_id}/autocode")
 def look(request: HttpRequest, slug: str, source_id: UUID, sent: ToLookAt) -> dict[str, Any]:
     """What a rule finds. Nothing is written; it is sent and not asked for, so that what is sought is in no address."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     row = source(by, source_id)
     code = code_called(by, sent.code) if sent.code else None
     found = autocoding.preview(by, sent.rule(), sources=None if sent.everywhere else [row], code=code)
@@ -37,7 +37,7 @@ def look(request: HttpRequest, slug: str, source_id: UUID, sent: ToLookAt) -> di
 @router.post("s/{slug}/autocode")
 def apply(request: HttpRequest, slug: str, sent: ToAutocode) -> dict[str, Any]:
     """Put a code on what was accepted: one act."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     with sent_as(sent.act_id), one_act(by, "coding.autocode") as doing:
         if doing.earlier is None:
             doing.result = autocoding.autocode(

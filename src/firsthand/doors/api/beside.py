@@ -14,8 +14,8 @@ from firsthand.analysis.coding.selectors import Excerpt, excerpts
 from firsthand.analysis.memos import selectors as memos
 from firsthand.analysis.memos.services import change_memo, link_memo
 from firsthand.analysis.themes.selectors import claim_sentences, theme_names
+from firsthand.doors.api.entered import entered
 from firsthand.doors.api.shapes import ChangedMemo, memo_out
-from firsthand.doors.entering import acting
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
 from firsthand.giving_back.record import latest
@@ -34,7 +34,7 @@ SHOWN = 600  # characters of an excerpt
 @router.get("s/{slug}/things")
 def things(request: HttpRequest, slug: str) -> dict[str, Any]:
     """What a memo may link, by name, but for codes and codings: those the reader has already."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     return {"things": [{"table": table, "row": row, "called": called} for table, row, called in _things(by)]}
 
 
@@ -43,7 +43,7 @@ def of_code(
     request: HttpRequest, slug: str, code_id: UUID, source: UUID | None = None, start: int = 0
 ) -> dict[str, Any]:
     """Excerpts of a code over the whole study, those of one source first, some from number `start` on."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     found = excerpts(by, codes=[code_called(by, code_id)])
     found.sort(key=lambda one: one.source.id != source)  # the order is otherwise kept
     return {"total": len(found), "excerpts": [_excerpt_out(one) for one in found[start : start + PAGE]]}
@@ -52,7 +52,7 @@ def of_code(
 @router.patch("s/{slug}/memos/{uuid:memo_id}")
 def change(request: HttpRequest, slug: str, memo_id: UUID, sent: ChangedMemo) -> dict[str, Any]:
     """Another wording of a memo, and links more. 409 where somebody changed it since `version`."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     row = memos.memo(by, memo_id)
     about = [memos.thing(by, one.table, one.row) for one in sent.about]
     with sent_as(sent.act_id), one_act(by, "memo.change") as doing:

@@ -26,10 +26,10 @@ from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.doors.api.autocode import router as autocode
 from firsthand.doors.api.beside import router as beside_words
+from firsthand.doors.api.entered import AnotherMember, entered
 from firsthand.doors.api.kept import kept
 from firsthand.doors.api.presence import presence
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
-from firsthand.doors.entering import acting
 from firsthand.field.sources import selectors as sources
 from firsthand.giving_back.record import latest, told_one, told_since
 from firsthand.ground.studies.acting import one_act, sent_as
@@ -42,7 +42,12 @@ if TYPE_CHECKING:
     from firsthand.field.sources.models import Source
     from firsthand.ground.studies.models import Membership
 
-STATUS = {NotThere: HTTPStatus.NOT_FOUND, NotAllowed: HTTPStatus.FORBIDDEN, Clash: HTTPStatus.CONFLICT}
+STATUS = {
+    NotThere: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    Clash: HTTPStatus.CONFLICT,
+    AnotherMember: HTTPStatus.UNAUTHORIZED,
+}
 
 
 class SameOrigin(APIKeyCookie):
@@ -68,11 +73,8 @@ api.add_router("", beside_words)
 
 @api.exception_handler(Problem)
 def _as_sentence(request: HttpRequest, problem: Problem) -> HttpResponse:
-    status = STATUS.get(type(problem), HTTPStatus.BAD_REQUEST)
-    if isinstance(problem, Clash):
-        status = HTTPStatus.CONFLICT
-    if isinstance(problem, NotThere):
-        status = HTTPStatus.NOT_FOUND
+    kinds = type(problem).__mro__
+    status = next((STATUS[kind] for kind in kinds if kind in STATUS), HTTPStatus.BAD_REQUEST)
     return api.create_response(request, {"sentence": str(problem)}, status=status)
 
 
@@ -89,7 +91,7 @@ def _as_wrong_use(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 @decorate_view(gzip_page)
 def text(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBase:
     """A source's words and structure as they stand."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     row = sources.source(by, source_id)
     line, opened = sources.source_line(by, row), sources.text_of(by, row)
     structure = opened.structure
@@ -120,7 +122,7 @@ def text(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBase:
 @decorate_view(gzip_page)
 def codings(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBase:
     """A source's codings as rows: ids and numbers, and no word of anybody's."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     number = latest(by)  # before the rows are read: what comes meanwhile is told again by the feed
     found = selectors.coding_rows(by, sources.source(by, source_id))
     said = {"codes": found.codes, "coders": found.coders, "codings": found.rows}
@@ -131,7 +133,7 @@ def codings(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBas
 @decorate_view(gzip_page)
 def beside(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
     """What stands beside the words: the codebook, who codes, and the memos about this source and its codings."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     number = latest(by)
     return {"entry": number, **_beside(by, sources.source(by, source_id))}
 
@@ -139,7 +141,7 @@ def beside(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
 @api.get("s/{slug}/sources/{uuid:source_id}/feed")
 def feed(request: HttpRequest, slug: str, source_id: UUID, since: int) -> dict[str, Any]:
     """What changed in a source after entry `since`, and who is here."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     number = latest(by)
     row = sources.source(by, source_id)
     news: dict[str, Any] = {
@@ -175,7 +177,7 @@ def _beside(by: Membership, row: Source) -> dict[str, Any]:
 @api.post("s/{slug}/sources/{uuid:source_id}/codings")
 def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> dict[str, Any]:
     """Put a code, old or new, on a stretch of words."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     row = sources.source(by, source_id)
     _require_version(row.current, sent.version)
     since = latest(by)
@@ -193,7 +195,7 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
 @api.patch("s/{slug}/codings/{uuid:coding_id}")
 def change(request: HttpRequest, slug: str, coding_id: UUID, sent: ChangedCoding) -> dict[str, Any]:
     """Resize, recode or describe a coding."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     row = selectors.coding(by, coding_id)
     with sent_as(sent.act_id), one_act(by, "coding.change") as doing:
         if doing.earlier is None:
@@ -205,7 +207,7 @@ def change(request: HttpRequest, slug: str, coding_id: UUID, sent: ChangedCoding
 @api.delete("s/{slug}/codings/{uuid:coding_id}")
 def remove(request: HttpRequest, slug: str, coding_id: UUID, sent: Sent) -> dict[str, Any]:
     """Take a coding off its words."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     with sent_as(sent.act_id), one_act(by, "coding.remove") as doing:
         if doing.earlier is None:
             services.remove_coding(by, coding=selectors.coding(by, coding_id))
@@ -215,7 +217,7 @@ def remove(request: HttpRequest, slug: str, coding_id: UUID, sent: Sent) -> dict
 @api.post("s/{slug}/memos")
 def memo(request: HttpRequest, slug: str, sent: NewMemo) -> dict[str, Any]:
     """Write a memo about whatever it is about."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     about = [thing(by, one.table, one.row) for one in sent.about]
     with sent_as(sent.act_id):
         row = write_memo(by, kind=sent.kind, title=sent.title, body=sent.body, about=about)
@@ -225,7 +227,7 @@ def memo(request: HttpRequest, slug: str, sent: NewMemo) -> dict[str, Any]:
 @api.post("s/{slug}/undo")
 def undo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
     """Take my own last act back."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     with sent_as(sent.act_id):
         entry = undo_last(by, whose=by)
     return {"entry": entry.number, "sentence": told_one(by, entry).sentence}
@@ -234,7 +236,7 @@ def undo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
 @api.post("s/{slug}/redo")
 def redo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
     """Do again what I took back last."""
-    by = acting(request, slug)
+    by = entered(request, slug)
     with sent_as(sent.act_id):
         entry = redo_last(by, whose=by)
     return {"entry": entry.number, "sentence": told_one(by, entry).sentence}
