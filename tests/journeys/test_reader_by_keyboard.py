@@ -183,7 +183,9 @@ def memos_stand(reading: Reading, kept: dict[str, Any]) -> None:
     """The memos are about the codings that they were written on."""
     beside = reading.page.evaluate("async api => (await fetch(`${api}beside`)).json()", reading.api)
     mine = {
-        memo["body"]: memo["about"] for memo in beside["memos"] if memo["body"].startswith("A thought about")
+        memo["body"]: [{"table": one["table"], "row": one["row"]} for one in memo["about"]]
+        for memo in beside["memos"]
+        if memo["body"].startswith("A thought about")
     }
     names = {one["code"]: key for key, one in kept.items()}
     assert mine == {

@@ -138,9 +138,6 @@ def test_another_token_after_entering_again(served: Served, source: str, sam: Re
     expected(sam, "403")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="The feed's “fine” starts sending anew before a fresh token is asked for."
-)
 def test_another_token_after_a_while_without_a_connection(served: Served, source: str, sam: Reading) -> None:
     sam.page.context.set_offline(True)
     words = selected(sam)
@@ -160,9 +157,6 @@ def new_token(sam: Reading) -> None:
     sam.page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="The program does not ask whose page it is: without a session it is the lead's."
-)
 def test_a_session_that_ends_never_makes_one_coder_another(served: Served, source: str, sam: Reading) -> None:
     """Without its session the browser would act as the lead: what Sam does is Sam's, or is not done and said so."""
     sam.page.context.clear_cookies(name="sessionid")

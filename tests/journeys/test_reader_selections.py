@@ -331,9 +331,6 @@ def test_many_selections(served: Served, browser: Browser) -> None:
     print(f"\nseed {SEED}: {tried} selections in {time.monotonic() - begun:.0f} s")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Selection.trim goes over the line end and stops in the next speaker's label."
-)
 @pytest.mark.parametrize(
     ("begins", "ends"), [("behind the last letter", ""), ("", "before the first letter")]
 )
