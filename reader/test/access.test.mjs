@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { assert, focusText, mine, said, until } from "./helpers.mjs";
+import { assert, drawn, focusText, mine, said, until } from "./helpers.mjs";
 import { serve } from "./mock/server.mjs";
 import { MockStudy } from "./mock/study.mjs";
 import { CODES, PEOPLE, codingsFor, transcript } from "./mock/invented.mjs";
@@ -32,9 +32,8 @@ test("axe finds nothing: reading, choosing a code, listing, memo, keys, light an
     await page.keyboard.type("li");
     await axe(page, "palette");
     await page.keyboard.press("Enter");
-    await page.waitForTimeout(50);
     await page.keyboard.press("Enter");
-    await page.waitForTimeout(80);
+    await until(() => page.locator(".reader-here li").isVisible(), "the list");
     await axe(page, "here");
     await page.keyboard.press("Escape");
     await page.keyboard.press("m");
@@ -89,7 +88,7 @@ test("the labels are one stop for Tab; arrows walk them beyond the window; Enter
 
 test("filter: what is hidden is said", async () => {
   const page = await open(browser, `${site.root}/?source=s&me=m-lea`);
-  await page.waitForTimeout(200); // what is near, after what is in sight
+  await drawn(page);
   const before = await page.locator(".reader-label").count();
   await page.getByText("Show", { exact: true }).click();
   await page.getByLabel("Coder").selectOption({ label: "Cody" });

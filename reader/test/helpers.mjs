@@ -32,4 +32,6 @@ export const said = (page) => page.locator("#reader > [role=status]").textConten
 export const mine = (study, me) => [...study.codings.values()].filter(({ coder }) => coder === me);
 export const shown = (page) => page.evaluate(() => [...document.querySelectorAll(".reader-label")].length);
 export const focusText = (page) => page.evaluate(() => document.querySelector(".reader-text").focus());
+/** Everything near the window is drawn, not only what is in it. */
+export const drawn = (page) => until(() => page.evaluate(() => performance.getEntriesByName("reader-painted").length > 0), "everything drawn");
 export const settled = (page, site, source) => until(() => page.evaluate(() => !document.querySelector(".reader-label-pending")), `nothing pending (${site.root} ${source})`);

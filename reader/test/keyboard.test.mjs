@@ -1,7 +1,7 @@
 // A person codes by keyboard alone, on the mock server. Every key is counted.
 import { after, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { assert, focusText, hands, mine, said, settled, until } from "./helpers.mjs";
+import { assert, drawn, focusText, hands, mine, said, settled, until } from "./helpers.mjs";
 import { serve } from "./mock/server.mjs";
 import { MockStudy } from "./mock/study.mjs";
 import { CODES, PEOPLE, transcript } from "./mock/invented.mjs";
@@ -258,7 +258,6 @@ test("jumping: turns, codings, codings of one code; the place is kept", async ()
   assert.equal(first.split(", by")[0], same.split(", by")[0], "of the same code");
   await page.keyboard.press("Shift+p");
   assert.equal(await said(page), first);
-  await page.waitForTimeout(600);
   const place = () => page.evaluate(() => {
     const turn = [...document.querySelectorAll(".reader-turn")].find((one) => one.getBoundingClientRect().bottom > 120);
     return [turn.id, Math.round(turn.getBoundingClientRect().top)];
@@ -266,7 +265,7 @@ test("jumping: turns, codings, codings of one code; the place is kept", async ()
   const [turn, top] = await place();
   await page.reload();
   await page.waitForSelector("#reader[data-ready]");
-  await page.waitForTimeout(200);
+  await drawn(page);
   const [again, there] = await place();
   assert.equal(again, turn);
   assert.ok(Math.abs(there - top) < 45, `the same line: ${top} and ${there}`);

@@ -23,7 +23,7 @@ from journeys.reading import Reading, Server, brought_in, codings, opened, until
 
 pytestmark = pytest.mark.journey
 
-MANY = int(os.environ.get("FIRSTHAND_SELECTIONS", "240"))
+MANY = int(os.environ.get("FIRSTHAND_SELECTIONS", "120"))
 SEED = int(os.environ.get("FIRSTHAND_SEED", "7"))
 BATCH = 500
 EACH = 20  # by mouse, by finger, by keys
