@@ -28,10 +28,10 @@ STATES = {
     "n e": ".reader-selected-resizing",
     "?": ".reader-keys",
     "v": ".reader-tree",
+    "u": ".reader-side input",
+    "h": ".reader-side",
     "f": ".reader-bar .reader-look",
-    "g": ".reader-go input",
-    "h": ".reader-memo-body",
-    "u": ".reader-autocode",
+    "g": ".reader-bar details[open] form",
 }
 
 
