@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -260,3 +261,51 @@ def test_answers_that_are_lost_on_the_way(served: Served, source: str, sam: Read
     assert sam.everything_shown().keys() == codings(served, source).keys()
     each_once(served, sam)
     expected(sam, "net::")
+
+
+def test_a_text_revised_by_another_says_so_shows_what_moved_and_loses_no_coding(
+    served: Served, source: str, sam: Reading, tmp_path: Path
+) -> None:
+    first = selected(sam)
+    sam.code("Waiting")
+    sam.settled()
+    corrected = tmp_path / "corrected.txt"
+    corrected.write_text("LENA: One word before all others.\n" + TALK, encoding="utf-8")
+    held(sam.page)
+    done(served.data, "revise", corrected, "--source", source, "--as", "Lea")
+    second = next_one(sam, "a")
+    sam.page.unroute("**/feed?*")
+    says(sam, "changed", "The text has changed")
+    says(sam, "refused", "The text has changed")
+    sam.page.get_by_role("button", name="Open the new text").click()
+    says(sam, "moved", "1 coding moved with its words.*1 coding put on the same words")
+    until(sam.page, lambda: len(mine(served, source)) == 2, "both codings")
+    assert mine(served, source) == [("Waiting", first), ("Waiting", second)]
+    expect(sam.page.get_by_text("One word before all others.")).to_have_count(1)
+    sam.settled()
+    assert sam.everything_shown().keys() == codings(served, source).keys()
+    assert len(recorded(served)) == len(
+        set(recorded(served))
+    )  # the refused one is in the trail under its new id only
+    expected(sam, "409")
+
+
+def test_what_the_browser_has_it_is_not_sent_again_and_what_it_keeps_is_sealed(sam: Reading) -> None:
+    page, answers = sam.page, {}
+    until(page, lambda: page.evaluate(KEPT), "the copies to be kept", 20)
+    kept = page.evaluate(KEPT)
+    assert "waited" not in kept
+    assert "Nobody" not in kept
+    page.on("response", lambda answer: answers.update({answer.url.rpartition("/")[2]: answer.status}))
+    sam.open()
+    assert (answers["text"], answers["codings"], answers["beside"]) == (304, 304, 200)
+    assert page.get_by_text("Then somebody came by.").count() == 12
+
+
+# All that lies in the browser's storage, as text.
+KEPT = """async () => {
+  const found = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+  const boxes = await Promise.all((await caches.keys()).map(name => caches.open(name)));
+  for (const box of boxes) for (const { url } of await box.keys()) found.push(url, await (await box.match(url)).text());
+  return found.length > 4 && found.join("\\n");
+}"""
