@@ -6,18 +6,20 @@ import type { HereTalk } from "./here.ts";
 import type { Act, Described, Shown } from "./model.ts";
 import type { Choice } from "./palette.ts";
 import type { Reader } from "./reader.ts";
-import { Refusals } from "./refusals.ts";
+import { type Otherwise, Refusals } from "./refusals.ts";
 import { meant, refound } from "./refound.ts";
 import { inOrder } from "./segments.ts";
 import type { ActAnswer, Id, Memo, Span } from "./types.ts";
+import type { Left } from "./waiting.ts";
 import { say, sayCount } from "./words.ts";
 
 export class Acts implements Post {
   private takenBack: Act[] = [];
-  private readonly refusals = new Refusals({
+  readonly refusals = new Refusals({
     words: (act) => this.meantBy(act),
-    again: (act) => this.otherwise(act),
+    otherwise: (act) => this.otherwise(act),
     notice: (sentence, ...more) => this.reader.notice("refused", sentence, ...more),
+    changed: () => this.reader.waiting.changed(),
   });
 
   constructor(private readonly reader: Reader) {}
@@ -132,6 +134,17 @@ export class Acts implements Post {
     reader.announce(say("resized", { code: this.codeName(coding.code), words: reader.words(span, 60) }));
   }
 
+  /** A doubtful coding stands where it should. */
+  settle(id: Id): void {
+    const { reader } = this;
+    const coding = this.coding(id);
+    if (!coding) return;
+    const { start, end } = coding;
+    this.do({ kind: "change", ...sent(), coding: coding.id, version: reader.version, meant: meant(reader.page.offsets, coding), patch: { start, end } });
+    reader.here.close(true);
+    reader.announce(say("described"));
+  }
+
   leaveSize(): void {
     const { reader } = this;
     reader.resizing = null;
@@ -146,8 +159,8 @@ export class Acts implements Post {
     this.reader.memos.write(id ? this.coding(id) : this.here1());
   }
 
-  write(memo: Pick<Memo, "kind" | "title" | "body" | "about">): void {
-    this.do({ kind: "memo", ...sent(), memo });
+  write({ kind, title, body, about }: Pick<Memo, "kind" | "title" | "body" | "about">): void {
+    this.do({ kind: "memo", ...sent(), memo: { kind, title, body, about } });
   }
 
   /** The same code elsewhere, beside this coding. */
@@ -196,62 +209,76 @@ export class Acts implements Post {
 
   refused(act: Act, _status: number, sentence: string): void {
     const { reader } = this;
-    reader.drawTouched(reader.model.refuse(act));
+    const { fell, ...touched } = reader.model.refuse(act);
+    reader.drawTouched(touched);
     if (act.kind === "apply" && act.path) reader.recent.forget(act.code);
     const undoing = act.kind === "undo" || act.kind === "redo";
     reader.announce(sentence || say(undoing ? "nothing_to_undo" : "not_done"));
-    if (!undoing) this.refusals.add(act, sentence || say("not_done"));
+    if (!undoing) this.refusals.add(fell, sentence || say("not_done"));
     reader.live?.soon(); // the text may have changed, or the coding may be gone
   }
 
-  /** The words an act was about, whatever text it was for. */
+  /** The words an act was about, whatever text it was for; of a memo all that was written. */
   private meantBy(act: Act): string {
-    if (act.kind === "memo") return act.memo.title;
+    if (act.kind === "memo") return [act.memo.title, act.memo.body].join("\n");
     if (act.kind === "apply" || (act.kind === "change" && act.meant)) return act.meant?.words ?? "";
     const coding = act.kind === "change" || act.kind === "remove" ? this.coding(act.coding) : undefined;
     return coding ? this.reader.words(coding, 160) : "";
   }
 
-  /** How a refused act can be done otherwise: another code on the same words. */
-  private otherwise(act: Act): (() => void) | null {
-    if (act.kind !== "apply" || !act.meant) return null;
+  /** How a refused act can be done otherwise: another code on the same words, the memo written again. */
+  private otherwise(act: Act): Otherwise | null {
     const { reader } = this;
+    if (act.kind === "memo") return { says: say("refused_write_again"), run: () => reader.memos.again(act.memo) };
+    if (act.kind !== "apply" || !act.meant) return null;
     const span = act.version === reader.version ? { start: act.start, end: act.end } : refound(act.meant, reader.page.offsets);
-    if (!span) return null;
-    return () => {
+    const run = () => {
       reader.selection.set(span);
       this.choose();
     };
+    return span && { says: say("refused_again"), run };
   }
 
-  /** Acts that were meant for a text that has changed: put them where their words are now; how many could be. */
-  replace(acts: Act[]): number {
+  /** Do acts of before, in their order; those that name places of another text go where their words are now.
+   *  How many of those could be placed. */
+  doAgain(acts: Act[]): number {
     const { reader } = this;
+    const made = new Map<Id, string[]>(); // codes that are to be made
+    const lost = new Set<Id>(); // codings that found no place
     let placed = 0;
     for (const act of acts) {
-      const meant = act.kind === "apply" || act.kind === "change" ? act.meant : null;
-      const span = meant ? refound(meant, reader.page.offsets) : null;
-      if (span && act.kind === "apply") this.do({ ...act, ...sent(), ...span, drawn: span, joins: [], version: reader.version });
-      else if (span && act.kind === "change") this.do({ ...act, ...sent(), patch: span, version: reader.version });
-      else this.refusals.add(act, say("words_not_found"));
-      placed += Number(!!span);
+      if (act.kind === "apply" && act.path) made.set(act.code, act.path);
+      const stands = "coding" in act ? act.coding : "";
+      const other = isOfAnother(act, reader.version);
+      const span = other && "meant" in act && act.meant ? refound(act.meant, reader.page.offsets) : null;
+      if ((other && !span) || lost.has(stands)) {
+        if (act.kind === "apply") lost.add(act.temporary);
+        this.refusals.add([act], say("words_not_found"));
+      } else {
+        this.begin(span ? this.placed(act, span, made) : act);
+        placed += Number(!!span);
+      }
     }
+    reader.sender.go();
     return placed;
   }
 
-  /** The acts that the program refused because the text had changed. */
-  meantForAnother(): Act[] {
-    return this.refusals.take((act) => isOfAnother(act, this.reader.version));
+  /** An act on other words than it was meant for: those of the text that is open. */
+  private placed(act: Act, span: Span, made: Map<Id, string[]>): Act {
+    const { version } = this.reader;
+    if (act.kind === "change") return { ...act, ...sent(), patch: { ...act.patch, ...span }, version };
+    if (act.kind !== "apply") return act;
+    const path = act.path ?? made.get(act.code);
+    const known = path && this.called(path);
+    return { ...act, ...sent(), ...span, drawn: span, joins: [], version, code: known ?? act.code, path: known ? undefined : path };
   }
 
-  /** What pages before this one left unsent. */
-  takeUp(acts: Act[]): void {
+  /** What pages before this one left unsent, and what was refused there. */
+  takeUp({ acts, refused }: Left): void {
     const { reader } = this;
-    const old = acts.filter((act) => isOfAnother(act, reader.version));
-    for (const act of acts) if (!old.includes(act)) reader.drawTouched(reader.model.begin(act));
-    this.replace(old);
-    reader.announce(sayCount("taken_up", acts.length));
-    reader.sender.go();
+    this.doAgain(acts);
+    for (const { act, sentence } of refused) this.refusals.add([act], sentence);
+    if (acts.length) reader.announce(sayCount("taken_up", acts.length));
   }
 
   state(state: "fine" | "lost" | "away"): void {
@@ -293,17 +320,20 @@ export class Acts implements Post {
       mayCode: reader.mayCode, label: (coding) => reader.label(coding), code: (id) => reader.model.codes.get(id), coder: (id) => reader.coder(id),
       rule: (coding) => reader.model.rules.get(coding.rule),
       memos: (id) => reader.model.memosOf(id), look: (id) => reader.lookAt(id), said: (coding) => reader.words(coding, 240),
-      recode: (id) => this.recode(id), remove: (id) => this.remove(id), resize: (id) => this.resize(id),
+      recode: (id) => this.recode(id), settle: (id) => this.settle(id), remove: (id) => this.remove(id), resize: (id) => this.resize(id),
       memo: (id) => this.memo(id), change: (memo) => reader.memos.change(memo), compare: (id) => this.compare(id),
       describe: (id, standpoint, stance) => this.describe(id, { standpoint, stance }),
     };
   }
 
   private do(act: Act): void {
-    const { reader } = this;
     this.takenBack = [];
-    reader.drawTouched(reader.model.begin(act));
-    reader.sender.go();
+    this.begin(act);
+    this.reader.sender.go();
+  }
+
+  private begin(act: Act): void {
+    this.reader.drawTouched(this.reader.model.begin(act));
   }
 
   private words(): Span | null {
@@ -330,7 +360,7 @@ export class Acts implements Post {
 }
 
 /** Whether an act names places of another version of the text. */
-function isOfAnother(act: Act, version: Id): boolean {
+export function isOfAnother(act: Act, version: Id): boolean {
   return (act.kind === "apply" || (act.kind === "change" && act.meant !== undefined)) && act.version !== version;
 }
 
@@ -346,4 +376,15 @@ export function fresh(): Id {
   bytes[8] = (bytes[8] & 63) | 128;
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** An id for what is sent by itself: the same at every try, another as soon as something else is sent. */
+export function idsByContent(): (content: unknown) => Id {
+  let last = "";
+  let id = "";
+  return (content) => {
+    const now = JSON.stringify(content);
+    if (now !== last) [last, id] = [now, fresh()];
+    return id;
+  };
 }

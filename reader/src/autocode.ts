@@ -1,6 +1,6 @@
 /** Coding by a rule, beside the text: say what to look for, look at what is found, apply what is meant. One act. */
 
-import { fresh } from "./acts.ts";
+import { idsByContent } from "./acts.ts";
 import { button, h } from "./dom.ts";
 import { labelled, pathOf } from "./palette.ts";
 import type { Reader } from "./reader.ts";
@@ -32,7 +32,9 @@ class Autocode {
   private readonly result = h("div", {});
   private readonly apply = button("", () => void this.applyAll(), { class: "button button-main", hidden: true });
   private rows: { row: FoundRow; tick: HTMLInputElement }[] = [];
-  private act = fresh();
+  private readonly ids = idsByContent();
+  private looked: object = {}; // the rule that the rows are of
+  private looks = 0;
 
   constructor(private readonly reader: Reader, code?: Id) {
     const names = new Set(reader.page.answer.voices.map(({ name }) => name).filter(Boolean));
@@ -72,8 +74,12 @@ class Autocode {
   private async look(): Promise<void> {
     this.status.textContent = say("rule_looking");
     const known = this.known();
-    const answer = await this.reader.api.look({ ...this.rule, everywhere: this.everywhere.checked, ...(known && { code: known }) });
+    const look = ++this.looks;
+    const { rule } = this;
+    const answer = await this.reader.api.look({ ...rule, everywhere: this.everywhere.checked, ...(known && { code: known }) });
+    if (look !== this.looks) return; // something else was looked for since
     if (answer.kind !== "done") return this.failed(answer.kind === "refused" ? answer.sentence : "");
+    this.looked = rule;
     this.show(answer.data);
   }
 
@@ -82,7 +88,6 @@ class Autocode {
   }
 
   private show({ total, rows }: Found): void {
-    this.act = fresh();
     this.rows = rows.map((row) => ({ row, tick: h("input", { type: "checkbox" }) }));
     for (const { row, tick } of this.rows) {
       tick.checked = !row.there;
@@ -142,7 +147,8 @@ class Autocode {
     const known = this.known();
     const what = known ? { code: known } : { path: pathOf(name) };
     const places = accepted.map(({ source, version, start, end }) => ({ source, version, start, end }));
-    const answer = await reader.api.autocode({ act_id: this.act, ...this.rule, ...what, accepted: places });
+    const wanted = { ...this.looked, ...what, accepted: places };
+    const answer = await reader.api.autocode({ act_id: this.ids(wanted), ...wanted });
     if (answer.kind !== "done") {
       this.apply.disabled = false;
       return this.failed(answer.kind === "refused" ? answer.sentence : "");

@@ -28,13 +28,13 @@ export class Bar {
     this.element.hidden = true;
   }
 
-  show(words: string, count: number, recent: Recent): void {
+  show(words: string, count: number, recent: Recent, coded: boolean): void {
     this.element.hidden = false;
     this.element.classList.remove("reader-selected-resizing");
     this.words.textContent = words;
     this.count.textContent = sayCount("words_selected", count);
     this.note.hidden = true;
-    this.acts.replaceChildren(...this.chips(recent));
+    this.acts.replaceChildren(...this.chips(recent, coded));
   }
 
   /** While the edges of a coding are moved. */
@@ -51,7 +51,7 @@ export class Bar {
       button(say("leave"), () => this.talk.run("clear")));
   }
 
-  private chips(recent: Recent): Node[] {
+  private chips(recent: Recent, coded: boolean): Node[] {
     const last = recent.last ? this.talk.code(recent.last) : undefined;
     const recents = recent.places.map((id, index) => ({ code: id ? this.talk.code(id) : undefined, digit: index + 1 }))
       .filter(({ code }) => code && code !== last);
@@ -59,7 +59,7 @@ export class Bar {
       this.command("palette", say("code_ellipsis"), "button button-main"),
       last && this.chip(last, this.talk.key("last"), say("apply_again", { code: last.plain })),
       ...recents.map(({ code, digit }) => this.chip(code!, this.talk.key(`recent-${digit}`), code!.plain)),
-      this.command("in-vivo", say("in_vivo")), this.command("memo", say("memo")),
+      this.command("in-vivo", say("in_vivo")), this.command("memo", say(coded ? "memo" : "memo_on_text")),
     ].filter((one): one is HTMLButtonElement => !!one);
   }
 

@@ -17,6 +17,7 @@ export interface HereTalk {
   memos(coding: Id): Memo[];
   look(coding: Id | null): void;
   recode(coding: Id): void;
+  settle(coding: Id): void; // its words are where it stands
   remove(coding: Id): void;
   resize(coding: Id): void;
   memo(coding: Id): void;
@@ -89,6 +90,7 @@ export class Here {
         code && code.path.length > 1 ? h("span", { class: "code-research" }, ` ${code.path.slice(0, -1).join(" / ")}`) : null)),
       h("p", { class: "small soft" }, coding.pending ? `${by}, ${say("waiting")}` : by, this.standing(coding)),
       h("p", { class: "reader-here-words", dir: "auto" }, talk.said(coding)),
+      coding.doubtful && h("p", { class: "small" }, say("doubtful_why"), " ", talk.mayCode && button(say("doubtful_keep"), () => talk.settle(coding.id))),
       ...memos.map((memo) => h("details", { class: "reader-here-memo", open: alone }, h("summary", {}, memo.title || say("memo")), h("p", { class: "reader-memo-body", dir: "auto" }, memo.body),
         h("p", { class: "small soft" }, say("by", { coder: memo.author }), " ", talk.mayCode && button(say("memo_change"), () => talk.change(memo))))),
       h("div", { class: "reader-acts" }, ...acts), talk.mayCode && this.describing(coding));

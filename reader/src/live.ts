@@ -17,6 +17,7 @@ export class Live {
     private readonly entry: () => number,
     private readonly told: (answer: FeedAnswer) => void,
     private readonly state: (state: "fine" | "lost" | "away") => void,
+    private readonly refused: (sentence: string) => void,
   ) {
     document.addEventListener("visibilitychange", () => this.soon());
     addEventListener("online", () => this.soon());
@@ -36,6 +37,7 @@ export class Live {
     this.misses = answer.kind === "done" ? 0 : this.misses + 1;
     if (answer.kind === "done") this.told(answer.data);
     this.state(answer.kind === "done" || answer.kind === "refused" ? "fine" : answer.kind);
+    if (answer.kind === "refused") return this.refused(answer.sentence); // the source is gone, or not for me any more
     const again = this.again && answer.kind === "done";
     this.again = false;
     this.timer = setTimeout(() => void this.ask(), again ? 0 : this.pause());

@@ -13,6 +13,7 @@ export interface Label {
   hue: number;
   name: string;
   by: string; // who coded, where there are several
+  doubtful: boolean;
   spoken: string;
 }
 
@@ -216,7 +217,7 @@ export class Margin {
   }
 
   private labelOf(coding: Shown): HTMLLIElement {
-    const { hue, name, by, spoken } = this.talk.label(coding);
+    const { hue, name, by, doubtful, spoken } = this.talk.label(coding);
     let item = this.items.get(coding.id);
     if (!item) {
       item = h("li", {}, h("button", { type: "button", "data-coding": coding.id, tabindex: -1 },
@@ -224,7 +225,7 @@ export class Margin {
       this.items.set(coding.id, item);
     }
     const label = item.firstElementChild as HTMLButtonElement;
-    const look = `reader-label hue-${hue}${coding.pending ? " reader-label-pending" : ""}`;
+    const look = `reader-label hue-${hue}${coding.pending ? " reader-label-pending" : ""}${doubtful ? " reader-label-doubtful" : ""}`;
     if (label.className !== look) label.className = look;
     if (label.ariaLabel !== spoken) label.ariaLabel = spoken;
     if (label.lastElementChild!.textContent !== name) label.lastElementChild!.textContent = name;

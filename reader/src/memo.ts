@@ -13,6 +13,8 @@ export interface Draft {
   kind: string;
   title: string;
   body: string;
+  version: number; // of the memo that is changed; 0 for a new one
+  links: [string, About][]; // what stands behind each @name
 }
 
 export interface MemoWanted {
@@ -25,8 +27,10 @@ export interface MemoWanted {
   draft: Promise<Draft | null>;
   written(draft: Draft | null): void;
   /** Keep it; what stands in the way, as a sentence and the memo as it is now. */
-  keep(memo: Draft & { about: About[] }): Promise<{ sentence: string; theirs?: Memo } | null>;
+  keep(memo: Kept): Promise<{ sentence: string; theirs?: Memo } | null>;
 }
+
+export type Kept = Pick<Memo, "kind" | "title" | "body" | "about" | "version">;
 
 /** The form, and the field that should have the focus. */
 export function memoForm(wanted: MemoWanted): { content: Node[]; focus: HTMLElement } {
@@ -38,10 +42,11 @@ class Form {
   readonly content: Node[];
   readonly body = h("textarea", { rows: 7, dir: "auto", "aria-autocomplete": "list", "aria-controls": "reader-at" });
   private readonly kind = h("select", {}, ...KINDS.map((value) => h("option", { value }, say(`memo_${value}` as Key))));
-  private readonly title = h("input", { type: "text", autocomplete: "off" });
+  private readonly title = h("input", { type: "text", autocomplete: "off", maxlength: 200 });
   private readonly offers = h("ul", { class: "plain reader-options reader-at", role: "listbox", id: "reader-at", hidden: true, "aria-label": say("memo_links") });
   private readonly status = h("div", { role: "status" });
-  private readonly linked = new Map<string, Thing>();
+  private linked = new Map<string, About>();
+  private version = 0;
   private things: Thing[] = [];
   private found: Thing[] = [];
   private active = 0;
@@ -49,16 +54,26 @@ class Form {
 
   constructor(private readonly wanted: MemoWanted) {
     const { memo } = wanted;
-    if (memo) this.fill(memo);
+    const asItIs = { kind: memo?.kind ?? "code", title: memo?.title ?? "", body: memo?.body ?? "", version: memo?.version ?? 0, links: [] };
+    this.fill(asItIs);
     void wanted.things.then((things) => {
       this.things = things;
       this.offer(); // somebody may have asked already
     });
     void wanted.draft.then((draft) => {
-      if (draft && (memo || (!this.title.value && !this.body.value))) this.fill(draft);
+      if (!draft || this.title.value !== asItIs.title || this.body.value !== asItIs.body) return;
+      this.fill(draft);
+      const discard = button(say("draft_discard"), () => {
+        this.fill(asItIs);
+        wanted.written(null);
+        this.status.replaceChildren();
+        this.body.focus();
+      });
+      this.status.replaceChildren(h("p", { class: "small soft" }, say("draft_found"), " ", discard));
     });
     for (const field of [this.kind, this.title, this.body]) field.addEventListener("input", () => wanted.written(this.draft));
     this.body.addEventListener("input", () => this.offer());
+    this.body.addEventListener("selectionchange", () => this.offer()); // the caret may have left the @
     this.body.addEventListener("keydown", (event) => this.press(event));
     this.title.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
@@ -80,10 +95,12 @@ class Form {
   }
 
   private get draft(): Draft {
-    return { kind: this.kind.value, title: this.title.value, body: this.body.value };
+    return { kind: this.kind.value, title: this.title.value, body: this.body.value, version: this.version, links: [...this.linked] };
   }
 
-  private fill({ kind, title, body }: Draft): void {
+  private fill({ kind, title, body, version, links }: Draft): void {
+    this.version = version;
+    this.linked = new Map(links);
     this.kind.value = kind;
     this.title.value = title;
     this.body.value = body;
@@ -107,23 +124,31 @@ class Form {
     else this.body.removeAttribute("aria-activedescendant");
   }
 
-  private take(thing: Thing): void {
+  private take({ called, table, row }: Thing): void {
+    const asked = this.asked();
+    if (asked === null) return this.offer();
     const end = this.body.selectionStart;
-    const name = `@${thing.called}`;
-    this.body.setRangeText(`${name} `, end - (this.asked() ?? "").length - 1, end, "end");
-    this.linked.set(name, thing);
+    const name = `@${called}`;
+    this.body.setRangeText(`${name} `, end - asked.length - 1, end, "end");
+    this.linked.set(name, { table, row });
     this.wanted.written(this.draft);
     this.offer();
   }
 
+  private hide(): void {
+    this.offers.hidden = true;
+    this.body.removeAttribute("aria-activedescendant");
+  }
+
   private press(event: KeyboardEvent): void {
     const { key } = event;
+    if (event.isComposing) return;
     if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       void this.keep();
     } else if (!this.offers.hidden && /^(Enter|Tab|ArrowDown|ArrowUp|Escape)$/.test(key)) {
       event.preventDefault();
-      if (key === "Escape") this.offers.hidden = true;
+      if (key === "Escape") this.hide();
       else if (key === "Enter" || key === "Tab") this.take(this.found[this.active]);
       else {
         this.active = (this.active + (key === "ArrowDown" ? 1 : -1) + this.found.length) % this.found.length;
@@ -137,14 +162,28 @@ class Form {
     if (!title.trim() && !body.trim()) return this.body.focus();
     if (this.busy) return;
     this.busy = true;
-    const links = [...this.linked].filter(([name]) => body.includes(name)).map(([, { table, row }]) => ({ table, row }));
     const { about, memo } = this.wanted;
+    const { version } = this;
     const problem = await this.wanted.keep({
-      kind, title: title.trim() || body.trim().split("\n")[0].slice(0, 60), body, about: [...(about && !memo ? [about] : []), ...links],
+      kind, title: title.trim() || body.trim().split("\n")[0].slice(0, 60), body, version,
+      about: [...(about && !memo ? [about] : []), ...this.links(body)],
     });
     this.busy = false;
-    if (problem) this.say(problem);
-    else this.wanted.written(null);
+    if (!problem) return this.wanted.written(null);
+    this.version = problem.theirs?.version ?? version; // theirs is in sight now
+    this.say(problem);
+  }
+
+  /** What stands behind the @names that are in the memo, the longest names first: “@Tea time” does not name “Tea”. */
+  private links(body: string): About[] {
+    const found = new Set<string>();
+    let left = body;
+    for (const name of [...this.linked.keys()].sort((a, b) => b.length - a.length)) {
+      if (!left.includes(name)) continue;
+      left = left.replaceAll(name, " ");
+      found.add(name);
+    }
+    return [...this.linked].filter(([name]) => found.has(name)).map(([, about]) => about);
   }
 
   /** What stands in the way; and where somebody else changed the memo, theirs beside mine. */

@@ -1,8 +1,8 @@
 /** Memos beside the text: writing one, reading those that are here, changing them. */
 
-import { fresh } from "./acts.ts";
+import { idsByContent } from "./acts.ts";
 import { button, h } from "./dom.ts";
-import { type Draft, memoForm } from "./memo.ts";
+import { type Draft, memoForm, type MemoWanted } from "./memo.ts";
 import type { Shown } from "./model.ts";
 import type { Reader } from "./reader.ts";
 import type { About, Memo, Thing } from "./types.ts";
@@ -16,24 +16,34 @@ export class Memos {
   /** Write about a coding, or else about the whole text. */
   write(coding: Shown | undefined): void {
     const { reader } = this;
-    const words = coding && reader.words(coding, 160);
-    const aboutWords = coding ? `${reader.label(coding).name}: ${say("about_words", { words: words! })}` : say("about_text");
     const about: About = coding ? { table: "coding.coding", row: coding.id } : { table: "sources.source", row: reader.host.dataset.source! };
+    this.writeAbout(about, coding);
+  }
+
+  /** Write a memo once more that was not taken. What it was about may be gone: then it is about the text. */
+  again({ kind, title, body, about }: Pick<Memo, "kind" | "title" | "body" | "about">): void {
+    const coding = about.map(({ row }) => this.reader.model.shown.get(row)).find((one) => one !== undefined);
+    const to: About = coding ? { table: "coding.coding", row: coding.id } : { table: "sources.source", row: this.reader.host.dataset.source! };
+    this.writeAbout(to, coding, { kind, title, body, version: 0, links: [] });
+  }
+
+  private writeAbout(about: About, coding?: Shown, draft?: Draft): void {
+    const { reader } = this;
+    const aboutWords = coding ? `${reader.label(coding).name}: ${say("about_words", { words: reader.words(coding, 160) })}` : say("about_text");
     this.show(say("memo_new"), about, aboutWords, undefined, async (memo) => {
       reader.acts.write(memo);
       reader.side.close();
       reader.announce(say("memo_kept"));
       return null;
-    });
+    }, draft);
   }
 
   /** Change one that is there. Where somebody else did so meanwhile, both are shown. */
   change(memo: Memo): void {
     const { reader } = this;
-    let { version } = memo;
-    const act = fresh();
+    const ids = idsByContent();
     this.show(say("memo_change"), { table: "memos.memo", row: memo.id }, "", memo, async (changed) => {
-      const answer = await reader.api.changeMemo(memo.id, { act_id: version === memo.version ? act : fresh(), version, ...changed });
+      const answer = await reader.api.changeMemo(memo.id, { act_id: ids(changed), ...changed });
       if (answer.kind === "done") {
         reader.drawTouched(reader.model.takeMemo(answer.data.memo!, answer.data.entry));
         reader.side.close();
@@ -41,9 +51,7 @@ export class Memos {
         return null;
       }
       if (answer.kind !== "refused") return { sentence: say("rule_not_reached") };
-      const theirs = answer.status === 409 ? await this.asItIs(memo) : undefined;
-      version = theirs?.version ?? version;
-      return { sentence: answer.sentence, theirs };
+      return { sentence: answer.sentence, theirs: answer.status === 409 ? await this.asItIs(memo) : undefined };
     });
   }
 
@@ -75,12 +83,12 @@ export class Memos {
       h("p", { class: "reader-memo-body", dir: "auto" }, memo.body), h("div", { class: "reader-acts" }, ...acts));
   }
 
-  private show(title: string, about: About, aboutWords: string, memo: Memo | undefined, keep: Parameters<typeof memoForm>[0]["keep"]): void {
+  private show(title: string, about: About, aboutWords: string, memo: Memo | undefined, keep: MemoWanted["keep"], again?: Draft): void {
     const { reader } = this;
     reader.here.close();
     const place = reader.draftOf(about.row);
     const { content, focus } = memoForm({
-      about, aboutWords, memo, things: this.things(), draft: place.read() as Promise<Draft | null>, written: (draft) => place.write(draft), keep,
+      about, aboutWords, memo, things: this.things(), draft: again ? Promise.resolve(again) : (place.read() as Promise<Draft | null>), written: (draft) => place.write(draft), keep,
     });
     reader.side.show("memo", title, content, focus);
   }

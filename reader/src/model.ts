@@ -63,6 +63,7 @@ export interface Touched {
 
 export class Model {
   entry = 0;
+  version: Id = ""; // of the text that is open
   codes = new Map<Id, Code>();
   people = new Map<Id, string>();
   memos = new Map<Id, Memo>();
@@ -111,6 +112,7 @@ export class Model {
     if (answer.memo && act.kind === "memo") for (const about of act.memo.about) ids.add(this.real(about.row));
     if (act.kind === "apply" && answer.coding) {
       this.aliases.set(act.temporary, answer.coding.id);
+      for (const other of this.queue) name(other, act.temporary, answer.coding.id);
       const lane = this.shown.get(act.temporary)?.lane;
       if (lane !== undefined) lanes.set(answer.coding.id, lane);
     }
@@ -119,16 +121,25 @@ export class Model {
     return this.refresh(ids, !!answer.code, !!answer.memo, lanes);
   }
 
-  /** The program did not do it, and will not: my act leaves no trace. Acts that stand on it go with it. */
-  refuse(act: Act): Touched {
+  /** The program did not do it, and will not: my act leaves no trace. Acts that stand on it fall with it; `fell` are
+   *  all those that somebody may want to do otherwise. */
+  refuse(act: Act): Touched & { fell: Act[] } {
     this.leave(act);
     const ids = this.touchedBy(act);
+    const fell = [act];
     if (act.kind === "apply") {
       if (act.path) this.codes.delete(act.code);
       this.order = null;
-      for (const other of this.queue.filter((one) => standsOn(one, act))) merge(ids, this.refuse(other).codings);
+      for (const other of this.queue.filter((one) => standsOn(one, act))) {
+        if (other.kind === "apply") other.path = act.path; // each can make the code that all of them need
+        const with_ = this.refuse(other);
+        merge(ids, with_.codings);
+        if (other.kind === "change") change(act, other, this.codes);
+        else if (other.kind === "remove") fell.splice(fell.indexOf(act), 1);
+        else fell.push(...with_.fell);
+      }
     }
-    return this.refresh(ids, act.kind === "apply" && !!act.path);
+    return { ...this.refresh(ids, act.kind === "apply" && !!act.path), fell };
   }
 
   /** What happened in the study since, by anybody. */
@@ -183,8 +194,14 @@ export class Model {
   private takeAnswer(act: Act, answer: ActAnswer, ids: Set<Id>): void {
     const taken = [...(answer.removed ?? []), ...(act.kind === "remove" ? [this.real(act.coding)] : [])];
     for (const id of taken) this.told.set(this.drop(id), answer.entry);
-    if (answer.coding) this.told.set(this.keep(answer.coding), answer.entry);
+    if (answer.coding) this.told.set(this.keep(this.asOpen(answer.coding)), answer.entry);
     merge(ids, taken);
+  }
+
+  /** A coding in the text that is open: where its words are in a newer one says nothing about this. */
+  private asOpen(coding: Coding): Coding {
+    const was = this.confirmed.get(coding.id);
+    return was && coding.version !== this.version ? { ...coding, start: was.start, end: was.end } : coding;
   }
 
   private takeCode(act: Act, code: Code, entry: number): void {
@@ -192,7 +209,7 @@ export class Model {
     if (act.kind === "apply" && act.path) {
       this.aliases.set(act.code, code.id);
       this.codes.delete(act.code);
-      for (const other of this.queue) if (other.kind === "apply" && other.code === act.code) other.code = code.id;
+      for (const other of this.queue) name(other, act.code, code.id);
     }
     this.addCode(code);
   }
@@ -278,7 +295,7 @@ export class Model {
 
   private wanted(act: Apply): Shown {
     const { temporary: id, code, standpoint, stance, drawn } = act;
-    return { id, code, coder: this.me, standpoint, stance, at: "", rule: 0, ...drawn, lane: 0, pending: true };
+    return { id, code, coder: this.me, standpoint, stance, at: "", rule: 0, doubtful: false, version: this.version, ...drawn, lane: 0, pending: true };
   }
 
   private join(act: Apply): void {
@@ -307,20 +324,38 @@ export class Model {
 }
 
 /** A row, with what drawing needs. */
-function unfolded([id, code, coder, start, end, standpoint, stance, at, rule]: CodingRow, { codes, coders }: CodingsAnswer): Shown {
-  return { id, code: codes[code], coder: coders[coder], start, end, standpoint, stance, at, rule, lane: 0, pending: false };
+function unfolded([id, code, coder, start, end, standpoint, stance, at, rule, doubtful]: CodingRow, { codes, coders, version }: CodingsAnswer): Shown {
+  return { id, code: codes[code], coder: coders[coder], start, end, standpoint, stance, at, rule, doubtful: !!doubtful, version, lane: 0, pending: false };
 }
 
 function alike(one: Shown, other: Shown): boolean {
   return (
     one.start === other.start && one.end === other.end && one.code === other.code && one.pending === other.pending &&
-    one.standpoint === other.standpoint && one.stance === other.stance && one.coder === other.coder
+    one.standpoint === other.standpoint && one.stance === other.stance && one.coder === other.coder && one.doubtful === other.doubtful
   );
 }
 
 function standsOn(act: Act, ground: Apply): boolean {
   if (act.kind === "change" || act.kind === "remove") return act.coding === ground.temporary;
+  if (act.kind === "memo") return act.memo.about.some(({ row }) => row === ground.temporary);
   return act.kind === "apply" && !!ground.path && !act.path && act.code === ground.code;
+}
+
+/** What an act would have been with a later change in it. */
+function change(act: Apply, { patch, meant }: Change, codes: Map<Id, Code>): void {
+  Object.assign(act, patch);
+  if (meant) act.meant = meant;
+  if (!patch.code) return;
+  act.path = undefined;
+  act.called = codes.get(patch.code)?.plain || act.called;
+}
+
+/** What an act called by a waiting id, it calls by the program's from now on: it may outlive this page. */
+function name(act: Act, waiting: Id, real: Id): void {
+  if (act.kind === "apply" && act.code === waiting) act.code = real;
+  if ((act.kind === "change" || act.kind === "remove") && act.coding === waiting) act.coding = real;
+  if (act.kind === "change" && act.patch.code === waiting) act.patch.code = real;
+  if (act.kind === "memo") for (const about of act.memo.about) if (about.row === waiting) about.row = real;
 }
 
 function waitingCode(act: Apply, codes: Map<Id, Code>): Code {

@@ -1,6 +1,6 @@
 /** The reader: puts the parts together. What is drawn follows from the model; nothing is read back from the page. */
 
-import { Acts, fresh } from "./acts.ts";
+import { Acts, fresh, isOfAnother } from "./acts.ts";
 import { Api, type AsOf, Sender } from "./api.ts";
 import { Bar } from "./bar.ts";
 import { commandsOf } from "./commands.ts";
@@ -45,7 +45,7 @@ export class Reader {
   readonly filter: Filter;
   readonly acts: Acts;
   readonly memos = new Memos(this);
-  private readonly waiting: Waiting;
+  readonly waiting: Waiting;
   /** What is being written about a row and is not kept yet. */
   readonly draftOf: (row: Id) => Drafts;
   page!: Page;
@@ -83,7 +83,7 @@ export class Reader {
     this.model = new Model(me);
     this.api = new Api(api, source, csrf, me, kept);
     this.draftOf = (row) => new Drafts(kept, `${api}sources/${source}/draft/${me}/${row}`);
-    this.waiting = new Waiting(kept, `${api}sources/${source}/waiting/${me}/`, fresh(), this.model.queue);
+    this.waiting = new Waiting(kept, `${api}sources/${source}/waiting/${me}/`, fresh(), () => ({ acts: this.model.queue, refused: this.acts.refusals.list }));
     this.model.queueChanged = () => this.waiting.changed();
     this.filter = new Filter(this.model, () => this.refilter());
     this.acts = new Acts(this);
@@ -129,9 +129,10 @@ export class Reader {
       this.remember();
       this.draw();
       this.map.redraw();
-      this.live = new Live(this.api, () => this.model.entry, (answer) => this.told(answer), (state) => this.connected(state));
+      this.live = new Live(this.api, () => this.model.entry, (answer) => this.told(answer), (state) => this.connected(state),
+        () => this.notice("gone", say("source_gone")));
       setTimeout(() => this.live?.soon(), 800);
-      void this.waiting.takeUp((acts) => this.acts.takeUp(acts));
+      void this.waiting.takeUp((left) => this.acts.takeUp(left));
     }));
   }
 
@@ -150,6 +151,7 @@ export class Reader {
 
   private build(answer: TextAnswer): void {
     this.page = new Page(answer);
+    this.model.version = answer.version;
     const label = say("text", { title: answer.title });
     this.text = h("div", { class: "reader-text", role: "document", tabindex: 0, "aria-label": label }, this.page.root);
     this.field = h("div", { class: "reader-field" }, this.text);
@@ -253,9 +255,11 @@ export class Reader {
     const name = code?.plain || code?.name || say("unknown_code");
     const coder = this.coder(coding.coder);
     const who = coding.rule ? `${coder}, ${say("a_rule")}` : coder;
-    const spoken = say("coding_of", { code: name, coder: who, words: this.words(coding, 60) });
+    const sure = coding.doubtful ? `${name} (${say("doubtful")})` : name;
+    const spoken = say("coding_of", { code: sure, coder: who, words: this.words(coding, 60) });
     const by = this.model.coders.size > 1 && !this.filter.coder ? coder : "";
-    return { hue: (code?.hue ?? 0) % 12, name, by, spoken: coding.pending ? `${spoken} (${say("waiting")})` : spoken };
+    const { doubtful } = coding;
+    return { hue: (code?.hue ?? 0) % 12, name, by, doubtful, spoken: coding.pending ? `${spoken} (${say("waiting")})` : spoken };
   }
 
   hue(coding: Shown): number {
@@ -425,7 +429,7 @@ export class Reader {
       this.bar.resizing(this.words(this.resizing.span, 160), sentence);
     } else if (span && this.mayCode) {
       const words = this.words(span, 20_000);
-      this.bar.show(this.words(span, 160), words.split(/\s+/).length, this.recent);
+      this.bar.show(this.words(span, 160), words.split(/\s+/).length, this.recent, this.acts.on(span).length > 0);
     } else {
       this.bar.hide();
     }
@@ -585,7 +589,7 @@ export class Reader {
     const lost = [...before.keys()].filter((id) => !this.model.shown.get(id)).length;
     this.paint.mark("moved", moved.slice(0, 500));
     this.newVersion = null;
-    const placed = this.acts.replace(this.acts.meantForAnother());
+    const placed = this.acts.doAgain(this.acts.refusals.take((act) => isOfAnother(act, this.version)));
     const sentence = [
       moved.length ? sayCount("moved", moved.length) : say("nothing_moved"), lost ? sayCount("lost", lost) : "",
       placed ? sayCount("placed_again", placed) : "",
@@ -602,6 +606,7 @@ export class Reader {
     this.selection.set(null);
     this.paint.wipe();
     const page = new Page(answer);
+    this.model.version = answer.version;
     this.page.root.replaceWith(page.root);
     this.page.become(page); // whoever looks at the page sees the new one
     for (const { element } of page.chunks) this.sizes.observe(element);

@@ -6,36 +6,47 @@ import { say, sayCount } from "./words.ts";
 
 const SHOWN = 5;
 
-interface Refused {
+export interface Refused {
   act: Act;
   sentence: string;
+}
+
+export interface Otherwise {
+  says: string;
+  run(): void;
 }
 
 export interface RefusalTalk {
   /** The words an act is about, where they are known. */
   words(act: Act): string;
-  /** Do it again in another way; whether that can be offered. */
-  again(act: Act): (() => void) | null;
+  /** How it can be done otherwise. */
+  otherwise(act: Act): Otherwise | null;
   /** Show what there is to show, or nothing. */
   notice(sentence: string, ...more: Node[]): void;
+  /** The list is another: it is kept with what waits. */
+  changed(): void;
 }
 
 export class Refusals {
-  private list: Refused[] = [];
+  list: Refused[] = [];
 
   constructor(private readonly talk: RefusalTalk) {}
 
-  add(act: Act, sentence: string): void {
-    this.list.push({ act, sentence });
-    this.show();
+  add(acts: readonly Act[], sentence: string): void {
+    this.set([...this.list, ...acts.map((act) => ({ act, sentence }))]);
   }
 
-  /** Those that can be placed in a text that has changed, and forget them here. */
+  /** Take out those that are wanted. */
   take(wanted: (act: Act) => boolean): Act[] {
     const taken = this.list.filter(({ act }) => wanted(act)).map(({ act }) => act);
-    this.list = this.list.filter(({ act }) => !wanted(act));
-    this.show();
+    this.set(this.list.filter(({ act }) => !wanted(act)));
     return taken;
+  }
+
+  private set(list: Refused[]): void {
+    this.list = list;
+    this.talk.changed();
+    this.show();
   }
 
   private show(): void {
@@ -45,23 +56,17 @@ export class Refusals {
     const rows = this.list.slice(-SHOWN).map((one) => this.row(one));
     const rest = more > 0 ? h("p", { class: "small soft" }, sayCount("refused_more", more)) : null;
     this.talk.notice(latest.sentence, h("ul", { class: "plain reader-refused" }, ...rows), ...(rest ? [rest] : []),
-      button(say("close_panel"), () => this.clear()));
+      button(say("close_panel"), () => this.set([])));
   }
 
   private row(one: Refused): HTMLLIElement {
     const { act } = one;
-    const again = this.talk.again(act);
+    const otherwise = this.talk.otherwise(act);
     const name = act.kind === "apply" ? act.called : "";
     return h("li", {}, name && h("strong", {}, name), h("span", { class: "reader-refused-words", dir: "auto" }, this.talk.words(act)),
-      again && button(say("refused_again"), () => {
-        this.list = this.list.filter((other) => other !== one);
-        this.show();
-        again();
+      otherwise && button(otherwise.says, () => {
+        this.set(this.list.filter((other) => other !== one));
+        otherwise.run();
       }));
-  }
-
-  private clear(): void {
-    this.list = [];
-    this.show();
   }
 }

@@ -38,10 +38,12 @@ export interface Coding extends Span {
   stance: string;
   at: string;
   rule: number; // of the rule that made it, or 0
+  doubtful: boolean; // whether its words were altered when the text was corrected, and nobody has looked since
+  version: Id; // of the text that its place is in
 }
 
-/** id, place in `codes`, place in `coders`, start, end, standpoint, stance, at, rule */
-export type CodingRow = [Id, number, number, number, number, string, string, string, number];
+/** id, place in `codes`, place in `coders`, start, end, standpoint, stance, at, rule, doubtful (0 or 1) */
+export type CodingRow = [Id, number, number, number, number, string, string, string, number, number];
 
 export interface Rule {
   number: number;
@@ -123,6 +125,7 @@ export interface Memo {
 
 /** All codings of a text, as rows: no word of anybody's is in it. */
 export interface CodingsAnswer {
+  version: Id;
   codes: Id[];
   coders: Id[];
   codings: CodingRow[];

@@ -2,9 +2,16 @@
 
 import type { Kept } from "./kept.ts";
 import type { Act } from "./model.ts";
+import type { Refused } from "./refusals.ts";
 import type { Id } from "./types.ts";
 
 const A_MOMENT = 250; // ms; what is answered sooner need not be kept
+
+/** What a page leaves behind: acts not yet sent, and what was refused and is not settled. */
+export interface Left {
+  acts: Act[];
+  refused: Refused[];
+}
 
 export class Waiting {
   private readonly address: string;
@@ -15,30 +22,38 @@ export class Waiting {
     private readonly kept: Kept,
     private readonly beginning: string,
     page: Id,
-    private readonly queue: readonly Act[],
+    private readonly now: () => Left,
   ) {
     this.address = beginning + page;
+    void navigator.locks?.request(this.address, () => new Promise(() => {})); // as long as this page lives
   }
 
-  /** The queue is another: keep it, soon. */
+  /** What waits is another: keep it, soon. */
   changed(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.write(), A_MOMENT);
   }
 
-  /** Take up what pages before this one left. An act that is sent by two of them happens once. */
-  async takeUp(take: (acts: Act[]) => void): Promise<void> {
+  /** Take up what pages that are gone have left. An act that was sent already happens once. */
+  async takeUp(take: (left: Left) => void): Promise<void> {
     const left = await this.kept.waiting(this.beginning);
-    left.delete(this.address);
-    if (!left.size) return;
-    take([...left.values()].flatMap((said) => JSON.parse(said) as Act[]));
-    await this.write();
-    for (const address of left.keys()) await this.kept.wait(address, "");
+    for (const [address, said] of left) {
+      if (address === this.address || !(await isGone(address))) continue;
+      take(JSON.parse(said) as Left);
+      await this.write();
+      await this.kept.wait(address, "");
+    }
   }
 
   private write(): Promise<void> {
-    return this.kept.wait(this.address, this.queue.length ? JSON.stringify(this.queue) : "");
+    const now = this.now();
+    return this.kept.wait(this.address, now.acts.length || now.refused.length ? JSON.stringify(now) : "");
   }
+}
+
+/** Whether the page of an address is no more: nobody holds its lock. */
+async function isGone(address: string): Promise<boolean> {
+  return (await navigator.locks?.request(address, { ifAvailable: true }, (lock) => !!lock)) ?? true;
 }
 
 /** What somebody writes in one place and has not kept: it outlives the page too. */

@@ -37,8 +37,8 @@ export class MockStudy {
   codingsAnswer() {
     const [codes, coders] = [[...this.codes.keys()], [...this.people.keys()]];
     const rows = [...this.codings.values()].map((one) =>
-      [one.id, codes.indexOf(one.code), coders.indexOf(one.coder), one.start, one.end, one.standpoint, one.stance, one.at, one.rule ?? 0]);
-    return { codes, coders, codings: rows };
+      [one.id, codes.indexOf(one.code), coders.indexOf(one.coder), one.start, one.end, one.standpoint, one.stance, one.at, one.rule ?? 0, 0]);
+    return { version: this.text.version, codes, coders, codings: rows };
   }
 
   beside() {
@@ -70,7 +70,7 @@ export class MockStudy {
       const coding = met.length
         ? { ...met[0], start, end }
         : { id: this.id("coding"), code: code.id, coder: by, start, end, standpoint: body.standpoint ?? "", stance: body.stance ?? "",
-            at: new Date(0).toISOString(), rule: 0 };
+            at: new Date(0).toISOString(), rule: 0, doubtful: false, version: this.text.version };
       const removed = met.slice(1).map((one) => one.id);
       this.record(by, `${this.people.get(by)} applied ${code.plain}.`, [[coding.id, coding], ...removed.map((id) => [id, null])], made && made.fresh ? made.id : null);
       if (made) delete made.fresh;
@@ -121,7 +121,7 @@ export class MockStudy {
       this.rules.push({ number, kind: body.kind, reach: body.reach, sought: body.sought });
       const changes = body.accepted.map(({ start, end }) => {
         const id = this.id("coding");
-        return [id, { id, code: code.id, coder: by, start, end, standpoint: "", stance: "", at: new Date(0).toISOString(), rule: number }];
+        return [id, { id, code: code.id, coder: by, start, end, standpoint: "", stance: "", at: new Date(0).toISOString(), rule: number, doubtful: false, version: this.text.version }];
       });
       this.record(by, `${this.people.get(by)} coded by a rule.`, changes, "rule");
       return { entry: this.entry };

@@ -16,6 +16,7 @@ function study(): any {
 }
 
 function load(model: Model, at: any): void {
+  model.version = at.text.version;
   model.load(structuredClone(at.codingsAnswer()), at.beside(), at.entry);
 }
 
@@ -194,6 +195,47 @@ test("a memo that an answer told of is not lost to a feed that is older", () => 
   model.confirm(act, at.memo("m1", { act_id: act.act, ...act.memo }));
   model.feed(late);
   equal([...model.memos.values()].map(({ title }) => title).sort(), ["Mine", "Theirs"]);
+});
+
+test("what stood on a refused code falls with it, whole: each act can make the code, a change is in what it changed", () => {
+  const at = study();
+  const model = new Model("m1");
+  load(model, at);
+  const first = apply(0, 9, "", ["brand new"]) as Extract<Act, { kind: "apply" }>;
+  const second = apply(20, 30, first.code) as Extract<Act, { kind: "apply" }>;
+  const memo: Act = { kind: "memo", act: fresh(), tried: false, memo: { kind: "code", title: "Why", body: "", about: [{ table: "coding.coding", row: first.temporary }] } };
+  for (const act of [first, second, memo]) model.begin(act);
+  model.begin({ kind: "change", act: fresh(), tried: false, coding: second.temporary, version: "v1", meant: null, patch: { end: 33 } });
+  const { fell } = model.refuse(first);
+  equal(fell, [first, second, memo]);
+  equal([second.path, second.end, model.queue.length, model.shown.size], [["brand new"], 33, 0, 0]);
+});
+
+test("acts that wait call a coding by the program's id as soon as it has one", () => {
+  const at = study();
+  const model = new Model("m1");
+  load(model, at);
+  const act = apply(0, 9, "a") as Extract<Act, { kind: "apply" }>;
+  model.begin(act);
+  model.begin({ kind: "change", act: fresh(), tried: false, coding: act.temporary, version: "v1", patch: { code: "b" } });
+  model.begin({ kind: "memo", act: fresh(), tried: false, memo: { kind: "code", title: "Why", body: "", about: [{ table: "coding.coding", row: act.temporary }] } });
+  const answer = at.apply("m1", { act_id: act.act, version: "v1", code: "a", start: 0, end: 9 });
+  model.confirm(act, answer);
+  holds(!JSON.stringify(model.queue).includes(act.temporary), "no waiting id is left");
+  equal(model.shown.get(answer.coding.id)!.code, "b");
+});
+
+test("an answer about a newer text leaves a coding where it is drawn", () => {
+  const at = study();
+  at.apply("m1", { act_id: "p", version: "v1", code: "a", start: 0, end: 30 });
+  const model = new Model("m1");
+  load(model, at);
+  const [coding] = model.shown.all();
+  const act: Act = { kind: "change", act: fresh(), tried: false, coding: coding.id, version: "v1", patch: { code: "b" } };
+  model.begin(act);
+  model.confirm(act, { entry: 999, coding: { ...coding, code: "b", start: 50, end: 80, version: "v2" } });
+  const now = model.shown.get(coding.id)!;
+  equal([now.code, now.start, now.end], ["b", 0, 30]);
 });
 
 test("a code made offline is one code, however often it was used before it was known", async () => {

@@ -48,7 +48,7 @@ class Reader:
     def codings(self) -> list[dict[str, Any]]:
         """The codings as the reader unfolds them."""
         said = self.get(self.source + "codings")
-        names = ("id", "code", "coder", "start", "end", "standpoint", "stance", "at", "rule")
+        names = ("id", "code", "coder", "start", "end", "standpoint", "stance", "at", "rule", "doubtful")
         found = [dict(zip(names, row, strict=True)) for row in said["codings"]]
         return [
             one | {"code": said["codes"][one["code"]], "coder": said["coders"][one["coder"]]} for one in found
@@ -135,6 +135,19 @@ def test_a_code_that_goes_and_a_memo_that_comes_are_told(cast: Cast, source: Any
     delete_code(cast.cody, code=goes)
     news = lea.feed(since)
     assert ([one["id"] for one in news["codes"]], news["removed"]) == ([str(keeps.id)], [coding["id"]])
+
+
+def test_a_memo_goes_and_comes_with_the_coding_it_is_about(cast: Cast, source: Any) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    coding = cody.apply(10, 20, path=["Welcome"]).json()["coding"]
+    about = [{"table": "coding.coding", "row": coding["id"]}]
+    lea.send("post", "memos", kind="code", body="Look again.", about=about)
+    since = lea.entry()
+    cody.send("delete", f"codings/{coding['id']}")
+    assert lea.feed(since)["memos"] == []
+    since = lea.entry()
+    cody.send("post", "undo")
+    assert [one["body"] for one in lea.feed(since)["memos"]] == ["Look again."]
 
 
 @pytest.mark.parametrize("what", ["text", "codings"])

@@ -44,6 +44,7 @@ class CodingLine:
     stance: str
     at: datetime
     rule: int = 0  # the number of the rule that made it
+    doubtful: bool = False  # whether its words were altered by a correction, and nobody has looked since
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def codings_of(by: Membership, source: Source) -> list[CodingLine]:
 
 @dataclass(frozen=True, slots=True)
 class CodingRows:
-    """Many codings as bare rows: id, place in `codes`, place in `coders`, start, end, standpoint, stance, time, rule.
+    """Many codings as bare rows: id, place in `codes`, place in `coders`, start, end, standpoint, stance, time, rule,
+    doubtful.
 
     Ids and times are text. Fifty thousand codings as objects would cost a second to make.
     """
@@ -91,9 +93,10 @@ def coding_rows(by: Membership, source: Source) -> CodingRows:
             stance,
             f"{at[:10]}T{at[11:19]}Z",
             rule or 0,
+            int(was is not None),
         )
-        for key, code, coder, at, start, end, standpoint, stance, rule in asked.values_list(
-            *written, "start", "end", "standpoint", "stance", "rule__number"
+        for key, code, coder, at, start, end, standpoint, stance, rule, was in asked.values_list(
+            *written, "start", "end", "standpoint", "stance", "rule__number", "was_in"
         ).iterator(5000)
     ]
     return CodingRows([*map(_dashed, codes)], [*map(_dashed, coders)], rows)
@@ -189,10 +192,13 @@ def coding_line(by: Membership, coding_id: UUID) -> CodingLine:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What happened to a source's codings: those touched that stand, the ids of those gone, and to which tables."""
+    """What happened since: a source's codings that were touched and stand, and those gone; all codings that came or
+    went; and which tables it happened to.
+    """
 
     standing: list[CodingLine]
     gone: list[UUID]
+    came_and_went: frozenset[UUID]
     tables: frozenset[str]
 
 
@@ -210,7 +216,12 @@ def changes_since(by: Membership, source: Source, since: int) -> Changes:
         if table == "coding.coding" and after is None and before["version_id"] == here
     }
     gone = sorted(taken - {line.id for line in standing})
-    return Changes(standing, gone, frozenset(table for table, *_rest in changes))
+    came_and_went = frozenset(
+        UUID(row_id)
+        for table, row_id, before, after in changes
+        if table == "coding.coding" and (before is None or after is None)
+    )
+    return Changes(standing, gone, came_and_went, frozenset(table for table, *_rest in changes))
 
 
 def _standing(by: Membership, source: Source, wanted: set[UUID]) -> list[CodingLine]:
@@ -275,12 +286,12 @@ def _lines(by: Membership, rows: QuerySet[Coding]) -> Iterable[CodingLine]:
     coders = _Once(lambda coder_id: (coder_id, names[coder_id]))
     versions = _Once(lambda version_id: version_id)
     written = [Cast(name, TextField()) for name in ("id", "version_id", "code_id", "coder_id", "at")]
-    asked = rows.values_list(*written, "start", "end", "standpoint", "stance", "rule__number")
-    for key, version, code, coder, at, start, end, standpoint, stance, rule in asked.iterator(2000):
+    asked = rows.values_list(*written, "start", "end", "standpoint", "stance", "rule__number", "was_in")
+    for key, version, code, coder, at, start, end, standpoint, stance, rule, was in asked.iterator(2000):
         coder_id, name = coders[coder]
         yield CodingLine(
             UUID(key), versions[version], codes[code], name, coder_id, Span(start, end), standpoint, stance,
-            _moment(at), rule or 0,
+            _moment(at), rule or 0, was is not None,
         )  # fmt: skip
 
 

@@ -94,6 +94,12 @@ def memos_at(by: Membership, source: Source) -> list[MemoLine]:
     return _lines(by, rows.select_related("author").order_by("-number"))
 
 
+def linked(by: Membership, codings: Iterable[UUID]) -> bool:
+    """Whether a memo is about any of these codings."""
+    require(by, "study.read")
+    return Link.objects.filter(study_id=by.study_id, table="coding.coding", row__in=list(codings)).exists()
+
+
 # What a memo may be about, by the table's name in the trail. Claims and themes stand above this room: named only.
 LINKABLE = {
     "codebook.code", "sources.source", "coding.coding", "people.participant", "themes.theme", "themes.claim",

@@ -20,7 +20,7 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_path
 from firsthand.analysis.coding import selectors, services
 from firsthand.analysis.coding.autocoding import rules
-from firsthand.analysis.memos.selectors import memo_line, memos_at, thing
+from firsthand.analysis.memos.selectors import linked, memo_line, memos_at, thing
 from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
@@ -124,8 +124,9 @@ def codings(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBas
     """A source's codings as rows: ids and numbers, and no word of anybody's."""
     by = entered(request, slug)
     number = latest(by)  # before the rows are read: what comes meanwhile is told again by the feed
-    found = selectors.coding_rows(by, sources.source(by, source_id))
-    said = {"codes": found.codes, "coders": found.coders, "codings": found.rows}
+    row = sources.source(by, source_id)
+    found = selectors.coding_rows(by, row)
+    said = {"version": row.current, "codes": found.codes, "coders": found.coders, "codings": found.rows}
     return kept(request, by, said, entry=number)
 
 
@@ -157,7 +158,7 @@ def feed(request: HttpRequest, slug: str, source_id: UUID, since: int) -> dict[s
         "changed": [coding_out(line) for line in changes.standing],
         "removed": changes.gone,
         "sentences": told,
-        **(_beside(by, row) if changes.tables & BESIDE else {}),
+        **(_beside(by, row) if changes.tables & BESIDE or linked(by, changes.came_and_went) else {}),
     }
 
 

@@ -123,6 +123,8 @@ def coding_out(line: CodingLine) -> dict[str, Any]:
         "stance": line.stance,
         "at": line.at,
         "rule": line.rule,
+        "doubtful": line.doubtful,
+        "version": line.version_id,
     }
 
 

@@ -129,6 +129,9 @@ WORDS = {
     "memo_body": lazy("Memo (@ links anything)"),
     "memo_about": lazy("About"),
     "memo_save": lazy("Keep the memo"),
+    "memo_on_text": lazy("Memo on the text"),
+    "draft_found": lazy("This was being written here and was not kept."),
+    "draft_discard": lazy("Leave it out"),
     "memo_links": lazy("What can be linked"),
     "memo_change": lazy("Change"),
     "memo_to_words": lazy("To the words"),
@@ -202,9 +205,16 @@ WORDS = {
     "nothing_moved": lazy("The new text is open. No coding moved."),
     "not_done": lazy("That was not done."),
     "refused_again": lazy("Choose another code"),
+    "refused_write_again": lazy("Write it again"),
     "words_not_found": lazy(
         "These words are not in the text as it is now, or more than once. It is not lost: it stands here."
     ),
+    "source_gone": lazy(
+        "This text was taken out of the study, or is not open to you any more. What you see is older."
+    ),
+    "doubtful": lazy("look again"),
+    "doubtful_why": lazy("The text was corrected, and these words were altered. Is this what was coded?"),
+    "doubtful_keep": lazy("Yes, here"),
     "taken_back": lazy("Taken back before it was sent."),
     "nothing_to_undo": lazy("Nothing of yours to undo here."),
     # keys
