@@ -9,7 +9,7 @@ BIN := .venv/bin
 # Node comes in a wheel, for the reader's build and tests only: the program itself needs none.
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help demo test quick check reader bench lock clean
+.PHONY: help demo test quick check reader firefox bench lock clean
 
 help:
 	@echo "make demo     the demonstration study, in your browser   (SERVE=0: only make it)"
@@ -17,6 +17,7 @@ help:
 	@echo "make quick    the inner loop: tests without the slow ones and the browser"
 	@echo "make check    linters, types, who may import whom"
 	@echo "make reader   build the reader’s script from its source"
+	@echo "make firefox  the reader’s unit tests and two journeys in Firefox, where there is one"
 	@echo "make bench    measure speed, and write benchmarks/RESULTS.md"
 
 demo: .venv/run
@@ -42,6 +43,9 @@ check: .venv/dev reader/node_modules/.made
 
 reader: reader/node_modules/.made
 	cd reader && $(NODE) npm run build
+
+firefox: reader/node_modules/.made
+	cd reader && $(NODE) npm run firefox
 
 bench: .venv/dev reader/node_modules/.made
 	$(BIN)/python -m benchmarks

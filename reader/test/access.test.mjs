@@ -243,3 +243,9 @@ test("who may not code reads, lists and compares, and is offered nothing else", 
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
+
+test("rules for what is painted are inherited here, and not given to every element", async () => {
+  const page = await open(browser, `${site.root}/?source=s&me=m-lea`);
+  assert.equal(await page.evaluate(() => document.adoptedStyleSheets.length), 0);
+  await page.context().close();
+});
