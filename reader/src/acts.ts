@@ -134,6 +134,19 @@ export class Acts implements Post {
     reader.announce(say("resized", { code: this.codeName(coding.code), words: reader.words(span, 60) }));
   }
 
+  /** A coding that lost its words goes onto those that are selected. */
+  putOn(id: Id, done: () => void): void {
+    const span = this.words();
+    if (!span) return;
+    const { reader } = this;
+    this.do({ kind: "change", ...sent(), coding: id, version: reader.version, meant: meant(reader.page.offsets, span), patch: span });
+    done();
+  }
+
+  removeLost(id: Id): void {
+    this.do({ kind: "remove", ...sent(), coding: id });
+  }
+
   /** A doubtful coding stands where it should. */
   settle(id: Id): void {
     const { reader } = this;

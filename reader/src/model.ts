@@ -6,7 +6,7 @@
 
 import type { Meant } from "./refound.ts";
 import { inOrder, Store } from "./segments.ts";
-import type { ActAnswer, Beside, Code, Coding, CodingRow, CodingsAnswer, FeedAnswer, Id, Memo, Rule, Span } from "./types.ts";
+import type { ActAnswer, Beside, Code, Coding, CodingRow, CodingsAnswer, FeedAnswer, Id, Lost, Memo, Rule, Span } from "./types.ts";
 
 export interface Shown extends Coding {
   lane: number;
@@ -68,6 +68,7 @@ export class Model {
   people = new Map<Id, string>();
   memos = new Map<Id, Memo>();
   rules = new Map<number, Rule>();
+  lost: Lost[] = []; // codings whose words are not in this text any more
   readonly coders = new Set<Id>(); // who coded here
   readonly queue: Act[] = [];
   queueChanged: () => void = () => {};
@@ -227,12 +228,13 @@ export class Model {
   }
 
   /** Codes, people and memos come whole, so what is not among them is gone; but for what is newer, or mine and waiting. */
-  private takeBeside({ codes, coders, memos, rules }: Partial<Beside>, entry: number): void {
+  private takeBeside({ codes, coders, memos, rules, lost }: Partial<Beside>, entry: number): void {
     const newer = ({ id }: { id: Id }) => (this.told.get(id) ?? 0) > entry || this.waits(id);
     if (codes) this.codes = new Map([...codes, ...[...this.codes.values()].filter(newer)].map((code) => [code.id, code]));
     if (codes) this.order = null;
     if (memos) this.memos = new Map([...memos, ...[...this.memos.values()].filter(newer)].map((memo) => [memo.id, memo]));
     for (const { id, name } of coders ?? []) this.people.set(id, name);
+    if (lost) this.lost = lost;
     for (const rule of rules ?? []) this.rules.set(rule.number, rule);
   }
 

@@ -14,6 +14,7 @@ import { Kept } from "./kept.ts";
 import { Keys } from "./keys.ts";
 import { Live } from "./live.ts";
 import { Look } from "./look.ts";
+import { sayLost } from "./lost.ts";
 import { type Label, Margin } from "./margin.ts";
 import { Recent } from "./matching.ts";
 import { Memos } from "./memos.ts";
@@ -132,6 +133,7 @@ export class Reader {
       this.live = new Live(this.api, () => this.model.entry, (answer) => this.told(answer), (state) => this.connected(state),
         () => this.notice("gone", say("source_gone")));
       setTimeout(() => this.live?.soon(), 800);
+      sayLost(this);
       void this.waiting.takeUp((left) => this.acts.takeUp(left));
     }));
   }
@@ -595,6 +597,7 @@ export class Reader {
       placed ? sayCount("placed_again", placed) : "",
     ].filter(Boolean).join(" ");
     this.notice("changed", "");
+    sayLost(this);
     this.announce(sentence);
     this.notice("moved", sentence, button(say("close_panel"), () => {
       this.notice("moved", "");

@@ -131,12 +131,21 @@ export interface CodingsAnswer {
   codings: CodingRow[];
 }
 
+/** A coding whose words are not in the text any more. */
+export interface Lost {
+  id: Id;
+  code: Id;
+  coder: Id;
+  words: string;
+}
+
 /** What stands beside the words. */
 export interface Beside {
   codes: Code[];
   coders: Person[];
   memos: Memo[];
   rules: Rule[];
+  lost: Lost[];
 }
 
 export interface FeedAnswer extends Partial<Beside> {

@@ -43,7 +43,7 @@ export class MockStudy {
 
   beside() {
     const coders = [...this.people].map(([id, name]) => ({ id, name }));
-    return copy({ codes: [...this.codes.values()], coders, memos: [...this.memos.values()], rules: [...this.rules] });
+    return copy({ codes: [...this.codes.values()], coders, memos: [...this.memos.values()], rules: [...this.rules], lost: [] });
   }
 
   /** Each act happens once, whatever the network does. */

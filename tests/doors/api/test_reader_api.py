@@ -12,9 +12,11 @@ from django.test import Client
 
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.revising import revise_text
 from firsthand.analysis.coding.services import apply_code, delete_code
 from firsthand.analysis.themes.services import make_theme
 from firsthand.core.spans import Span
+from firsthand.core.transcript import Reading
 from firsthand.field.sources.selectors import key_of_copies, standing_version
 from firsthand.ground.vault import store
 from texts import AWKWARD, bring
@@ -148,6 +150,19 @@ def test_a_memo_goes_and_comes_with_the_coding_it_is_about(cast: Cast, source: A
     since = lea.entry()
     cody.send("post", "undo")
     assert [one["body"] for one in lea.feed(since)["memos"]] == ["Look again."]
+
+
+def test_a_coding_that_lost_its_words_is_told_until_it_is_put_somewhere(cast: Cast) -> None:
+    row = bring(cast.lea, "Tea, and then more tea.")[0]
+    reader, code = Reader(cast.cody, row), make_code(cast.lea, name="Tea")
+    first, second = (reader.apply(start, start + 3, code=code.id).json()["coding"] for start in (0, 19))
+    revise_text(cast.lea, source=row, reading=Reading("Tea."))
+    assert [(one["id"], one["words"]) for one in reader.beside()["lost"]] == [(second["id"], "tea")]
+    assert [(one["id"], one["doubtful"]) for one in reader.codings()] == [(first["id"], 0)]
+    version = reader.text()["version"]
+    reader.send("patch", f"codings/{second['id']}", start=3, end=4, version=version)
+    assert reader.beside()["lost"] == []
+    assert [(one["start"], one["end"]) for one in reader.codings()] == [(0, 3), (3, 4)]
 
 
 @pytest.mark.parametrize("what", ["text", "codings"])

@@ -123,6 +123,13 @@ def doubtful_of(by: Membership, source: Source) -> list[CodingLine]:
     return list(_lines(by, rows.order_by("was_start", "was_end", "id")))
 
 
+def lost_of(by: Membership, source: Source) -> list[tuple[CodingLine, str]]:
+    """The doubtful codings of a source that found no place in its standing text, with the words they were on."""
+    lines = [line for line in doubtful_of(by, source) if line.version_id != source.current]
+    opened = texts(by, {line.version_id for line in lines})
+    return [(line, line.span.words_in(opened[line.version_id].words)) for line in lines]
+
+
 def all_codings(by: Membership) -> list[CodingLine]:
     """Every coding of the study, by source and place."""
     return list(_lines(by, _codings(by).order_by("version_id", "start", "end", "id")))

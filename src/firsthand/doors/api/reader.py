@@ -20,6 +20,7 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_path
 from firsthand.analysis.coding import selectors, services
 from firsthand.analysis.coding.autocoding import rules
+from firsthand.analysis.coding.revising import settle
 from firsthand.analysis.memos.selectors import linked, memo_line, memos_at, thing
 from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
@@ -171,6 +172,10 @@ def _beside(by: Membership, row: Source) -> dict[str, Any]:
         "codes": [code_out(line) for line in codebook(by)],
         "coders": [{"id": one.id, "name": one.name} for one in members(by)],
         "memos": [memo_out(one) for one in memos_at(by, row)],
+        "lost": [
+            {"id": line.id, "code": line.code.id, "coder": line.coder_id, "words": words}
+            for line, words in selectors.lost_of(by, row)
+        ],
         "rules": [asdict(one) for one in rules(by).values()],
     }
 
@@ -243,6 +248,21 @@ def redo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
     return {"entry": entry.number, "sentence": told_one(by, entry).sentence}
 
 
+def _resize(by: Membership, row: Any, sent: ChangedCoding) -> None:
+    _require_version(row.version_id, sent.version)
+    start = row.start if sent.start is None else sent.start
+    end = row.end if sent.end is None else sent.end
+    services.resize_coding(by, coding=row, span=Span(start, end))
+
+
+def _settle(by: Membership, row: Any, sent: ChangedCoding) -> None:
+    """Say where a doubtful coding's words are. One that found no place is still on the text as it was."""
+    if sent.start is None or sent.end is None:
+        raise Problem(_("Say where the words start and where they end."))
+    _require_version(row.version.source.current, sent.version)
+    settle(by, coding=row, span=Span(sent.start, sent.end))
+
+
 def _require_version(standing: UUID, meant: UUID | None) -> None:
     """Places are places of one version of a text. Raises `Clash` where another stands by now."""
     if meant != standing:
@@ -257,10 +277,7 @@ def _code_of(by: Membership, coding: Any) -> dict[str, Any] | None:
 
 def _change(by: Membership, row: Any, sent: ChangedCoding) -> None:
     if sent.start is not None or sent.end is not None:
-        _require_version(row.version_id, sent.version)
-        start = row.start if sent.start is None else sent.start
-        end = row.end if sent.end is None else sent.end
-        services.resize_coding(by, coding=row, span=Span(start, end))
+        (_settle if row.was_in is not None else _resize)(by, row, sent)
     if sent.code is not None:
         services.recode(by, coding=row, code=code_called(by, sent.code))
     if sent.standpoint is not None or sent.stance is not None:

@@ -212,6 +212,7 @@ WORDS = {
     "source_gone": lazy(
         "This text was taken out of the study, or is not open to you any more. What you see is older."
     ),
+    "lost_put": lazy("Put it on the selected words"),
     "doubtful": lazy("look again"),
     "doubtful_why": lazy("The text was corrected, and these words were altered. Is this what was coded?"),
     "doubtful_keep": lazy("Yes, here"),
