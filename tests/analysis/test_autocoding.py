@@ -95,6 +95,17 @@ def test_what_meets_ones_own_coding_of_the_code_joins_it(cast: Cast, talks: list
     assert FIRST[mine.start : mine.end] == "I made tea 👍. Tea helps."
 
 
+def test_what_is_there_already_keeps_nothing_else_from_being_seen(
+    cast: Cast, talks: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("firsthand.analysis.coding.autocoding.MOST", 3)
+    code, rule = make_code(cast.cody, name="Tea"), Rule("words", "tea")
+    autocode(cast.cody, rule=rule, code=code, accepted=accepted(cast.cody, rule, code=code))
+    assert [(row.words, row.there) for row in preview(cast.cody, rule, code=code).rows].count(
+        ("tea", False)
+    ) == 1
+
+
 def test_speakers_and_questions(cast: Cast, talks: list[Any]) -> None:
     code = make_code(cast.lea, name="Said")
     for rule, words in [

@@ -64,6 +64,14 @@ def test_altered_words_are_a_guess_that_says_what_was_meant(cast: Cast, talk: An
     assert (coded(cast.lea, now), coding.was_in) == (["under the grey"], None)
 
 
+def test_a_doubt_that_nobody_settled_outlives_the_next_correction(cast: Cast, talk: Any) -> None:
+    old, coding = talk.current, code(cast.cody, talk, "under the mat")
+    now = revise(cast.lea, talk, TALK.replace("under the mat", "under the grey mat"))
+    revise(cast.lea, now, TALK.replace("under the mat", "under the grey mat").replace("Nobody", "No one"))
+    coding.refresh_from_db()
+    assert (coding.was_in, TALK[coding.was_start : coding.was_end]) == (old, "under the mat")
+
+
 def test_gone_words_keep_their_coding_on_the_text_as_it_was_until_it_is_settled(cast: Cast) -> None:
     row = bring(cast.lea, "Tea, and then more tea.")[0]
     old, made = row.current, make_code(cast.cody, name="Tea")

@@ -58,7 +58,7 @@ def test_reach_is_the_match_its_sentence_its_line_or_its_turn() -> None:
 def test_labels_are_never_meant() -> None:
     assert found(Rule("words", "lena, anna")) == []
     assert found(Rule("pattern", r"[A-Z]{3,}", exact=True)) == []
-    assert found(Rule("pattern", r"^\w+")) == ["More"]
+    assert found(Rule("pattern", r"^\w+")) == ["Any", "Tea", "More", "And", "Tea"]
 
 
 def test_a_pattern_is_a_regular_expression() -> None:
@@ -114,3 +114,38 @@ def test_folding_leads_back_to_the_letters_it_came_from(text: str) -> None:
         span = plain.span(start, start + 1)
         assert plain.text[start] in folded(span.words_in(text)).text
         assert plain.at(span.start) <= start
+
+
+def test_apostrophes_and_hyphens_are_alike_and_what_is_not_read_does_not_hinder() -> None:
+    text = "I don’t know the well\u2011known co\u00adoperative. كتـــاب"
+    assert found(Rule("words", "don't"), text) == ["don’t"]
+    assert found(Rule("words", "well-known"), text) == ["well\u2011known"]
+    assert found(Rule("words", "cooperative"), text) == ["co\u00adoperative"]
+    assert found(Rule("words", "كتاب"), text) == ["كتـــاب"]
+
+
+def test_no_letter_is_cut_from_what_stands_on_it() -> None:
+    assert found(Rule("pattern", "👍"), "Yes 👍🏽 yes") == ["👍🏽"]
+    assert found(Rule("pattern", "e", exact=True), "ne\u0301") == ["e\u0301"]
+    assert found(Rule("pattern", "👩"), "all of us 👨‍👩‍👧!") == ["👨‍👩‍👧"]
+
+
+def test_scripts_without_spaces() -> None:
+    assert found(Rule("words", "茶", "sentence"), "我喝茶。她不喝。") == ["我喝茶。"]
+    assert found(Rule("words", "ชา"), "ฉันดื่มชาทุกวัน") == ["ชา"]
+
+
+def test_a_pattern_sees_what_was_said_and_nothing_before_it() -> None:
+    assert found(Rule("pattern", "^Tea")) == ["Tea", "Tea"]
+    assert found(Rule("pattern", r"(?<=ANNA: )\w+")) == []
+
+
+def test_a_question_is_found_whole_whatever_its_marks() -> None:
+    text = "LENA: Before we start, how are you?\nANNA: Well.\nLENA: How is he?\nANNA: Worse."
+    assert found(Rule("question", "before we start, how are you?"), text, asks={0}) == ["Well."]
+    assert found(Rule("question", "before we start how are you"), text, asks={0}) == ["Well."]
+
+
+def test_many_matches_in_one_long_line_are_each_their_sentence() -> None:
+    text = "Tea again. And more of it, please! " * 2_000
+    assert len(Rule("words", "tea", "sentence").find(text, Structure())) == 2_000

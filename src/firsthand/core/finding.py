@@ -30,7 +30,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 REACHES: tuple[Reach, ...] = get_args(Reach)
 
 PATIENCE = 5.0  # seconds that a pattern may take over one text
-SENTENCE_END = regex.compile(r"""[.!?…؟۔。！？]+[\p{Pe}\p{Pf}"']*(?=\s|$)|\n""")
+SENTENCE_END = regex.compile(r"""[.!?…؟۔]+[\p{Pe}\p{Pf}"']*(?=\s|$)|[。！？]+\p{Pe}*|\n""")
+# Scripts that are written without spaces: words in them may stand anywhere.
+NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+LETTER = regex.compile(r"\X")  # a letter as people see it, with all that stands on it
 
 
 @dataclass(frozen=True)
@@ -78,48 +81,45 @@ class Rule:
     def pattern(self) -> regex.Pattern[str]:
         """What is looked for. Raises `Problem`, saying where a written pattern is wrong."""
         if self.kind != "pattern":
-            return regex.compile(_of_words(self.sought if self.exact else folded(self.sought).text))
+            return regex.compile(self._of_words(self.sought if self.exact else folded(self.sought).text))
         try:
             return regex.compile(self.sought, regex.MULTILINE | (0 if self.exact else regex.IGNORECASE))
         except regex.error as wrong:
             raise Problem(f"This is no regular expression: {wrong}.") from wrong
 
+    def _of_words(self, sought: str) -> str:
+        """In a question, commas and question marks are its own; between words, a comma stands between two phrases."""
+        apart = r"[,\n]" if self.kind == "words" else r"\n"
+        marks = r"[\s,]+" if self.kind == "words" else r"[\s,;:.!?…؟。！？]+"
+        phrases = [
+            regex.split(marks, phrase.strip()) for phrase in regex.split(apart, sought) if phrase.strip(" *")
+        ]
+        between = r"\s+" if self.kind == "words" else r"[\s\p{P}]+"
+        return "|".join(between.join(_of_word(word) for word in words if word) for words in phrases)
+
     def _matches(self, text: str, structure: Structure) -> Iterator[Span]:
         within = folded(text) if self.kind == "words" and not self.exact else Folded(text)
         deadline = monotonic() + PATIENCE
         for stretch in _stretches(text, structure):
+            reached = _Reached(self.reach, text, stretch)
             for found in self._in(within, stretch, deadline):
-                span = _trimmed(text, self._reached(text, found, stretch))
+                span = _trimmed(text, reached.by(_whole_letters(text, found)))
                 if span:
                     yield span
 
     def _in(self, within: Folded, stretch: Span, deadline: float) -> Iterator[Span]:
-        """Matches in one stretch, in code points of the text as it is."""
-        start, end = within.at(stretch.start), within.at(stretch.end)
+        """Matches in one stretch, in code points of the text as it is. Nothing outside the stretch counts."""
+        first = within.at(stretch.start)
+        said = within.text[first : within.at(stretch.end)]
+        timeout = max(0.01, deadline - monotonic()) if self.kind == "pattern" else None
         try:
-            for match in self.pattern.finditer(
-                within.text, start, end, timeout=max(0.01, deadline - monotonic())
-            ):
+            for match in self.pattern.finditer(said, timeout=timeout):
                 if match.end() > match.start():
-                    yield within.span(match.start(), match.end())
+                    yield within.span(first + match.start(), first + match.end())
         except TimeoutError as slow:
             raise Problem(
                 "This pattern takes too long. Make it simpler: a repetition inside a repetition is what costs most."
             ) from slow
-
-    def _reached(self, text: str, found: Span, stretch: Span) -> Span:
-        if self.reach == "match":
-            return found
-        if self.reach == "turn":
-            return stretch
-        if self.reach == "line":
-            start = text.rfind("\n", stretch.start, found.start) + 1 or stretch.start
-            end = text.find("\n", found.end, stretch.end)
-            return Span(start, end if end >= 0 else stretch.end)
-        ends = [match.end() for match in SENTENCE_END.finditer(text, stretch.start, stretch.end)]
-        before, after = bisect_right(ends, found.start), bisect_right(ends, found.end - 1)
-        start = ends[before - 1] if before else stretch.start
-        return Span(start, ends[after] if after < len(ends) else stretch.end)
 
     def _answers(self, text: str, structure: Structure, asks: Collection[int]) -> Iterator[Turn]:
         """The turns after a question in which the words are, up to the next question."""
@@ -128,6 +128,51 @@ class Rule:
             said = spoken(turn)
             if turn.voice in asks and said and any(True for _ in self._in(within, said, deadline)):
                 yield from takewhile(lambda later: later.voice not in asks, structure.turns[place + 1 :])
+
+
+class _Reached:
+    """How far a match reaches in one stretch."""
+
+    def __init__(self, reach: Reach, text: str, stretch: Span) -> None:
+        self._reach, self._text, self._stretch = reach, text, stretch
+
+    def by(self, found: Span) -> Span:
+        """What is meant by a match."""
+        if self._reach == "match":
+            return found
+        if self._reach == "turn":
+            return self._stretch
+        return self._line(found) if self._reach == "line" else self._sentence(found)
+
+    def _line(self, found: Span) -> Span:
+        start = self._text.rfind("\n", self._stretch.start, found.start) + 1 or self._stretch.start
+        end = self._text.find("\n", found.end, self._stretch.end)
+        return Span(start, end if end >= 0 else self._stretch.end)
+
+    def _sentence(self, found: Span) -> Span:
+        before, after = bisect_right(self._ends, found.start), bisect_right(self._ends, found.end - 1)
+        start = self._ends[before - 1] if before else self._stretch.start
+        return Span(start, self._ends[after] if after < len(self._ends) else self._stretch.end)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where sentences end; looked for once, however many matches there are."""
+        found = SENTENCE_END.finditer(self._text, self._stretch.start, self._stretch.end)
+        return [match.end() for match in found]
+
+
+def _whole_letters(text: str, span: Span) -> Span:
+    """No letter is cut from what stands on it: an accent, the colour of a hand."""
+    start, end = span.start, span.end
+    near = max(0, start - 8)
+    for letter in LETTER.finditer(text, near, min(len(text), end + 24)):
+        if letter.start() < start < letter.end():
+            start = letter.start()
+        if letter.start() < end < letter.end():
+            end = letter.end()
+        if letter.start() >= end:
+            break
+    return Span(start, end)
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
@@ -145,14 +190,11 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     return result
 
 
-def _of_words(sought: str) -> str:
-    phrases = [phrase.split() for phrase in regex.split(r"[,\n]", sought) if phrase.strip(" *")]
-    return "|".join(r"\s+".join(map(_of_word, phrase)) for phrase in phrases)
-
-
 def _of_word(word: str) -> str:
     """A whole word; `*` stands for more letters."""
     letters = regex.escape(word.strip("*"), literal_spaces=True)
+    if NO_SPACES.search(word):
+        return letters
     before = r"\b[\w'’-]*" if word.startswith("*") else r"(?<!\w)"
     after = r"[\w'’-]*" if word.endswith("*") else r"(?!\w)"
     return f"{before}{letters}{after}"

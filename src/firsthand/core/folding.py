@@ -1,4 +1,4 @@
-"""Text without case and accents, for finding, and the way back to the text as it is.
+"""Text without case and accents, with one apostrophe and one hyphen, for finding; and the way back to the text.
 
 >>> found = folded("Né́e Ça 👍")
 >>> found.text
@@ -47,6 +47,15 @@ def folded(text: str) -> Folded:
     return Folded("".join(map(letters.__getitem__, text)), origins, len(text))
 
 
+# Letters that are written in several ways and read as one; and those that are not read at all.
+ALIKE = (
+    {ord(letter): "'" for letter in "’‘ʼ＇"}
+    | {ord(letter): "-" for letter in "‐‑‒–—−"}
+    | {0xAD: "", 0x640: ""}
+)
+
+
 @cache
 def _fold(letter: str) -> str:
+    letter = letter.translate(ALIKE)
     return "".join(part for part in normalize("NFKD", letter.casefold()) if not combining(part)).casefold()

@@ -323,6 +323,16 @@ def test_undo_and_redo_walk_ones_own_acts(cast: Cast, source: Any) -> None:
     assert lea.send("post", "redo").status_code == 400
 
 
+def test_an_undo_whose_answer_was_lost_is_answered_again_and_done_once(cast: Cast, source: Any) -> None:
+    reader = Reader(cast.cody, source)
+    reader.apply(0, 5, path=["One"])
+    for verb in ("undo", "redo"):
+        act_id = uuid4()
+        first, again = (reader.send("post", verb, act_id=act_id) for _ in range(2))
+        assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert len(reader.codings()) == 1
+
+
 def test_a_coding_that_joins_others_names_those_it_took_in(cast: Cast, source: Any) -> None:
     reader, code = Reader(cast.lea, source), make_code(cast.lea, name="Welcome")
     first, second = (reader.apply(start, start + 5, code=code.id).json()["coding"] for start in (10, 20))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.coding.models import SETTLED, Coding, Rule
+from firsthand.analysis.coding.models import Coding, Rule
 from firsthand.core import finding
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem
@@ -70,14 +70,17 @@ def preview(
     shown = lines(by, rows)
     opened = texts(by, [line.version_id for line in shown])
     coded = _coded(by, code, opened)
-    found: list[Row] = []
-    total = 0
-    for line in shown:
-        text = opened[line.version_id]
-        spans = found_in(rule, text)
-        total += len(spans)
-        found += [_row(line, text, span, coded[line.version_id]) for span in spans[: MOST - len(found)]]
-    return Preview(found, total)
+    found = [
+        (line, span, any(one.encloses(span) for one in coded[line.version_id]))
+        for line in shown
+        for span in found_in(rule, opened[line.version_id])
+    ]
+    new_first = sorted(
+        range(len(found)), key=lambda place: found[place][2]
+    )  # what is there already comes last
+    looked_at = [found[place] for place in sorted(new_first[:MOST])]
+    kept = [_row(line, opened[line.version_id], span, there) for line, span, there in looked_at]
+    return Preview(kept, len(found))
 
 
 def found_in(rule: finding.Rule, text: Text) -> list[Span]:
@@ -157,7 +160,7 @@ def _grow(by: Membership, text: Text, met: list[Coding], span: Span) -> None:
         span = span.union(Span(one.start, one.end))
     record().remove(*met[1:])
     mark = fingerprint(text.words, span, by.key.marking)
-    record().change(met[0], start=span.start, end=span.end, fingerprint=mark, **SETTLED)
+    record().change(met[0], start=span.start, end=span.end, fingerprint=mark)
 
 
 def _standing(by: Membership, code: Code, versions: Iterable[UUID]) -> list[Coding]:
@@ -173,9 +176,8 @@ def _coded(by: Membership, code: Code | None, opened: Mapping[UUID, Text]) -> di
     return coded
 
 
-def _row(line: SourceLine, text: Text, span: Span, coded: list[Span]) -> Row:
+def _row(line: SourceLine, text: Text, span: Span, there: bool) -> Row:
     names, _people = text.said_by(span)
-    there = any(one.encloses(span) for one in coded)
     before = text.words[max(0, span.start - AROUND) : span.start]
     after = text.words[span.end : span.end + AROUND]
     return Row(

@@ -65,14 +65,19 @@ def _moves(
     taken: dict[tuple[UUID, UUID], set[Span]] = defaultdict(set)
     for coding, place in sorted(zip(codings, moved, strict=True), key=lambda pair: pair[1].how == "doubtful"):
         mine = taken[coding.code_id, coding.coder_id]
-        doubt = {"was_in": coding.version_id, "was_start": coding.start, "was_end": coding.end}
+        before = {"was_in": coding.was_in, "was_start": coding.was_start, "was_end": coding.was_end}
+        doubt = (
+            before
+            if coding.was_in
+            else {"was_in": coding.version_id, "was_start": coding.start, "was_end": coding.end}
+        )
         if place.span is None or place.span in mine:
             here = _there(coding.version_id, Span(coding.start, coding.end), coding.fingerprint)
             yield coding, here | doubt
             continue
         mine.add(place.span)
         there = _there(version.id, place.span, fingerprint(text, place.span, by.key.marking))
-        yield coding, there | (doubt if place.how == "doubtful" else SETTLED)
+        yield coding, there | (doubt if place.how == "doubtful" else before)
 
 
 def _there(version_id: UUID, span: Span, mark: str) -> Values:

@@ -42,6 +42,8 @@ def redo(by: Membership, entry: Entry) -> Entry:
 
 def undo_last(by: Membership, *, whose: Membership | None = None) -> Entry:
     """Take back the last act that stands: of `whose`, or of anyone in the study where None."""
+    if (earlier := sent_before(by)) is not None:
+        return earlier  # its answer was lost
     entry = standing(by, whose).first()
     if entry is None:
         raise Problem(_("There is nothing left to undo."))
@@ -50,6 +52,8 @@ def undo_last(by: Membership, *, whose: Membership | None = None) -> Entry:
 
 def redo_last(by: Membership, *, whose: Membership | None = None) -> Entry:
     """Do again the act that was undone last, unless something new was done since."""
+    if (earlier := sent_before(by)) is not None:
+        return earlier
     entry = undone(by, whose).first()
     if entry is None:
         raise Problem(_("There is nothing to redo."))
