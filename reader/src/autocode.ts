@@ -15,7 +15,7 @@ type Kind = (typeof KINDS)[number];
 /** Open the panel, with a code chosen already where one is given. */
 export function showAutocode(reader: Reader, code?: Id): void {
   const panel = new Autocode(reader, code);
-  reader.side.show("autocode", say("autocode"), panel.content, panel.sought);
+  reader.side.show("autocode", say("autocode"), panel.content, panel.sought, false, { foot: [panel.apply] });
 }
 
 class Autocode {
@@ -30,7 +30,7 @@ class Autocode {
   private readonly hint = h("p", { class: "small soft", id: "reader-autocode-hint" });
   private readonly status = h("p", { class: "small", role: "status" });
   private readonly result = h("div", {});
-  private readonly apply = button("", () => void this.applyAll(), { class: "button button-main", hidden: true });
+  readonly apply = button("", () => void this.applyAll(), { class: "button button-main", hidden: true });
   private rows: { row: FoundRow; tick: HTMLInputElement }[] = [];
   private readonly ids = idsByContent();
   private looked: object = {}; // the rule that the rows are of
@@ -63,7 +63,7 @@ class Autocode {
     };
     this.kind.addEventListener("change", suit);
     suit();
-    this.content = [form, this.status, this.result, h("p", { class: "row reader-autocode-apply" }, this.apply)];
+    this.content = [form, this.status, this.result];
   }
 
   private get rule(): { kind: string; sought: string; reach: string; exact: boolean } {

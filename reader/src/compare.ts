@@ -38,7 +38,7 @@ export function showComparison(reader: Reader, coding: Shown): void {
     more.hidden = shown >= total;
   }
 
-  reader.side.show("compare", say("compare_title", { code: name }), [mine, status, list, more]);
+  reader.side.show("compare", say("compare_title", { code: name }), [status, list, more], undefined, false, { above: [mine] });
   void fetchMore();
 }
 

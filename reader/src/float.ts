@@ -2,6 +2,7 @@
 
 import { autoUpdate, computePosition, flip, offset, shift } from "@floating-ui/dom";
 import { button, h } from "./dom.ts";
+import { taken } from "./strip.ts";
 import { say } from "./words.ts";
 
 export const narrow = () => matchMedia("(max-width: 44rem)").matches;
@@ -55,9 +56,11 @@ export class Float {
 
   private async place(beside: Anchor): Promise<void> {
     if (narrow()) return; // the stylesheet puts it at the foot
+    const covered = taken(this.element.parentElement);
+    const padding = { top: 8, left: 8 + (covered.left ?? 0), right: 8 + (covered.right ?? 0), bottom: 8 + (covered.bottom ?? 0) };
     const { x, y } = await computePosition(beside as Element, this.element, {
       strategy: "fixed", placement: getComputedStyle(this.element).direction === "rtl" ? "left-start" : "right-start",
-      middleware: [offset(12), flip({ padding: 8, fallbackPlacements: ["bottom-end", "top-end"] }), shift({ padding: 8, crossAxis: true })],
+      middleware: [offset(12), flip({ padding, fallbackPlacements: ["bottom-end", "top-end"] }), shift({ padding, crossAxis: true })],
     });
     this.element.style.setProperty("left", `${Math.round(x)}px`);
     this.element.style.setProperty("top", `${Math.round(y)}px`);

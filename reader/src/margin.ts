@@ -37,6 +37,7 @@ const DRIFT = 62; // how far a label may slip below its stripe's start before it
 const BATCH = 12; // new labels in one step
 const WIDE = 12; // one lane, with its air
 const LANES = 88; // what all lanes may take
+const TIGHT = 200; // less room than this is for the codes' names alone, without the coders'
 
 export class Margin {
   readonly element = h("div", { class: "reader-margin" });
@@ -75,9 +76,9 @@ export class Margin {
     codings.sort(inOrder);
     this.drawn = this.measure(codings, window);
     const lanes = codings.reduce((most, { lane }) => Math.max(most, lane + 1), 1);
-    const room = this.thin ? this.room - 8 : LANES;
+    const room = this.thin ? this.room - 8 : Math.min(LANES, this.room * 0.35);
     const pitch = Math.max(this.thin ? 3 : 5, Math.min(WIDE, room / lanes));
-    const width = this.thin ? this.room : Math.ceil(Math.min(lanes * pitch, LANES * 1.5)) + 14;
+    const width = this.thin ? this.room : Math.ceil(Math.min(lanes * pitch, room * 1.5)) + 14;
     this.arrange();
     this.drawStripes(inks, pitch, width);
     yield;
@@ -105,9 +106,11 @@ export class Margin {
     this.heights.clear();
     this.rtl = getComputedStyle(this.sight.field).direction === "rtl";
     this.room = this.element.clientWidth;
+    this.element.classList.toggle("reader-thin", this.thin);
+    this.element.classList.toggle("reader-tight", this.room < TIGHT);
   }
 
-  /** On a phone there is room for the stripes only. */
+  /** On a phone, or beside an open panel, there is room for the stripes only. */
   private get thin(): boolean {
     return this.room < 80;
   }

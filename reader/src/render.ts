@@ -8,6 +8,7 @@ import { say } from "./words.ts";
 
 const CHUNKS = 160;
 const LEAST = 2_500; // UTF-16 units in a chunk
+const STRONG = /\p{L}/u;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 export interface Chunk {
@@ -170,8 +171,15 @@ export class Page {
       else if (!list) element.append((list = document.createElement("ul")));
       (list ?? element).append(made);
     }
+    if (this.eachWay) element.dir = this.directionOf(part); // number and speaker stand where the words begin
     this.partElements.push(element);
     return element;
+  }
+
+  /** By the first letter that has a direction; `dir="auto"` would pass over paragraphs that have one of their own. */
+  private directionOf({ from, to, voice }: Part): "ltr" | "rtl" {
+    const letter = STRONG.exec(this.answer.words.slice(from, to)) ?? STRONG.exec(voice?.name ?? "");
+    return letter && RIGHT_TO_LEFT.test(letter[0]) ? "rtl" : "ltr";
   }
 
   private buildBlock(block: Block): HTMLElement {

@@ -5,6 +5,7 @@
 import { onceAFrame } from "./dom.ts";
 import type { Page } from "./render.ts";
 import type { Sight } from "./sight.ts";
+import { strip } from "./strip.ts";
 import type { Span } from "./types.ts";
 
 export type Unit = "word" | "sentence" | "line" | "turn";
@@ -72,21 +73,24 @@ export class Selection {
     const { places, offsets } = this.page;
     const edge = () => this.sight.edge(point, "start");
     let box = edge();
-    const [top, bottom] = [110, innerHeight - 130];
+    const { top, bottom } = strip(this.sight.field.parentElement);
     if (!box) return;
-    if (block === "near" && box.top >= top && box.bottom <= bottom) {
-      const first = this.sight.edge(also, "start");
-      if (first && first.top < top && box.bottom - first.top < bottom - top) scrollBy(0, first.top - top);
-      return;
-    }
+    const both = () => {
+      const [first, last] = [this.sight.edge(also, "start"), edge()];
+      if (first && last && first.top < top && last.bottom - first.top < bottom - top) scrollBy(0, first.top - top);
+    };
+    if (block === "near" && box.top >= top && box.bottom <= bottom) return both();
+    const free = bottom + 130;
+    const wanted = { top: 110, upper: Math.max(top, free * 0.22), near: Math.max(top, free * 0.4) }[block];
     const { element } = this.page.blockSpan(places.blockAt(offsets.unit(point)));
     for (let tries = 0; tries < 3; tries++) { // what comes into sight is laid out, and may be higher than it was thought
       box = edge();
       if (!box) return element.scrollIntoView({ block: "center" });
-      const by = box.top - (block === "top" ? 110 : innerHeight * (block === "upper" ? 0.22 : 0.4));
-      if (Math.abs(by) < 4) return;
+      const by = box.top - wanted;
+      if (Math.abs(by) < 4) break;
       scrollBy({ top: by, behavior: "instant" });
     }
+    if (block === "near") both();
   }
 
   /** Code points without the space around them, and without what is not shown at either end (a speaker's label). */

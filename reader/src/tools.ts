@@ -37,7 +37,7 @@ export function tools(reader: Reader, notices: HTMLElement): Tools {
     reader.mayCode && button(say("undo"), () => reader.acts.undo(), { title: "Ctrl Z" }),
     reader.mayCode && button(say("redo"), () => reader.acts.redo(), { title: "Ctrl Shift Z" }),
     button(say("codings"), () => showCodings(reader), { class: "button button-quiet reader-on-phone" }),
-    button(say("codes"), () => showCodes(reader)), button(say("memos_here"), () => reader.memos.list(), { class: "button button-quiet reader-no-phone" }),
+    button(say("codes"), () => showCodes(reader)), button(say("memos_here"), () => reader.memos.list()),
     button(say("keys"), () => showKeys(reader), { class: "button button-quiet reader-no-phone" }), notices);
   element.addEventListener("keydown", (event) => {
     const open = element.querySelector<HTMLDetailsElement>("details[open]");
