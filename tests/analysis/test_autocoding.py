@@ -106,6 +106,26 @@ def test_what_is_there_already_keeps_nothing_else_from_being_seen(
     ) == 1
 
 
+def test_a_doubt_about_what_a_rule_joins_stays_until_a_person_settles_it(
+    cast: Cast, talks: list[Any]
+) -> None:
+    code, rule = make_code(cast.cody, name="Tea"), Rule("words", "tea")
+    old = talks[0].current
+    sure, doubted = (
+        apply_code(cast.cody, source=talks[0], code=code, span=Span(start, start + len(words)))
+        for words in ("I made", "Tea helps")
+        for start in [FIRST.index(words)]
+    )
+    revised = FIRST.replace("Tea helps", "Tea really helps")
+    revise_text(cast.lea, source=talks[0], reading=Reading(revised))
+    row = Source.objects.get(pk=talks[0].pk)
+    both = Span(revised.index("I made"), revised.index("helps"))
+    autocode(cast.cody, rule=rule, code=code, accepted=[(row, row.current, both)])
+    (joined,) = Coding.objects.filter(version_id=row.current)
+    assert joined.id == sure.id
+    assert (joined.was_in, joined.was_start, joined.was_end) == (old, doubted.start, doubted.end)
+
+
 def test_speakers_and_questions(cast: Cast, talks: list[Any]) -> None:
     code = make_code(cast.lea, name="Said")
     for rule, words in [

@@ -122,16 +122,23 @@ def test_apostrophes_and_hyphens_are_alike_and_what_is_not_read_does_not_hinder(
     assert found(Rule("words", "well-known"), text) == ["well\u2011known"]
     assert found(Rule("words", "cooperative"), text) == ["co\u00adoperative"]
     assert found(Rule("words", "كتاب"), text) == ["كتـــاب"]
+    assert found(Rule("words", "well-known, heat*"), "well—known heat—and") == ["well—known", "heat"]
 
 
 def test_no_letter_is_cut_from_what_stands_on_it() -> None:
     assert found(Rule("pattern", "👍"), "Yes 👍🏽 yes") == ["👍🏽"]
     assert found(Rule("pattern", "e", exact=True), "ne\u0301") == ["e\u0301"]
     assert found(Rule("pattern", "👩"), "all of us 👨‍👩‍👧!") == ["👨‍👩‍👧"]
+    tall = "e" + "\u0301" * 12 + "\u0302"
+    assert found(Rule("pattern", "\u0302"), f"m{tall}m") == [tall]
+    assert found(Rule("pattern", "^\u0301"), "ANNA: \u0301Tea") == ["\u0301"]
 
 
 def test_scripts_without_spaces() -> None:
     assert found(Rule("words", "茶", "sentence"), "我喝茶。她不喝。") == ["我喝茶。"]
+    assert found(Rule("words", "她", "sentence"), "他说：“我喝茶。”她不喝。") == ["她不喝。"]
+    assert found(Rule("words", "コーヒー"), "朝はコーヒーを飲む") == ["コーヒー"]
+    assert found(Rule("words", "tea, *app*, apps店"), "我喝tea吗，用myapps店") == ["tea", "myapps"]
     assert found(Rule("words", "ชา"), "ฉันดื่มชาทุกวัน") == ["ชา"]
 
 
@@ -144,8 +151,21 @@ def test_a_question_is_found_whole_whatever_its_marks() -> None:
     text = "LENA: Before we start, how are you?\nANNA: Well.\nLENA: How is he?\nANNA: Worse."
     assert found(Rule("question", "before we start, how are you?"), text, asks={0}) == ["Well."]
     assert found(Rule("question", "before we start how are you"), text, asks={0}) == ["Well."]
+    for sought in ("Before (we) “start” – how are you", "before we start\nhow was it?"):
+        assert found(Rule("question", sought), text, asks={0}) == (["Well."])
+    assert found(Rule("question", "你好，吗"), "LENA: 你好吗？\nANNA: 好。", asks={0}) == ["好。"]
+    assert found(Rule("question", "how, is"), text, asks={0}) == ["Worse."]
 
 
-def test_many_matches_in_one_long_line_are_each_their_sentence() -> None:
+@pytest.mark.parametrize("sought", ["???", "*?", "…"])
+def test_a_question_without_words_is_a_sentence(sought: str) -> None:
+    with pytest.raises(Problem, match="what to look for"):
+        Rule("question", sought)
+
+
+def test_many_matches_in_one_long_line_are_each_their_sentence_however_long_it_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("firsthand.core.finding.PATIENCE", 0.0)  # is for patterns
     text = "Tea again. And more of it, please! " * 2_000
     assert len(Rule("words", "tea", "sentence").find(text, Structure())) == 2_000

@@ -30,10 +30,13 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 REACHES: tuple[Reach, ...] = get_args(Reach)
 
 PATIENCE = 5.0  # seconds that a pattern may take over one text
-SENTENCE_END = regex.compile(r"""[.!?…؟۔]+[\p{Pe}\p{Pf}"']*(?=\s|$)|[。！？]+\p{Pe}*|\n""")
-# Scripts that are written without spaces: words in them may stand anywhere.
-NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+SENTENCE_END = regex.compile(r"""[.!?…؟۔]+[\p{Pe}\p{Pf}"']*(?=\s|$)|[。！？]+[\p{Pe}\p{Pf}]*|\n""")
+# Scripts that are written without spaces: words in them may stand anywhere, and words of other scripts end at them.
+_SCRIPTS = r"[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]"
+NO_SPACES = regex.compile(_SCRIPTS)
+SPACED = rf"[\w--{_SCRIPTS}]"  # any other letter or digit
 LETTER = regex.compile(r"\X")  # a letter as people see it, with all that stands on it
+LONGEST = 32  # code points of such a letter: a family of emoji has ten
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Rule:
 
     `sought`: for words, one or several phrases with commas between, each of whole words, `*` for any ending (or
     beginning); for a pattern, a regular expression; for a speaker, the label or pseudonym; for a question, words of
-    the question. Where `exact` is false, case and accents do not matter (in a pattern, case).
+    the question, whatever marks stand between them (of several questions, each on its own line). Where `exact` is
+    false, case and accents do not matter (in a pattern, case).
     """
 
     kind: Kind
@@ -81,21 +85,23 @@ class Rule:
     def pattern(self) -> regex.Pattern[str]:
         """What is looked for. Raises `Problem`, saying where a written pattern is wrong."""
         if self.kind != "pattern":
-            return regex.compile(self._of_words(self.sought if self.exact else folded(self.sought).text))
+            words = self._of_words(self.sought if self.exact else folded(self.sought).text)
+            return regex.compile(words, regex.VERSION1)  # which can take one set of letters from another
         try:
             return regex.compile(self.sought, regex.MULTILINE | (0 if self.exact else regex.IGNORECASE))
         except regex.error as wrong:
             raise Problem(f"This is no regular expression: {wrong}.") from wrong
 
     def _of_words(self, sought: str) -> str:
-        """In a question, commas and question marks are its own; between words, a comma stands between two phrases."""
-        apart = r"[,\n]" if self.kind == "words" else r"\n"
-        marks = r"[\s,]+" if self.kind == "words" else r"[\s,;:.!?…؟。！？]+"
-        phrases = [
-            regex.split(marks, phrase.strip()) for phrase in regex.split(apart, sought) if phrase.strip(" *")
-        ]
-        between = r"\s+" if self.kind == "words" else r"[\s\p{P}]+"
-        return "|".join(between.join(_of_word(word) for word in words if word) for words in phrases)
+        """In a question only its words count; elsewhere a comma stands between two phrases."""
+        asked = self.kind == "question"
+        pieces = regex.split(r"\n" if asked else r"[,\n]", sought)
+        phrases = [regex.findall(r"[\w*]+", piece) if asked else piece.split() for piece in pieces]
+        phrases = [phrase for phrase in phrases if "".join(phrase).strip("*")]
+        if not phrases:
+            raise Problem("Say what to look for.")
+        between = r"\W*" if asked else r"\s+"
+        return "|".join(between.join(map(_of_word, phrase)) for phrase in phrases)
 
     def _matches(self, text: str, structure: Structure) -> Iterator[Span]:
         within = folded(text) if self.kind == "words" and not self.exact else Folded(text)
@@ -103,7 +109,7 @@ class Rule:
         for stretch in _stretches(text, structure):
             reached = _Reached(self.reach, text, stretch)
             for found in self._in(within, stretch, deadline):
-                span = _trimmed(text, reached.by(_whole_letters(text, found)))
+                span = _trimmed(text, reached.by(_whole_letters(text, found, stretch)))
                 if span:
                     yield span
 
@@ -161,18 +167,20 @@ class _Reached:
         return [match.end() for match in found]
 
 
-def _whole_letters(text: str, span: Span) -> Span:
+def _whole_letters(text: str, span: Span, stretch: Span) -> Span:
     """No letter is cut from what stands on it: an accent, the colour of a hand."""
-    start, end = span.start, span.end
-    near = max(0, start - 8)
-    for letter in LETTER.finditer(text, near, min(len(text), end + 24)):
-        if letter.start() < start < letter.end():
-            start = letter.start()
-        if letter.start() < end < letter.end():
-            end = letter.end()
-        if letter.start() >= end:
-            break
-    return Span(start, end)
+    return Span(_letter_across(text, span.start, stretch)[0], _letter_across(text, span.end, stretch)[1])
+
+
+def _letter_across(text: str, place: int, stretch: Span) -> tuple[int, int]:
+    """Where the letter that a place would cut starts and ends; the place itself where it cuts none."""
+    if text[place - 1 : place + 1].isascii():
+        return place, place
+    start, end = max(stretch.start, place - LONGEST), min(stretch.end, place + LONGEST)
+    for letter in LETTER.finditer(text, start, end):
+        if letter.end() > place:
+            return (letter.start(), letter.end()) if letter.start() < place else (place, place)
+    return place, place
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
@@ -191,13 +199,14 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def _of_word(word: str) -> str:
-    """A whole word; `*` stands for more letters."""
-    letters = regex.escape(word.strip("*"), literal_spaces=True)
-    if NO_SPACES.search(word):
-        return letters
-    before = r"\b[\w'’-]*" if word.startswith("*") else r"(?<!\w)"
-    after = r"[\w'’-]*" if word.endswith("*") else r"(?!\w)"
-    return f"{before}{letters}{after}"
+    """A whole word; `*` stands for more letters. In a script without spaces, nothing is asked of what is beside it."""
+    letters = word.strip("*")
+    before = rf"(?<!{SPACED})(?:{SPACED}[{SPACED}'’\-]*)?" if word.startswith("*") else rf"(?<!{SPACED})"
+    after = rf"[{SPACED}'’\-]*" if word.endswith("*") else rf"(?!{SPACED})"
+    # A dash is sought as a hyphen is; but as it mostly stands between two words, `*` ends at it.
+    sought = regex.sub(r"\\-|—", r"[\\-—]", regex.escape(letters, literal_spaces=True))
+    first, last = NO_SPACES.match(letters), NO_SPACES.match(letters[-1:])
+    return f"{'' if first else before}{sought}{'' if last else after}"
 
 
 def _stretches(text: str, structure: Structure) -> Iterator[Span]:

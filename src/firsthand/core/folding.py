@@ -50,7 +50,7 @@ def folded(text: str) -> Folded:
 # Letters that are written in several ways and read as one; and those that are not read at all.
 ALIKE = (
     {ord(letter): "'" for letter in "’‘ʼ＇"}
-    | {ord(letter): "-" for letter in "‐‑‒–—−"}
+    | {ord(letter): "-" for letter in "‐‑‒–−"}
     | {0xAD: "", 0x640: ""}
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.coding.models import Coding, Rule
+from firsthand.analysis.coding.models import SETTLED, Coding, Rule
 from firsthand.core import finding
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem
@@ -71,13 +72,12 @@ def preview(
     opened = texts(by, [line.version_id for line in shown])
     coded = _coded(by, code, opened)
     found = [
-        (line, span, any(one.encloses(span) for one in coded[line.version_id]))
+        (line, span, _is_there(span, coded.get(line.version_id, [])))
         for line in shown
         for span in found_in(rule, opened[line.version_id])
     ]
-    new_first = sorted(
-        range(len(found)), key=lambda place: found[place][2]
-    )  # what is there already comes last
+    # What is there already comes last, so that applying and looking again reaches everything.
+    new_first = sorted(range(len(found)), key=lambda place: found[place][2])
     looked_at = [found[place] for place in sorted(new_first[:MOST])]
     kept = [_row(line, opened[line.version_id], span, there) for line, span, there in looked_at]
     return Preview(kept, len(found))
@@ -160,7 +160,10 @@ def _grow(by: Membership, text: Text, met: list[Coding], span: Span) -> None:
         span = span.union(Span(one.start, one.end))
     record().remove(*met[1:])
     mark = fingerprint(text.words, span, by.key.marking)
-    record().change(met[0], start=span.start, end=span.end, fingerprint=mark)
+    # A doubt about any of them goes along: only a person settles it.
+    doubtful = next((one for one in met if one.was_in is not None), met[0])
+    doubt = {name: getattr(doubtful, name) for name in SETTLED}
+    record().change(met[0], start=span.start, end=span.end, fingerprint=mark, **doubt)
 
 
 def _standing(by: Membership, code: Code, versions: Iterable[UUID]) -> list[Coding]:
@@ -169,11 +172,16 @@ def _standing(by: Membership, code: Code, versions: Iterable[UUID]) -> list[Codi
 
 
 def _coded(by: Membership, code: Code | None, opened: Mapping[UUID, Text]) -> dict[UUID, list[Span]]:
-    """Where the same coder has the code already."""
+    """Where the same coder has the code already, in order and without overlaps."""
     coded: dict[UUID, list[Span]] = defaultdict(list)
     for one in _standing(by, code, opened) if code else ():
         coded[one.version_id].append(Span(one.start, one.end))
-    return coded
+    return {version_id: finding.joined(spans) for version_id, spans in coded.items()}
+
+
+def _is_there(span: Span, coded: Sequence[Span]) -> bool:
+    place = bisect_right(coded, span.start, key=lambda one: one.start)
+    return place > 0 and coded[place - 1].encloses(span)
 
 
 def _row(line: SourceLine, text: Text, span: Span, there: bool) -> Row:

@@ -6,6 +6,7 @@ own undo walks back through their acts; redo walks forward again until they do s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -42,22 +43,12 @@ def redo(by: Membership, entry: Entry) -> Entry:
 
 def undo_last(by: Membership, *, whose: Membership | None = None) -> Entry:
     """Take back the last act that stands: of `whose`, or of anyone in the study where None."""
-    if (earlier := sent_before(by)) is not None:
-        return earlier  # its answer was lost
-    entry = standing(by, whose).first()
-    if entry is None:
-        raise Problem(_("There is nothing left to undo."))
-    return undo(by, entry)
+    return _first(by, standing(by, whose), undo, _("There is nothing left to undo."))
 
 
 def redo_last(by: Membership, *, whose: Membership | None = None) -> Entry:
     """Do again the act that was undone last, unless something new was done since."""
-    if (earlier := sent_before(by)) is not None:
-        return earlier
-    entry = undone(by, whose).first()
-    if entry is None:
-        raise Problem(_("There is nothing to redo."))
-    return redo(by, entry)
+    return _first(by, undone(by, whose), redo, _("There is nothing to redo."))
 
 
 def standing(by: Membership, whose: Membership | None = None) -> QuerySet[Entry]:
@@ -73,6 +64,20 @@ def undone(by: Membership, whose: Membership | None = None) -> QuerySet[Entry]:
     if whose is not None:
         newer = newer.filter(by=whose)
     return _acts(by, whose).filter(follower=Entry.Kind.UNDO).exclude(Exists(newer)).order_by("number")
+
+
+def _first(
+    by: Membership, acts: QuerySet[Entry], follow: Callable[[Membership, Entry], Entry], nothing: str
+) -> Entry:
+    """Undo or redo the first of some acts. Sent again after a lost answer, it answers with what was done."""
+    with transaction.atomic():
+        lock(by.study_id)
+        if (earlier := sent_before(by)) is not None:
+            return earlier
+        entry = acts.first()
+        if entry is None:
+            raise Problem(nothing)
+        return follow(by, entry)
 
 
 def _acts(by: Membership, whose: Membership | None) -> QuerySet[Any]:
