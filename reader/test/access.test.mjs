@@ -187,7 +187,7 @@ test("on a phone what is chosen in a sheet is shown above it; memos are a touch 
   assert.ok(await page.getByRole("button", { name: "Memos", exact: true }).isVisible());
   await page.getByRole("button", { name: "Codes", exact: true }).tap();
   await page.getByRole("button", { name: /^Rule/ }).first().tap();
-  await page.locator(".reader-autocode input").first().fill("kettle");
+  await page.locator(".reader-autocode input").first().fill("forms");
   await page.locator(".reader-autocode input").first().press("Enter");
   const found = page.locator(".reader-found .reader-excerpt");
   await until(() => found.count(), "what was found");
