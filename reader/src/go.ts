@@ -45,7 +45,7 @@ export function whereOf(reader: Reader, index: number): { where: string; questio
   const part = page.parts[index];
   if (!part) return { where: "", question: "" };
   const { as, number } = page.cited(part);
-  const where = [say(as, { number }), part.voice?.name, part.begins !== null && clock(part.begins)].filter(Boolean).join(" · ");
+  const where = [say(as, { number }), part.voice && (page.eachWay ? `\u2068${part.voice.name}\u2069` : part.voice.name), part.begins !== null && clock(part.begins)].filter(Boolean).join(" · ");
   const asks = part.voice?.part === "interviewer" ? -1 : page.parts.findLastIndex(({ voice }, at) => at < index && voice?.part === "interviewer");
   return { where, question: part.voice && asks >= 0 ? first(reader, page.parts[asks]) : "" };
 }

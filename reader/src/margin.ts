@@ -76,9 +76,9 @@ export class Margin {
     codings.sort(inOrder);
     this.drawn = this.measure(codings, window);
     const lanes = codings.reduce((most, { lane }) => Math.max(most, lane + 1), 1);
-    const room = this.thin ? this.room - 8 : Math.min(LANES, this.room * 0.35);
+    const room = this.thin ? this.room - 8 : Math.min(LANES, this.room * 0.3);
     const pitch = Math.max(this.thin ? 3 : 5, Math.min(WIDE, room / lanes));
-    const width = this.thin ? this.room : Math.ceil(Math.min(lanes * pitch, room * 1.5)) + 14;
+    const width = this.thin ? this.room : Math.ceil(Math.min(lanes * pitch, room * 1.5)) + (this.room < TIGHT ? 10 : 14);
     this.arrange();
     this.drawStripes(inks, pitch, width);
     yield;

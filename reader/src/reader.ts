@@ -26,7 +26,7 @@ import { Page } from "./render.ts";
 import { type Inks, readInks } from "./rhythm.ts";
 import type { Part } from "./structure.ts";
 import { inOrder } from "./segments.ts";
-import { sheetAtFoot } from "./strip.ts";
+import { choseInPanel } from "./strip.ts";
 import { Selection } from "./selection.ts";
 import { Side } from "./side.ts";
 import { Sight, type Stretch } from "./sight.ts";
@@ -450,7 +450,7 @@ export class Reader {
     this.selection.set({ start: coding.start, end: coding.end });
     this.draw();
     const others = this.acts.on(coding).filter((one) => one.id !== coding.id);
-    if (focus || !sheetAtFoot(this.host)) this.here.show([coding, ...others], this.beside(coding), focus); // a list over a list hides both
+    if (focus || !choseInPanel(this.host)) this.here.show([coding, ...others], this.beside(coding), focus);
   }
 
   lookAt(id: Id | null): void {

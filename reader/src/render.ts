@@ -32,7 +32,7 @@ export class Page {
   private readonly inline: Inline[];
   private lines: number[] | undefined; // where they end
   private nextInline = 0;
-  private readonly eachWay: boolean; // whether paragraphs must be asked for their direction
+  readonly eachWay: boolean; // whether paragraphs must be asked for their direction
 
   constructor(readonly answer: TextAnswer) {
     this.offsets = new Offsets(answer.words);

@@ -35,9 +35,14 @@ export function taken(host: Element | null): { left?: number; right?: number; bo
 }
 
 /** The side panel, where the window is so narrow that it stands at the foot. */
-export function sheetAtFoot(host: Element | null): HTMLElement | null {
+function sheetAtFoot(host: Element | null): HTMLElement | null {
   const side = openSide(host);
   return side && matchMedia("(max-width: 60rem)").matches ? side : null;
+}
+
+/** Whether something was chosen in the side panel: then that panel stays what one works in. */
+export function choseInPanel(host: Element | null): boolean {
+  return !!sheetAtFoot(host) || !!openSide(host)?.contains(document.activeElement);
 }
 
 function openSide(host: Element | null): HTMLElement | null {

@@ -31,7 +31,7 @@ export function tools(reader: Reader, notices: HTMLElement): Tools {
     return made.panel;
   });
   const place = h("span", { class: "small reader-where" });
-  const question = h("span", { class: "soft" });
+  const question = h("span", { class: "soft", dir: "auto" });
   const element = h("div", { class: "reader-bar", role: "group", "aria-label": say("tools") },
     filter, look, select, go, h("span", { class: "reader-where-line" }, place, question), hidden, waiting, people,
     reader.mayCode && button(say("undo"), () => reader.acts.undo(), { title: "Ctrl Z" }),

@@ -182,6 +182,49 @@ test("a phone of 390 pixels: select, code, list, nothing wider than the screen",
   await page.context().close();
 });
 
+test("on a phone what is chosen in a sheet is shown above it; memos are a touch away", async () => {
+  const page = await open(browser, `${site.root}/?source=s&me=m-lea`, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  assert.ok(await page.getByRole("button", { name: "Memos", exact: true }).isVisible());
+  await page.getByRole("button", { name: "Codes", exact: true }).tap();
+  await page.getByRole("button", { name: /^Rule/ }).first().tap();
+  await page.locator(".reader-autocode input").first().fill("forms");
+  await page.locator(".reader-autocode input").first().press("Enter");
+  const found = page.locator(".reader-found .reader-excerpt");
+  await until(() => found.count(), "what was found");
+  for (const one of [await found.count() - 1, 0]) {
+    await found.nth(one).tap();
+    const [top, bottom, bar, sheet] = await page.evaluate(() => {
+      const words = getSelection().getRangeAt(0).getBoundingClientRect();
+      const box = (name) => document.querySelector(name).getBoundingClientRect();
+      return [words.top, words.bottom, box(".reader-bar").bottom, box(".reader-side").top];
+    });
+    assert.ok(top >= bar && bottom <= sheet, `${bar} ≤ ${top}, ${bottom} ≤ ${sheet}`);
+  }
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("a panel stands beside the words: they stay where they are, and nothing of the bar and no label lies under it", async () => {
+  for (const dir of ["ltr", "rtl"]) {
+    const page = await open(browser, `${site.root}/?source=s&me=m-lea&dir=${dir}`);
+    await drawn(page);
+    const column = () => page.evaluate(() => JSON.stringify(document.querySelector(".reader-text").getBoundingClientRect()));
+    const before = await column();
+    await page.getByRole("button", { name: "Codes", exact: true }).click();
+    await until(() => page.evaluate(() => document.querySelector(".reader-margin").clientWidth < 200), "a narrower margin");
+    assert.equal(await column(), before);
+    const covered = await page.evaluate(() => {
+      const side = document.querySelector(".reader-side").getBoundingClientRect();
+      return [...document.querySelectorAll(".reader-bar button, .reader-label")].filter((one) => {
+        const { left, right } = one.getBoundingClientRect();
+        return left < side.right - 0.5 && right > side.left + 0.5;
+      }).length;
+    });
+    assert.equal(covered, 0);
+    await page.context().close();
+  }
+});
+
 test("right to left: paragraphs by their own direction, margin on the other side, codings where the words are", async () => {
   const lines = ["كنت متعبة جدا. قالت لي: تعالي معي إلى المجموعة. ثم ضحكنا معا 👍.", "She said שָׁלוֹם, then left 👋. And came back.", "שלום לכולם. אני כאן."];
   let words = "";
@@ -206,6 +249,8 @@ test("right to left: paragraphs by their own direction, margin on the other side
   assert.equal([...words].slice(start, end).join(""), "كنت متعبة جدا.");
   const directions = await page.evaluate(() => [...document.querySelectorAll(".reader-turn > p:not(.speaker)")].slice(0, 3).map((one) => getComputedStyle(one).direction));
   assert.deepEqual(directions, ["rtl", "ltr", "rtl"]);
+  const speakers = await page.evaluate(() => [...document.querySelectorAll(".reader-turn > .speaker")].slice(0, 3).map((one) => getComputedStyle(one).direction));
+  assert.deepEqual(speakers, directions, "who speaks stands where the words begin");
   const [margin, column] = await page.evaluate(() => [".reader-margin", ".reader-text"].map((one) => document.querySelector(one).getBoundingClientRect().left));
   assert.ok(margin < column, "the margin is on the left");
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
