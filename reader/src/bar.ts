@@ -39,9 +39,10 @@ export class Bar {
 
   /** While the edges of a coding are moved. */
   resizing(words: string, sentence: string): void {
+    this.words.textContent = words;
+    if (!this.element.hidden && this.element.classList.contains("reader-selected-resizing")) return; // a button may be held just now
     this.element.hidden = false;
     this.element.classList.add("reader-selected-resizing");
-    this.words.textContent = words;
     this.count.textContent = "";
     this.note.hidden = false;
     this.note.textContent = sentence;

@@ -273,7 +273,7 @@ def test_the_edges_of_a_coding_dragged_by_a_finger(served: Served, browser: Brow
             page, (handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2), tuple(to)
         )
         span = agreed(reading)
-        page.wait_for_timeout(400)  # a tap right behind a drag counts as its end, as on a real screen
+        page.wait_for_timeout(1500)  # a tap right behind a drag counts as its end, as on a real screen
         page.get_by_role("button", name="Keep", exact=True).tap()
         reading.settled()
         assert span != [begin + 2, begin + 6]
