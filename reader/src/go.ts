@@ -26,7 +26,7 @@ export function goPanel(reader: Reader, went: () => void): { panel: HTMLElement;
 }
 
 /** The interviewer's turns. */
-export function questionsOf({ page }: Reader): Part[] {
+function questionsOf({ page }: Reader): Part[] {
   return page.parts.filter(({ voice }) => voice?.part === "interviewer");
 }
 
@@ -58,7 +58,7 @@ function goToTime(reader: Reader, at: number): boolean {
 }
 
 /** “1:02:03” or “3:05” in milliseconds; null for what is no time. */
-export function timeOf(written: string): number | null {
+function timeOf(written: string): number | null {
   if (!/^\s*\d+(:\d{1,2}){1,2}\s*$/.test(written)) return null;
   return written.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
 }

@@ -92,10 +92,6 @@ export class Margin {
     return !!label;
   }
 
-  get holdsFocus(): boolean {
-    return this.list.contains(document.activeElement);
-  }
-
   /** The codings in sight, in order. */
   get inSight(): Shown[] {
     return this.drawn.map(({ coding }) => coding);
