@@ -51,6 +51,8 @@ class Form {
   private found: Thing[] = [];
   private active = 0;
   private busy = false;
+  private loaded = false;
+  private choosing: Promise<void> = Promise.resolve(); // a link asked for before the names were there
 
   constructor(private readonly wanted: MemoWanted) {
     const { memo } = wanted;
@@ -58,6 +60,7 @@ class Form {
     this.fill(asItIs);
     void wanted.things.then((things) => {
       this.things = things;
+      this.loaded = true;
       this.offer(); // somebody may have asked already
     });
     void wanted.draft.then((draft) => {
@@ -124,9 +127,10 @@ class Form {
     else this.body.removeAttribute("aria-activedescendant");
   }
 
-  private take({ called, table, row }: Thing): void {
+  private take(thing: Thing | undefined): void {
     const asked = this.asked();
-    if (asked === null) return this.offer();
+    if (asked === null || !thing) return this.offer();
+    const { called, table, row } = thing;
     const end = this.body.selectionStart;
     const name = `@${called}`;
     this.body.setRangeText(`${name} `, end - asked.length - 1, end, "end");
@@ -146,6 +150,9 @@ class Form {
     if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       void this.keep();
+    } else if (!this.loaded && /^(Enter|Tab)$/.test(key) && this.asked()) {
+      event.preventDefault();
+      this.choosing = this.wanted.things.then(() => this.take(this.found[this.active]), () => undefined);
     } else if (!this.offers.hidden && /^(Enter|Tab|ArrowDown|ArrowUp|Escape)$/.test(key)) {
       event.preventDefault();
       if (key === "Escape") this.hide();
@@ -158,6 +165,7 @@ class Form {
   }
 
   private async keep(): Promise<void> {
+    await this.choosing;
     const { kind, title, body } = this.draft;
     if (!title.trim() && !body.trim()) return this.body.focus();
     if (this.busy) return;

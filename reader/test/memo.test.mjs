@@ -48,6 +48,26 @@ test("@ links a code, a source, a participant, a claim, a coding; four keys for 
   await page.context().close();
 });
 
+test("a name is linked by whoever types faster than the names come", async () => {
+  const study = fresh("fast");
+  const page = await open(browser, `${site.root}/?source=fast&me=m-lea`);
+  await page.route("**/things*", async (route) => {
+    await new Promise((done) => setTimeout(done, 700));
+    await route.continue();
+  });
+  await focusText(page);
+  await page.keyboard.press("n");
+  await page.keyboard.press("m");
+  await page.keyboard.type("Like @gate");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+Enter");
+  await until(() => study.memos.size === 1, "the memo");
+  const [memo] = study.memos.values();
+  assert.equal(memo.body, "Like @Visit at the gate ");
+  assert.deepEqual(about(memo), ["coding.coding", "sources.source"]);
+  await page.context().close();
+});
+
 test("a memo is read in the list, changed, and where somebody else changed it both are shown", async () => {
   const study = fresh("change");
   const [first] = [...study.codings.values()].sort((a, b) => a.start - b.start);
