@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "firsthand.ground.studies",
     "firsthand.field.people",
     "firsthand.field.sources",
+    "firsthand.field.media",
     "firsthand.field.fieldwork",
     "firsthand.analysis.codebook",
     "firsthand.analysis.coding",

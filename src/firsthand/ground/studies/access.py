@@ -55,6 +55,8 @@ MAY = _table(
     Right("source.revise", TEAM, lazy("corrected a text")),
     Right("source.remove", (LEAD,), lazy("removed a source")),
     Right("voice.assign", TEAM, lazy("said who is speaking")),
+    Right("media.add", TEAM, lazy("added a recording or picture")),
+    Right("media.remove", TEAM, lazy("removed a recording or picture")),
     Right("visit.add", TEAM, lazy("added a visit")),
     Right("note.write", TEAM, lazy("wrote a field note")),
     # analysis

@@ -21,6 +21,9 @@ class Recorded(models.Model):
     # Whether a row may stay when the act that made it is undone, because others use it by now.
     stays_where_used = False
 
+    # The rows with which a row of this kind goes when they are taken out: the names of the foreign keys to them.
+    goes_with: tuple[str, ...] = ()
+
     study_id: Any  # each model names its own related_name, so that study.sources reads as it should
 
     class Meta:
