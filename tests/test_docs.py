@@ -14,11 +14,11 @@ DOCS = ROOT / "docs"
 
 
 def commands() -> dict[str, click.Command]:
-    from firsthand.doors.commands import analysing, gathering, keeping, serving, starting, telling
+    from firsthand.doors.commands import analysing, gathering, keeping, recordings, serving, starting, telling
 
     return {
         str(command.name): command
-        for module in (starting, serving, gathering, telling, analysing, keeping)
+        for module in (starting, serving, gathering, recordings, telling, analysing, keeping)
         for command in module.COMMANDS
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from firsthand.analysis.codebook import services as codebook
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.coding import autocoding, revising
+from firsthand.analysis.coding import autocoding, revising, typing
 from firsthand.analysis.coding import services as coding
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.memos import services as memos
@@ -21,12 +21,16 @@ from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
 from firsthand.field.fieldwork import services as fieldwork
 from firsthand.field.fieldwork.models import Visit
+from firsthand.field.media import services as media
+from firsthand.field.media.arriving import take_all
+from firsthand.field.media.models import Medium
 from firsthand.field.people import services as people
 from firsthand.field.people.models import Participant
 from firsthand.field.sources import services as sources
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import Source, Voice
 from firsthand.field.sources.selectors import texts
+from sounds import wav
 
 WORDS = [
     "cup",
@@ -126,6 +130,24 @@ def _revise(work: Work, by: Any) -> None:
     revising.revise_text(by, source=source, reading=Reading(" ".join(words)))
 
 
+def _correct(work: Work, by: Any) -> None:
+    """Words typed at the end of a source's text."""
+    source = work.one(Source)
+    (opened,) = texts(by, [source.current]).values()
+    text = f"{opened.words}\nANNA: {work.words(3)}"
+    typing.correct_typed(by, source=source, version=source.current, text=text)
+
+
+def _keep_media(work: Work, by: Any) -> None:
+    """A recording, once in one go and once as it comes."""
+    source, sound = work.one(Source), wav(0.01)
+    if work.chance.random() < 0.5:
+        media.keep_media(by, source=source, kind="voice memo", name=work.words(), content_type="", data=sound)
+        return
+    arrival = take_all(by, chunks=[sound], name="a.wav")
+    media.keep_arrived(by, arrival_id=arrival.id, source=source, kind="recording", name=work.words())
+
+
 def _split(work: Work, by: Any) -> None:
     code = work.one(Code)
     own = list(code.codings.order_by("id"))
@@ -187,6 +209,10 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     ),
     "autocode": _autocode,
     "revise": _revise,
+    "correct": _correct,
+    "keep media": _keep_media,
+    "type": lambda w, by: media.keep_typed(by, incoming=w.incoming()),
+    "remove media": lambda w, by: media.remove_media(by, medium=w.one(Medium)),
     "settle": lambda w, by: revising.settle(by, coding=w.one(Coding), span=w.span(20)),
     "remove coding": lambda w, by: coding.remove_coding(by, coding=w.one(Coding)),
     "remove source": lambda w, by: coding.remove_source(by, source=w.one(Source)),

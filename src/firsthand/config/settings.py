@@ -111,6 +111,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF, "blob:"],  # a recording that somebody chose, before it is kept
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -163,6 +163,7 @@ def remove_source(by: Membership, *, source: Source) -> None:
     note = getattr(source, "field_note", None)
     if note is not None:
         record().remove(note)
+    record().remove(*source.media.all())
     record().remove(*(voice for version in versions for voice in version.voices.all()))
     record().remove(*versions)
     record().remove(source)

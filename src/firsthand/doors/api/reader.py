@@ -29,6 +29,7 @@ from firsthand.doors.api.autocode import router as autocode
 from firsthand.doors.api.beside import router as beside_words
 from firsthand.doors.api.entered import AnotherMember, entered
 from firsthand.doors.api.kept import kept
+from firsthand.doors.api.media import router as media
 from firsthand.doors.api.presence import presence
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.field.sources import selectors as sources
@@ -70,6 +71,7 @@ api = NinjaAPI(
 
 api.add_router("", autocode)
 api.add_router("", beside_words)
+api.add_router("", media)
 
 
 @api.exception_handler(Problem)

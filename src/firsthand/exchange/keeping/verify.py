@@ -14,6 +14,7 @@ from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.exchange.keeping.folder import ALIASES
+from firsthand.field.media.selectors import pieces_named
 from firsthand.field.sources.models import TextVersion
 from firsthand.ground.studies.entrance import enter
 from firsthand.ground.studies.models import Membership, Study
@@ -78,15 +79,17 @@ def _look_at_words(by: Membership, findings: Findings) -> None:
     keys = dict(TextKey.objects.filter(study_id=by.study_id).values_list("id", "destroyed_at"))
     for text_id in sealed - keys.keys():
         findings.faults.append(_("The key of sealed text %(id)s is not in the keyring.") % {"id": text_id})
-    readable = [text_id for text_id in sealed & keys.keys() if keys[text_id] is None]
+    readable = {text_id for text_id in sealed & keys.keys() if keys[text_id] is None}
     for text_id in readable:
         try:
             store.open_bytes(by.key, text_id)
         except WrongKey as wrong:
             findings.faults.append(f"{text_id}: {wrong}")
-    for wanted in _wordings_named(by) - sealed:
+    pieces = pieces_named(by, readable)
+    for wanted in (_wordings_named(by) | pieces) - sealed:
         findings.faults.append(_("A row names sealed text %(id)s, which is not there.") % {"id": wanted})
     findings.count("sealed texts", len(readable))
+    findings.count("pieces of recordings and pictures", len(pieces))
     findings.count("texts taken out", len(sealed & keys.keys()) - len(readable))
 
 

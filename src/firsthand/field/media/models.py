@@ -1,11 +1,13 @@
-"""A file of sound or pictures that belongs to a source."""
+"""A file of sound or pictures that belongs to a source, and one that is still on its way."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as lazy
+from uuid6 import uuid7
 
 from firsthand.ground.trail.models import Recorded
+from firsthand.ground.trail.packed import Packed
 
 
 class MediaKind(models.TextChoices):
@@ -30,3 +32,18 @@ class Medium(Recorded):
     at = models.DateTimeField()
 
     goes_with = ("source",)
+
+
+class Arrival(models.Model):
+    """A file on its way in, piece by piece. Nothing of the study yet: no act has happened, and the trail knows nothing.
+
+    `pieces` are the ids of those sealed so far. It ends with the act that makes a `Medium` of it, or is swept away.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    study = models.ForeignKey("studies.Study", models.CASCADE, related_name="+")
+    by = models.ForeignKey("studies.Membership", models.CASCADE, related_name="+")
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveBigIntegerField(default=0)
+    pieces = Packed(default=list)
+    at = models.DateTimeField()  # when the last piece came

@@ -292,6 +292,19 @@ def key_of_copies(by: Membership, row: Source) -> bytes:
     return store.key_of_copies(by.key, standing_version(by, row).text)
 
 
+def key_of_drafts(by: Membership, row: Source | None) -> bytes:
+    """The key under which a browser keeps what is being typed over a source, or as a new one.
+
+    A source's is made from the key of its first text, so that it is the same after a correction by somebody else,
+    and gone when the words are taken out.
+    """
+    require(by, "study.read")
+    if row is None:
+        return store.key_of_drafts(by.key, by.id)
+    first = row.versions.order_by("number").values_list("text", flat=True)[0]
+    return store.key_of_copies(by.key, first)
+
+
 def original_of(by: Membership, row: Source) -> tuple[str, bytes]:
     """The file as it came: its name and bytes. Raises `NotThere` where it came from no file of its own."""
     require(by, "study.read")

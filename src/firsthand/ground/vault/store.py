@@ -109,11 +109,24 @@ def key_of_copies(key: StudyKey, text_id: UUID) -> bytes:
     return cipher.derive(cipher.unseal(key.cipher, bytes(box), text_id.bytes), "copies in a browser")
 
 
+def key_of_drafts(key: StudyKey, member_id: UUID) -> bytes:
+    """The key under which a member's browser keeps what they write and have not kept here yet: 32 bytes."""
+    return cipher.derive(key.material, "drafts in a browser", member_id.bytes)
+
+
 def destroy(key: StudyKey, ids: Iterable[UUID]) -> None:
     """Destroy the keys, and with them the words, in this database and in every copy of it."""
     gone = list(ids)
     TextKey.objects.filter(study_id=key.study_id, id__in=gone).update(box=None, destroyed_at=timezone.now())
     opened.forget(key.study_id, gone)
+
+
+def discard(key: StudyKey, ids: Iterable[UUID]) -> None:
+    """Destroy what was sealed and never came to belong to anything: the keys, and the boxes with them."""
+    gone = list(ids)
+    destroy(key, gone)
+    for batch in _batches(gone, BATCH):
+        Sealed.objects.filter(study_id=key.study_id, id__in=batch).delete()
 
 
 def _unsealed(key: StudyKey, ids: Sequence[UUID]) -> Iterator[tuple[UUID, bytes]]:

@@ -10,7 +10,7 @@ end of a turn stays in it after `Turn.end`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firsthand.core.transcript import Mark, Structure, Turn
@@ -29,31 +29,37 @@ _TAIL = 40
 """How far before the end of a turn a time can start."""
 
 
-def find_turns(text: str, marks: Iterable[Mark] = ()) -> Structure:
-    """The turns that the text's labels show, with the marks given, in order. Linear in the text."""
+def find_turns(text: str, marks: Iterable[Mark] = (), known: Collection[str] = ()) -> Structure:
+    """The turns that the text's labels show, with the marks given, in order. Linear in the text.
+
+    `known` labels are speakers' for sure, however seldom they come.
+    """
     kept = tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
     headings = {mark.start for mark in kept if mark.kind == "heading"}
     labels = [label for label in _labels(text, kept) if label.line not in headings]
-    speaking = accepted(labels)
+    speaking = accepted(labels, known)
     if not speaking:
         return Structure(marks=kept)
     voices = tuple(dict.fromkeys(label.name for label in speaking))
     return Structure(voices, tuple(_turns(text, speaking, voices, sorted(headings))), kept)
 
 
-def accepted(labels: Sequence[Label]) -> list[Label]:
+def accepted(labels: Sequence[Label], known: Collection[str] = ()) -> list[Label]:
     """Those labels that stand for speakers. Bold letters count only where nothing plainer does."""
-    plain = _proven([label for label in labels if label.form != "bold"])
-    return plain or _proven([label for label in labels if label.form == "bold"])
+    plain = _proven([label for label in labels if label.form != "bold"], known)
+    return plain or _proven([label for label in labels if label.form == "bold"], known)
 
 
-def _proven(labels: Sequence[Label]) -> list[Label]:
+def _proven(labels: Sequence[Label], known: Collection[str]) -> list[Label]:
     """Labels that come often enough, and are not the only one that does: a list of one voice is no talk."""
     labels = _paragraph_starts(labels)
     often = Counter(label.name for label in labels)
     capitals = _in_capitals(labels)
-    kept = [label for label in labels if often[label.name] >= times_needed(label) or label.name in capitals]
+    surely = capitals.union(known)
+    kept = [label for label in labels if often[label.name] >= times_needed(label) or label.name in surely]
     voices = {label.name for label in kept}
+    if voices.intersection(known):
+        return kept
     if len(kept) < 2 or (len(voices) < 2 and not any(map(is_well_known, voices))):
         return [label for label in kept if label.form == "stamped"] if len(kept) > 1 else []
     return kept
