@@ -335,6 +335,7 @@ export class Acts implements Post {
       memos: (id) => reader.model.memosOf(id), look: (id) => reader.lookAt(id), said: (coding) => reader.words(coding, 240),
       recode: (id) => this.recode(id), settle: (id) => this.settle(id), remove: (id) => this.remove(id), resize: (id) => this.resize(id),
       memo: (id) => this.memo(id), change: (memo) => reader.memos.change(memo), compare: (id) => this.compare(id),
+      play: reader.player && ((coding) => reader.player!.playSpan(coding)),
       describe: (id, standpoint, stance) => this.describe(id, { standpoint, stance }),
     };
   }

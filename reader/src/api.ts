@@ -135,7 +135,7 @@ export class Api {
   }
 }
 
-async function read<T>(answer: Response): Promise<Answer<T>> {
+export async function read<T>(answer: Response): Promise<Answer<T>> {
   if (answer.type === "opaqueredirect" || answer.status === 401) return { kind: "away" };
   if (answer.status >= 500 || answer.status === 429) return { kind: "lost" };
   const said = isJson(answer) ? await answer.json().catch(() => null) : undefined;

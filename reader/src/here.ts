@@ -23,6 +23,7 @@ export interface HereTalk {
   memo(coding: Id): void;
   change(memo: Memo): void;
   compare(coding: Id): void;
+  play: ((coding: Shown) => void) | undefined; // where there is a recording
   describe(coding: Id, standpoint: string, stance: string): void;
   said(coding: Shown): string;
 }
@@ -82,6 +83,7 @@ export class Here {
       made.append(say(key), h("span", { class: "unseen" }, ` ${name}`));
       return made;
     });
+    if (talk.play) acts.unshift(button(say("play"), () => talk.play!(coding), { "aria-label": `${say("play")} ${name}` }));
     const memos = talk.memos(coding.id);
     const rule = talk.rule(coding);
     const by = [say("by", { coder: talk.coder(coding.coder) }), rule && say("by_rule", { sought: rule.sought })].filter(Boolean).join(", ");

@@ -3,7 +3,7 @@
 import { keepText, keptText } from "./dom.ts";
 import type { Key } from "./words.ts";
 
-export type Group = "select" | "code" | "move" | "see";
+export type Group = "select" | "code" | "move" | "see" | "listen" | "type";
 
 export interface Command {
   id: string;
@@ -13,6 +13,8 @@ export interface Command {
   keys: string[];
   /** Works wherever the focus is; all others only while it is in the text or its margin. */
   everywhere?: boolean;
+  /** Works while somebody is writing as well, but for a key that is a letter. */
+  writing?: boolean;
   run: () => void;
 }
 
@@ -28,9 +30,10 @@ export class Keys {
   constructor(
     readonly commands: readonly Command[],
     private readonly region: HTMLElement,
+    private readonly kept = KEPT,
   ) {
     try {
-      this.own = JSON.parse(keptText(KEPT) ?? "{}") as Record<string, string>;
+      this.own = JSON.parse(keptText(this.kept) ?? "{}") as Record<string, string>;
     } catch {
       /* keys as they come */
     }
@@ -53,13 +56,13 @@ export class Keys {
     const taken = this.commands.find((one) => one !== command && this.keysOf(one).includes(key));
     if (taken) return taken;
     this.own[command.id] = key;
-    keepText(KEPT, JSON.stringify(this.own));
+    keepText(this.kept, JSON.stringify(this.own));
     return null;
   }
 
   reset(): void {
     this.own = {};
-    keepText(KEPT, "{}");
+    keepText(this.kept, "{}");
   }
 
   useLetters(on: boolean): void {
@@ -71,11 +74,12 @@ export class Keys {
     if (event.defaultPrevented || event.isComposing) return;
     const at = event.target as HTMLElement;
     const writes = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
-    if (writes || at.closest("dialog, [role=dialog]")) return;
     const key = named(event);
     const command = this.commands.find((one) => this.keysOf(one).includes(key));
-    if (!command || (!command.everywhere && !this.region.contains(at))) return;
-    if (!this.letters && key.replace("Shift+", "").length === 1) return;
+    const letter = key.replace("Shift+", "").length === 1;
+    if (!command || ((writes || at.closest("dialog, [role=dialog]")) && (!command.writing || letter))) return;
+    if ((letter || !command.everywhere) && !this.region.contains(at)) return;
+    if (letter && !this.letters) return;
     event.preventDefault();
     command.run();
   }

@@ -2,23 +2,23 @@
 
 import { showAutocode } from "./autocode.ts";
 import { button, h } from "./dom.ts";
-import { type Command, type Group, named, pretty } from "./keys.ts";
+import { type Command, type Group, type Keys, named, pretty } from "./keys.ts";
 import type { Reader } from "./reader.ts";
 import type { Code } from "./types.ts";
 import { type Key, say, sayCount } from "./words.ts";
 
-const GROUPS: Group[] = ["select", "code", "move", "see"];
+const GROUPS: Group[] = ["select", "code", "move", "listen", "see"];
 
 /** The table of keys; each can be changed in place. */
 export function showKeys(reader: Reader): void {
   const { keys, side } = reader;
   const status = h("p", { role: "status", class: "small soft" });
-  const tables = () => GROUPS.map((group) => tableOf(reader, group, status));
+  const groups = GROUPS.filter((group) => keys.commands.some((one) => one.group === group));
   const again = button(say("keys_reset"), () => {
     keys.reset();
     showKeys(reader);
   }, { class: "button" });
-  side.show("keys", say("keys_title"), [lettersChoice(reader), status, ...tables(), again]);
+  side.show("keys", say("keys_title"), [lettersChoice(reader), status, ...groups.map((group) => tableOfKeys(keys, group, status)), again]);
 }
 
 export function lettersChoice(reader: Reader): HTMLElement {
@@ -28,16 +28,16 @@ export function lettersChoice(reader: Reader): HTMLElement {
   return h("label", { class: "choice small" }, letters, h("span", {}, say("letters_on")));
 }
 
-function tableOf(reader: Reader, group: Group, status: HTMLElement): HTMLElement {
-  const commands = reader.keys.commands.filter((one) => one.group === group);
+export function tableOfKeys(keys: Keys, group: Group, status: HTMLElement): HTMLElement {
+  const commands = keys.commands.filter((one) => one.group === group);
   const head = h("tr", {}, h("th", { scope: "col" }, say("keys_what")), h("th", { scope: "col" }, say("keys_key")));
   const rows = commands.map((command) =>
-    h("tr", {}, h("th", { scope: "row" }, say(command.says, command.fills)), h("td", {}, keyButton(reader, command, status))));
+    h("tr", {}, h("th", { scope: "row" }, say(command.says, command.fills)), h("td", {}, keyButton(keys, command, status))));
   return h("table", { class: "reader-keys" }, h("caption", {}, say(`group_${group}` as Key)), h("thead", {}, head), h("tbody", {}, ...rows));
 }
 
-function keyButton(reader: Reader, command: Command, status: HTMLElement): HTMLElement {
-  const shown = () => reader.keys.keysOf(command).map(pretty).join("  ");
+function keyButton(keys: Keys, command: Command, status: HTMLElement): HTMLElement {
+  const shown = () => keys.keysOf(command).map(pretty).join("  ");
   const key = button("", () => {
     key.replaceChildren(say("keys_press"));
     key.addEventListener("keydown", press);
@@ -47,7 +47,7 @@ function keyButton(reader: Reader, command: Command, status: HTMLElement): HTMLE
     if (/^(Shift|Control|Alt|Meta|Tab)$/.test(event.key)) return;
     event.preventDefault();
     key.removeEventListener("keydown", press);
-    const taken = event.key === "Escape" && command.id !== "clear" ? null : reader.keys.change(command, named(event));
+    const taken = event.key === "Escape" && !command.keys.includes("Escape") ? null : keys.change(command, named(event));
     status.textContent = taken ? say("keys_taken", { command: say(taken.says, taken.fills) }) : "";
     show();
   };

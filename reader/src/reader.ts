@@ -22,6 +22,7 @@ import { Minimap } from "./minimap.ts";
 import { Model, type Shown, type Touched } from "./model.ts";
 import { Paint } from "./paint.ts";
 import { Palette } from "./palette.ts";
+import { Player } from "./player.ts";
 import { Page } from "./render.ts";
 import { type Inks, readInks } from "./rhythm.ts";
 import type { Part } from "./structure.ts";
@@ -60,6 +61,7 @@ export class Reader {
   text!: HTMLElement;
   field!: HTMLElement;
   live: Live | undefined;
+  player: Player | undefined; // where the source has a recording
   chosen: Id | null = null;
   resizing: { id: Id; span: Span } | null = null;
 
@@ -175,13 +177,16 @@ export class Reader {
       code: (id) => this.model.codes.get(id), key: (id) => this.keys.shown(id),
       apply: (code) => this.acts.apply({ code }), run: (id) => this.run(id),
     });
-    const commands = commandsOf(this).filter(({ group, id }) => this.mayCode || group !== "code" || id === "here");
+    this.player = Player.of(this);
+    const commands = [...commandsOf(this), ...(this.player?.commands() ?? [])].filter(({ group, id }) => this.mayCode || group !== "code" || id === "here");
     this.keys = new Keys(commands, this.field);
     this.look = new Look(this.host, () => this.relaid());
     this.tools = tools(this, this.notices);
     this.host.classList.add("reader");
     document.documentElement.classList.add("has-reader");
     this.host.replaceChildren(this.tools.element, this.field, this.bar.element, this.news, this.said);
+    if (this.player) this.host.append(this.player.element);
+    this.player?.dress();
     this.inks = readInks(this.host);
     this.watch();
     this.goToKept();
@@ -614,6 +619,7 @@ export class Reader {
     this.page.root.replaceWith(page.root);
     this.page.become(page); // whoever looks at the page sees the new one
     for (const { element } of page.chunks) this.sizes.observe(element);
+    this.player?.dress();
     this.relaid();
     this.part = -1;
     const point = this.page.offsets.point(Math.min(at, answer.words.length));

@@ -11,7 +11,8 @@ const AIR = 24;
 export function strip(host: Element | null): Strip {
   const top = Math.max(110, (host?.querySelector(".reader-bar")?.clientHeight ?? 0) + AIR);
   const sheet = sheetAtFoot(host);
-  if (!sheet) return { top, bottom: innerHeight - 130 };
+  const player = host?.querySelector(".reader-player")?.clientHeight ?? 0;
+  if (!sheet) return { top, bottom: innerHeight - 130 - player };
   lower(sheet);
   return { top, bottom: Math.max(top + AIR, sheet.getBoundingClientRect().top - AIR) };
 }

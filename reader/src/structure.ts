@@ -17,6 +17,7 @@ export interface Part {
   turn: number; // its number; 0 for none
   voice: Voice | null;
   begins: number | null;
+  ends: number | null;
   from: number;
   to: number;
   blocks: Block[];
@@ -42,12 +43,12 @@ export function structureOf(answer: TextAnswer, offsets: Offsets): Structure {
   const voices = new Map(answer.voices.map((voice) => [voice.index, voice]));
   const parts: Part[] = [];
   let done = 0;
-  answer.turns.forEach(([start, words, end, index, begins], turn) => {
+  answer.turns.forEach(([start, words, end, index, begins, ends], turn) => {
     between(done, offsets.unit(start));
     const voice = voices.get(index) ?? null;
     const from = offsets.unit(voice ? words : start); // nobody's label would else be seen nowhere
     const to = offsets.unit(end);
-    parts.push({ turn: turn + 1, voice, begins, from, to, blocks: blocksOf(answer.words, from, to, forms) });
+    parts.push({ turn: turn + 1, voice, begins, ends, from, to, blocks: blocksOf(answer.words, from, to, forms) });
     done = to;
   });
   between(done, answer.words.length);
@@ -58,7 +59,7 @@ export function structureOf(answer: TextAnswer, offsets: Offsets): Structure {
       const last = parts.at(-1);
       const joins = block.kind === "item" && last && !last.turn && last.blocks.at(-1)?.kind === "item";
       if (joins) last.blocks.push(block);
-      else parts.push({ turn: 0, voice: null, begins: null, from: block.from, to: block.to, blocks: [block] });
+      else parts.push({ turn: 0, voice: null, begins: null, ends: null, from: block.from, to: block.to, blocks: [block] });
     }
   }
 }

@@ -70,10 +70,10 @@ export class Drafts {
     return said ? JSON.parse(said) : null;
   }
 
-  write(draft: unknown): void {
+  /** Soon; with nothing to keep, at once. Fulfilled when nothing is kept any more. */
+  async write(draft: unknown): Promise<void> {
     clearTimeout(this.timer);
-    const write = () => void this.kept.wait(this.address, draft ? JSON.stringify(draft) : "");
-    if (draft) this.timer = setTimeout(write, A_MOMENT);
-    else write();
+    if (!draft) return this.kept.wait(this.address, "");
+    this.timer = setTimeout(() => void this.kept.wait(this.address, JSON.stringify(draft)), A_MOMENT);
   }
 }

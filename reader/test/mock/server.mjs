@@ -11,7 +11,7 @@ const STATIC = join(here, "../../../src/firsthand/doors/web/static/firsthand");
 const BUILD = join(here, "../../build");
 const TYPES = { ".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json", ".html": "text/html" };
 const WORDS = JSON.parse(readFileSync(join(here, "../../src/words.json"), "utf8"));
-const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'";
+const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self' blob:; form-action 'self'";
 
 const SAID = `<script type="application/json" id="reader-words">${JSON.stringify(WORDS).replaceAll("<", "\\u003c")}</script>`;
 

@@ -9,6 +9,7 @@ from firsthand.doors.web.views import (
     codebook,
     fieldwork,
     front,
+    media,
     memos,
     people,
     reading,
@@ -17,6 +18,7 @@ from firsthand.doors.web.views import (
     study,
     themes,
     trail,
+    transcribing,
 )
 
 IN_STUDY: list[URLPattern | URLResolver] = [
@@ -35,6 +37,11 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("sources/<uuid:source_id>/reader/", reading.reader, name="reader"),
     path("sources/<uuid:source_id>/original/", sources.original, name="original"),
     path("sources/<uuid:source_id>/remove/", sources.remove, name="source-remove"),
+    path("sources/<uuid:source_id>/media/", media.add, name="media-add"),
+    path("sources/<uuid:source_id>/transcribe/", transcribing.correct, name="transcribe-source"),
+    path("media/<uuid:medium_id>/", media.play, name="medium"),
+    path("media/<uuid:medium_id>/remove/", media.remove, name="medium-remove"),
+    path("transcribe/", transcribing.new, name="transcribe"),
     path("visits/", fieldwork.visits, name="visits"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new, name="person-new"),

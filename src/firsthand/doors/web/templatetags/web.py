@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -57,3 +58,9 @@ def role_sentence(role: str) -> str:
 def hue(number: int) -> int:
     """One of the twelve colours."""
     return number % 12
+
+
+@register.filter
+def json(value: object) -> str:
+    """A value for a script, in an attribute: the template escapes it."""
+    return dumps(value, ensure_ascii=False)

@@ -39,6 +39,7 @@ from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.painting import blocks
 from firsthand.doors.web.reader_words import reader_words
 from firsthand.doors.web.sheets import Sheet, choice, number
+from firsthand.doors.web.views.media import played
 from firsthand.field.sources.selectors import Text, key_of_copies, kinds, source, source_line, text_of
 from firsthand.ground.studies.acting import one_act
 
@@ -114,9 +115,9 @@ def reader(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespons
     """The source in the reader, which asks the API for the rest."""
     row = source(by, source_id)
     keep = b64encode(key_of_copies(by, row)).decode()
-    return page(
-        request, by, "reader.html", {"source": source_line(by, row), "words": reader_words(), "keep": keep}
-    )
+    line, recordings = source_line(by, row), played(by, row)
+    context = {"source": line, "words": reader_words(), "keep": keep, "recordings": recordings}
+    return page(request, by, "reader.html", context)
 
 
 @in_study

@@ -18,7 +18,9 @@ from firsthand.analysis.coding.services import remove_source
 from firsthand.analysis.memos.selectors import memos
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import done, page
+from firsthand.doors.web.reader_words import reader_words
 from firsthand.doors.web.sheets import Choices, Sheet, choice, line
+from firsthand.field.media.selectors import media_of
 from firsthand.field.people.selectors import Person, participant, people
 from firsthand.field.sources import selectors
 from firsthand.field.sources.selectors import SourceLine, Speaker, source, source_line, text_of
@@ -166,6 +168,6 @@ def _details(
     context = {
         "source": line, "row": row, "sheet": sheet, "voices": speaking, "memos": memos(by, about=row.id),
         "codings": counts_by_source(by).get(line.version_id, 0), "kind_names": dict(selectors.kinds()),
-        "has_original": row.original is not None,
+        "has_original": row.original is not None, "media": media_of(by, row), "words": reader_words(),
     }  # fmt: skip
     return page(request, by, "source_details.html", context)
