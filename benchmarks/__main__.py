@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--study|--reader|--small]`: measure, print, and write benchmarks/RESULTS.md."""
+"""`python -m benchmarks [--study|--reader|--recordings|--small]`: measure, print, and write benchmarks/RESULTS.md."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ FULL = [
     Plan("5,000 codings on 60,000 words", "dense", 25, (60_000,)),
 ]
 
+RECORDING = Plan("A recording of 200 MB", "recording", 25, (200,))
+
 
 def main() -> None:
     """Measure, and say what was found."""
@@ -50,10 +52,14 @@ def main() -> None:
     if wanted.small:
         print(_studies(SMALL, wanted.folder))
         return
-    if not wanted.reader:
+    every = not (wanted.study or wanted.reader or wanted.recordings)
+    if wanted.study or every:
         _keep(STUDY, _studies(FULL, wanted.folder))
-    if not wanted.study:
+    if wanted.reader or every:
         _keep(READER, reader_report.written([reader.measured(size) for size in reader.SIZES]))
+    if wanted.recordings or every:
+        start = perf_counter()
+        _keep(RECORDINGS, report.of_recordings(_measured(RECORDING, wanted.folder), perf_counter() - start))
 
 
 def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
@@ -62,17 +68,21 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
     return report.written(sections, perf_counter() - start)
 
 
-# The two halves of the results, each measured alone or after the other, by their first line.
-STUDY, READER = "# Results", "# The reader"
+# The parts of the results, each measured alone or after the others, by their first line.
+STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
 
 
 def _keep(which: str, text: str) -> None:
-    """Print a half of the results and put it in its place; the other half stays as it was measured last."""
+    """Print a part of the results and put it in its place; the others stay as they were measured last."""
     print(text)
     page = HERE / "RESULTS.md"
-    study, mark, rest = page.read_text("utf-8").partition(f"\n{READER}\n")
-    halves = {STUDY: study, READER: mark.lstrip("\n") + rest} | {which: text}
-    page.write_text("\n\n".join(half.strip("\n") for half in halves.values() if half) + "\n", "utf-8")
+    parts = dict.fromkeys((STUDY, READER, RECORDINGS), "")
+    place = STUDY
+    for line in page.read_text("utf-8").splitlines():
+        place = line if line in parts else place
+        parts[place] += f"{line}\n"
+    parts[which] = text
+    page.write_text("\n\n".join(part.strip("\n") for part in parts.values() if part) + "\n", "utf-8")
 
 
 def _arguments() -> argparse.Namespace:
@@ -82,6 +92,7 @@ def _arguments() -> argparse.Namespace:
         "--small", action="store_true", help="the two small studies only, under a minute; prints only"
     )
     size.add_argument("--study", action="store_true", help="only the studies, all sizes, some minutes")
+    size.add_argument("--recordings", action="store_true", help="only a long recording, under a minute")
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")
     return parser.parse_args()

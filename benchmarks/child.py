@@ -75,6 +75,13 @@ def dense_source(folder: Path, secret: Secret, repeats: int, words: int) -> Iter
     yield from map(measures.aiming, measures.opening(study.lead, folder, study.sources[0], repeats))
 
 
+def recording(folder: Path, secret: Secret, repeats: int, megabytes: int) -> Iterator[Measure]:
+    """A long recording, played."""
+    from benchmarks import recordings
+
+    yield from recordings.playing(folder, secret, repeats, megabytes)
+
+
 _numbers = iter(range(1, 1_000))
 
 
@@ -82,7 +89,9 @@ def _title() -> str:
     return f"Invented {next(_numbers)}"
 
 
-MEASURING: dict[str, Callable[..., Iterator[Measure]]] = {"study": whole_study, "dense": dense_source}
+MEASURING: dict[str, Callable[..., Iterator[Measure]]] = {
+    "study": whole_study, "dense": dense_source, "recording": recording,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

@@ -59,7 +59,12 @@ class Bare:
 
 def decoded(boxes: Iterable[tuple[AESGCM, bytes, bytes]]) -> list[str]:
     """Decrypted and decoded, keys and boxes being at hand."""
-    return [_opened(cipher, box, about).decode() for cipher, box, about in boxes]
+    return [words.decode() for words in opened(boxes)]
+
+
+def opened(boxes: Iterable[tuple[AESGCM, bytes, bytes]]) -> list[bytes]:
+    """Decrypted, keys and boxes being at hand."""
+    return [_opened(cipher, box, about) for cipher, box, about in boxes]
 
 
 def _opened(cipher: AESGCM, box: bytes, about: bytes) -> bytes:

@@ -30,6 +30,15 @@ takes 0.3 ms, the program's own part shows. The disk measured on changes between
 with a slow sync says little; “without its commit” in the lower tables is the program's own part.
 """
 
+RECORDINGS = """# Recordings
+
+Written by `python -m benchmarks --recordings`. {about}
+
+A browser asks for a part of the recording, as a player does when somebody goes to a turn; the time is that until the
+first bytes are there, with the whole way through Django but without the network. A plain file is read from the
+system's memory and goes through nothing. A person does not notice less than some 100 ms.
+"""
+
 # Said below an aim that was missed. Aims that were met need no reason.
 REASONS = {
     "opening": (
@@ -63,6 +72,11 @@ def written(sections: Sequence[Section], seconds: float) -> str:
     """The whole page."""
     parts = [HEAD.format(about=_about(seconds)), _aims(sections), _growth(sections)]
     return "\n".join([*parts, *map(_section, sections)])
+
+
+def of_recordings(section: Section, seconds: float) -> str:
+    """The part on recordings."""
+    return "\n".join([RECORDINGS.format(about=_about(seconds)), _section(section)])
 
 
 def _about(seconds: float) -> str:
