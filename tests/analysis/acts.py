@@ -8,7 +8,7 @@ from typing import Any
 
 from firsthand.analysis.codebook import services as codebook
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.coding import autocoding, revising, typing
+from firsthand.analysis.coding import autocoding, settling
 from firsthand.analysis.coding import services as coding
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.memos import services as memos
@@ -19,17 +19,19 @@ from firsthand.core.finding import REACHES, Rule
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
+from firsthand.field.fieldwork import notes
 from firsthand.field.fieldwork import services as fieldwork
-from firsthand.field.fieldwork.models import Visit
+from firsthand.field.fieldwork.models import Bystander, Site, Visit
 from firsthand.field.media import services as media
 from firsthand.field.media.arriving import take_all
 from firsthand.field.media.models import Medium
 from firsthand.field.people import services as people
 from firsthand.field.people.models import Participant
+from firsthand.field.sources import correcting, removing, revising
 from firsthand.field.sources import services as sources
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import Source, Voice
-from firsthand.field.sources.selectors import texts
+from firsthand.field.sources.selectors import readable, texts
 from sounds import wav
 
 WORDS = [
@@ -74,6 +76,10 @@ class Work:
     def one(self, model: Any) -> Any:
         return self.some(model)[0]
 
+    def source(self, by: Any) -> Source:
+        """A source that a member may know of."""
+        return self.chance.choice(list(readable(by).order_by("id")))
+
     def maybe(self, model: Any) -> Any:
         rows = list(model.objects.filter(study=self.study).order_by("id"))
         return self.chance.choice([None, *rows])
@@ -101,7 +107,7 @@ class Work:
 
 
 def _apply(work: Work, by: Any) -> None:
-    source = work.one(Source)
+    source = work.source(by)
     length = source.versions.get(pk=source.current).length
     stance = work.chance.choice(["", "supports", "goes_against"])
     coding.apply_code(by, source=source, code=work.one(Code), span=work.span(length), stance=stance)
@@ -122,7 +128,7 @@ def _autocode(work: Work, by: Any) -> None:
 
 def _revise(work: Work, by: Any) -> None:
     """Words put in, taken out or changed in a source's text."""
-    source = work.one(Source)
+    source = work.source(by)
     (opened,) = texts(by, [source.current]).values()
     words = opened.words.split(" ")
     at = work.chance.randrange(len(words))
@@ -132,20 +138,25 @@ def _revise(work: Work, by: Any) -> None:
 
 def _correct(work: Work, by: Any) -> None:
     """Words typed at the end of a source's text."""
-    source = work.one(Source)
+    source = work.source(by)
     (opened,) = texts(by, [source.current]).values()
     text = f"{opened.words}\nANNA: {work.words(3)}"
-    typing.correct_typed(by, source=source, version=source.current, text=text)
+    correcting.correct_typed(by, source=source, version=source.current, text=text)
 
 
 def _keep_media(work: Work, by: Any) -> None:
     """A recording, once in one go and once as it comes."""
-    source, sound = work.one(Source), wav(0.01)
+    source, sound = work.source(by), wav(0.01)
     if work.chance.random() < 0.5:
         media.keep_media(by, source=source, kind="voice memo", name=work.words(), content_type="", data=sound)
         return
     arrival = take_all(by, chunks=[sound], name="a.wav")
     media.keep_arrived(by, arrival_id=arrival.id, source=source, kind="recording", name=work.words())
+
+
+def _note(work: Work, by: Any) -> None:
+    parts = work.chance.sample(["jotting", "description", "reflection", "analytic", "plan"], 2)
+    notes.write_note(by, layers={part: work.words(9) for part in parts}, visit=work.maybe(Visit))
 
 
 def _split(work: Work, by: Any) -> None:
@@ -175,15 +186,25 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "import": lambda w, by: import_sources(
         by, incoming=[w.incoming() for _ in range(w.chance.randint(1, 3))]
     ),
-    "note": lambda w, by: fieldwork.write_note(by, text=w.words(9), visit=w.maybe(Visit)),
-    "visit": lambda w, by: fieldwork.add_visit(by, on=None, doing=w.words()),
+    "note": _note,
+    "visit": lambda w, by: fieldwork.add_visit(
+        by, on=None, doing=w.words(), site=w.maybe(Site), present=w.some(Participant)
+    ),
+    "change visit": lambda w, by: fieldwork.change_visit(
+        by, visit=w.one(Visit), on=None, doing=w.words(), told_how=["badge"], present=w.some(Participant)
+    ),
+    "remove visit": lambda w, by: fieldwork.remove_visit(by, visit=w.one(Visit)),
+    "site": lambda w, by: fieldwork.add_site(by, name=w.words(3)),
+    "share": lambda w, by: notes.share(by, source=w.source(by), shared=w.chance.random() < 0.5),
+    "mark bystander": lambda w, by: notes.mark_bystander(by, source=w.source(by), span=w.span(12)),
+    "unmark bystander": lambda w, by: notes.unmark_bystander(by, bystander=w.one(Bystander)),
     "participant": lambda w, by: people.add_participant(by, pseudonym=w.words(3)),
     "change participant": lambda w, by: people.change_participant(
         by, participant=w.one(Participant), pseudonym=w.words(3), attributes={w.words(1): w.words(1)}
     ),
     "remove participant": lambda w, by: people.remove_participant(by, participant=w.one(Participant)),
     "change source": lambda w, by: sources.change_source(
-        by, source=w.one(Source), title=w.words(), kind="document"
+        by, source=w.source(by), title=w.words(), kind="document"
     ),
     "assign": _assign,
     "code": lambda w, by: codebook.make_code(by, name=w.words(), parent=w.maybe(Code), definition=w.words()),
@@ -213,9 +234,9 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "keep media": _keep_media,
     "type": lambda w, by: media.keep_typed(by, incoming=w.incoming()),
     "remove media": lambda w, by: media.remove_media(by, medium=w.one(Medium)),
-    "settle": lambda w, by: revising.settle(by, coding=w.one(Coding), span=w.span(20)),
+    "settle": lambda w, by: settling.settle(by, coding=w.one(Coding), span=w.span(20)),
     "remove coding": lambda w, by: coding.remove_coding(by, coding=w.one(Coding)),
-    "remove source": lambda w, by: coding.remove_source(by, source=w.one(Source)),
+    "remove source": lambda w, by: removing.remove_source(by, source=w.source(by)),
     "memo": lambda w, by: memos.write_memo(
         by, kind="theory", title=w.words(), body=w.words(9), about=[w.one(Code)]
     ),

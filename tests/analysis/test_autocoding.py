@@ -10,7 +10,6 @@ from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.autocoding import autocode, preview, rules
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.revising import revise_text
 from firsthand.analysis.coding.selectors import all_codings, codings_of
 from firsthand.analysis.coding.services import apply_code
 from firsthand.core.finding import Rule
@@ -18,6 +17,7 @@ from firsthand.core.problems import Clash, NotAllowed, Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
 from firsthand.field.sources.models import Source
+from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.services import assign_voice
 from firsthand.ground.studies.undoing import redo_last, undo_last
 from texts import bring

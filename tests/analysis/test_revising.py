@@ -9,12 +9,13 @@ import pytest
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.revising import revise_text, settle
 from firsthand.analysis.coding.selectors import codings_of
 from firsthand.analysis.coding.services import apply_code, resize_coding
+from firsthand.analysis.coding.settling import settle
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
+from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.selectors import source, text_of
 from firsthand.field.sources.services import assign_voice
 from firsthand.ground.studies.undoing import redo_last, undo_last

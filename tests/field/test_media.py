@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firsthand.analysis.coding.services import remove_source
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.transcript import Reading
 from firsthand.field.media import arriving
@@ -20,6 +19,7 @@ from firsthand.field.media.recognise import recognised
 from firsthand.field.media.selectors import media_bytes, media_of, medium, sounds_of
 from firsthand.field.media.services import keep_arrived, keep_media, keep_typed, remove_media
 from firsthand.field.sources.importing import Incoming, import_sources
+from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.typed import typed_source
 from firsthand.ground.studies.acting import sent_as
 from firsthand.ground.studies.undoing import redo_last, undo_last

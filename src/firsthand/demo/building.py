@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,12 @@ from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.analysis.themes.services import add_evidence, gather_code, make_claim, make_theme
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
-from firsthand.core.transcript import Mark, Reading, Structure, Turn
-from firsthand.demo.material import CORPUS, codes, listed, passages, place
-from firsthand.field.fieldwork.services import add_visit, link_note
+from firsthand.core.transcript import Structure, Turn
+from firsthand.demo.material import CORPUS, codes, listed, note_parts, passages, place
+from firsthand.field.fieldwork.models import Visit
+from firsthand.field.fieldwork.notes import mark_bystander, share, write_note
+from firsthand.field.fieldwork.selectors import part_of_note
+from firsthand.field.fieldwork.services import add_site, add_visit
 from firsthand.field.people.models import Participant
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.extract import read_file
@@ -32,7 +36,7 @@ from firsthand.ground.studies.services import add_member, start_study
 from firsthand.ground.trail.models import Recorded
 
 SLUG, TITLE = "demo", "Lantern Row"
-NOTE_PARTS = {"Jotting", "What happened", "Me in it", "Hunches"}
+PRIVATE_AT_FIRST = "V09"  # whose writer shared “Me in it” weeks later
 REPORTS = [
     ("themes", "html"),
     ("themes", "docx"),
@@ -128,14 +132,14 @@ def _sources(
     team: dict[str, Membership], people: dict[str, Participant]
 ) -> tuple[dict[str, Source], dict[str, str]]:
     rows = {one["id"]: one for one in listed("sources")}
-    incoming = {key: _incoming(one, people) for key, one in rows.items()}
+    talks = {key: _incoming(one, people) for key, one in rows.items() if one["kind"] != "field note"}
     made: dict[str, Source] = {}
     for collector in ("A", "B"):
-        keys = [key for key, one in rows.items() if one["collected_by"] == collector]
-        brought = import_sources(team[collector], incoming=[incoming[key] for key in keys])
+        keys = [key for key in talks if rows[key]["collected_by"] == collector]
+        brought = import_sources(team[collector], incoming=[talks[key] for key in keys])
         made.update(zip(keys, brought, strict=True))
-    _visits(team, rows, made)
-    return made, {key: item.reading.text for key, item in incoming.items()}
+    notes, seen = _notes(team, people, {key: one for key, one in rows.items() if one["kind"] == "field note"})
+    return made | notes, {key: item.reading.text for key, item in talks.items()} | seen
 
 
 def _incoming(row: dict[str, Any], people: dict[str, Participant]) -> Incoming:
@@ -147,9 +151,6 @@ def _incoming(row: dict[str, Any], people: dict[str, Participant]) -> Incoming:
         parts = [Part(Voice.Part.PARTICIPANT, people[row["person"]].id)]
     else:
         parts = [_part(row["voices"].get(label, "interviewer"), people) for label in reading.structure.voices]
-    if row["kind"] == "field note":
-        reading.structure = Structure(marks=_headings(reading))
-        parts = []
     return Incoming(path.name, reading, row["kind"], row["title"], data, parts)
 
 
@@ -157,29 +158,40 @@ def _part(who: str, people: dict[str, Participant]) -> Part:
     return Part(Voice.Part.PARTICIPANT, people[who].id) if who in people else Part(Voice.Part.INTERVIEWER)
 
 
-def _headings(reading: Reading) -> tuple[Mark, ...]:
-    """The layers of a field note, each under its heading."""
-    marks, start = [], 0
-    for line in reading.text.split("\n"):
-        if line in NOTE_PARTS:
-            marks.append(Mark("heading", start, start + len(line), 2))
-        start += len(line) + 1
-    return tuple(marks)
-
-
-def _visits(team: dict[str, Membership], rows: dict[str, dict[str, Any]], made: dict[str, Source]) -> None:
-    visits: dict[int, Any] = {}
+def _notes(
+    team: dict[str, Membership], people: dict[str, Participant], rows: dict[str, dict[str, Any]]
+) -> tuple[dict[str, Source], dict[str, str]]:
+    """The visits, and the notes of them in their parts; what was seen is what the passages are in."""
+    site = add_site(team["N"], name=TITLE)
+    visits: dict[int, Visit] = {}
+    made, seen = {}, {}
     for key, row in rows.items():
-        number = row.get("visit")
-        if number is None:
-            continue
-        by = team[row["collected_by"]]
+        by, number, layers = team[row["collected_by"]], row["visit"], note_parts(row["file"])
         if number not in visits:
             visits[number] = add_visit(
-                by, number=number, on=row.get("date"), place=row.get("place", ""), doing=row.get("doing", row["title"]),
-                left_out=row.get("left_out", ""),
+                by, number=number, on=row["date"], place=row["part_of_place"], doing=row["doing"], site=site,
+                began=time.fromisoformat(row["began"]), ended=time.fromisoformat(row["ended"]),
+                left_out=row.get("left_out", ""), told_how=row.get("told_how", ()),
+                present=[people[one] for one in row["present"]],
             )  # fmt: skip
-        link_note(by, source=made[key], visit=visits[number])
+        made[key] = write_note(
+            by,
+            layers=layers,
+            title=row["title"],
+            visit=visits[number],
+            share_reflection=key != PRIVATE_AT_FIRST,
+        )
+        seen[key] = layers["description"]
+        if key == PRIVATE_AT_FIRST:
+            share(by, source=part_of_note(by, made[key], "reflection"), shared=True)
+    for mark in listed("bystanders"):
+        words = place(
+            mark["words"],
+            seen[mark["doc"]],
+            within=place(passages()[mark["passage"]]["text"], seen[mark["doc"]]),
+        )
+        mark_bystander(team[rows[mark["doc"]]["collected_by"]], source=made[mark["doc"]], span=words)
+    return made, seen
 
 
 Codings = dict[tuple[str, str, str], Coding]

@@ -28,6 +28,24 @@ def codes() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+# The parts of a field note, by the headings under which they stand.
+HEADINGS = {
+    "Jotting": "jotting", "What happened": "description", "Me in it": "reflection", "Hunches": "analytic",
+}  # fmt: skip
+
+
+def note_parts(file: str) -> dict[str, str]:
+    """A field note in its parts. What stands before the first heading is said of its visit."""
+    parts: dict[str, list[str]] = {}
+    here: list[str] = []
+    for line in (CORPUS / file).read_text("utf-8").split("\n"):
+        if line in HEADINGS:
+            here = parts.setdefault(HEADINGS[line], [])
+        else:
+            here.append(line)
+    return {name: "\n".join(lines).strip() for name, lines in parts.items()}
+
+
 @cache
 def passages() -> dict[str, dict[str, Any]]:
     """The passages that stand in the texts to the letter, by id."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from firsthand.core.problems import NotThere
+from firsthand.field.sources.selectors import kept_from, sources_kept_from
 from firsthand.ground.studies.access import MAY, may, require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
@@ -29,6 +30,7 @@ NAMED_BY = {
     "themes.theme": ("wording", "name"),
     "themes.claim": ("wording", "sentence"),
     "fieldwork.visit": ("about", "doing"),
+    "fieldwork.site": ("about", "name"),
 }
 # Rows that are called after the row they belong to.
 CALLED_AFTER = {
@@ -36,6 +38,8 @@ CALLED_AFTER = {
     "themes.themecode": "theme_id",
     "memos.link": "memo_id",
     "fieldwork.fieldnote": "source_id",
+    "fieldwork.present": "participant_id",
+    "media.medium": "source_id",
 }
 NAMES_SHOWN = 3
 
@@ -148,6 +152,9 @@ class _Names:
         self._plain: dict[str, str] = {}  # row id → what it is called as it stands
         self._members = {member.hex: name for member, name in by.study.members.values_list("id", "name")}
         changes = list(changes)
+        self._kept_from = {version.hex for version in kept_from(by)} | {
+            one.hex for one in sources_kept_from(by)
+        }
         self._learn(changes)
         self._learn_standing([change[1] for change in changes] + list(self._after.values()))
         self._learn_codings()
@@ -183,6 +190,8 @@ class _Names:
             self._learn_row(table, row_id, values)
 
     def _learn_row(self, table: str, row_id: str, values: dict[str, Any]) -> None:
+        if row_id in self._kept_from or str(values.get("version_id")) in self._kept_from:
+            return
         if table in NAMED_BY and values.get(NAMED_BY[table][0]):
             field, word = NAMED_BY[table]
             self._wordings[row_id] = (word, UUID(str(values[field])))
@@ -203,11 +212,14 @@ class _Names:
         for table, (field, word) in NAMED_BY.items():
             rows = rows_of(recorded_models()[table]).filter(study_id=self._by.study_id, id__in=unknown)
             for row_id, wording_id in rows.values_list("id", field):
-                self._wordings[row_id.hex] = (word, wording_id)
+                if row_id.hex not in self._kept_from:
+                    self._wordings[row_id.hex] = (word, wording_id)
         codings = rows_of(recorded_models()["coding.coding"]).filter(
             study_id=self._by.study_id, id__in=unknown
         )
         for row_id, code, version in codings.values_list("id", "code_id", "version_id"):
+            if version.hex in self._kept_from:
+                continue
             self._codings[row_id.hex] = (code.hex, version.hex)
 
     def _learn_codings(self) -> None:

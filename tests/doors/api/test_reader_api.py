@@ -12,11 +12,11 @@ from django.test import Client
 
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
-from firsthand.analysis.coding.revising import revise_text
 from firsthand.analysis.coding.services import apply_code, delete_code
 from firsthand.analysis.themes.services import make_theme
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
+from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.selectors import key_of_copies, standing_version
 from firsthand.ground.vault import store
 from texts import AWKWARD, bring

@@ -73,7 +73,8 @@ def desk(cast: Any) -> Desk:
     from firsthand.analysis.memos.services import write_memo
     from firsthand.analysis.themes.services import add_evidence, gather_code, make_claim, make_theme
     from firsthand.core.spans import Span
-    from firsthand.field.fieldwork.services import add_visit, write_note
+    from firsthand.field.fieldwork.notes import write_note
+    from firsthand.field.fieldwork.services import add_visit
     from firsthand.field.people.services import add_participant
     from firsthand.field.sources.importing import Incoming, Part, import_sources, read_files
 
@@ -84,7 +85,9 @@ def desk(cast: Any) -> Desk:
     assert isinstance(incoming, Incoming)
     (source,) = import_sources(lea, incoming=[incoming])
     visit = add_visit(lea, on=date(2026, 5, 12), doing="Thursday kitchen")
-    note = write_note(lea, text="The kettle was on.\n\nNobody spoke.", title="Kettle", visit=visit)
+    note = write_note(
+        lea, layers={"description": "The kettle was on.\n\nNobody spoke."}, title="Kettle", visit=visit
+    )
     code = make_code(lea, name="Presence", plain_name="Sitting with it")
     other = make_code(lea, name="Having been there", parent=code)
     start = TEXT.index("Soup")

@@ -36,7 +36,7 @@ def test_words_are_never_taken_for_markup(desk: Desk, lea_sits: Browser) -> None
     from firsthand.analysis.codebook.services import change_code
     from firsthand.analysis.memos.services import change_memo
     from firsthand.analysis.themes.services import change_claim, change_theme
-    from firsthand.field.fieldwork.services import write_note
+    from firsthand.field.fieldwork.notes import write_note
     from firsthand.field.people.services import change_participant
     from firsthand.field.sources.services import change_source
 
@@ -48,7 +48,7 @@ def test_words_are_never_taken_for_markup(desk: Desk, lea_sits: Browser) -> None
     change_theme(lea, theme=desk.theme, name=EVIL, plain_name=EVIL, idea=EVIL)
     change_claim(lea, claim=desk.claim, sentence=EVIL)
     change_participant(lea, participant=desk.participant, pseudonym=EVIL, attributes={EVIL: EVIL})
-    note = write_note(lea, text=f"{EVIL}\n{EVIL}", title=EVIL)
+    note = write_note(lea, layers={"description": f"{EVIL}\n{EVIL}"}, title=EVIL)
     addresses = [*desk.pages().values(), *desk.writing_pages().values(), desk.url("source", note.id)]
     for address in addresses:
         assert "<script>alert" not in lea_sits.says(address), address

@@ -162,29 +162,31 @@ def test_take_a_source_out(desk: Desk, lea_sits: Browser) -> None:
 def test_a_field_note_with_a_new_visit_is_one_act(desk: Desk, cody_sits: Browser) -> None:
     before = desk.cast.lea.study.entries.count()
     cody_sits.send(
-        desk.url("note"), text="Two lines.\nEnough.", title="", visit="new", on="2026-06-02", place="the yard",
+        desk.url("note"), description="Two lines.\nEnough.", title="", visit="new", on="2026-06-02", place="outside",
         doing="nothing much",
     )  # fmt: skip
     assert desk.cast.lea.study.entries.count() == before + 1
-    assert [one.title for one in sources(desk.cast.lea)][-1] == "Two lines."
+    assert [one.title for one in sources(desk.cast.lea)][-1] == "Visit 2"
     assert (visits(desk.cast.lea)[-1].on, len(visits(desk.cast.lea)[-1].notes)) == (date(2026, 6, 2), 1)
 
 
 def test_a_field_note_of_an_earlier_visit_or_of_none(desk: Desk, cody_sits: Browser) -> None:
-    cody_sits.send(desk.url("note"), text="Later.", visit=str(desk.visit.id))
-    cody_sits.send(desk.url("note"), text="Anywhere.", visit="")
-    assert len(visits(desk.cast.lea)[0].notes) == 2
+    cody_sits.send(desk.url("note"), description="Later.", visit=str(desk.visit.id))
+    cody_sits.send(desk.url("note"), description="Anywhere.", visit="")
+    (lea_wrote, cody_wrote) = visits(desk.cast.lea)[0].notes
+    assert [len(lea_wrote.parts), len(cody_wrote.parts)] == [1, 1]
+    assert sources(desk.cast.lea)[-1].title == "Anywhere."
 
 
 def test_an_empty_note_says_so_and_makes_no_visit(desk: Desk, cody_sits: Browser) -> None:
-    page = cody_sits.send(desk.url("note"), status=400, text=" ", visit="new", doing="kept as typed")
+    page = cody_sits.send(desk.url("note"), status=400, description=" ", visit="new", doing="kept as typed")
     assert "A field note needs a few words" in page
     assert "kept as typed" in page
     assert len(visits(desk.cast.lea)) == 1
 
 
 def test_a_visit(desk: Desk, cody_sits: Browser) -> None:
-    cody_sits.send(desk.url("visits"), on="", place="the yard", doing="sun", left_out="")
+    cody_sits.send(desk.url("visits"), on="", place="outside", doing="sun", left_out="")
     assert visits(desk.cast.lea)[-1].doing == "sun"
     assert "Enter a valid date." in cody_sits.send(desk.url("visits"), status=400, on="yesterday")
 

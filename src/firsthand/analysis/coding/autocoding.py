@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.coding.models import SETTLED, Coding, Rule
+from firsthand.analysis.coding.models import Coding, Rule
 from firsthand.core import finding
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem
 from firsthand.core.spans import Span
-from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import SourceLine, Speaker, Text, lines, texts
+from firsthand.field.sources.models import SETTLED, Source
+from firsthand.field.sources.selectors import SourceLine, Speaker, Text, lines, readable, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -67,7 +67,7 @@ def preview(
 ) -> Preview:
     """What a rule finds in some sources, or in all. Raises `Problem` where a pattern takes too long."""
     require(by, "study.read")
-    rows = Source.objects.filter(study_id=by.study_id).order_by("number") if sources is None else sources
+    rows = readable(by).order_by("number") if sources is None else sources
     shown = lines(by, rows)
     opened = texts(by, [line.version_id for line in shown])
     coded = _coded(by, code, opened)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as lazy
 
+from firsthand.field.sources.models import Placed
 from firsthand.ground.trail.models import Recorded
 
 
@@ -44,24 +45,12 @@ class Rule(Recorded):
         constraints = [models.UniqueConstraint(fields=["study", "number"], name="rule_numbered_once")]
 
 
-# A coding that is not doubtful.
-SETTLED = {"was_in": None, "was_start": None, "was_end": None}
-
-
-class Coding(Recorded):
-    """A code applied to the code points `start` to `end` (half-open) of a text version by a coder.
-
-    `fingerprint` is a keyed mark of the words, by which a moved or altered text is noticed. The words themselves
-    are nowhere but in the sealed text.
-    """
+class Coding(Placed):
+    """A code applied to a stretch of a text by a coder."""
 
     study = models.ForeignKey("studies.Study", models.PROTECT, related_name="codings")
-    version = models.ForeignKey("sources.TextVersion", models.PROTECT, related_name="codings")
     code = models.ForeignKey("codebook.Code", models.PROTECT, related_name="codings")
     coder = models.ForeignKey("studies.Membership", models.PROTECT, related_name="codings")
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    fingerprint = models.CharField(max_length=32)
     standpoint = models.CharField(max_length=12, choices=Standpoint.choices, default="", blank=True)
     stance = models.CharField(max_length=12, choices=Stance.choices, default="", blank=True)
     # Whose words these are, where that is not simply who speaks there.
@@ -69,10 +58,7 @@ class Coding(Recorded):
     at = models.DateTimeField()
     # The rule that made it, where it was not a person who chose the words.
     rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="codings")
-    # Where the words were before the text was revised, for a coding that is doubtful since: in which text version.
-    was_in = models.UUIDField(null=True)
-    was_start = models.PositiveIntegerField(null=True)
-    was_end = models.PositiveIntegerField(null=True)
+    once = ("code_id", "coder_id")
 
     class Meta:
         constraints = [

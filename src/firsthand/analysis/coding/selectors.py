@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet, TextField
+from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -18,9 +18,11 @@ from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.analysis.coding.models import Coding, Stance, Standpoint
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
+from firsthand.field.fieldwork.models import Bystander
+from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.people.selectors import Person
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import NAMED_AT_ONCE, SourceLine, Text, lines_by_text, texts
+from firsthand.field.sources.selectors import NAMED_AT_ONCE, SourceLine, Text, kept_from, lines_by_text, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
@@ -132,19 +134,23 @@ def lost_of(by: Membership, source: Source) -> list[tuple[CodingLine, str]]:
 
 def all_codings(by: Membership) -> list[CodingLine]:
     """Every coding of the study, by source and place."""
-    return list(_lines(by, _codings(by).order_by("version_id", "start", "end", "id")))
+    return list(_lines(by, _counted_codings(by).order_by("version_id", "start", "end", "id")))
 
 
 def coding(by: Membership, coding_id: UUID) -> Coding:
     """One coding. Raises `NotThere`."""
-    return fetched(by, Coding, coding_id, _("There is no such coding in this study."))
+    sentence = _("There is no such coding in this study.")
+    row = fetched(by, Coding, coding_id, sentence)
+    if row.version_id in kept_from(by):
+        raise NotThere(sentence)
+    return row
 
 
 def excerpts(
     by: Membership, *, codes: Iterable[Code | UUID] | None = None, coding_ids: Iterable[UUID] | None = None
 ) -> list[Excerpt]:
     """Coded words with their sources: of some codes, of some codings, or all, by source and place."""
-    rows = _codings(by) if codes is None else _codings_under(by, codes)
+    rows = _counted_codings(by) if codes is None else _codings_under(by, codes)
     found = list(_lines(by, rows)) if coding_ids is None else _those(by, rows, set(coding_ids))
     return with_words(by, found)
 
@@ -155,8 +161,9 @@ def with_words(by: Membership, codings: Iterable[CodingLine]) -> list[Excerpt]:
     versions = {line.version_id for line in found}
     opened = texts(by, versions)
     shown = lines_by_text(by, opened)
+    unasked = bystanders_in(by, versions)
     result = [
-        _excerpt(line, opened[line.version_id], shown[line.version_id])
+        _excerpt(line, opened[line.version_id], shown[line.version_id], unasked.get(line.version_id, ()))
         for line in found
         if line.version_id in shown
     ]
@@ -174,20 +181,25 @@ class CodeCount:
 
 def counts(by: Membership) -> dict[UUID, CodeCount]:
     """Counts by code id, for codes that have codings."""
-    rows = _codings(by).values_list("code_id", "version_id", "coder_id")
+    rows = _counted_codings(by).values_list("code_id", "version_id", "coder_id")
     return _counted(rows)
 
 
 def counts_as_of(by: Membership, tables: Tables) -> dict[UUID, CodeCount]:
     """The same in a study as it stood."""
     require(by, "study.read")
+    private = {version.hex for version in kept_from(by)}
     rows = tables.get("coding.coding", {}).values()
-    return _counted((UUID(row["code_id"]), row["version_id"], row["coder_id"]) for row in rows)
+    return _counted(
+        (UUID(row["code_id"]), row["version_id"], row["coder_id"])
+        for row in rows
+        if row["version_id"] not in private
+    )
 
 
 def counts_by_source(by: Membership) -> dict[UUID, int]:
     """How many codings each standing text version has."""
-    return dict(Counter(_codings(by).values_list("version_id", flat=True)))
+    return dict(Counter(_counted_codings(by).values_list("version_id", flat=True)))
 
 
 def coding_line(by: Membership, coding_id: UUID) -> CodingLine:
@@ -266,8 +278,29 @@ def _counted(rows: Iterable[tuple[UUID, object, object]]) -> dict[UUID, CodeCoun
 
 
 def _codings(by: Membership) -> QuerySet[Coding]:
+    """The codings that a member may read, on what sources they may know of."""
     require(by, "study.read")
-    return Coding.objects.filter(study_id=by.study_id)
+    return _known(by, Coding.objects.filter(study_id=by.study_id))
+
+
+def _counted_codings(by: Membership) -> QuerySet[Coding]:
+    """Those of them that may be counted, quoted and taken out: none that stands on a bystander's words alone."""
+    return _speakable(by, _codings(by))
+
+
+def _known(by: Membership, rows: QuerySet[Coding]) -> QuerySet[Coding]:
+    private = kept_from(by)
+    return rows.exclude(version_id__in=private) if private else rows
+
+
+def _speakable(by: Membership, rows: QuerySet[Coding]) -> QuerySet[Coding]:
+    marked = Bystander.objects.filter(study_id=by.study_id)
+    if not marked.exists():
+        return rows
+    around = marked.filter(
+        version_id=OuterRef("version_id"), start__lte=OuterRef("start"), end__gte=OuterRef("end")
+    )
+    return rows.exclude(Exists(around))
 
 
 def _codings_under(by: Membership, codes: Iterable[Code | UUID]) -> QuerySet[Coding]:
@@ -279,7 +312,8 @@ def _codings_under(by: Membership, codes: Iterable[Code | UUID]) -> QuerySet[Cod
     require(by, "study.read")
     ids = {code if isinstance(code, UUID) else code.id for code in codes}
     ours = Code.objects.filter(study_id=by.study_id).values_list("id", flat=True)
-    return Coding.objects.filter(code_id__in=ids.intersection(ours))
+    rows = Coding.objects.filter(code_id__in=ids.intersection(ours))
+    return _speakable(by, _known(by, rows))
 
 
 def _lines(by: Membership, rows: QuerySet[Coding]) -> Iterable[CodingLine]:
@@ -318,8 +352,8 @@ def _moment(written: str) -> datetime:
     return datetime.fromisoformat(written if "+" in written else f"{written}+00:00")
 
 
-def _excerpt(line: CodingLine, text: Text, source: SourceLine) -> Excerpt:
-    words, place = line.span.words_in(text.words), text.place(line.span.start)
+def _excerpt(line: CodingLine, text: Text, source: SourceLine, unasked: Sequence[Span] = ()) -> Excerpt:
+    words, place = spoken_words(text.words, line.span, unasked), text.place(line.span.start)
     return Excerpt(line, source, words, place, *text.said_by(line.span))
 
 

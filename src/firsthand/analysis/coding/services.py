@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
-from firsthand.analysis.coding.models import SETTLED, Coding, Stance, Standpoint
+from firsthand.analysis.coding.models import Coding, Stance, Standpoint
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem
 from firsthand.core.spans import Span
 from firsthand.field.people.models import Participant
-from firsthand.field.sources.models import Source, TextVersion
+from firsthand.field.sources.models import SETTLED, Source, TextVersion
 from firsthand.field.sources.selectors import standing_version, words_of_version
 from firsthand.ground.studies.acting import act, because
 from firsthand.ground.studies.models import Membership
@@ -153,20 +153,6 @@ def delete_code(by: Membership, *, code: Code) -> int:
     record().remove(*codings)
     _remove_codes(by, codes)
     return len(codings)
-
-
-@act("source.remove")
-def remove_source(by: Membership, *, source: Source) -> None:
-    """Take a source out of the study with its codings. Undo brings all back; withdrawing words is another act."""
-    versions = list(source.versions.all())
-    record().remove(*Coding.objects.filter(study_id=by.study_id, version__in=versions))
-    note = getattr(source, "field_note", None)
-    if note is not None:
-        record().remove(note)
-    record().remove(*source.media.all())
-    record().remove(*(voice for version in versions for voice in version.voices.all()))
-    record().remove(*versions)
-    record().remove(source)
 
 
 def _require_choices(standpoint: str, stance: str) -> None:

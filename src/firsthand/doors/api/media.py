@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
-from firsthand.analysis.coding.typing import correct_typed
 from firsthand.doors.api.entered import entered
 from firsthand.doors.api.shapes import Sent
 from firsthand.field.media import arriving
 from firsthand.field.media.services import keep_arrived, keep_typed
+from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.selectors import source
 from firsthand.field.sources.typed import typed_source
 from firsthand.giving_back.record import latest

@@ -20,7 +20,7 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_path
 from firsthand.analysis.coding import selectors, services
 from firsthand.analysis.coding.autocoding import rules
-from firsthand.analysis.coding.revising import settle
+from firsthand.analysis.coding.settling import settle
 from firsthand.analysis.memos.selectors import linked, memo_line, memos_at, thing
 from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem

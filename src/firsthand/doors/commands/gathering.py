@@ -75,9 +75,9 @@ def import_files(
 def revise(file: Path, source_ref: str, study: str | None, coder: str | None, as_json: bool) -> None:
     """Put a corrected text in place of a source's text; its codings go along with their words."""
     found = found_study(study)
-    from firsthand.analysis.coding.revising import revise_text
     from firsthand.analysis.coding.selectors import codings_of, doubtful_of
     from firsthand.field.sources.importing import read_files
+    from firsthand.field.sources.revising import revise_text
     from firsthand.field.sources.selectors import source, source_line
 
     by = acting(found, coder)

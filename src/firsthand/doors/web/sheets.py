@@ -17,7 +17,7 @@ from django.http import QueryDict
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.ground.studies.acting import sent_as
 
-Choices = list[tuple[str, str]]
+Choices = list[tuple[str, Any]]
 
 
 class OwnFields(DjangoTemplates):
@@ -116,6 +116,13 @@ def choice(
 ) -> forms.ChoiceField:
     """One of a list."""
     return forms.ChoiceField(label=label, choices=choices, help_text=help, required=required, initial=initial)
+
+
+def several(label: Any, choices: Choices, *, help: Any = "") -> forms.MultipleChoiceField:  # noqa: A002
+    """Any number of a list."""
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, help_text=help, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
 
 def number(label: Any, *, help: Any = "", required: bool = True) -> forms.IntegerField:  # noqa: A002

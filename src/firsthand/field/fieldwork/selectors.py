@@ -1,29 +1,82 @@
-"""Reading visits."""
+"""Reading sites, visits and notes."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from firsthand.field.fieldwork.models import FieldNote, Visit
+from django.utils.translation import gettext as _
+
+from firsthand.core.problems import NotThere
+from firsthand.core.spans import Span
+from firsthand.field.fieldwork.models import Bystander, FieldNote, Present, Site, Visit
+from firsthand.field.people.models import Participant
+from firsthand.field.people.selectors import Person, described
+from firsthand.field.sources.models import Layer, Source
+from firsthand.field.sources.selectors import SourceLine, lines, readable
 from firsthand.ground.studies.access import require
+from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording
+
+UNSAID = "[…]"  # where words of a bystander are left out
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    """A site as lists show it."""
+
+    id: UUID
+    number: int
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one person wrote of one visit: its parts, in their order."""
+
+    by: str
+    parts: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """A visit as lists show it, with the ids of the sources that are its notes."""
+    """A visit as lists show it."""
 
     id: UUID
     number: int
     on: date | None
     by: str
+    site: SiteLine | None
     place: str
     doing: str
     left_out: str
-    notes: tuple[UUID, ...]
+    began: str
+    ended: str
+    told_how: tuple[str, ...]
+    present: tuple[Person, ...]
+    notes: tuple[Note, ...]
+
+
+def sites(by: Membership) -> list[SiteLine]:
+    """Every site, in the order in which they came."""
+    require(by, "study.read")
+    rows = list(Site.objects.filter(study_id=by.study_id).order_by("number"))
+    words = wording.read_all(by.key, [row.about for row in rows])
+    return [SiteLine(row.id, row.number, words[row.about]["name"], words[row.about]["note"]) for row in rows]
+
+
+def site(by: Membership, ref: str | UUID) -> Site:
+    """One site by id, number or name. Raises `NotThere`."""
+    wanted = str(ref).strip().casefold()
+    for one in sites(by):
+        if wanted in (str(one.id), one.id.hex, str(one.number), one.name.casefold()):
+            return Site.objects.get(study_id=by.study_id, pk=one.id)
+    raise NotThere(_("There is no site “%(ref)s” in this study.") % {"ref": ref})
 
 
 def visits(by: Membership) -> list[VisitLine]:
@@ -31,20 +84,125 @@ def visits(by: Membership) -> list[VisitLine]:
     require(by, "study.read")
     rows = list(Visit.objects.filter(study_id=by.study_id).select_related("by").order_by("number"))
     words = wording.read_all(by.key, [row.about for row in rows])
-    notes: dict[UUID, list[UUID]] = {}
-    for visit_id, source_id in FieldNote.objects.filter(study_id=by.study_id).values_list(
-        "visit_id", "source_id"
-    ):
-        notes.setdefault(visit_id, []).append(source_id)
+    known = {one.id: one for one in sites(by)}
+    there, notes = _present(by), _notes(by)
     return [
         VisitLine(
-            row.id, row.number, row.on, row.by.name, **words[row.about], notes=tuple(notes.get(row.id, ()))
+            row.id, row.number, row.on, row.by.name, known.get(row.site_id) if row.site_id else None,
+            about["place"], about["doing"], about["left_out"], about.get("began", ""), about.get("ended", ""),
+            tuple(about.get("told_how", ())), tuple(there.get(row.id, ())), tuple(notes.get(row.id, ())),
         )
         for row in rows
-    ]
+        for about in [words[row.about]]
+    ]  # fmt: skip
 
 
-def visit(by: Membership, visit_id: UUID) -> Visit | None:
-    """One visit, or None."""
+def visit(by: Membership, ref: str | int | UUID) -> Visit:
+    """One visit by id or number (“V3” or 3). Raises `NotThere`."""
+    sentence = _("There is no visit “%(ref)s” in this study.") % {"ref": ref}
+    if isinstance(ref, UUID):
+        return fetched(by, Visit, ref, sentence)
     require(by, "study.read")
-    return Visit.objects.filter(study_id=by.study_id, pk=visit_id).first()
+    written = str(ref).strip()
+    digits = written[1:] if written[:1] in "vV" else written
+    found = None
+    if digits.isdecimal() and len(digits) < 10:
+        found = Visit.objects.filter(study_id=by.study_id, number=int(digits)).first()
+    if found is None:
+        raise NotThere(sentence)
+    return found
+
+
+def visit_line(by: Membership, row: Visit) -> VisitLine:
+    """One visit as lists show it."""
+    return next(one for one in visits(by) if one.id == row.id)
+
+
+def note_of(by: Membership, source: Source) -> list[SourceLine]:
+    """All parts of the note that a source is a part of, in their order; the source itself where it is no note."""
+    note = FieldNote.objects.filter(study_id=by.study_id, source=source).first()
+    if note is None or note.visit_id is None:
+        return lines(by, [source])
+    rows = readable(by).filter(field_note__visit_id=note.visit_id, brought_by_id=source.brought_by_id)
+    return _in_order(lines(by, rows.order_by("number")))
+
+
+def part_of_note(by: Membership, source: Source, layer: str) -> Source:
+    """Another part of the note that a source is a part of. Raises `NotThere`."""
+    for line in note_of(by, source):
+        if line.layer == layer:
+            return readable(by).get(pk=line.id)
+    raise NotThere(_("This note has no such part."))
+
+
+def bystanders_in(by: Membership, versions: Iterable[UUID]) -> dict[UUID, list[Span]]:
+    """The words of people who were not asked, by text version, in order."""
+    found: dict[UUID, list[Span]] = defaultdict(list)
+    wanted = set(versions)
+    rows = Bystander.objects.filter(study_id=by.study_id).order_by("start")
+    for version, start, end in rows.values_list("version_id", "start", "end"):
+        if version in wanted:
+            found[version].append(Span(start, end))
+    return found
+
+
+def bystanders_of(by: Membership, source: Source) -> list[tuple[UUID, Span]]:
+    """The marks on a source's standing text, in order."""
+    require(by, "study.read")
+    rows = Bystander.objects.filter(study_id=by.study_id, version_id=source.current).order_by("start")
+    return [(row.id, row.span) for row in rows]
+
+
+def bystander(by: Membership, bystander_id: UUID) -> Bystander:
+    """One mark. Raises `NotThere`."""
+    return fetched(by, Bystander, bystander_id, _("There is no such mark in this study."))
+
+
+def spoken_words(text: str, span: Span, unasked: Sequence[Span]) -> str:
+    """The words of a span without those of people who were not asked.
+
+    >>> spoken_words("He sits. Marigold pours.", Span(0, 24), [Span(0, 8)])
+    '[…] Marigold pours.'
+    """
+    words, at = [], span.start
+    for hidden in unasked:
+        inside = hidden.overlap(span)
+        if inside:
+            words += [text[at : inside.start], UNSAID]
+            at = inside.end
+    return "".join([*words, text[at : span.end]])
+
+
+def _present(by: Membership) -> dict[UUID, list[Person]]:
+    rows = list(Present.objects.filter(study_id=by.study_id).values_list("visit_id", "participant_id"))
+    people = described(by, Participant.objects.filter(study_id=by.study_id).order_by("label"))
+    there: dict[UUID, list[Person]] = {}
+    for person in people:
+        for visit_id, participant_id in rows:
+            if participant_id == person.id:
+                there.setdefault(visit_id, []).append(person)
+    return there
+
+
+def _notes(by: Membership) -> dict[UUID, list[Note]]:
+    """The notes of each visit, by who wrote them."""
+    rows = list(
+        readable(by)
+        .filter(field_note__visit__isnull=False)
+        .select_related("brought_by", "field_note")
+        .order_by("number")
+    )
+    shown: Mapping[UUID, SourceLine] = {line.id: line for line in lines(by, rows)}
+    parts: dict[tuple[UUID, str], list[SourceLine]] = defaultdict(list)
+    for row in rows:
+        if row.field_note.visit_id is not None:
+            parts[row.field_note.visit_id, row.brought_by.name].append(shown[row.id])
+    found: dict[UUID, list[Note]] = defaultdict(list)
+    for (visit_id, writer), some in parts.items():
+        found[visit_id].append(Note(writer, tuple(_in_order(some))))
+    return found
+
+
+def _in_order(parts: Iterable[SourceLine]) -> list[SourceLine]:
+    order = list(Layer.values)
+    return sorted(parts, key=lambda line: (order.index(line.layer), line.number))

@@ -1,20 +1,40 @@
-"""Writing down visits and notes."""
+"""Writing down sites and visits."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
-from firsthand.core.transcript import Reading
-from firsthand.field.fieldwork.models import FieldNote, Visit
-from firsthand.field.sources.importing import Incoming, Part, import_sources
-from firsthand.field.sources.models import Kind, Source, Voice
+from firsthand.field.fieldwork.header import TOLD_HOW
+from firsthand.field.fieldwork.models import Present, Site, Visit
+from firsthand.field.people.models import Participant
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.belonging import belonging
+from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.recording import record
+from firsthand.ground.trail.rows import StillPointedAtError, rows_of
 from firsthand.ground.vault import wording
+
+
+@act("site.add")
+def add_site(by: Membership, *, name: str, note: str = "") -> Site:
+    """A place where fieldwork is done. Raises `Problem` where it has no name, or one that another site has."""
+    name = " ".join(name.split())
+    if not name:
+        raise Problem(_("A site needs a name. One that only the team understands will do."))
+    rows = list(Site.objects.filter(study_id=by.study_id))
+    named = wording.read_all(by.key, [row.about for row in rows])
+    if any(words["name"].casefold() == name.casefold() for words in named.values()):
+        raise Problem(_("There is a site “%(name)s” already.") % {"name": name})
+    about = wording.written(by.key, {"name": name, "note": note.strip()})
+    row = Site(study=by.study, number=_next(by, Site), about=about)
+    record().create(row)
+    return row
 
 
 @act("visit.add")
@@ -25,43 +45,84 @@ def add_visit(
     place: str = "",
     doing: str = "",
     left_out: str = "",
+    began: time | None = None,
+    ended: time | None = None,
+    told_how: Iterable[str] = (),
+    site: Site | None = None,
+    present: Sequence[Participant] = (),
     number: int | None = None,
 ) -> Visit:
-    """A visit: when, in what part of the place, what was going on, and what was left out because someone asked."""
-    last = (
-        Visit.objects.filter(study_id=by.study_id)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
-    about = {"place": place.strip(), "doing": doing.strip(), "left_out": left_out.strip()}
+    """A visit: when, where, what was going on, who of the participants was there, and what was left out.
+
+    Raises `Problem` where it ends before it begins, or `told_how` is none of `header.TOLD_HOW`.
+    """
+    about = _header(place, doing, left_out, began, ended, told_how)
     row = Visit(
-        study=by.study, number=number or (last or 0) + 1, on=on, by=by, about=wording.written(by.key, about)
-    )
+        study=by.study, number=number or _next(by, Visit), on=on, by=by, site=site,
+        about=wording.written(by.key, about),
+    )  # fmt: skip
     record().create(row)
+    _write_present(by, row, present)
     return row
 
 
-@act("note.write")
-def write_note(by: Membership, *, text: str, title: str = "", visit: Visit | None = None) -> Source:
-    """A field note, codable at once. Raises `Problem` where nothing was written."""
-    text = text.replace("\r\n", "\n").strip()
-    if not text:
-        raise Problem(_("A field note needs a few words. Two lines will do."))
-    title = title.strip() or text.splitlines()[0][:60]
-    reading = Reading(text=text, format="note")
-    incoming = Incoming(
-        "", reading, Kind.FIELD_NOTE, title, None, [Part(Voice.Part.OTHER) for _ in reading.structure.voices]
-    )
-    (source,) = import_sources(by, incoming=[incoming])
-    if visit is not None:
-        link_note(by, source=source, visit=visit)
-    return source
+@act("visit.change")
+def change_visit(
+    by: Membership,
+    *,
+    visit: Visit,
+    on: date | None,
+    place: str = "",
+    doing: str = "",
+    left_out: str = "",
+    began: time | None = None,
+    ended: time | None = None,
+    told_how: Iterable[str] = (),
+    site: Site | None = None,
+    present: Sequence[Participant] = (),
+) -> Visit:
+    """Say otherwise what was said of a visit. Raises `Problem` as `add_visit` does."""
+    about = _header(place, doing, left_out, began, ended, told_how)
+    record().change(visit, on=on, site_id=site.id if site else None)
+    if about != wording.read(by.key, visit.about):
+        record().change(visit, about=wording.written(by.key, about))
+    was = list(visit.present.all())
+    there = {person.id for person in present}
+    record().remove(*(row for row in was if row.participant_id not in there))
+    known = {row.participant_id for row in was}
+    _write_present(by, visit, [person for person in present if person.id not in known])
+    return visit
 
 
-@act("note.write")
-def link_note(by: Membership, *, source: Source, visit: Visit) -> FieldNote:
-    """Say that a source is a note of a visit."""
-    note = FieldNote(study=by.study, visit=visit, source=source)
-    record().create(note)
-    return note
+@act("visit.remove")
+def remove_visit(by: Membership, *, visit: Visit) -> None:
+    """Take out a visit that was entered by mistake. Raises `Problem` where notes were written of it."""
+    for rows in belonging([visit]):
+        record().remove(*rows)
+    try:
+        record().remove(visit)
+    except StillPointedAtError:
+        raise Problem(_("Notes were written of this visit. Take them out first.")) from None
+
+
+def _header(
+    place: str, doing: str, left_out: str, began: time | None, ended: time | None, told_how: Iterable[str]
+) -> dict[str, Any]:
+    if began and ended and ended < began:
+        raise Problem(_("A visit ends after it begins. For one past midnight, write two."))
+    told = list(told_how)
+    if any(how not in TOLD_HOW for how in told):
+        raise Problem(_("Choose from the list how people knew that you were observing."))
+    return {
+        "place": place.strip(), "doing": doing.strip(), "left_out": left_out.strip(), "told_how": told,
+        "began": began.isoformat("minutes") if began else "", "ended": ended.isoformat("minutes") if ended else "",
+    }  # fmt: skip
+
+
+def _write_present(by: Membership, visit: Visit, people: Sequence[Participant]) -> None:
+    record().create(*(Present(study=by.study, visit=visit, participant=one) for one in dict.fromkeys(people)))
+
+
+def _next(by: Membership, model: type[Recorded]) -> int:
+    numbers = rows_of(model).filter(study_id=by.study_id).order_by("-number")
+    return (numbers.values_list("number", flat=True).first() or 0) + 1

@@ -62,6 +62,7 @@ class Incoming:
     title: str
     data: bytes | None = None
     parts: list[Part] = field(default_factory=list)
+    layer: str = ""  # which part of a field note it is
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -201,7 +202,7 @@ def _sealed_rows(by: Membership, incoming: Sequence[Incoming]) -> tuple[list[Sou
         source = Source(
             study_id=by.study_id, number=first + place, kind=item.kind, about=about_ids[place],
             original=original_ids[place], format=item.reading.format, encoding=item.reading.encoding,
-            brought_by_id=by.id, brought_at=now,
+            brought_by_id=by.id, brought_at=now, layer=item.layer,
         )  # fmt: skip
         version = TextVersion(
             study_id=by.study_id, source=source, text=text_ids[place], structure=structure_ids[place],

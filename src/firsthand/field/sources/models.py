@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as lazy
 
+from firsthand.core.spans import Span
 from firsthand.ground.trail.models import Recorded
 
 
@@ -16,6 +17,17 @@ class Kind(models.TextChoices):
     FOCUS_GROUP = "focus group", lazy("Focus group")
     DOCUMENT = "document", lazy("Document")
     SURVEY_ANSWER = "survey answer", lazy("Survey answer")
+
+
+class Layer(models.TextChoices):
+    """The parts of a field note, each a text of its own: what was seen is kept apart from what it was taken for."""
+
+    NONE = "", lazy("no field note")
+    JOTTING = "jotting", lazy("Jotting")
+    DESCRIPTION = "description", lazy("What happened")
+    REFLECTION = "reflection", lazy("Me in it")
+    ANALYTIC = "analytic", lazy("Hunches and questions")
+    PLAN = "plan", lazy("Next")
 
 
 class Source(Recorded):
@@ -35,6 +47,10 @@ class Source(Recorded):
     encoding = models.CharField(max_length=30, default="")
     brought_by = models.ForeignKey("studies.Membership", models.PROTECT, related_name="+")
     brought_at = models.DateTimeField()
+    layer = models.CharField(max_length=12, choices=Layer.choices, default="", blank=True)
+    locked = models.BooleanField(default=False)  # it stays as it was written: a jotting that was written up
+    # As long as it is set, nobody else reads this source, or learns that it is there.
+    private_to = models.ForeignKey("studies.Membership", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["study", "number"], name="source_numbered_once")]
@@ -50,6 +66,42 @@ class TextVersion(Recorded):
     structure = models.UUIDField()
     length = models.PositiveIntegerField()  # code points
     turns = models.PositiveIntegerField(default=0)
+
+    goes_with = ("source",)
+
+
+# A placed row that is not doubtful.
+SETTLED = {"was_in": None, "was_start": None, "was_end": None}
+
+
+class Placed(Recorded):
+    """Something that stands on the code points `start` to `end` (half-open) of a text version.
+
+    `fingerprint` is a keyed mark of the words, by which a moved or altered text is noticed. The words themselves are
+    nowhere but in the sealed text. Where a correction altered or lost the words, `was_in`, `was_start` and `was_end`
+    say where they were, in which text version, until somebody settles it.
+    """
+
+    version = models.ForeignKey(TextVersion, models.PROTECT, related_name="%(class)ss")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=32)
+    was_in = models.UUIDField(null=True)
+    was_start = models.PositiveIntegerField(null=True)
+    was_end = models.PositiveIntegerField(null=True)
+
+    goes_with = ("version",)
+
+    # Two rows that are alike in these fields never stand on the very same words.
+    once: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
 
 
 class Voice(Recorded):
@@ -68,6 +120,8 @@ class Voice(Recorded):
     index = models.PositiveIntegerField()
     part = models.CharField(max_length=12, choices=Part.choices)
     participant = models.ForeignKey("people.Participant", models.PROTECT, null=True, related_name="voices")
+
+    goes_with = ("version",)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "index"], name="voice_placed_once")]

@@ -1,17 +1,110 @@
-"""A text version in place of the one that stands. What moves with it is the business of the rooms above."""
+"""Correcting a text: everything that stands on its words goes along, and what is doubtful is said."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from firsthand.core.anchors import Moved, fingerprint, move_spans
+from firsthand.core.problems import Problem
+from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure
-from firsthand.field.sources.models import Source, TextVersion, Voice
+from firsthand.field.sources.models import SETTLED, Placed, Source, TextVersion, Voice
+from firsthand.field.sources.selectors import standing_version, words_of_version
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
+from firsthand.ground.trail.rows import Values, rows_of
 from firsthand.ground.vault import store
+
+Mover = Callable[[str, str, Sequence[Span]], list[Moved]]
+Row = TypeVar("Row", bound=Placed)
 
 
 @act("source.revise")
-def new_version(by: Membership, *, source: Source, old: TextVersion, reading: Reading) -> TextVersion:
+def revise_text(
+    by: Membership, *, source: Source, reading: Reading, mover: Mover = move_spans
+) -> TextVersion:
+    """Another text in place of a source's text; what stands on its words moves with them.
+
+    What stood on words that were altered goes to where they probably are now, and is doubtful until somebody settles
+    it. What stood on words that are gone stays on the text as it was, doubtful too: nothing vanishes. `mover` says
+    where each span went, for those who know better than a diff. Raises `Problem` where the text is the same.
+    """
+    if source.locked and mover is move_spans:
+        raise Problem(_("This jotting was written up, and stays as it was. Correct what was written of it."))
+    old = standing_version(by, source)
+    before = words_of_version(by, old)
+    if reading.text == before:
+        raise Problem(_("This is the text as it stands already."))
+    standing = [
+        list(rows_of(model).filter(study_id=by.study_id, version_id=old.id).order_by("start", "end", "id"))
+        for model in _placed_models()
+    ]
+    spans = [row.span for rows in standing for row in rows]
+    places = iter(mover(before, reading.text, spans))
+    version = _new_version(by, source, old, reading)
+    for rows in standing:
+        moved = [next(places) for _row in rows]
+        record().change_each(list(_moves(by, version, reading.text, rows, moved)))
+    return version
+
+
+def put_on(by: Membership, *, row: Row, span: Span) -> Row:
+    """Say where something doubtful stands in the text as it is now. Raises `Problem` where no words are there."""
+    version = standing_version(by, row.version.source)
+    words = words_of_version(by, version)
+    if not span.fits(len(words)):
+        raise Problem(_("That stretch is not in the text."))
+    record().change(row, **_there(version, span, fingerprint(words, span, by.key.marking)), **SETTLED)
+    return row
+
+
+def _placed_models() -> list[type[Placed]]:
+    """Every kind of row that stands on words."""
+    return [model for model in apps.get_models() if issubclass(model, Placed)]
+
+
+def _moves(
+    by: Membership, version: TextVersion, text: str, rows: Sequence[Placed], moved: Sequence[Moved]
+) -> Iterator[tuple[Placed, Values]]:
+    """What changes of each row, the sure ones first.
+
+    Where two that are alike would come to stand on the same words, the second keeps its old place.
+    """
+    taken: dict[tuple[object, ...], set[Span]] = defaultdict(set)
+    for row, place in sorted(zip(rows, moved, strict=True), key=lambda pair: pair[1].how == "doubtful"):
+        mine = taken[tuple(getattr(row, name) for name in row.once)] if row.once else set()
+        before: Values = {"was_in": row.was_in, "was_start": row.was_start, "was_end": row.was_end}
+        doubt = (
+            before if row.was_in else {"was_in": row.version_id, "was_start": row.start, "was_end": row.end}
+        )
+        if place.span is None or place.span in mine:
+            yield (
+                row,
+                {
+                    "version_id": row.version_id,
+                    "start": row.start,
+                    "end": row.end,
+                    "fingerprint": row.fingerprint,
+                }
+                | doubt,
+            )
+            continue
+        mine.add(place.span)
+        there = _there(version, place.span, fingerprint(text, place.span, by.key.marking))
+        yield row, there | (doubt if place.how == "doubtful" else before)
+
+
+def _there(version: TextVersion, span: Span, mark: str) -> Values:
+    return {"version_id": version.id, "start": span.start, "end": span.end, "fingerprint": mark}
+
+
+def _new_version(by: Membership, source: Source, old: TextVersion, reading: Reading) -> TextVersion:
     """Seal a text and make it the one that stands. Who speaks is known by the labels; a new label is somebody else."""
     with store.keys_together():
         text, structure = store.seal_all(by.key, [reading.text, reading.structure.to_json()])

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere
@@ -17,7 +18,7 @@ from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure, Turn, line_starts
 from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import Person, described
-from firsthand.field.sources.models import Kind, Source, TextVersion, Voice
+from firsthand.field.sources.models import Kind, Layer, Source, TextVersion, Voice
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
@@ -45,6 +46,13 @@ class SourceLine:
     version_id: UUID
     attributes: dict[str, str] = field(default_factory=dict)
     file_name: str = ""
+    layer: str = ""  # which part of a field note it is
+    private: bool = False  # its writer keeps it to themselves
+
+    @property
+    def layer_name(self) -> str:
+        """Which part of a field note it is, as people call it."""
+        return str(Layer(self.layer).label) if self.layer else ""
 
     @property
     def ref(self) -> str:
@@ -191,10 +199,29 @@ def turns_in(turns: Sequence[Turn], span: Span) -> Sequence[Turn]:
     return [turn for turn in turns[first:last] if turn.start < span.end and span.start < turn.end]
 
 
+def readable(by: Membership) -> QuerySet[Source]:
+    """The sources that a member may know of: all but those that somebody keeps to themselves."""
+    return Source.objects.filter(Q(private_to=None) | Q(private_to=by.id), study_id=by.study_id)
+
+
+def sources_kept_from(by: Membership) -> frozenset[UUID]:
+    """The sources that a member may not know of: others keep them to themselves."""
+    private = Source.objects.filter(study_id=by.study_id, private_to__isnull=False).exclude(private_to=by.id)
+    return frozenset(private.values_list("id", flat=True))
+
+
+def kept_from(by: Membership) -> frozenset[UUID]:
+    """The text versions of the sources that a member may not know of."""
+    sources = sources_kept_from(by)
+    if not sources:
+        return sources
+    return frozenset(TextVersion.objects.filter(source_id__in=sources).values_list("id", flat=True))
+
+
 def sources(by: Membership) -> list[SourceLine]:
     """Every source, in the order in which they came."""
     require(by, "study.read")
-    return lines(by, Source.objects.filter(study_id=by.study_id).order_by("number"))
+    return lines(by, readable(by).order_by("number"))
 
 
 def lines(by: Membership, rows: Iterable[Source]) -> list[SourceLine]:
@@ -210,7 +237,7 @@ def lines(by: Membership, rows: Iterable[Source]) -> list[SourceLine]:
 def lines_by_text(by: Membership, opened: Mapping[UUID, Text]) -> dict[UUID, SourceLine]:
     """The sources of these texts, by text version: of those that stand."""
     require(by, "study.read")
-    rows = Source.objects.filter(study_id=by.study_id).only("number", "kind", "about", "current", "format")
+    rows = readable(by).only("number", "kind", "about", "current", "format", "layer", "private_to")
     if len(opened) <= NAMED_AT_ONCE:
         rows = rows.filter(current__in=opened)
     known = {
@@ -237,6 +264,8 @@ def _shown(
             row.current,
             abouts[row.about].get("attributes", {}),
             abouts[row.about].get("file_name", ""),
+            row.layer,
+            row.private_to_id is not None,
         )
         for row in rows
     ]
@@ -245,7 +274,7 @@ def _shown(
 def source(by: Membership, ref: str | int | UUID) -> Source:
     """One source by id, number (“S12” or 12) or title. Raises `NotThere`, whatever the reason."""
     require(by, "study.read")
-    rows = Source.objects.filter(study_id=by.study_id)
+    rows = readable(by)
     found = rows.filter(pk=ref).first() if isinstance(ref, UUID) else _by_written_ref(by, str(ref).strip())
     if found is None:
         raise NotThere(_("There is no source “%(ref)s” in this study.") % {"ref": ref})
@@ -265,7 +294,7 @@ def text_of(by: Membership, row: Source) -> Text:
 def texts(by: Membership, version_ids: Iterable[UUID]) -> dict[UUID, Text]:
     """Many text versions, opened together."""
     require(by, "study.read")
-    wanted = set(version_ids)
+    wanted = set(version_ids) - kept_from(by)
     versions = _versions(by, wanted, "text", "structure")
     opened = store.open_all(by.key, [part for parts in versions.values() for part in parts])
     who = _voices(by, wanted)
@@ -315,7 +344,7 @@ def original_of(by: Membership, row: Source) -> tuple[str, bytes]:
 
 def marks_known(by: Membership) -> dict[str, int]:
     """The marks of the files already here, with the source's number: by them a file that comes again is known."""
-    rows = list(Source.objects.filter(study_id=by.study_id).values_list("number", "about"))
+    rows = list(readable(by).values_list("number", "about"))
     abouts = wording.read_all(by.key, [about for _, about in rows])
     return {abouts[about]["mark"]: number for number, about in rows if "mark" in abouts[about]}
 
@@ -373,7 +402,7 @@ def _people_by_version(by: Membership, wanted: set[UUID]) -> dict[UUID, tuple[Pe
 
 
 def _by_written_ref(by: Membership, ref: str) -> Source | None:
-    rows = Source.objects.filter(study_id=by.study_id)
+    rows = readable(by)
     digits = ref[1:] if ref[:1] in "sS" else ref
     if digits.isdecimal() and len(digits) < 10:
         return rows.filter(number=int(digits)).first()

@@ -58,6 +58,12 @@ MAY = _table(
     Right("media.add", TEAM, lazy("added a recording or picture")),
     Right("media.remove", TEAM, lazy("removed a recording or picture")),
     Right("visit.add", TEAM, lazy("added a visit")),
+    Right("visit.change", TEAM, lazy("changed a visit")),
+    Right("visit.remove", (LEAD,), lazy("removed a visit")),
+    Right("site.add", TEAM, lazy("added a site")),
+    Right("note.share", TEAM, lazy("said who reads a note of theirs")),
+    Right("bystander.mark", TEAM, lazy("marked a bystander’s words")),
+    Right("bystander.unmark", TEAM, lazy("took a mark off a bystander’s words")),
     Right("note.write", TEAM, lazy("wrote a field note")),
     # analysis
     Right("code.make", TEAM, lazy("made a code")),

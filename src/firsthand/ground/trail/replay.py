@@ -8,7 +8,7 @@ from uuid import UUID
 
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change
-from firsthand.ground.trail.rows import Values
+from firsthand.ground.trail.rows import Values, plain, recorded_fields, recorded_models
 
 Tables = dict[str, dict[str, Values]]
 
@@ -36,4 +36,17 @@ def as_of(study_id: UUID, number: int | None = None) -> Tables:
     written: Iterable[Any] = entries.values_list("changes", flat=True).iterator(chunk_size=500)
     for changes in written:
         fold(tables, changes)
-    return tables
+    return {label: _whole(label, rows) for label, rows in tables.items()}
+
+
+def _whole(label: str, rows: dict[str, Values]) -> dict[str, Values]:
+    """Rows with every field that the program has by now: an entry from before a field knows nothing of it."""
+    model = recorded_models().get(label)
+    if model is None:
+        return rows
+    plainly = {
+        field.attname: plain(field.get_default())
+        for field in recorded_fields(model)
+        if field.has_default() or field.null
+    }
+    return {row_id: plainly | row for row_id, row in rows.items()}

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firsthand.analysis.coding.selectors import counts_by_source
-from firsthand.analysis.coding.services import remove_source
 from firsthand.analysis.memos.selectors import memos
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import done, page
@@ -23,6 +22,7 @@ from firsthand.doors.web.sheets import Choices, Sheet, choice, line
 from firsthand.field.media.selectors import media_of
 from firsthand.field.people.selectors import Person, participant, people
 from firsthand.field.sources import selectors
+from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.selectors import SourceLine, Speaker, source, source_line, text_of
 from firsthand.field.sources.services import assign_voice, change_source
 from firsthand.giving_back import reports

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from firsthand.analysis.coding.typing import correct_typed
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.reader_words import reader_words
 from firsthand.doors.web.sheets import Sheet, choice, line, words
 from firsthand.doors.web.views.media import arrived, played, sent_files
 from firsthand.field.media.services import keep_typed
+from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.selectors import key_of_drafts, kinds, source, source_line, text_of
 from firsthand.field.sources.typed import typed_source
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from firsthand.analysis.coding.revising import revise_text
 from firsthand.core.problems import Clash
 from firsthand.field.sources.models import Source, TextVersion
+from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.selectors import text_of
 from firsthand.field.sources.typed import corrected
 from firsthand.ground.studies.acting import act
