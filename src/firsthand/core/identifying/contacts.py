@@ -21,7 +21,7 @@ MAIL = regex.compile(
 )
 PAGE = regex.compile(
     r"\bhttps?://[^\s<>\"”’)]+|\bwww\.[\w-]+(?:\.[\w-]+)+[^\s<>\"”’).,;]*"
-    r"|(?<![\w@.])[\w-]+\.(?:com|org|net|info)(?:/[\w./-]+)?\b"
+    r"|(?<![\w@.])[\w-]+\.(?:com|org|net|info|edu|gov|tv|io|eu|(?:co|org|ac|gov|nhs)\.uk)(?:/[\w./-]+)?\b"
 )
 HANDLE = regex.compile(r"(?<![\w@.])@[A-Za-z]\w{2,}")
 NUMBER = regex.compile(r"(?<![\w.,/:€£$#-])\+?\(?\d[\d ().\u00a0\-–‑]{5,18}\d(?![\w%/]|[.,]\d)")

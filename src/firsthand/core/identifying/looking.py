@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from itertools import chain
 
+from firsthand.core.identifying.combinations import combinations
 from firsthand.core.identifying.contacts import contacts
 from firsthand.core.identifying.dates import dates
+from firsthand.core.identifying.events import events
 from firsthand.core.identifying.given import Names
+from firsthand.core.identifying.health import health
+from firsthand.core.identifying.lexicon import Vocabulary
 from firsthand.core.identifying.material import Document, Given, Hint
+from firsthand.core.identifying.minors import minors
+from firsthand.core.identifying.models import Model, marked
+from firsthand.core.identifying.near import Near
+from firsthand.core.identifying.organisations import organisations
 from firsthand.core.identifying.page import Page, folded_words
+from firsthand.core.identifying.people import again, learned, people, stories
+from firsthand.core.identifying.places import places
 from firsthand.core.identifying.settling import settled
+from firsthand.core.identifying.traits import traits
+from firsthand.core.identifying.voices import voices
 
 
 def hints(
@@ -18,22 +32,50 @@ def hints(
     *,
     known: Collection[str] = (),
     near: bool = False,
-    model: object | None = None,
+    model: Model | None = None,
 ) -> list[Hint]:
     """Stretches that may identify somebody, in the order of the documents and of their words.
 
     `known` are names that are no secret: participants' pseudonyms, the team's own names. With `near`, the given
     names are looked for in every way they may have slipped through. `model` is a language model that marks names
-    (see `models`), where there is one.
+    (see `models`), where there is one. Each document needs a key of its own.
     """
     memory: dict[str, str] = {}
     names = Names(given)
-    innocent = frozenset(tuple(folded_words(one)) for one in known)
+    wider = Near(given) if near else None
+    innocent = frozenset(chain.from_iterable(_parts(one) for one in known))
     pages = [Page(document, memory) for document in documents]
-    return [hint for page in pages for hint in settled(page, _of_page(page, names), innocent)]
+    vocabulary = Vocabulary(pages)
+    first = [list(people(page, vocabulary)) for page in pages]
+    words = learned(pages, chain.from_iterable(first), vocabulary)
+    across: dict[Hashable, list[Hint]] = defaultdict(list)
+    for hint in (*voices(pages), *combinations(pages)):
+        across[hint.key].append(hint)
+    found: list[Hint] = []
+    for page, persons in zip(pages, first, strict=True):
+        own = [
+            *names.find(page),
+            *(wider.find(page) if wider else ()),
+            *_of_page(page, vocabulary, model),
+            *persons,
+            *again(page, words),
+            *across.pop(page.document.key, ()),
+        ]
+        found += settled(page, own, innocent)
+    return found
 
 
-def _of_page(page: Page, names: Names) -> Iterator[Hint]:
-    sides: Iterable[Iterator[Hint]] = (names.find(page), contacts(page), dates(page))
-    for side in sides:
-        yield from side
+def _parts(name: str) -> Iterator[tuple[str, ...]]:
+    """A name that is no secret, and each word of it."""
+    words = tuple(folded_words(name))
+    yield words
+    for word in words:
+        yield (word,)
+
+
+def _of_page(page: Page, vocabulary: Vocabulary, model: Model | None) -> Iterator[Hint]:
+    for alone in (contacts, dates, minors, places, health, events, traits, stories):
+        yield from alone(page)
+    yield from organisations(page, vocabulary)
+    if model is not None:
+        yield from marked(page, model)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from faker.providers.lorem.en_US import Provider as Words
+
 from firsthand.core.identifying.page import Page
 from firsthand.core.identifying.tables import table
 
-ORDINARY = table("ordinary")
+ORDINARY = table("ordinary") | frozenset(Words.word_list)
 _DOING = table("doing")
 _AFTER_A_VERB = frozenset(
     {"a", "an", "the", "not", "been", "going", "it", "that"}

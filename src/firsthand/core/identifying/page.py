@@ -17,6 +17,7 @@ WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+(?:['’]\p{L}+)*")
 # “MARIGOLD: ”, at the beginning of a line: who speaks, in a text that does not say so otherwise.
 LABEL = regex.compile(r"^(?:\[[^\]\n]*\] *)?[\p{Lu}\d][\p{L}\p{M}\d .'’_()-]{0,39}:(?=\s)", regex.MULTILINE)
 _OPENING = " \t\"'“”‘’«»()[]*_~-–—•¿¡"
+_INITIALS = frozenset("ABCDEFGHJKLMNOPQRSTUVWXYZ")  # without “I”
 _POSSESSIVE = ("'s", "’s", "'", "’")
 
 
@@ -99,16 +100,29 @@ class Page:
         return self.text[self.starts[number]].isupper()
 
     @cached_property
+    def capitals(self) -> list[int]:
+        """The numbers of the words that begin with a capital letter."""
+        text = self.text
+        return [number for number, start in enumerate(self.starts) if text[start].isupper()]
+
+    def joined(self, number: int) -> bool:
+        """Whether a word and the next are of one name: a space between them, a hyphen, or an initial's stop."""
+        between = self.between(number)
+        return between in {" ", "-", "\u00a0"} or (between == ". " and self.word(number) in _INITIALS)
+
+    @cached_property
+    def shouts(self) -> bool:
+        """Whether the whole text is in capitals, so that they say nothing."""
+        return self.text.isupper()
+
+    @cached_property
     def labels(self) -> list[Span]:
-        """Where speakers' labels stand: at the beginnings of lines, where nobody's words are."""
-        said = [span.start for span, _who in self.document.talk]
-        ends = [span.end for span, _who in self.document.talk]
-        result = []
-        for match in LABEL.finditer(self.text):
-            place = bisect_right(said, match.start()) - 1
-            if place < 0 or ends[place] <= match.start():
-                result.append(Span(*match.span()))
-        return result
+        """Where speakers' labels stand: at the beginnings of lines, where nobody's words are.
+
+        In a text that does not say who speaks, only those in capitals: else “Mrs Hart: no” would be one.
+        """
+        found = (Span(*match.span()) for match in LABEL.finditer(self.text))
+        return [span for span in found if self.document.talk or span.words_in(self.text).isupper()]
 
     def is_label(self, span: Span) -> bool:
         """Whether a stretch is a part of a speaker's label."""

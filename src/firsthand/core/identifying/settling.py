@@ -20,7 +20,10 @@ def settled(page: Page, found: Iterable[Hint], innocent: frozenset[tuple[str, ..
     levels: dict[bool, _Taken] = {True: _Taken(), False: _Taken()}
     kept = []
     for hint in ranked:
-        if _rank(hint) and tuple(folded_words(hint.span.words_in(page.text))) in innocent:
+        if (
+            not hint.why.startswith("given")
+            and tuple(folded_words(hint.span.words_in(page.text))) in innocent
+        ):
             continue
         if levels[rule(hint.rule).level == "always"].take(hint):
             kept.append(hint)
@@ -31,7 +34,8 @@ _ORDER = ("given", "near", "children", "pattern", "names", "gazetteer", "model")
 
 
 def _rank(hint: Hint) -> int:
-    return _ORDER.index(hint.why.partition(":")[0])
+    kind, _, more = hint.why.partition(": ")
+    return _ORDER.index("near") if kind == "given" and more else _ORDER.index(kind)
 
 
 class _Taken:

@@ -17,14 +17,10 @@ def table(name: str) -> frozenset[str]:
 
 @cache
 def phrases(name: str) -> str:
-    """A list of phrases with commas between, as a pattern's alternatives, the longest first.
-
-    Where an accent may stand, it need not: the tables have none.
-    """
+    """A list of phrases with commas between, as a pattern's alternatives, the longest first."""
     said = {" ".join(phrase.split()) for phrase in _lines()[name].split(",")} - {""}
-    return "|".join(
-        regex.escape(one, literal_spaces=True) for one in sorted(said, key=lambda one: (-len(one), one))
-    )
+    ordered = sorted(said, key=lambda one: (-len(one), one))
+    return "|".join(regex.escape(one, literal_spaces=True).replace("'", "['’]") for one in ordered)
 
 
 @cache
