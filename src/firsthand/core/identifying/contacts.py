@@ -15,13 +15,13 @@ from firsthand.core.spans import Span
 REGIONS = ("US", "GB", "IE", "ES", "FR", "MX", "AU", "NZ", "DE")  # in whose way a number may be written
 
 MAIL = regex.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b[\w.+-]+ (?:at|\(at\)|\[at\]) [\w-]+ (?:dot|\(dot\)|\[dot\]) (?:com|org|net|edu|gov|co|ie|uk|es|fr|de)\b",
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.+-])[\w.+-]{1,64} (?:at|\(at\)|\[at\]) [\w-]+ (?:dot|\(dot\)|\[dot\]) (?:com|org|net|edu|gov|co|ie|uk|es|fr|de)\b",
     regex.IGNORECASE,
 )
 PAGE = regex.compile(
     r"\bhttps?://[^\s<>\"”’)]+|\bwww\.[\w-]+(?:\.[\w-]+)+[^\s<>\"”’).,;]*"
-    r"|(?<![\w@.])[\w-]+\.(?:com|org|net|info|edu|gov|tv|io|eu|(?:co|org|ac|gov|nhs)\.uk)(?:/[\w./-]+)?\b"
+    r"|(?<![\w@.-])[\w-]{1,64}\.(?:com|org|net|info|edu|gov|tv|io|eu|(?:co|org|ac|gov|nhs)\.uk)(?:/[\w./-]+)?\b"
 )
 HANDLE = regex.compile(r"(?<![\w@.])@[A-Za-z]\w{2,}")
 NUMBER = regex.compile(r"(?<![\w.,/:€£$#-])\+?\(?\d[\d ().\u00a0\-–‑]{5,18}\d(?![\w%/]|[.,]\d)")
@@ -40,7 +40,7 @@ POSTCODE = regex.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]{2},? \d{5
 ADDRESS = regex.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b")  # of a computer
 
 _CODE = r"(?=[\w/-]*\d)[A-Z0-9][A-Za-z0-9]*(?:[/ -](?=[\w]*\d)[A-Z0-9]+)*"
-_NUMBERED = r"(?i: ?(?:id|number|num|no\.?|nº|número|numéro|#))+:?(?: (?i:is|was|es|est))? ?#?"
+_NUMBERED = r"(?i: ?(?:id|number|num|no\.?|nº|número|numéro|#)){1,3}:?(?: (?i:is|was|es|est))? ?#?"
 KEPT = regex.compile(rf"\b(?i:{phrases('numbered')}){_NUMBERED}({_CODE})")
 SHORT = regex.compile(
     r"\b(?i:case|docket|claim|ward|expediente|dossier)[: ] ?#?((?=[\w/-]*\d)(?:[A-Z]{1,4}[-/]?)?\d[\w/-]*)"

@@ -28,7 +28,7 @@ WHO = regex.compile(
 KIN = regex.compile(rf"\b(?i:(?:my|your|his|her|our|their|mi|su|mon|ma|son|sa) (?:{_KIN}))\b(?:['’]s)?")
 HAVE = regex.compile(r"\b(?i:have|has|had|get|gets|got|suffers?|suffered|takes?|took|like|from)\b")
 SENTENCE = regex.compile(r"[^.!?\n]+[.!?]*")
-CLAUSE = regex.compile(r"[^,;:()—]+")
+CLAUSE = regex.compile(r"[^,;:()—]{1,400}")
 MORE = regex.compile(r"(?: [\p{L}\p{M}'’-]+){0,3}(?= *(?:[.,;:!?()\n—\"”]|$))")
 _LONG = (
     r"(?i:a|an|one|two|three|four|five|six|\d+|many|several)(?: \p{L}+)? ?(?i:years?|months?|weeks?|days?)?"

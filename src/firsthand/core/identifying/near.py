@@ -25,6 +25,7 @@ PIECE = regex.compile(r"\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+(?!\p{Ll})|\d+")
 FILE_END = regex.compile(
     r"\.(?:docx?|odt|rtf|txt|pdf|md|csv|xlsx?|vtt|srt|mp[34]|m4a|wav|jpe?g|png|zip|json|html?)\b"
 )
+MOST = 5  # initials that a person has
 CLEAR = 5  # letters of a name of which one slip leaves enough to know it
 KINDS = {word: group.split()[0] for group in phrases("kinds").split("|") for word in group.split()}
 
@@ -118,7 +119,7 @@ class Near:
         if not page.capital(number):
             return
         last, letters = number, word
-        while last + 1 < len(page) and page.between(last) in {".", ". "} and len(page.folded[last + 1]) == 1:
+        while last + 1 < len(page) and len(letters) < MOST and page.between(last) in {".", ". "} and len(page.folded[last + 1]) == 1:
             last += 1
             letters += page.folded[last]
         if letters in self._letters and last > number and page.between(last).startswith("."):

@@ -13,7 +13,7 @@ from firsthand.core.identifying.page import Page, folded_words
 from firsthand.core.identifying.tables import phrases, table
 from firsthand.core.spans import Span
 
-_NAME = r"\p{Lu}[\p{L}\p{M}]+(?:['’-]\p{Lu}?[\p{L}\p{M}]+)*"
+_NAME = r"\p{Lu}[\p{L}\p{M}]+(?:['’-]\p{Lu}?[\p{L}\p{M}]+){0,2}"
 _NAMES = rf"{_NAME}(?:(?: (?:de|del|de la|van|von|der|bin|al|\p{{Lu}}\.))? {_NAME}){{0,2}}"
 TITLED = regex.compile(rf"\b(?:{phrases('titles')})\b\.? (?P<name>{_NAMES})")
 _CALLED = r"(?:man|woman|lady|fellow|guy|girl|boy|friend|person|someone|somebody|is|was|are)"

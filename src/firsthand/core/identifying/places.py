@@ -22,16 +22,16 @@ STREET = regex.compile(
 NUMBERED = regex.compile(
     r"\b(?P<number>\d{1,5}[A-Za-z]? )?(?P<name>\d{1,3}(?:st|nd|rd|th) (?:Street|St|Avenue|Ave)\b\.?)"
 )
-_CAPITALS = r"\p{Lu}[\p{L}\p{M}]+(?: (?:(?:de|del|la|los|las) )*\p{Lu}[\p{L}\p{M}]+){0,2}"
+_CAPITALS = r"\p{Lu}[\p{L}\p{M}]+(?: (?:(?:de|del|la|los|las) ){0,2}\p{Lu}[\p{L}\p{M}]+){0,2}"
 ROMANCE = regex.compile(
     r"\b(?P<name>(?i:calle|avenida|plaza|paseo|carretera|colonia|barrio|rue|avenue|boulevard|place|impasse|quartier"
     r"|chemin)"
-    rf" (?:(?i:de la|de las|de los|del|de|des|du|la|el|le|l['’]) ?)*{_CAPITALS})"
+    rf" (?:(?i:de la|de las|de los|del|de|des|du|la|el|le|l['’]) ?){0,3}{_CAPITALS})"
     r"(?:,? (?P<number>(?:n[ºo°]\.? ?)?\d{1,4}\b))?"
 )
 BUILDING = regex.compile(rf"\b(?P<name>{_RUN}(?:{phrases('buildings')})\b)")
 LINE = regex.compile(
-    r"\b(?P<name>(?i:the |number |no\. ?|bus |route |line |línea |ligne |tram |el |le )*"
+    r"\b(?P<name>(?i:the |number |no\. ?|bus |route |line |línea |ligne |tram |el |le ){0,3}"
     r"\d{1,3}[A-Z]? (?i:bus|tram|train)\b"
     r"|(?i:bus|route|tram|línea|ligne)(?i: number| no\.)? \d{1,3}[A-Z]?\b|\p{Lu}\p{Ll}+ Line\b)"
 )

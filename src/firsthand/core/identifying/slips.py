@@ -19,6 +19,7 @@ from nicknames import NickNamer
 from rapidfuzz.distance import OSA
 
 ONE, TWO = 4, 8  # letters a word must have for one slip, and for two
+LONGEST = 30  # letters that a name has
 
 
 class Slips:
@@ -49,7 +50,7 @@ class Slips:
         for name in sorted(self._nicknames.get(word, ())):
             if name != word:
                 yield name, "nickname"
-        if len(word) < ONE - 1 or not word.replace("'", "").isalpha():
+        if not ONE - 1 <= len(word) <= LONGEST or not word.replace("'", "").isalpha():
             return
         near = {name for left in _without(word, _slips(word) or 1) for name in self._left.get(left, ())}
         for name in sorted(near - {word}):
