@@ -15,7 +15,7 @@ _DRUG = (
     r"\p{L}{3,}(?:azepam|azolam|apine|idone|iprazole|oxetine|aline|alopram|triptyline|zepine|profen|cillin|statin"
     r"|olol|sartan|prazole|formin)"
 )
-ILL = regex.compile(rf"\b(?:(?i:{phrases('illness')}|{_DRUG}))\b")
+ILL = regex.compile(rf"(?<![\p{{L}}-])(?:(?i:{phrases('illness')}|{_DRUG}))\b")
 _KIN = phrases("kin") + "|" + phrases("children")
 # Somebody who is not the one who speaks.
 _PERSON = r"man|woman|fellow|lady|guy|girl|boy|lad|kid|child|member|patient|resident|friend|person|tenant"

@@ -56,9 +56,9 @@ def hints(
         own = [
             *names.find(page),
             *(wider.find(page) if wider else ()),
-            *_of_page(page, vocabulary, model),
             *persons,
             *again(page, words),
+            *_of_page(page, vocabulary, model),
             *across.pop(page.document.key, ()),
         ]
         found += settled(page, own, innocent)

@@ -119,7 +119,12 @@ class Near:
         if not page.capital(number):
             return
         last, letters = number, word
-        while last + 1 < len(page) and len(letters) < MOST and page.between(last) in {".", ". "} and len(page.folded[last + 1]) == 1:
+        while (
+            last + 1 < len(page)
+            and len(letters) < MOST
+            and page.between(last) in {".", ". "}
+            and len(page.folded[last + 1]) == 1
+        ):
             last += 1
             letters += page.folded[last]
         if letters in self._letters and last > number and page.between(last).startswith("."):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
-from firsthand.core.identifying.lexicon import Vocabulary, first_names, last_names, rare_first_names
+from firsthand.core.identifying.lexicon import Vocabulary, first_names, last_names, rare_first_names, towns
 from firsthand.core.identifying.material import Hint
 from firsthand.core.identifying.ordinary import ORDINARY, is_said_as_name
 from firsthand.core.identifying.page import Page, folded_words
@@ -143,6 +143,8 @@ def _in_title_case(page: Page, number: int) -> bool:
 def _is_last_name(page: Page, number: int, vocabulary: Vocabulary) -> bool:
     word = page.folded[number]
     if word not in last_names() or word in ORDINARY or word in table("capitals") or vocabulary.is_word(word):
+        return False
+    if word in towns() and number and page.folded[number - 1] in table("to_places") | {"of"}:
         return False
     return not page.opens(number) and not page.word(number).isupper()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from firsthand.core.identifying.material import Hint
 from firsthand.core.identifying.page import Page, folded_words
 from firsthand.core.identifying.rules import rule
+from firsthand.core.spans import Span
 
 
 def settled(page: Page, found: Iterable[Hint], innocent: frozenset[tuple[str, ...]]) -> list[Hint]:
@@ -27,7 +28,20 @@ def settled(page: Page, found: Iterable[Hint], innocent: frozenset[tuple[str, ..
             continue
         if levels[rule(hint.rule).level == "always"].take(hint):
             kept.append(hint)
-    return sorted(kept, key=lambda hint: (hint.span, hint.rule))
+    kept.sort(key=lambda hint: (hint.span, hint.rule))
+    return _without_told(kept)
+
+
+def _without_told(kept: list[Hint]) -> list[Hint]:
+    """Without a relative's story (D13) where it is their illness that is told (D14): that is replaced anyway."""
+    told = [hint.span for hint in kept if hint.rule == "D14"]
+    ends = [span.end for span in told]
+
+    def is_told(span: Span) -> bool:
+        place = bisect_left(ends, span.end)
+        return place < len(told) and told[place].encloses(span)
+
+    return [hint for hint in kept if hint.rule != "D13" or not is_told(hint.span)]
 
 
 _ORDER = ("given", "near", "children", "pattern", "names", "gazetteer", "model")
