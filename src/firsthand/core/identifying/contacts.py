@@ -16,7 +16,8 @@ REGIONS = ("US", "GB", "IE", "ES", "FR", "MX", "AU", "NZ", "DE")  # in whose way
 
 MAIL = regex.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
-    r"|(?<![\w.+-])[\w.+-]{1,64} (?:at|\(at\)|\[at\]) [\w-]+ (?:dot|\(dot\)|\[dot\]) (?:com|org|net|edu|gov|co|ie|uk|es|fr|de)\b",
+    r"|(?<![\w.+-])[\w.+-]{1,64} (?:at|\(at\)|\[at\]) [\w-]+ (?:dot|\(dot\)|\[dot\]) "
+    r"(?:com|org|net|edu|gov|co|ie|uk|es|fr|de)\b",
     regex.IGNORECASE,
 )
 PAGE = regex.compile(

@@ -81,6 +81,12 @@ YEARLY = regex.compile(
 )
 
 
+SOON = regex.compile(
+    r"\b(?i:(?:my|his|her) birthday(?:['’]s| is| was)? (?:on |only )?"
+    r"(?:today|tomorrow|yesterday|next week|last week|(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b"
+)
+
+
 def dates(page: Page) -> Iterator[Hint]:
     """Dates as exact as a month of a year, days of a month, feasts of a year, anniversaries."""
     for pattern in (DAY_FIRST, MONTH_FIRST, MONTH_YEAR, FIGURES, FEASTS):
@@ -91,8 +97,9 @@ def dates(page: Page) -> Iterator[Hint]:
         yield page.hint(Span(*match.span("day")), "D05", "pattern: day")
     for match in page.matches(BORN):
         yield page.hint(Span(*match.span("year")), "D05", "pattern: year")
-    for match in page.matches(YEARLY):
-        yield page.hint(Span(*match.span()), "D05", "pattern: anniversary")
+    for pattern in (YEARLY, SOON):
+        for match in page.matches(pattern):
+            yield page.hint(Span(*match.span()), "D05", "pattern: anniversary")
 
 
 def readings(words: str) -> set[Day]:

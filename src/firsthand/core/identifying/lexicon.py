@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
@@ -67,19 +66,25 @@ def towns() -> dict[str, frozenset[tuple[str, ...]]]:
 
 
 class Vocabulary:
-    """Which words a study writes without a capital: they are nobody's name where a sentence begins with them."""
+    """Which words a study writes without a capital, or with “the” before them: they are nobody's name."""
 
     def __init__(self, pages: Iterable[Page]) -> None:
-        small: Counter[str] = Counter()
+        self._small: set[str] = set()
+        self._things: set[str] = set()
+        articles = table("articles") | {"a", "an"}
         for page in pages:
-            text = page.text
-            small.update(
-                word
-                for start, word in zip(page.starts, page.folded, strict=True)
-                if not text[start].isupper()
-            )
-        self._small = small
+            text, before = page.text, ""
+            for start, word in zip(page.starts, page.folded, strict=True):
+                if not text[start].isupper():
+                    self._small.add(word)
+                elif before in articles:
+                    self._things.add(word)
+                before = word
 
     def is_word(self, word: str) -> bool:
         """Whether the study writes it without a capital."""
         return word in self._small
+
+    def is_thing(self, word: str) -> bool:
+        """Whether it stands after an article: “the Bill”, “this Hope”."""
+        return word in self._things

@@ -17,7 +17,7 @@ from firsthand.core.identifying.material import Document, Given, Hint
 from firsthand.core.identifying.minors import minors
 from firsthand.core.identifying.models import Model, marked
 from firsthand.core.identifying.near import Near
-from firsthand.core.identifying.organisations import organisations
+from firsthand.core.identifying.organisations import cut_short, letters, organisations
 from firsthand.core.identifying.page import Page, folded_words
 from firsthand.core.identifying.people import again, learned, people, stories
 from firsthand.core.identifying.places import places
@@ -47,18 +47,22 @@ def hints(
     pages = [Page(document, memory) for document in documents]
     vocabulary = Vocabulary(pages)
     first = [list(people(page, vocabulary)) for page in pages]
+    houses = [list(organisations(page, vocabulary)) for page in pages]
+    short = letters(pages, chain.from_iterable(houses))
     words = learned(pages, chain.from_iterable(first), vocabulary)
     across: dict[Hashable, list[Hint]] = defaultdict(list)
     for hint in (*voices(pages), *combinations(pages)):
         across[hint.key].append(hint)
     found: list[Hint] = []
-    for page, persons in zip(pages, first, strict=True):
+    for page, persons, offices in zip(pages, first, houses, strict=True):
         own = [
             *names.find(page),
             *(wider.find(page) if wider else ()),
             *persons,
             *again(page, words),
-            *_of_page(page, vocabulary, model),
+            *offices,
+            *cut_short(page, short),
+            *_of_page(page, model),
             *across.pop(page.document.key, ()),
         ]
         found += settled(page, own, innocent)
@@ -73,9 +77,8 @@ def _parts(name: str) -> Iterator[tuple[str, ...]]:
         yield (word,)
 
 
-def _of_page(page: Page, vocabulary: Vocabulary, model: Model | None) -> Iterator[Hint]:
+def _of_page(page: Page, model: Model | None) -> Iterator[Hint]:
     for alone in (contacts, dates, minors, places, health, events, traits, stories):
         yield from alone(page)
-    yield from organisations(page, vocabulary)
     if model is not None:
         yield from marked(page, model)

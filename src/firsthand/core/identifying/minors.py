@@ -52,7 +52,7 @@ SCHOOLED = regex.compile(
 _MORE = r"(?: [\p{L}\p{M}\d'’-]+){1,9}"
 TOLD = regex.compile(
     r"\b(?i:a|one|this|the) (?i:child|baby|toddler|infant|pupil|schoolboy|schoolgirl)"
-    rf" (?i:who|whose|with|that|in)(?:['’]s)?\b{_MORE}"
+    rf" (?i:who|whose|with|that)(?:['’]s)?\b{_MORE}"
 )
 NOT_ALLOWED = regex.compile(
     r"\b(?i:somebody|someone|one) (?i:who)(?:['’]s| is) (?i:not allowed|too young|too small|not old enough)\b"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -21,7 +21,7 @@ ENDS = regex.compile(rf"\b(?P<name>{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,5}}?{_LINK
 _BEGINNING = r"|Hôpital|Clinique|Église|Iglesia|Universidad|Université|Colegio|Escuela|École|Clínica"
 BEGINS = regex.compile(
     rf"\b(?:{_OFFICE}{_BEGINNING}) (?:of|for|de|del|du|des|San|Santa|Saint|Sainte)(?: (?:the|la|los|las))?"
-    rf" ?{_CAPITAL}(?: {_CAPITAL}){{0,2}}"
+    rf" ?{_CAPITAL}(?:(?: (?:of|for|and|de|del|du))?(?: the)? {_CAPITAL}){{0,4}}"
 )
 SAINT = regex.compile(
     r"\b(?:St\.?|Saint|Ste\.?) \p{Lu}[\p{L}\p{M}]+(?:['’]s?)?(?:-[\p{L}]+)*"
@@ -32,6 +32,9 @@ EMPLOYER = regex.compile(
     r"\b(?i:(?:i|he|she|they|we) (?:work|works|worked|volunteers?|volunteered) (?:for|at) |employed (?:by|at) "
     rf"|job (?:at|with) |trabajo en |travaille (?:chez|à) )(?P<name>{_CAPITAL}(?: (?:and |& )?{_CAPITAL}){{0,3}})"
 )
+
+
+_WORDS = regex.compile(r"\p{Lu}[\p{L}\p{M}]+")
 
 
 def organisations(page: Page, vocabulary: Vocabulary) -> Iterator[Hint]:
@@ -54,6 +57,23 @@ def organisations(page: Page, vocabulary: Vocabulary) -> Iterator[Hint]:
             and not any(page.folded[number] in innocent for number in run)
         ):
             yield page.hint(page.span(run[0], run[-1]), "D03", "names: capitals")
+
+
+def letters(pages: Iterable[Page], found: Iterable[Hint]) -> frozenset[str]:
+    """What the names of offices are cut short to: “ADES” for the Association of Directors of Education Services."""
+    texts = {page.document.key: page.text for page in pages}
+    cut: set[str] = set()
+    for hint in found:
+        words = _WORDS.findall(hint.span.words_in(texts[hint.key]))
+        cut.add("".join(word[0] for word in words))
+    return frozenset(short for short in cut if len(short) > 2)
+
+
+def cut_short(page: Page, short: frozenset[str]) -> Iterator[Hint]:
+    """Where such letters stand."""
+    for number in page.capitals:
+        if page.word(number) in short and not page.is_label(page.span(number, number)):
+            yield page.hint(page.span(number, number), "D03", "names: letters")
 
 
 def _is_written(page: Page, run: range) -> bool:

@@ -52,7 +52,7 @@ def learned(pages: Iterable[Page], found: Iterable[Hint], vocabulary: Vocabulary
     texts = {page.document.key: page.text for page in pages}
     words: set[str] = set()
     for hint in found:
-        if hint.rule == "D02":
+        if hint.why != "names: strange":
             words.update(folded_words(hint.span.words_in(texts[hint.key])))
     for page in pages:
         for label in page.labels:
@@ -126,18 +126,13 @@ def _is_name(page: Page, number: int, vocabulary: Vocabulary, *, alone: bool) ->
     if page.word(number).isupper() and not page.shouts:
         return False
     if word in ORDINARY or word not in first_names() or vocabulary.is_word(word):
-        return (
-            is_said_as_name(page, number)
-            and (not alone or not page.opens(number))
-            and not _in_title_case(page, number)
-        )
+        if vocabulary.is_thing(word):
+            return False
+        if alone:
+            return is_said_as_name(page, number) and not page.opens(number)
+        following = page.folded[number + 1] if number + 1 < len(page) else ""
+        return is_said_as_name(page, number) and following in last_names()
     return True
-
-
-def _in_title_case(page: Page, number: int) -> bool:
-    """Whether an ordinary word has its capital only as a part of something: “the Hope Project”, “Room Will”."""
-    before = number and page.folded[number - 1]
-    return before in {"the", "this", "a", "an", "of"}
 
 
 def _is_last_name(page: Page, number: int, vocabulary: Vocabulary) -> bool:
@@ -155,7 +150,7 @@ def _is_strange(page: Page, number: int, vocabulary: Vocabulary) -> bool:
     return (
         word.isalpha()
         and len(word) > 2
-        and word not in table("capitals") | table("things")
+        and word not in table("capitals") | table("things") | ORDINARY
         and not vocabulary.is_word(word)
         and page.word(number)[1:].islower()
         and not page.opens(number)

@@ -47,7 +47,8 @@ _OF_WHAT = (
 _STOP = r"(?= *(?:[.,;:!?()\n—]|$)| (?:who|which|that|is|was|has|about|and|last|this|in|on|at|to)\b)"
 POST = regex.compile(
     rf"\b(?:(?:{_RANK}[ -]){{1,3}}(?i:{phrases('posts')})(?: (?i:general|executive))?\b(?:{_OF_WHAT}{_STOP})?"
-    r"|(?<!\b[Mm]y |\b[Hh]is |\b[Hh]er )(?i:minister|secretary|director|head|chair|president|governor|commissioner|manager|dean|bishop|mayor)"
+    r"|(?<!\b[Mm]y |\b[Hh]is |\b[Hh]er )"
+    r"(?i:minister|secretary|director|head|chair|president|governor|commissioner|manager|dean|bishop|mayor)"
     rf"{_OF_WHAT}{_STOP})"
 )
 LEAD = regex.compile(r"(?<=\b[Tt]he )\p{Ll}{5,} (?i:lead|chief|champion|coordinator|co-ordinator)\b")
