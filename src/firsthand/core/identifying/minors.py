@@ -46,9 +46,7 @@ HAS_AGE = regex.compile(
     rf"(?:{_AGES}))(?=[.,;!?)]| (?:and|now|years)\b)"
 )
 _SCHOOL = r"class|teacher|classmates|school|homework|playground|nursery|kindergarten|schoolfriends"
-SCHOOLED = regex.compile(
-    rf"\b(?i:(?:told|tells|asked|in|from|to|at|with)? ?(?:her|his|their) (?:whole |new |old )?(?:{_SCHOOL}))\b"
-)
+SCHOOLED = regex.compile(rf"\b(?i:(?:her|his|their) (?:whole |new |old )?(?:{_SCHOOL}))\b")
 _MORE = r"(?: [\p{L}\p{M}\d'’-]+){1,9}"
 TOLD = regex.compile(
     r"\b(?i:a|one|this|the) (?i:child|baby|toddler|infant|pupil|schoolboy|schoolgirl)"

@@ -17,7 +17,9 @@ from firsthand.core.spans import Span
 _CAPITAL = r"\p{Lu}[\p{L}\p{M}]*(?:['’]\p{L}+)?"
 _LINK = r"(?:,? (?:of|for|and|the|de|del|la|du|des|&) (?:the )?|, | |-)"
 _OFFICE = phrases("offices")
-ENDS = regex.compile(rf"\b(?P<name>{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,5}}?{_LINK}(?:{_OFFICE})\b)")
+ENDS = regex.compile(
+    rf"\b(?P<name>{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,5}}?{_LINK}(?:{_OFFICE})\b(?: (?:{_OFFICE})\b)*)"
+)
 _BEGINNING = r"|Hôpital|Clinique|Église|Iglesia|Universidad|Université|Colegio|Escuela|École|Clínica"
 BEGINS = regex.compile(
     rf"\b(?:{_OFFICE}{_BEGINNING}) (?:of|for|de|del|du|des|San|Santa|Saint|Sainte)(?: (?:the|la|los|las))?"

@@ -130,8 +130,9 @@ def _is_name(page: Page, number: int, vocabulary: Vocabulary, *, alone: bool) ->
             return False
         if alone:
             return is_said_as_name(page, number) and not page.opens(number)
-        following = page.folded[number + 1] if number + 1 < len(page) else ""
-        return is_said_as_name(page, number) and following in last_names()
+        if not is_said_as_name(page, number) or number + 1 >= len(page):
+            return False
+        return page.folded[number + 1] in last_names() or _is_strange(page, number + 1, vocabulary)
     return True
 
 
@@ -150,7 +151,7 @@ def _is_strange(page: Page, number: int, vocabulary: Vocabulary) -> bool:
     return (
         word.isalpha()
         and len(word) > 2
-        and word not in table("capitals") | table("things") | ORDINARY
+        and word not in table("capitals") | table("things") | table("plain") | ORDINARY
         and not vocabulary.is_word(word)
         and page.word(number)[1:].islower()
         and not page.opens(number)

@@ -26,7 +26,7 @@ _CAPITALS = r"\p{Lu}[\p{L}\p{M}]+(?: (?:(?:de|del|la|los|las) ){0,2}\p{Lu}[\p{L}
 ROMANCE = regex.compile(
     r"\b(?P<name>(?i:calle|avenida|plaza|paseo|carretera|colonia|barrio|rue|avenue|boulevard|place|impasse|quartier"
     r"|chemin)"
-    rf" (?:(?i:de la|de las|de los|del|de|des|du|la|el|le|l['’]) ?){0, 3}{_CAPITALS})"
+    rf" (?:(?i:de la|de las|de los|del|de|des|du|la|el|le|l['’]) ?){{0,3}}{_CAPITALS})"
     r"(?:,? (?P<number>(?:n[ºo°]\.? ?)?\d{1,4}\b))?"
 )
 BUILDING = regex.compile(rf"\b(?P<name>{_RUN}(?:{phrases('buildings')})\b)")
