@@ -15,10 +15,13 @@ the fourteen rules. *Recall*: of the marks, how many a hint shares words with. *
 mark's own rule does. *Precision*: of the hints, how many share words with a mark. “Always” are the rules that replace
 wherever it stands (D01–D08, D14), “decide” those that a person decides on (D09–D13).
 
-What the figures can bear: one marker, few texts, and the demonstration study and the texts “tuned on” were looked at
-while the patterns were written. The held-out texts were marked before any hint in them had been seen, and nothing was
-changed afterwards; they are the figures to go by. Real texts were looked through without any name given. No text is a
-part of this repository but the invented ones: a mark is two offsets, a rule, and the hash of the file it stands in.
+What the figures can bear: one marker, few texts. The demonstration study and the texts “tuned on” were looked at while
+the patterns were written. The held-out texts were marked before any hint in them had been seen, and no pattern was
+changed after they were measured; they are the figures to go by. Three of the texts “tuned on” had been held out once
+before: at that first look, recall was 0.78 (always) and 0.50 (decide), precision 0.75 and 1.00, on 58 marks. What was
+missed then were mostly offices' names cut short to letters and posts that one person has. Real texts were looked
+through without any name given. None of them is a part of this repository: a mark is two offsets, a rule, and the hash
+of the file it stands in.
 """
 
 
