@@ -98,7 +98,9 @@ def _arguments() -> argparse.Namespace:
     size.add_argument("--study", action="store_true", help="only the studies, all sizes, some minutes")
     size.add_argument("--recordings", action="store_true", help="only a long recording, under a minute")
     size.add_argument(
-        "--identifying", action="store_true", help="only what identifies: recall, precision and speed, some minutes"
+        "--identifying",
+        action="store_true",
+        help="only what identifies: recall, precision and speed, some minutes",
     )
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")

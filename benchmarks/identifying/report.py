@@ -19,9 +19,9 @@ What the figures can bear: one marker, few texts. The demonstration study and th
 the patterns were written. The held-out texts were marked before any hint in them had been seen, and no pattern was
 changed after they were measured; they are the figures to go by. Three of the texts “tuned on” had been held out once
 before: at that first look, recall was 0.78 (always) and 0.50 (decide), precision 0.75 and 1.00, on 58 marks. What was
-missed then were mostly offices' names cut short to letters and posts that one person has. Real texts were looked
-through without any name given. None of them is a part of this repository: a mark is two offsets, a rule, and the hash
-of the file it stands in.
+missed then were mostly offices' names cut short to letters and posts that one person has. What is missed in the texts
+held out now is one person six times, whose name is April. Real texts were looked through without any name given. None
+of them is a part of this repository: a mark is two offsets, a rule, and the hash of the file it stands in.
 """
 
 
