@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--study|--reader|--recordings|--small]`: measure, print, and write benchmarks/RESULTS.md."""
+"""`python -m benchmarks [--study|--reader|--recordings|--identifying|--small]`: measure, print, write RESULTS.md."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import reader, report
+from benchmarks import identifying, reader, report
+from benchmarks.identifying import report as identifying_report
 from benchmarks.reader import report as reader_report
 from benchmarks.report import Section
 
@@ -52,7 +53,7 @@ def main() -> None:
     if wanted.small:
         print(_studies(SMALL, wanted.folder))
         return
-    every = not (wanted.study or wanted.reader or wanted.recordings)
+    every = not (wanted.study or wanted.reader or wanted.recordings or wanted.identifying)
     if wanted.study or every:
         _keep(STUDY, _studies(FULL, wanted.folder))
     if wanted.reader or every:
@@ -60,6 +61,8 @@ def main() -> None:
     if wanted.recordings or every:
         start = perf_counter()
         _keep(RECORDINGS, report.of_recordings(_measured(RECORDING, wanted.folder), perf_counter() - start))
+    if wanted.identifying or every:
+        _keep(IDENTIFYING, identifying_report.written(identifying.measured()))
 
 
 def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
@@ -70,13 +73,14 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 
 # The parts of the results, each measured alone or after the others, by their first line.
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
+IDENTIFYING = "# What identifies"
 
 
 def _keep(which: str, text: str) -> None:
     """Print a part of the results and put it in its place; the others stay as they were measured last."""
     print(text)
     page = HERE / "RESULTS.md"
-    parts = dict.fromkeys((STUDY, READER, RECORDINGS), "")
+    parts = dict.fromkeys((STUDY, READER, RECORDINGS, IDENTIFYING), "")
     place = STUDY
     for line in page.read_text("utf-8").splitlines():
         place = line if line in parts else place
@@ -93,6 +97,11 @@ def _arguments() -> argparse.Namespace:
     )
     size.add_argument("--study", action="store_true", help="only the studies, all sizes, some minutes")
     size.add_argument("--recordings", action="store_true", help="only a long recording, under a minute")
+    size.add_argument(
+        "--identifying",
+        action="store_true",
+        help="only what identifies: recall, precision and speed, some minutes",
+    )
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")
     return parser.parse_args()
