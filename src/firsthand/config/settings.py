@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "firsthand.field.sources",
     "firsthand.field.media",
     "firsthand.field.fieldwork",
+    "firsthand.field.interviews",
     "firsthand.analysis.codebook",
     "firsthand.analysis.coding",
     "firsthand.analysis.memos",

@@ -15,19 +15,25 @@ from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.memos.services import write_memo
 from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.analysis.themes.services import add_evidence, gather_code, make_claim, make_theme
+from firsthand.core.guide import read_guide
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure, Turn
+from firsthand.demo.asking import NO_QUESTION, answered
 from firsthand.demo.material import CORPUS, codes, listed, note_parts, passages, place
 from firsthand.field.fieldwork.models import Visit
 from firsthand.field.fieldwork.notes import mark_bystander, share, write_note
 from firsthand.field.fieldwork.selectors import part_of_note
 from firsthand.field.fieldwork.services import add_site, add_visit
+from firsthand.field.interviews.answers import mark_answers
+from firsthand.field.interviews.selectors import question
+from firsthand.field.interviews.services import add_interview, import_guide
 from firsthand.field.people.models import Participant
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.extract import read_file
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import Source, Voice
+from firsthand.field.sources.selectors import text_of
 from firsthand.giving_back.reports import make
 from firsthand.ground.studies.acting import one_act
 from firsthand.ground.studies.entrance import enter, find_study, installation_secret
@@ -84,6 +90,8 @@ def build(say: Callable[[str], None] = lambda line: None) -> Membership:
     codebook = _codebook(team["N"])
     say("Bringing in the interviews, field notes and group talk …")
     sources, texts = _sources(team, people)
+    say("Marking which question was answered …")
+    _interviews(team, sources)
     say("Coding, as two coders did …")
     codings = _codings(team, people, codebook, sources, texts)
     say("Writing memos and themes …")
@@ -192,6 +200,20 @@ def _notes(
         )
         mark_bystander(team[rows[mark["doc"]]["collected_by"]], source=made[mark["doc"]], span=words)
     return made, seen
+
+
+def _interviews(team: dict[str, Membership], sources: dict[str, Source]) -> None:
+    """The guide, and each interview with the words that answer its questions."""
+    guide = import_guide(team["N"], guide=read_guide((CORPUS / "guide.yaml").read_text("utf-8")))
+    rows = {one["id"]: one for one in listed("sources")}
+    for key, asks in listed("answers").items():
+        by, source = team[rows[key]["collected_by"]], sources[key]
+        add_interview(by, source=source, on=rows[key]["date"], asked_by=by, guide=guide)
+        questions = {
+            label: question(by, guide.guide, label) for label in asks.values() if label != NO_QUESTION
+        }
+        spans = answered(text_of(by, source), asks)
+        mark_answers(by, source=source, answers=[(questions[label], span) for label, span in spans])
 
 
 Codings = dict[tuple[str, str, str], Coding]

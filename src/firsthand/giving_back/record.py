@@ -31,6 +31,7 @@ NAMED_BY = {
     "themes.claim": ("wording", "sentence"),
     "fieldwork.visit": ("about", "doing"),
     "fieldwork.site": ("about", "name"),
+    "interviews.guideversion": ("about", "title"),
 }
 # Rows that are called after the row they belong to.
 CALLED_AFTER = {
@@ -39,6 +40,7 @@ CALLED_AFTER = {
     "memos.link": "memo_id",
     "fieldwork.fieldnote": "source_id",
     "fieldwork.present": "participant_id",
+    "interviews.interview": "source_id",
     "media.medium": "source_id",
 }
 NAMES_SHOWN = 3

@@ -53,9 +53,18 @@ def firsthand(ctx: click.Context, data: Path | None) -> None:
 
 def main() -> None:
     """The program's way in. Commands are added here, so that `firsthand --help` lists them all."""
-    from firsthand.doors.commands import analysing, gathering, keeping, recordings, serving, starting, telling
+    from firsthand.doors.commands import (
+        analysing,
+        fieldwork,
+        gathering,
+        keeping,
+        recordings,
+        serving,
+        starting,
+        telling,
+    )
 
-    for module in (starting, serving, gathering, recordings, telling, analysing, keeping):
+    for module in (starting, serving, gathering, fieldwork, recordings, telling, analysing, keeping):
         for command in module.COMMANDS:
             firsthand.add_command(command)
     firsthand(prog_name="firsthand")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import django
 
-from firsthand.core.problems import NotThere
+from firsthand.core.problems import NotThere, Problem
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership, Study
@@ -83,6 +83,29 @@ def show(data: Mapping[str, Any], as_json: bool, text: Callable[[], str]) -> Non
         if as_json
         else text()
     )
+
+
+def bytes_of(path: Path) -> bytes:
+    """What a file holds. Raises `Problem` with a sentence where it cannot be read."""
+    from firsthand.field.sources.extract import check_length
+
+    try:
+        check_length(path.name, path.stat().st_size)
+        return path.read_bytes()
+    except FileNotFoundError as missing:
+        raise Problem(f"There is no file {path}.") from missing
+    except IsADirectoryError as folder:
+        raise Problem(f"{path} is a folder. Name the files in it.") from folder
+    except OSError as unreadable:
+        raise Problem(f"{path} cannot be read: {unreadable.strerror}.") from unreadable
+
+
+def text_of_file(path: Path) -> str:
+    """A text file's words. Raises `Problem` where it is no text in UTF-8."""
+    try:
+        return bytes_of(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Problem(f"{path} is no text in UTF-8. Save it as plain text in UTF-8, and try again.") from None
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -10,6 +10,7 @@ import click
 from firsthand.core.problems import Problem
 from firsthand.doors.commands.common import (
     acting,
+    bytes_of,
     coder_option,
     found_study,
     json_option,
@@ -49,7 +50,7 @@ def import_files(
     with progress_bar(len(files), "reading") as bar:
         incoming, refused = read_files(
             by,
-            ((path.name, _bytes_of(path)) for path in files),
+            ((path.name, bytes_of(path)) for path in files),
             kind=wanted,
             progress=lambda name: bar.update(),
         )
@@ -82,7 +83,7 @@ def revise(file: Path, source_ref: str, study: str | None, coder: str | None, as
 
     by = acting(found, coder)
     row = source(by, source_ref)
-    incoming, refused = read_files(by, [(file.name, _bytes_of(file))])
+    incoming, refused = read_files(by, [(file.name, bytes_of(file))])
     if refused:
         raise Problem(refused[0].sentence)
     if len(incoming) > 1:
@@ -93,20 +94,6 @@ def revise(file: Path, source_ref: str, study: str | None, coder: str | None, as
     data = {"source": row.id, "ref": ref, "codings": codings, "doubtful": doubtful}
     said = f"{ref} is corrected. {codings} codings stand in the new text; {len(doubtful)} doubtful."
     show(data, as_json, lambda: said)
-
-
-def _bytes_of(path: Path) -> bytes:
-    from firsthand.field.sources.extract import check_length
-
-    try:
-        check_length(path.name, path.stat().st_size)
-        return path.read_bytes()
-    except FileNotFoundError as missing:
-        raise Problem(f"There is no file {path}.") from missing
-    except IsADirectoryError as folder:
-        raise Problem(f"{path} is a folder. Name the files in it.") from folder
-    except OSError as unreadable:
-        raise Problem(f"{path} cannot be read: {unreadable.strerror}.") from unreadable
 
 
 def _make_participants(incoming: list[Incoming]) -> None:

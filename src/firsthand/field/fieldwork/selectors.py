@@ -127,6 +127,13 @@ def note_of(by: Membership, source: Source) -> list[SourceLine]:
     return _in_order(lines(by, rows.order_by("number")))
 
 
+def visit_of(by: Membership, source: Source) -> Visit | None:
+    """The visit that a source is a note of, if it is one of any."""
+    require(by, "study.read")
+    note = FieldNote.objects.filter(study_id=by.study_id, source=source).select_related("visit").first()
+    return note.visit if note else None
+
+
 def part_of_note(by: Membership, source: Source, layer: str) -> Source:
     """Another part of the note that a source is a part of. Raises `NotThere`."""
     for line in note_of(by, source):

@@ -65,6 +65,10 @@ MAY = _table(
     Right("bystander.mark", TEAM, lazy("marked a bystander’s words")),
     Right("bystander.unmark", TEAM, lazy("took a mark off a bystander’s words")),
     Right("note.write", TEAM, lazy("wrote a field note")),
+    Right("guide.import", TEAM, lazy("brought in an interview guide")),
+    Right("interview.add", TEAM, lazy("said of an interview when and by whom")),
+    Right("answer.mark", TEAM, lazy("marked which question was answered")),
+    Right("answer.unmark", TEAM, lazy("took a question’s mark off")),
     # analysis
     Right("code.make", TEAM, lazy("made a code")),
     Right("code.change", TEAM, lazy("changed a code")),

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from firsthand.core.problems import NotThere
 from firsthand.ground.studies.models import Membership, Role, Study
 
 
@@ -43,3 +46,11 @@ def members(by: Membership) -> list[MemberLine]:
 def roles() -> list[str]:
     """The roles that there are, from the one with most rights to the one with fewest."""
     return list(Role.values)
+
+
+def member(by: Membership, member_id: UUID) -> Membership:
+    """One member of the study. Raises `NotThere`."""
+    found = by.study.members.filter(pk=member_id).first()
+    if found is None:
+        raise NotThere(_("There is no such member in this study."))
+    return found

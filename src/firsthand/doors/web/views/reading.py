@@ -40,6 +40,7 @@ from firsthand.doors.web.painting import blocks
 from firsthand.doors.web.reader_words import reader_words
 from firsthand.doors.web.sheets import Sheet, choice, number
 from firsthand.doors.web.views.media import played
+from firsthand.field.fieldwork.selectors import note_of, visit_of
 from firsthand.field.sources.selectors import Text, key_of_copies, kinds, source, source_line, text_of
 from firsthand.ground.studies.acting import one_act
 
@@ -116,7 +117,11 @@ def reader(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespons
     row = source(by, source_id)
     keep = b64encode(key_of_copies(by, row)).decode()
     line, recordings = source_line(by, row), played(by, row)
-    context = {"source": line, "words": reader_words(), "keep": keep, "recordings": recordings}
+    context = {
+        "source": line, "words": reader_words(), "keep": keep, "recordings": recordings,
+        "parts": note_of(by, row) if line.layer else [], "visit": visit_of(by, row) if line.layer else None,
+        "mine": row.brought_by_id == by.id, "is_interview": line.kind == "interview",
+    }  # fmt: skip
     return page(request, by, "reader.html", context)
 
 

@@ -1,0 +1,119 @@
+"""An interview guide: what is to be asked, read from a file that people can write by hand.
+
+A YAML file has `questions`, each with `text`, and where it is so `id`, `part`, `probes`, `theme`, `core: true`,
+`care: extra` and `basis`; beside them `title`, `opening` and `closing`. A plain text has a question a line, and its
+probes below it, each after a dash.
+
+>>> guide = read_guide("How did you come here?\\n- Who asked you?\\nWhat is a usual day?")
+>>> [(one.label, one.text, one.probes) for one in guide.questions]
+[('Q01', 'How did you come here?', ('Who asked you?',)), ('Q02', 'What is a usual day?', ())]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from firsthand.core.problems import Problem
+
+MOST = 500  # questions
+LABEL = 12  # code points
+PROBE = re.compile(r"\s*[-–—*•]\s+")
+NUMBER = re.compile(r"\s*(?:([A-Z]{0,3}\d{1,3}[a-z]?)[.):]|\d{1,3}\.)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a guide. `label` is how people and tables call it: “Q06”."""
+
+    label: str
+    text: str
+    part: str = ""
+    probes: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    core: bool = False  # kept at every site, so that sites can be compared
+    care: bool = False  # said before asking: it can be left out
+    basis: str = ""  # where the idea comes from
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A guide as it is written down."""
+
+    questions: tuple[Question, ...]
+    title: str = ""
+    opening: str = ""
+    closing: str = ""
+
+
+def read_guide(written: str) -> Guide:
+    """A guide from YAML or plain text. Raises `Problem` with a sentence where it cannot be one."""
+    if re.search(r"^questions\s*:", written, re.MULTILINE):
+        return _from_yaml(written)
+    return _checked(Guide(tuple(_from_lines(written))))
+
+
+def _from_yaml(written: str) -> Guide:
+    try:
+        found = yaml.safe_load(written)
+    except yaml.YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        where = f" Look at line {mark.line + 1}." if mark else ""
+        raise Problem(f"The guide is no YAML that can be read.{where}") from None
+    if not isinstance(found, Mapping) or not isinstance(found.get("questions"), list):
+        raise Problem("A guide has a list under “questions:”.")
+    questions = tuple(_question(one, number) for number, one in enumerate(found["questions"], 1))
+    plain = {name: _line(found.get(name)) for name in ("title", "opening", "closing")}
+    return _checked(Guide(questions, **plain))
+
+
+def _question(one: Any, number: int) -> Question:
+    if not isinstance(one, Mapping) or not _line(one.get("text")):
+        raise Problem(f"Question {number} of the guide has no “text:”.")
+    return Question(
+        _line(one.get("id")) or f"Q{number:02}", _line(one["text"]), _line(one.get("part")), _lines(one.get("probes")),
+        _lines(one.get("theme")), one.get("core") is True, bool(one.get("care")), _line(one.get("basis")),
+    )  # fmt: skip
+
+
+def _from_lines(written: str) -> list[Question]:
+    questions: list[Question] = []
+    for line in written.splitlines():
+        if not line.strip():
+            continue
+        if PROBE.match(line) and questions:
+            last = questions[-1]
+            probes = (*last.probes, PROBE.sub("", line, count=1).strip())
+            questions[-1] = Question(last.label, last.text, probes=probes)
+            continue
+        named = NUMBER.match(line)
+        label = (named and named[1]) or f"Q{len(questions) + 1:02}"
+        questions.append(Question(label, NUMBER.sub("", line, count=1).strip()))
+    return questions
+
+
+def _checked(guide: Guide) -> Guide:
+    labels = [one.label for one in guide.questions]
+    if not labels:
+        raise Problem("There is no question in this guide.")
+    if len(labels) > MOST:
+        raise Problem(f"The guide has {len(labels)} questions; {MOST} at most can be read.")
+    for label in labels:
+        if len(label) > LABEL:
+            raise Problem(f"“{label[:LABEL]}…” is too long for a question's id: {LABEL} characters at most.")
+        if labels.count(label) > 1:
+            raise Problem(f"Two questions of the guide are called {label}.")
+    return guide
+
+
+def _line(found: Any) -> str:
+    return " ".join(str(found).split()) if found is not None else ""
+
+
+def _lines(found: Any) -> tuple[str, ...]:
+    listed = found if isinstance(found, list) else [found]
+    return tuple(line for one in listed if (line := _line(one)))

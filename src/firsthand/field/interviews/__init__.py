@@ -1,0 +1,1 @@
+"""Interviews: the guide in its versions, who was asked what, and where the answers are."""

@@ -1,0 +1,263 @@
+"""Reading guides, interviews and answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from firsthand.core import guide as written
+from firsthand.core.problems import NotThere
+from firsthand.core.spans import Span
+from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
+from firsthand.field.interviews.answers import wordings
+from firsthand.field.interviews.models import Answer, Guide, GuideVersion, Interview, Question, Unanswered
+from firsthand.field.people.selectors import Person
+from firsthand.field.sources.models import Source
+from firsthand.field.sources.selectors import SourceLine, kept_from, lines, readable, sources_kept_from, texts
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.finding import fetched
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.vault import wording
+
+
+@dataclass(frozen=True, slots=True)
+class GuideLine:
+    """A version of a guide."""
+
+    id: UUID
+    guide_id: UUID
+    guide: int  # number
+    number: int  # of the version
+    title: str
+    opening: str
+    closing: str
+    reason: str
+    by: str
+    at: datetime
+    questions: tuple[written.Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewLine:
+    """An interview as lists show it."""
+
+    id: UUID
+    source: SourceLine
+    on: date | None
+    asked_by: str
+    place: str
+    note: str
+    guide: UUID | None  # the version
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Who was asked."""
+        return self.source.people
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """Words that answer a question."""
+
+    id: UUID
+    label: str
+    question_id: UUID
+    version_id: UUID
+    span: Span
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """An answer, with its words and whose they are."""
+
+    answer: AnswerLine
+    source: SourceLine
+    words: str
+    place: str
+    people: tuple[Person, ...]
+
+
+def guides(by: Membership) -> list[GuideLine]:
+    """Every version of every guide, the latest of each first."""
+    require(by, "study.read")
+    rows = GuideVersion.objects.filter(study_id=by.study_id).select_related("guide", "by")
+    found = list(rows.order_by("guide__number", "-number"))
+    abouts = wording.read_all(by.key, [row.about for row in found])
+    return [
+        GuideLine(
+            row.id, row.guide_id, row.guide.number, row.number, about["title"], about["opening"], about["closing"],
+            about["reason"], row.by.name, row.at, tuple(wordings(by, row)),
+        )
+        for row in found
+        for about in [abouts[row.about]]
+    ]  # fmt: skip
+
+
+def guide_version(by: Membership, ref: str | int | UUID | None = None) -> GuideVersion:
+    """A version of a guide by id; the latest of the guide of a number; or the latest there is. Raises `NotThere`."""
+    require(by, "study.read")
+    rows = GuideVersion.objects.filter(study_id=by.study_id).order_by("-guide__number", "-number")
+    if isinstance(ref, UUID):
+        rows = rows.filter(pk=ref)
+    elif ref is not None and str(ref).strip():
+        digits = str(ref).strip().lstrip("gG")
+        rows = (
+            rows.filter(guide__number=int(digits)) if digits.isdecimal() and len(digits) < 10 else rows.none()
+        )
+    found = rows.first()
+    if found is None:
+        raise NotThere(_("There is no such guide in this study."))
+    return found
+
+
+def guide(by: Membership, number: int) -> Guide:
+    """A guide by its number. Raises `NotThere`."""
+    return guide_version(by, number).guide
+
+
+def question(by: Membership, guide: Guide, label: str) -> Question:
+    """A question of a guide by its label. Raises `NotThere`."""
+    found = guide.questions.filter(study_id=by.study_id, label__iexact=label.strip()).first()
+    if found is None:
+        raise NotThere(_("The guide has no question “%(label)s”.") % {"label": label})
+    return found
+
+
+def interviews(by: Membership) -> list[InterviewLine]:
+    """Every interview, by day."""
+    require(by, "study.read")
+    rows = list(
+        Interview.objects.filter(study_id=by.study_id)
+        .exclude(source_id__in=sources_kept_from(by))
+        .select_related("source", "asked_by")
+        .order_by("on", "id")
+    )
+    abouts = wording.read_all(by.key, [row.about for row in rows])
+    shown = lines(by, [row.source for row in rows])
+    return [
+        InterviewLine(
+            row.id, line, row.on, row.asked_by.name if row.asked_by else "", abouts[row.about]["place"],
+            abouts[row.about]["note"], row.guide_id,
+        )
+        for row, line in zip(rows, shown, strict=True)
+    ]  # fmt: skip
+
+
+def interview(by: Membership, interview_id: UUID) -> Interview:
+    """One interview. Raises `NotThere`."""
+    sentence = _("There is no such interview in this study.")
+    row = fetched(by, Interview, interview_id, sentence)
+    if row.source_id in sources_kept_from(by):
+        raise NotThere(sentence)
+    return row
+
+
+def interview_of(by: Membership, source: Source) -> Interview | None:
+    """The interview that a source is, if it is one."""
+    require(by, "study.read")
+    return Interview.objects.filter(study_id=by.study_id, source=source).first()
+
+
+def answer(by: Membership, answer_id: UUID) -> Answer:
+    """One mark. Raises `NotThere`."""
+    sentence = _("There is no such mark in this study.")
+    row = fetched(by, Answer, answer_id, sentence)
+    if row.version_id in kept_from(by):
+        raise NotThere(sentence)
+    return row
+
+
+def answers_of(by: Membership, source: Source) -> list[AnswerLine]:
+    """Which words of a source answer which question, in order of place."""
+    require(by, "study.read")
+    rows = Answer.objects.filter(study_id=by.study_id, version_id=source.current)
+    return [_line(row) for row in rows.select_related("question").order_by("start", "end")]
+
+
+def answers_to(by: Membership, question: Question) -> list[AnswerWords]:
+    """All answers to a question, by source and place, without the words of people who were not asked."""
+    require(by, "study.read")
+    rows = list(
+        Answer.objects.filter(study_id=by.study_id, question=question)
+        .exclude(version_id__in=kept_from(by))
+        .select_related("question", "version__source")
+    )
+    rows = [row for row in rows if row.version.source.current == row.version_id]
+    opened = texts(by, [row.version_id for row in rows])
+    shown = {line.version_id: line for line in lines(by, {row.version.source for row in rows})}
+    unasked = bystanders_in(by, opened)
+    found = [
+        AnswerWords(
+            _line(row), shown[row.version_id],
+            spoken_words(opened[row.version_id].words, row.span, unasked.get(row.version_id, ())),
+            opened[row.version_id].place(row.start), opened[row.version_id].said_by(row.span)[1],
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.source.number, one.answer.span))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who was asked what: for each interview and question a number of answers, or how it was left out, or neither."""
+
+    questions: tuple[written.Question, ...]
+    rows: tuple[tuple[InterviewLine, tuple[int | str, ...]], ...]
+
+
+def coverage(by: Membership, version: GuideVersion) -> Coverage:
+    """The coverage table of a guide, over the interviews held with any of its versions or with none said."""
+    asked = wordings(by, version)
+    held = [one for one in interviews(by) if one.guide is None or _same_guide(by, one.guide, version)]
+    known = {row.id: row.label for row in version.guide.questions.all()}
+    counted: dict[tuple[UUID, str], int] = defaultdict(int)
+    rows = Answer.objects.filter(study_id=by.study_id, question_id__in=known)
+    for version_id, question_id in rows.values_list("version_id", "question_id"):
+        counted[version_id, known[question_id]] += 1
+    left_out = {
+        (interview_id, known[question_id]): how
+        for interview_id, question_id, how in Unanswered.objects.filter(
+            study_id=by.study_id, question_id__in=known
+        ).values_list("interview_id", "question_id", "how")
+    }
+    return Coverage(
+        tuple(asked),
+        tuple(
+            (
+                one,
+                tuple(
+                    counted.get((one.source.version_id, ask.label)) or left_out.get((one.id, ask.label), "")
+                    for ask in asked
+                ),
+            )
+            for one in held
+        ),
+    )
+
+
+def _same_guide(by: Membership, version_id: UUID, version: GuideVersion) -> bool:
+    return version.guide.versions.filter(study_id=by.study_id, pk=version_id).exists()
+
+
+def _line(row: Answer) -> AnswerLine:
+    return AnswerLine(
+        row.id, row.question.label, row.question_id, row.version_id, row.span, row.was_in is not None
+    )
+
+
+def unheld(by: Membership) -> list[SourceLine]:
+    """The sources of kind interview of which nothing was said yet."""
+    require(by, "study.read")
+    return lines(by, readable(by).filter(kind="interview", interview__isnull=True).order_by("number"))
+
+
+def left_out(by: Membership, source: Source) -> dict[str, str]:
+    """The questions that were left out in an interview, by label, and how."""
+    require(by, "study.read")
+    rows = Unanswered.objects.filter(study_id=by.study_id, interview__source=source)
+    return dict(rows.values_list("question__label", "how"))
