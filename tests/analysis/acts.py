@@ -16,12 +16,16 @@ from firsthand.analysis.memos.models import Link, Memo
 from firsthand.analysis.themes import services as themes
 from firsthand.analysis.themes.models import Claim, Evidence, Theme
 from firsthand.core.finding import REACHES, Rule
+from firsthand.core.guide import Guide, Question
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
 from firsthand.field.fieldwork import notes
 from firsthand.field.fieldwork import services as fieldwork
 from firsthand.field.fieldwork.models import Bystander, Site, Visit
+from firsthand.field.interviews import answers
+from firsthand.field.interviews import models as guide_models
+from firsthand.field.interviews import services as interviews
 from firsthand.field.media import services as media
 from firsthand.field.media.arriving import take_all
 from firsthand.field.media.models import Medium
@@ -196,6 +200,19 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "remove visit": lambda w, by: fieldwork.remove_visit(by, visit=w.one(Visit)),
     "site": lambda w, by: fieldwork.add_site(by, name=w.words(3)),
     "share": lambda w, by: notes.share(by, source=w.source(by), shared=w.chance.random() < 0.5),
+    "guide": lambda w, by: interviews.import_guide(
+        by, guide=Guide((Question("Q01", w.words(5)),)), into=w.maybe(guide_models.Guide)
+    ),
+    "interview": lambda w, by: interviews.add_interview(
+        by, source=w.source(by), guide=w.maybe(guide_models.GuideVersion), place=w.words()
+    ),
+    "answer": lambda w, by: answers.mark_answers(
+        by, source=w.source(by), answers=[(w.one(guide_models.Question), w.span(20))]
+    ),
+    "unmark answer": lambda w, by: answers.unmark_answer(by, answer=w.one(guide_models.Answer)),
+    "left out": lambda w, by: answers.say_unanswered(
+        by, interview=w.one(guide_models.Interview), question=w.one(guide_models.Question), how="declined"
+    ),
     "mark bystander": lambda w, by: notes.mark_bystander(by, source=w.source(by), span=w.span(12)),
     "unmark bystander": lambda w, by: notes.unmark_bystander(by, bystander=w.one(Bystander)),
     "participant": lambda w, by: people.add_participant(by, pseudonym=w.words(3)),

@@ -23,7 +23,7 @@ from firsthand.core.problems import Problem
 MOST = 500  # questions
 LABEL = 12  # code points
 PROBE = re.compile(r"\s*[-–—*•]\s+")
-NUMBER = re.compile(r"\s*(?:([A-Z]{0,3}\d{1,3}[a-z]?)[.):]|\d{1,3}\.)\s+")
+NUMBER = re.compile(r"\s*(?:([A-Z]{1,3}\d{1,3}[a-z]?)[.):]|\d{1,3}\.)\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,6 @@ from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 
-TITLE = 60  # code points of a first line that make a title
-
 
 @act("note.write")
 def write_note(
@@ -49,7 +47,7 @@ def write_note(
         reading = Reading(
             text=text, format="note", fields={_("Written"): str(WRITTEN[written])} if written else {}
         )
-        called = title.strip() or _title(layer, text, visit)
+        called = title.strip() or _title(visit)
         incoming.append(Incoming("", reading, Kind.FIELD_NOTE, called, None, [], layer=layer))
     made = dict(zip(said, import_sources(by, incoming=incoming), strict=True))
     record().create(*(FieldNote(study=by.study, visit=visit, source=source) for source in made.values()))
@@ -129,11 +127,11 @@ def _said(layers: Mapping[str, str], written: str) -> dict[Layer, str]:
     return said
 
 
-def _title(layer: Layer, text: str, visit: Visit | None) -> str:
-    """“Visit 9”; of no visit, the first line, but never of what is nobody else's to read."""
+def _title(visit: Visit | None) -> str:
+    """“Visit 9”, or the day. Never the first words: they may be a bystander's, or nobody else's to read."""
     if visit is not None:
         return _("Visit %(number)s") % {"number": visit.number}
-    return str(layer.label) if layer == Layer.REFLECTION else text.splitlines()[0][:TITLE]
+    return _("Field note of %(day)s") % {"day": timezone.localdate().isoformat()}
 
 
 def _lock_jottings(by: Membership, visit: Visit) -> None:

@@ -259,13 +259,10 @@ def _proposals(
     if version is None:
         return []
     text = text_of(by, row)
-    marked = {(one.label, one.span) for one in selectors.answers_of(by, row)}
-    covered = selectors.answers_of(by, row)
+    marked = selectors.answers_of(by, row)
     rows = []
     for place, one in enumerate(answers.propose(by, row, version)):
-        if (one.label, one.span) in marked or any(
-            each.label == one.label and each.span.encloses(one.span) for each in covered
-        ):
+        if any(each.label == one.label and each.span.touches(one.span) for each in marked):
             continue
         turn = text.structure.turns[one.asked_in - 1]
         rows.append((place, one, text.words[turn.words : turn.end], one.span.words_in(text.words)[:120]))
