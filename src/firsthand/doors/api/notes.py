@@ -1,0 +1,119 @@
+"""Notes from a phone: what one needs of the study in the field, and handing over what was written there.
+
+A note comes with its files in one form, under an id of its own: visit, words and files are one act, and however often
+it is sent, it happens once.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.translation import gettext as _
+from ninja import File, Router
+from ninja.files import UploadedFile
+
+from firsthand.core.problems import Problem
+from firsthand.doors.api.entered import entered
+from firsthand.doors.api.note_shapes import Attached, NewNote
+from firsthand.field.fieldwork import selectors as fieldwork
+from firsthand.field.fieldwork.services import add_visit, write_note
+from firsthand.field.people.selectors import people
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.acting import done_as, one_act, sent_as
+from firsthand.ground.studies.selectors import drafts_key
+
+if TYPE_CHECKING:
+    from firsthand.field.fieldwork.models import Visit
+    from firsthand.ground.studies.models import Membership
+
+router = Router()
+MEGABYTE = 1024 * 1024
+MOST = 25  # megabytes of a file; the page says so before one is added (reader/src/phone/attach.ts)
+FILES = 20
+TOGETHER = 100  # megabytes
+RECENT = 60  # visits
+KINDS = {"photograph": "image/", "voice memo": "audio/"}
+
+
+@router.get("s/{slug}/field")
+def field(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """What a member takes along, and the key under which their device keeps it. No cache keeps this answer."""
+    by = entered(request, slug)
+    require(by, "note.write")
+    return {
+        "member": {"id": by.id, "name": by.name},
+        "study": by.study.title,
+        "key": b64encode(drafts_key(by)).decode(),
+        "token": get_token(request),
+        "visits": [
+            {"id": one.id, "number": one.number, "on": one.on, "place": one.place, "doing": one.doing}
+            for one in fieldwork.visits(by)[-RECENT:]
+        ],
+        "people": [{"id": one.id, "name": one.pseudonym} for one in people(by)],
+        "places": [],
+        "told_how": [],
+    }
+
+
+@router.post("s/{slug}/notes")
+def hand_over(
+    request: HttpRequest, slug: str, note: NewNote, files: File[list[UploadedFile] | None] = None
+) -> dict[str, Any]:
+    """A note with its visit and its files: one act."""
+    by = entered(request, slug)
+    with sent_as(note.act_id), one_act(by, "note.write") as doing:
+        if doing.earlier is None:
+            _files(note.attached, files or [])
+            doing.result = write_note(by, text=note.layers.get("jotting", ""), visit=_visit(by, note))
+    return {"source": getattr(doing.result, "id", None)}
+
+
+def _files(attached: list[Attached], files: list[UploadedFile]) -> list[bytes]:
+    """The bytes of each file. Raises `Problem` where one is too large or of no kind that is kept."""
+    if len(attached) != len(files) or len(files) > FILES:
+        raise Problem(_("A note takes at most %(count)s files, each with its name.") % {"count": FILES})
+    for one, file in zip(attached, files, strict=True):
+        if (file.size or 0) > MOST * MEGABYTE:
+            raise Problem(
+                _("%(name)s is larger than %(most)s MB. Take it off, or send a smaller one.")
+                % {"name": one.name, "most": MOST}
+            )
+        if not one.type.startswith(KINDS[one.kind]) or "svg" in one.type:
+            raise Problem(
+                _("%(name)s is neither a photograph nor a voice memo. Take it off.") % {"name": one.name}
+            )
+    if sum(file.size or 0 for file in files) > TOGETHER * MEGABYTE:
+        raise Problem(
+            _("The files of a note may have %(most)s MB together. Take some off.") % {"most": TOGETHER}
+        )
+    return [file.read() for file in files]
+
+
+def _visit(by: Membership, note: NewNote) -> Visit | None:
+    """The visit of a note: a new one, one of the study's, or the new one of a note that came before."""
+    if note.new_visit:
+        new = note.new_visit
+        return add_visit(by, on=new.on, place=new.place, doing=new.doing, left_out=new.left_out)
+    if note.visit_of:
+        return _visit_of(by, note.visit_of)
+    if note.visit is None:
+        return None
+    found = fieldwork.visit(by, note.visit)
+    if found is None:
+        raise Problem(_("The visit that you chose is not in the study any more. Choose another, or none."))
+    return found
+
+
+def _visit_of(by: Membership, act_id: UUID) -> Visit:
+    source = done_as(by, act_id)
+    lines = [line for line in fieldwork.visits(by) if source and source.id in line.notes]  # type: ignore[attr-defined]
+    found = fieldwork.visit(by, lines[0].id) if lines else None
+    if found is None:
+        raise Problem(
+            _("The note whose visit you chose is not in the study. Choose another visit, a new one, or none.")
+        )
+    return found
