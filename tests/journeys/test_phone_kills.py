@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,12 +14,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from journeys.noting import Phone, lose_an_answer, notes_there
+from journeys.noting import Phone, lose_an_answer, notes_there, on_disk
 from journeys.reading import STUDY, Server, recorded, until
 
 pytestmark = pytest.mark.journey
 
 HOW_MANY = int(os.environ.get("FIRSTHAND_NOTES", "12"))
+MARK = "thornwick"
 SEED = int(os.environ.get("FIRSTHAND_SEED", "7"))
 
 
@@ -119,17 +121,22 @@ def field(browser: Browser, tmp_path: Path) -> Iterator[Field]:
 
 
 def test_each_of_many_notes_arrives_once_whatever_is_killed(field: Field) -> None:
-    for number in range(HOW_MANY):
+    wanted = [f"Note {number:03d} {MARK}" for number in range(HOW_MANY)]
+    faults = Counter[str]()
+    for number, words in enumerate(wanted):
         fault = FAULTS[number] if number < len(FAULTS) else field.chance.choice(FAULTS)
-        fault(field, f"Note {number:03d}")
+        faults[fault.__name__] += 1
+        fault(field, words)
     field.serve()
     field.phone.online(True)
     finish(field.phone)
-    wanted = [f"Note {number:03d}" for number in range(HOW_MANY)]
+    print(f"{HOW_MANY} notes: {dict(faults)}")
     assert notes_there(field.server.served) == wanted
     assert sorted(set(recorded(field.server.served))) == sorted(recorded(field.server.served))
     assert len(recorded(field.server.served)) == HOW_MANY
     assert field.phone.complaints == []
+    field.phone.stop()
+    assert on_disk(field.phone.profile, MARK) == []
 
 
 def finish(phone: Phone) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -368,6 +370,17 @@ def test_photographs_and_voice_memos_go_with_their_note_and_what_is_too_much_is_
     phone.keep()
     phone.handed_over()
     assert there(served, "attached") == ["With a picture and a voice, attached"]
+    assert kinds_kept(served) == ["photograph", "voice memo"]
+
+
+def kinds_kept(served: Served) -> list[str]:
+    """What files of the note with both kinds the database has."""
+    with closing(sqlite3.connect(f"file:{served.data}/firsthand.sqlite3?mode=ro", uri=True)) as database:
+        rows = database.execute(
+            "SELECT kind FROM media_medium WHERE source_id IN (SELECT source_id FROM media_medium WHERE kind = ?)",
+            ("voice memo",),
+        )
+        return sorted(row[0] for row in rows)
 
 
 def picture(name: str) -> FilePayload:

@@ -16,10 +16,12 @@ from conftest import Cast
 from firsthand.doors.api import notes as api
 from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.fieldwork.services import add_visit
+from firsthand.field.media.selectors import media_bytes, media_of, medium
 from firsthand.field.people.services import add_participant
-from firsthand.field.sources.selectors import sources
+from firsthand.field.sources.selectors import source, sources
 from firsthand.ground.studies.selectors import drafts_key
 from firsthand.ground.studies.undoing import undo_last
+from sounds import wav
 
 
 class Phone:
@@ -43,12 +45,13 @@ class Phone:
         )
 
 
-def picture(size: int = 10) -> SimpleUploadedFile:
-    return SimpleUploadedFile("0", b"p" * size)
-
-
+PNG = b"\x89PNG\r\n\x1a\n"
 ATTACHED = {"kind": "photograph", "name": "window.jpg", "type": "image/jpeg"}
-SPOKEN = {"kind": "voice memo", "name": "memo.webm", "type": "audio/webm"}
+SPOKEN = {"kind": "voice memo", "name": "memo.wav", "type": "audio/wav"}
+
+
+def picture(size: int = 10) -> SimpleUploadedFile:
+    return SimpleUploadedFile("0", PNG.ljust(size, b"p"))
 
 
 def acts(member: Any) -> list[str]:
@@ -153,11 +156,28 @@ def test_files_that_are_too_large_too_many_or_of_no_kind_are_named(
     assert "window.jpg is larger than 25 MB" in said(picture(251), attached=[ATTACHED])
     assert "at most 20 files" in said(*(picture(1) for _ in range(21)), attached=[ATTACHED] * 21)
     assert "60 MB together" in said(*(picture(250) for _ in range(3)), attached=[ATTACHED] * 3)
-    for type_ in ("image/svg+xml", "text/html", "audio/webm"):
-        assert "neither" in said(picture(), attached=[ATTACHED | {"type": type_}])
+    page = SimpleUploadedFile("0", b"<svg onload=alert(1)>")
+    assert "window.jpg" in said(page, attached=[ATTACHED])
+    assert "window.jpg holds no sound" in said(picture(), attached=[ATTACHED | {"kind": "voice memo"}])
     assert sources(cast.lea) == []
 
 
 def test_who_may_not_write_hands_nothing_over(cast: Cast) -> None:
     assert Phone(cast.rea).send().status_code == 403
+    assert sources(cast.lea) == []
+
+
+def test_photographs_and_voice_memos_come_with_their_note_in_one_act_and_go_with_it(cast: Cast) -> None:
+    phone, act_id = Phone(cast.cody), uuid4()
+    spoken = wav(2)
+    for _ in range(2):
+        files = (picture(2_000_000), SimpleUploadedFile("1", spoken))
+        answer = phone.send(*files, act_id=act_id, attached=[ATTACHED, SPOKEN])
+    (line,) = sources(cast.lea)
+    assert answer.json()["source"] == str(line.id)
+    photograph, memo = media_of(cast.lea, source(cast.lea, line.id))
+    assert (photograph.kind, photograph.name, photograph.size) == ("photograph", "window.jpg", 2_000_000)
+    assert (memo.kind, memo.name) == ("voice memo", "memo.wav")
+    assert media_bytes(cast.lea, medium(cast.lea, memo.id), 0, memo.size) == spoken
+    undo_last(cast.cody, whose=cast.cody)
     assert sources(cast.lea) == []

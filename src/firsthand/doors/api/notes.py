@@ -21,6 +21,7 @@ from firsthand.doors.api.entered import entered
 from firsthand.doors.api.note_shapes import Attached, NewNote
 from firsthand.field.fieldwork import selectors as fieldwork
 from firsthand.field.fieldwork.services import add_visit, write_note
+from firsthand.field.media.services import keep_media
 from firsthand.field.people.selectors import people
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import done_as, one_act, sent_as
@@ -28,6 +29,7 @@ from firsthand.ground.studies.selectors import drafts_key
 
 if TYPE_CHECKING:
     from firsthand.field.fieldwork.models import Visit
+    from firsthand.field.sources.models import Source
     from firsthand.ground.studies.models import Membership
 
 router = Router()
@@ -36,7 +38,6 @@ MOST = 25  # megabytes of a file; the page says so before one is added (reader/s
 FILES = 20
 TOGETHER = 100  # megabytes
 RECENT = 60  # visits
-KINDS = {"photograph": "image/", "voice memo": "audio/"}
 
 
 @router.get("s/{slug}/field")
@@ -67,13 +68,18 @@ def hand_over(
     by = entered(request, slug)
     with sent_as(note.act_id), one_act(by, "note.write") as doing:
         if doing.earlier is None:
-            _files(note.attached, files or [])
-            doing.result = write_note(by, text=note.layers.get("jotting", ""), visit=_visit(by, note))
+            together = _together(note.attached, files or [])
+            doing.result = source = _write(by, note)
+            for attached, file in together:
+                keep_media(
+                    by, source=source, kind=attached.kind, name=attached.name, content_type=attached.type,
+                    data=file.read(),
+                )  # fmt: skip
     return {"source": getattr(doing.result, "id", None)}
 
 
-def _files(attached: list[Attached], files: list[UploadedFile]) -> list[bytes]:
-    """The bytes of each file. Raises `Problem` where one is too large or of no kind that is kept."""
+def _together(attached: list[Attached], files: list[UploadedFile]) -> list[tuple[Attached, UploadedFile]]:
+    """Each file with what is said of it. Raises `Problem` where there are too many, or too large ones."""
     if len(attached) != len(files) or len(files) > FILES:
         raise Problem(_("A note takes at most %(count)s files, each with its name.") % {"count": FILES})
     for one, file in zip(attached, files, strict=True):
@@ -82,15 +88,15 @@ def _files(attached: list[Attached], files: list[UploadedFile]) -> list[bytes]:
                 _("%(name)s is larger than %(most)s MB. Take it off, or send a smaller one.")
                 % {"name": one.name, "most": MOST}
             )
-        if not one.type.startswith(KINDS[one.kind]) or "svg" in one.type:
-            raise Problem(
-                _("%(name)s is neither a photograph nor a voice memo. Take it off.") % {"name": one.name}
-            )
     if sum(file.size or 0 for file in files) > TOGETHER * MEGABYTE:
         raise Problem(
             _("The files of a note may have %(most)s MB together. Take some off.") % {"most": TOGETHER}
         )
-    return [file.read() for file in files]
+    return list(zip(attached, files, strict=True))
+
+
+def _write(by: Membership, note: NewNote) -> Source:
+    return write_note(by, text=note.layers.get("jotting", ""), visit=_visit(by, note))
 
 
 def _visit(by: Membership, note: NewNote) -> Visit | None:
