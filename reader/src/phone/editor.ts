@@ -4,7 +4,7 @@ import { h } from "../dom.ts";
 import { Attaching } from "./attach.ts";
 import type { Notes, There } from "./notes.ts";
 import type { Pen } from "./pen.ts";
-import { LAYERS, NEW, WITH, today, type Draft, type Field, type Layer, type NewVisit } from "./types.ts";
+import { LAYERS, NEW, WITH, today, type Choice, type Draft, type Field, type Layer, type NewVisit } from "./types.ts";
 import { clock, say, type Key } from "./words.ts";
 
 const RECENT = 30; // visits to choose from
@@ -12,7 +12,7 @@ const RECENT = 30; // visits to choose from
 /** What goes into a field is nowhere but in the draft: `autocomplete=off` also keeps browsers from storing it for their own use. */
 const OWN = { autocomplete: "off", writingsuggestions: "false", autocapitalize: "sentences" };
 
-type Line = "place" | "doing" | "left_out";
+type Line = "doing" | "left_out";
 type Time = "on" | "began" | "ended";
 
 export class Editor {
@@ -20,7 +20,8 @@ export class Editor {
   private readonly layers = {} as Record<Layer, HTMLTextAreaElement>;
   private readonly visit = h("select", { id: "visit", onchange: () => this.chose() });
   private readonly lines = {} as Record<Line | Time, HTMLInputElement>;
-  private readonly places = h("datalist", { id: "places" });
+  private readonly place = chooser("visit-place", (value) => this.took((draft) => void (draft.newVisit.place = value)));
+  private readonly written = chooser("written", (value) => this.took((draft) => void (draft.written = value)));
   private readonly told = h("div", { class: "phone-choices" });
   private readonly present = h("div", { class: "phone-choices" });
   private readonly newVisit: HTMLElement;
@@ -41,6 +42,7 @@ export class Editor {
     this.newVisit = this.visitFields();
     const others = LAYERS.slice(1).map((layer) => this.layer(layer, 4));
     others.splice(2, 0, h("label", { class: "choice" }, this.share, h("span", {}, say("share"))));
+    others.push(h("div", { class: "field" }, h("label", { for: "written" }, say("written")), this.written));
     this.more = h("details", { class: "fold" }, h("summary", {}, say("more")), h("div", { class: "form" }, ...others));
     this.element = h("form", { class: "phone-editor", novalidate: true, autocomplete: "off", onsubmit: (event: SubmitEvent) => this.submitted(event), onkeydown: (event: KeyboardEvent) => this.pressed(event) },
       this.layer("jotting", 7), this.attaching.element,
@@ -65,7 +67,6 @@ export class Editor {
   /** What is known of the study by now. */
   know(field: Field | null): void {
     this.field = field;
-    this.places.replaceChildren(...(field?.places ?? []).map((place) => h("option", { value: place })));
     this.showVisits();
     this.showChoices();
   }
@@ -114,7 +115,7 @@ export class Editor {
     const set = (legend: Key, choices: HTMLElement) => h("fieldset", {}, h("legend", {}, say(legend)), choices);
     return h("div", { class: "form phone-visit", hidden: true },
       h("div", { class: "fields phone-times" }, one("on", "date"), one("began", "time"), one("ended", "time")),
-      one("place", "text", { list: "places" }), this.places, one("doing", "text"),
+      h("div", { class: "field" }, h("label", { for: "visit-place" }, say("visit_place")), this.place), one("doing", "text"),
       set("visit_told_how", this.told), one("left_out", "text"), set("visit_present", this.present));
   }
 
@@ -127,15 +128,18 @@ export class Editor {
     this.newVisit.hidden = visit !== NEW;
   }
 
+  /** What there is to choose is the study's: as long as that is not known, it is not asked. */
   private showChoices(): void {
-    const { newVisit } = this.pen.draft;
-    this.tick(this.told, "told_how", (this.field?.told_how ?? []).map(({ id, name }) => [id, name]), newVisit);
-    this.tick(this.present, "present", (this.field?.people ?? []).map(({ id, name }) => [id, name]), newVisit);
+    const { newVisit, written } = this.pen.draft;
+    offer(this.place, this.field?.places ?? [], newVisit.place);
+    offer(this.written, this.field?.written ?? [], written);
+    this.tick(this.told, "told_how", this.field?.told_how ?? [], newVisit);
+    this.tick(this.present, "present", this.field?.people ?? [], newVisit);
   }
 
-  private tick(into: HTMLElement, name: "told_how" | "present", choices: [string, string][], newVisit: NewVisit): void {
+  private tick(into: HTMLElement, name: "told_how" | "present", choices: Choice[], newVisit: NewVisit): void {
     into.parentElement?.toggleAttribute("hidden", !choices.length);
-    into.replaceChildren(...choices.map(([value, label]) => {
+    into.replaceChildren(...choices.map(({ id: value, name: label }) => {
       const box = h("input", { type: "checkbox", autocomplete: "off", checked: newVisit[name].includes(value), onchange: () => this.took((draft) => {
         const others = draft.newVisit[name].filter((one) => one !== value);
         draft.newVisit[name] = box.checked ? [...others, value] : others;
@@ -195,3 +199,12 @@ export class Editor {
   }
 }
 
+function chooser(id: string, chosen: (value: string) => void): HTMLSelectElement {
+  const select: HTMLSelectElement = h("select", { id, autocomplete: "off", onchange: () => chosen(select.value) });
+  return select;
+}
+
+function offer(select: HTMLSelectElement, choices: Choice[], value: string): void {
+  select.parentElement?.toggleAttribute("hidden", !choices.length);
+  select.replaceChildren(...[{ id: "", name: "—" }, ...choices].map(({ id, name }) => h("option", { value: id, selected: id === value }, name)));
+}

@@ -50,9 +50,9 @@ export class Server {
 
 /** A note as the server reads it. */
 export function told(id: Id, draft: Draft): object {
-  const { layers, share, visit, newVisit, files } = draft;
+  const { layers, share, visit, newVisit, files, day, written } = draft;
   const attached = files.map(({ kind, name, type }: Attached) => ({ kind, name, type }));
-  const note = { act_id: id, layers, share, attached };
+  const note = { act_id: id, layers, share, attached, day, written };
   if (visit === NEW) return { ...note, new_visit: newVisit };
   if (visit.startsWith(WITH)) return { ...note, visit_of: visit.slice(WITH.length) };
   return visit ? { ...note, visit } : note;

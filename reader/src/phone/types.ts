@@ -33,6 +33,8 @@ export interface Draft {
   visit: Id; // "": none; NEW: the one below; a draft's id with WITH before it: the new visit of that note; else a visit
   newVisit: NewVisit;
   files: Attached[];
+  day: string; // on which it was begun
+  written: string; // when, as one chooses from a list: during, later …
   sentence: string; // why the server did not take it
 }
 
@@ -72,14 +74,21 @@ export interface Visit {
   doing: string;
 }
 
+/** Something to choose: what is kept, and what people call it. */
+export interface Choice {
+  id: string;
+  name: string;
+}
+
 /** What the server tells of the study for work in the field; kept sealed. */
 export interface Field {
   member: { id: Id; name: string };
   study: string;
   visits: Visit[];
-  people: { id: Id; name: string }[];
-  places: string[];
-  told_how: { id: string; name: string }[];
+  people: Choice[];
+  places: Choice[];
+  told_how: Choice[];
+  written: Choice[];
 }
 
 /** What comes with it and is kept nowhere: the drafts' key, and the token of the session. */
@@ -91,7 +100,7 @@ export interface Entered extends Field {
 export function blank(): Draft {
   const newVisit = { on: today(), began: "", ended: "", place: "", doing: "", told_how: [], left_out: "", present: [] };
   const layers = { jotting: "", description: "", reflection: "", analytic: "", plan: "" };
-  return { layers, share: false, visit: "", newVisit, files: [], sentence: "" };
+  return { layers, share: false, visit: "", newVisit, files: [], day: today(), written: "", sentence: "" };
 }
 
 export function isEmpty(draft: Draft): boolean {

@@ -268,7 +268,7 @@ test("a note goes as a form, with its files beside it", async () => {
   equal([note.act_id, note.layers.jotting, note.visit_of, note.attached], ["id", "é 👍", "x", [{ kind: "photograph", name: 'a"b.png', type: "image/png" }]]);
   const back = await Promise.all(form.getAll("files").map(async (file) => [...new Uint8Array(await (file as File).arrayBuffer())]));
   equal(back, [[0, 255, 13, 10], [45, 45]]);
-  equal(Object.keys(told("id", draft("x"))).sort(), ["act_id", "attached", "layers", "share"]);
+  equal(Object.keys(told("id", draft("x"))).sort(), ["act_id", "attached", "day", "layers", "share", "written"]);
   equal((told("id", draft("x", { visit: NEW })) as { new_visit: { on: string } }).new_visit.on, today());
 });
 

@@ -54,6 +54,8 @@ class NewNote(Sent):
     new_visit: NewVisit | None = None
     visit_of: UUID | None = None
     attached: list[Attached] = []
+    day: date | None = None  # on which it was begun
+    written: str = Field(default="", max_length=40)
 
     @field_validator("layers")
     @classmethod

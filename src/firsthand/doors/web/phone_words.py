@@ -32,6 +32,7 @@ WORDS = {
     "analytic_hint": lazy("What might this be a case of? What speaks against it? What to watch for next?"),
     "plan": lazy("Next"),
     "plan_hint": lazy("What to do differently on the next visit; whom to thank."),
+    "written": lazy("Written"),
     "more": lazy("More: what happened, me in it, hunches"),
     "keep": lazy("Keep"),
     "put_down": lazy("Sealed on this device at {time}"),
