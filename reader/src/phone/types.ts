@@ -70,7 +70,6 @@ export interface Visit {
   id: Id;
   number: number;
   on: string | null;
-  place: string;
   doing: string;
 }
 

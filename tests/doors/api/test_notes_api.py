@@ -54,6 +54,11 @@ def picture(size: int = 10) -> SimpleUploadedFile:
     return SimpleUploadedFile("0", PNG.ljust(size, b"p"))
 
 
+def parts_of(visit: Any) -> list[str]:
+    """The ids of the texts that were written of a visit."""
+    return [str(part.id) for note in visit.notes for part in note.parts]
+
+
 def acts(member: Any) -> list[str]:
     return [entry.act for entry in member.study.entries.order_by("number")][-4:]
 
@@ -95,7 +100,7 @@ def test_sent_three_times_it_is_one_note_of_one_visit(cast: Cast) -> None:
     assert len({answer["source"] for answer in answers}) == 1
     (visit,) = visits(cast.lea)
     assert (visit.on, visit.place, visit.doing, visit.by) == (date(2026, 5, 12), "kitchen", "Tea", "Cody")
-    assert [str(note) for note in visit.notes] == [answers[0]["source"]]
+    assert parts_of(visit) == [answers[0]["source"]]
     assert acts(cast.lea)[-1] == "note.write"
     undo_last(cast.cody, whose=cast.cody)  # visit, note and all
     assert (visits(cast.lea), sources(cast.lea)) == ([], [])
@@ -110,7 +115,7 @@ def test_a_second_note_is_of_the_new_visit_of_the_first(cast: Cast) -> None:
     phone.send(act_id=first, new_visit={"on": "2026-05-12"})
     phone.send(jotting="And one more.", visit_of=first)
     (visit,) = visits(cast.lea)
-    assert len(visit.notes) == 2
+    assert len(parts_of(visit)) == 2
     refused = phone.send(jotting="Of nothing.", visit_of=uuid4())
     assert refused.status_code == 400
     assert "whose visit you chose is not in the study" in refused.json()["sentence"]
@@ -120,17 +125,19 @@ def test_a_second_note_is_of_the_new_visit_of_the_first(cast: Cast) -> None:
 def test_a_visit_of_another_study_is_no_visit(cast: Cast) -> None:
     theirs = add_visit(cast.xeno, on=None)
     refused = Phone(cast.cody).send(visit=theirs.id)
-    assert (refused.status_code, sources(cast.cody)) == (400, [])
-    assert "not in the study any more" in refused.json()["sentence"]
+    assert (refused.status_code, sources(cast.cody)) == (404, [])
+    assert "There is no visit" in refused.json()["sentence"]
 
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         ({"layers": {}}, "needs a few words"),
-        ({"layers": {"gossip": "x"}}, "not understood"),
+        ({"layers": {"gossip": "x"}}, "no part “gossip”"),
         ({"layers": {"jotting": "x" * 200_001}}, "not understood"),
         ({"new_visit": {"on": "Thursday"}}, "not understood: note.new_visit.on"),
+        ({"new_visit": {"began": "15:00", "ended": "14:00"}}, "ends after it begins"),
+        ({"new_visit": {"told_how": ["by owl"]}}, "how people knew"),
         ({"attached": [ATTACHED]}, "each with its name"),
     ],
 )
@@ -181,3 +188,41 @@ def test_photographs_and_voice_memos_come_with_their_note_in_one_act_and_go_with
     assert media_bytes(cast.lea, medium(cast.lea, memo.id), 0, memo.size) == spoken
     undo_last(cast.cody, whose=cast.cody)
     assert sources(cast.lea) == []
+
+
+def test_everything_that_a_phone_can_say_of_a_visit_and_each_part_of_a_note(cast: Cast) -> None:
+    marigold = add_participant(cast.lea, pseudonym="Marigold")
+    new = {
+        "on": "2026-05-12", "began": "14:05", "ended": "16:00", "place": "kitchen", "doing": "Tea",
+        "left_out": "A talk", "told_how": ["badge"], "present": [marigold.id],
+    }  # fmt: skip
+    layers = {name: f"My {name}." for name in ("jotting", "description", "reflection", "analytic", "plan")}
+    phone = Phone(cast.cody)
+    answer = phone.send(layers=layers, new_visit=new, written="same day")
+    (visit,) = visits(cast.cody)
+    assert (visit.began, visit.ended, visit.told_how, visit.left_out) == (
+        "14:05",
+        "16:00",
+        ("badge",),
+        "A talk",
+    )
+    assert [person.pseudonym for person in visit.present] == ["Marigold"]
+    (note,) = visit.notes
+    assert [part.layer for part in note.parts] == list(layers)
+    assert answer.json()["source"] == str(note.parts[1].id)  # what happened
+    (seen,) = visits(cast.lea)  # “Me in it” is Cody's alone
+    assert [part.layer for part in seen.notes[0].parts] == ["jotting", "description", "analytic", "plan"]
+    phone.send(layers={"reflection": "Shared."}, share=True, visit=visit.id)
+    assert "reflection" in [part.layer for part in visits(cast.lea)[0].notes[0].parts]
+
+
+def test_parts_without_a_visit_make_one_of_the_day_on_which_they_were_begun(cast: Cast) -> None:
+    Phone(cast.cody).send(layers={"jotting": "a", "plan": "b"}, day="2026-05-12")
+    assert [visit.on for visit in visits(cast.lea)] == [date(2026, 5, 12)]
+
+
+def test_what_there_is_to_choose_comes_with_its_names(cast: Cast) -> None:
+    said = Phone(cast.cody).field().json()
+    assert {"id": "kitchen", "name": "kitchen"} in said["places"]
+    assert {"id": "badge", "name": "a badge"} in said["told_how"]
+    assert {"id": "later", "name": "later"} in said["written"]

@@ -11,7 +11,6 @@ from pydantic import ConfigDict, Field, field_validator
 
 from firsthand.doors.api.shapes import Sent
 
-Layer = Literal["jotting", "description", "reflection", "analytic", "plan"]
 MOST = 200_000  # letters of a layer
 
 
@@ -48,7 +47,7 @@ class Attached(Schema):
 class NewNote(Sent):
     """A note in its layers. Its visit: one of the study's, a new one, or the new one of the note sent as `visit_of`."""
 
-    layers: dict[Layer, str]
+    layers: dict[str, str]
     share: bool = False
     visit: UUID | None = None
     new_visit: NewVisit | None = None
@@ -59,7 +58,7 @@ class NewNote(Sent):
 
     @field_validator("layers")
     @classmethod
-    def _short(cls, layers: dict[Layer, str]) -> dict[Layer, str]:
+    def _short(cls, layers: dict[str, str]) -> dict[str, str]:
         if any(len(words) > MOST for words in layers.values()):
             raise ValueError(f"each layer has at most {MOST} letters")
         return layers

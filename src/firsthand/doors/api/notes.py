@@ -7,6 +7,7 @@ it is sent, it happens once.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,11 +19,13 @@ from ninja.files import UploadedFile
 
 from firsthand.core.problems import Problem
 from firsthand.doors.api.entered import entered
-from firsthand.doors.api.note_shapes import Attached, NewNote
+from firsthand.doors.api.note_shapes import Attached, NewNote, NewVisit
 from firsthand.field.fieldwork import selectors as fieldwork
-from firsthand.field.fieldwork.services import add_visit, write_note
+from firsthand.field.fieldwork.header import PLACES, TOLD_HOW, WRITTEN
+from firsthand.field.fieldwork.notes import write_note
+from firsthand.field.fieldwork.services import add_visit
 from firsthand.field.media.services import keep_media
-from firsthand.field.people.selectors import people
+from firsthand.field.people.selectors import participant, people
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import done_as, one_act, sent_as
 from firsthand.ground.studies.selectors import drafts_key
@@ -51,13 +54,18 @@ def field(request: HttpRequest, slug: str) -> dict[str, Any]:
         "key": b64encode(drafts_key(by)).decode(),
         "token": get_token(request),
         "visits": [
-            {"id": one.id, "number": one.number, "on": one.on, "place": one.place, "doing": one.doing}
+            {"id": one.id, "number": one.number, "on": one.on, "doing": one.doing}
             for one in fieldwork.visits(by)[-RECENT:]
         ],
         "people": [{"id": one.id, "name": one.pseudonym} for one in people(by)],
-        "places": [],
-        "told_how": [],
+        "places": _choices(PLACES),
+        "told_how": _choices(TOLD_HOW),
+        "written": _choices(WRITTEN),
     }
+
+
+def _choices(offered: Mapping[str, object]) -> list[dict[str, str]]:
+    return [{"id": kept, "name": str(called)} for kept, called in offered.items()]
 
 
 @router.post("s/{slug}/notes")
@@ -96,30 +104,33 @@ def _together(attached: list[Attached], files: list[UploadedFile]) -> list[tuple
 
 
 def _write(by: Membership, note: NewNote) -> Source:
-    return write_note(by, text=note.layers.get("jotting", ""), visit=_visit(by, note))
+    return write_note(
+        by, layers=note.layers, visit=_visit(by, note), share_reflection=note.share, written=note.written
+    )
 
 
 def _visit(by: Membership, note: NewNote) -> Visit | None:
     """The visit of a note: a new one, one of the study's, or the new one of a note that came before."""
     if note.new_visit:
-        new = note.new_visit
-        return add_visit(by, on=new.on, place=new.place, doing=new.doing, left_out=new.left_out)
+        return _new_visit(by, note.new_visit)
     if note.visit_of:
         return _visit_of(by, note.visit_of)
-    if note.visit is None:
-        return None
-    found = fieldwork.visit(by, note.visit)
-    if found is None:
-        raise Problem(_("The visit that you chose is not in the study any more. Choose another, or none."))
-    return found
+    if note.visit:
+        return fieldwork.visit(by, note.visit)
+    several = sum(bool(words.strip()) for words in note.layers.values()) > 1
+    return add_visit(by, on=note.day) if several else None  # its day is the phone's, not that of its arrival
+
+
+def _new_visit(by: Membership, new: NewVisit) -> Visit:
+    said = new.dict(exclude={"present"})
+    return add_visit(by, **said, present=[participant(by, one) for one in new.present])
 
 
 def _visit_of(by: Membership, act_id: UUID) -> Visit:
     source = done_as(by, act_id)
-    lines = [line for line in fieldwork.visits(by) if source and source.id in line.notes]  # type: ignore[attr-defined]
-    found = fieldwork.visit(by, lines[0].id) if lines else None
-    if found is None:
-        raise Problem(
-            _("The note whose visit you chose is not in the study. Choose another visit, a new one, or none.")
-        )
-    return found
+    for line in fieldwork.visits(by):
+        if any(part.id == getattr(source, "id", None) for note in line.notes for part in note.parts):
+            return fieldwork.visit(by, line.id)
+    raise Problem(
+        _("The note whose visit you chose is not in the study. Choose another visit, a new one, or none.")
+    )
