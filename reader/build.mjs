@@ -1,37 +1,55 @@
-// One command: TypeScript in, one ES module out. `--tests` also bundles what the unit tests run in the browser;
-// `--check` builds nothing and says whether what lies there is what the source builds to.
+// One command: TypeScript in, one ES module out for each page that has one. `--tests` also bundles what the unit tests run
+// in the browser; `--check` builds nothing and says whether what lies there is what the source builds to.
 import { build } from "esbuild";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const MOST = 80 * 1024;
 const here = fileURLToPath(new URL(".", import.meta.url));
-const out = `${here}../src/firsthand/doors/web/static/firsthand/reader`;
+const out = `${here}../src/firsthand/doors/web/static/firsthand`;
 const asked = (flag) => process.argv.includes(flag);
-const shared = { bundle: true, format: "esm", target: ["chrome125", "firefox140", "safari18"], charset: "utf8", logLevel: "warning" };
+const shared = { bundle: true, charset: "utf8", logLevel: "warning", target: ["chrome125", "firefox140", "safari18"] };
+const built = "Built from reader/ by `npm run build`.";
 
-const { outputFiles } = await build({
-  ...shared,
-  entryPoints: [`${here}src/main.ts`],
-  write: false,
-  minify: !asked("--plain"),
-  legalComments: "none",
-  banner: { js: "/* Built from reader/ by `npm run build`. Holds @floating-ui/dom (MIT, © Floating UI contributors). */" },
-});
-const made = { "reader.js": outputFiles[0].text, "reader.css": readFileSync(`${here}src/reader.css`, "utf8") };
-const size = gzipSync(made["reader.js"]).length;
-console.log(`reader.js: ${(size / 1024).toFixed(1)} KB gzipped`);
-if (size > MOST) fail("The bundle is over 80 KB gzipped.");
+// What is built, and what it may weigh at most, gzipped.
+const scripts = {
+  "reader/reader.js": { from: "main.ts", most: 80, format: "esm", banner: `${built} Holds @floating-ui/dom (MIT, © Floating UI contributors).` },
+  "phone/phone.js": { from: "phone/main.ts", most: 20, format: "esm", banner: built },
+  "phone/worker.js": { from: "phone/worker.ts", most: 2, format: "iife", banner: built },
+};
+const styles = { "reader/reader.css": "reader.css", "phone/phone.css": "phone/phone.css" };
 
-for (const [name, text] of Object.entries(made)) {
-  const file = `${out}/${name}`;
-  if (!asked("--check")) writeFileSync(file, text);
-  else if (readFileSync(file, "utf8") !== text) fail(`${name} is not what its source builds to: run \`make reader\` and commit it.`);
+for (const [name, { from, most, format, banner }] of Object.entries(scripts)) {
+  const { outputFiles } = await build({
+    ...shared,
+    format,
+    entryPoints: [`${here}src/${from}`],
+    write: false,
+    minify: !asked("--plain"),
+    legalComments: "none",
+    banner: { js: `/* ${banner} */` },
+  });
+  const text = outputFiles[0].text;
+  const size = gzipSync(text).length;
+  console.log(`${name}: ${(size / 1024).toFixed(1)} KB gzipped`);
+  if (size > most * 1024) fail(`${name} is over ${most} KB gzipped.`);
+  hold(name, text);
 }
+for (const [name, from] of Object.entries(styles)) hold(name, readFileSync(`${here}src/${from}`, "utf8"));
 
 if (asked("--tests")) {
-  await build({ ...shared, entryPoints: [`${here}test/unit/all.ts`], outfile: `${here}build/unit.js`, sourcemap: "inline" });
+  const tests = { unit: "all.ts", "phone-unit": "phone.ts" };
+  for (const [name, from] of Object.entries(tests)) {
+    await build({ ...shared, format: "esm", entryPoints: [`${here}test/unit/${from}`], outfile: `${here}build/${name}.js`, sourcemap: "inline" });
+  }
+}
+
+/** Write what was built; or, asked to check, see that it lies there. */
+function hold(name, text) {
+  const file = `${out}/${name}`;
+  mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+  if (!asked("--check")) writeFileSync(file, text);
+  else if (readFileSync(file, "utf8") !== text) fail(`${name} is not what its source builds to: run \`make reader\` and commit it.`);
 }
 
 function fail(sentence) {

@@ -1,20 +1,24 @@
-"""Write `reader/src/words.json`, from which the TypeScript compiler and the reader's own tests know its words."""
+"""Write the `words.json` from which TypeScript and its tests know the words of the reader and of the phone page."""
 
 import json
 import os
 from pathlib import Path
 
-WHERE = Path(__file__).parent.parent / "reader" / "src" / "words.json"
+SOURCES = Path(__file__).parent.parent / "reader" / "src"
+WHERE = SOURCES / "words.json"
+PHONE = SOURCES / "phone" / "words.json"
 
 
-def written() -> str:
-    """What the file should hold: the words in English."""
+def written(where: Path = WHERE) -> str:
+    """What a file should hold: the words in English."""
     from django.utils.translation import override
 
+    from firsthand.doors.web.phone_words import phone_words
     from firsthand.doors.web.reader_words import reader_words
 
     with override("en"):
-        return json.dumps(reader_words(), ensure_ascii=False, indent=1) + "\n"
+        words = phone_words() if where == PHONE else reader_words()
+    return json.dumps(words, ensure_ascii=False, indent=1) + "\n"
 
 
 if __name__ == "__main__":
@@ -22,4 +26,5 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.config.settings")
     django.setup()
-    WHERE.write_text(written(), encoding="utf-8")
+    for where in (WHERE, PHONE):
+        where.write_text(written(where), encoding="utf-8")

@@ -135,6 +135,7 @@ export class Api {
   }
 }
 
+/** What an answer means. */
 export async function read<T>(answer: Response): Promise<Answer<T>> {
   if (answer.type === "opaqueredirect" || answer.status === 401) return { kind: "away" };
   if (answer.status >= 500 || answer.status === 429) return { kind: "lost" };

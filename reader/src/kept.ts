@@ -3,10 +3,11 @@
  *  The key comes with the page, which no browser keeps, and is made from the text's own key: where the words are taken
  *  out, these copies open no more. Without a secure context (https, or this machine itself) nothing is kept. */
 
+import { bytesOf, keyOf, readOut, seal, unseal, written } from "./sealing.ts";
+
 const COPIES = "firsthand-copies";
 const WAITING = "firsthand-waiting";
 const MOST = 60; // copies; the ones longest unasked give way
-const NONCE = 12;
 
 export interface Copy {
   tag: string;
@@ -19,7 +20,7 @@ export class Kept {
   /** `secret`: 32 bytes in base64. */
   constructor(secret: string | undefined) {
     const able = !!secret && isSecureContext && "caches" in globalThis;
-    this.key = able ? crypto.subtle.importKey("raw", bytesOf(secret), "AES-GCM", false, ["encrypt", "decrypt"]) : null;
+    this.key = able ? keyOf(bytesOf(secret)) : null;
   }
 
   /** The copy of what an address answered, if there is one. */
@@ -59,22 +60,17 @@ export class Kept {
 
   private async put(name: string, address: string, said: string, tag = ""): Promise<void> {
     if (!this.key) return;
-    const nonce = crypto.getRandomValues(new Uint8Array(NONCE));
-    const about = new TextEncoder().encode(address + tag);
-    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: about }, await this.key, new TextEncoder().encode(said));
+    const sealed = await seal(await this.key, written(said), address + tag);
     await this.inBox(name, async (box) => {
       await box.delete(address); // put last, so that the order is that of use
-      await box.put(address, new Response(new Blob([nonce, sealed]), { headers: tag ? { ETag: tag } : {} }));
+      await box.put(address, new Response(sealed, { headers: tag ? { ETag: tag } : {} }));
     });
   }
 
+  /** Another key by now, or altered: as if it were not there. */
   private async open(sealed: ArrayBuffer, about: string): Promise<string | null> {
-    try {
-      const way = { name: "AES-GCM", iv: sealed.slice(0, NONCE), additionalData: new TextEncoder().encode(about) };
-      return new TextDecoder().decode(await crypto.subtle.decrypt(way, await this.key!, sealed.slice(NONCE)));
-    } catch {
-      return null; // another key by now, or altered: as if it were not there
-    }
+    const said = await unseal(await this.key!, new Uint8Array(sealed), about);
+    return said && readOut(said);
   }
 
   private box(name: string, address: string): Promise<Response | undefined> {
@@ -90,8 +86,4 @@ export class Kept {
       return undefined;
     }
   }
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }

@@ -10,8 +10,8 @@ let table: Partial<Record<string, string | string[]>> = {};
 let figures = new Intl.NumberFormat("en");
 
 /** Take the page's words. */
-export function readWords(page: Document): void {
-  const block = page.getElementById("reader-words");
+export function readWords(page: Document, from = "reader-words"): void {
+  const block = page.getElementById(from);
   table = block?.textContent ? (JSON.parse(block.textContent) as typeof table) : {};
   figures = new Intl.NumberFormat(page.documentElement.lang || "en");
 }

@@ -48,6 +48,15 @@ class Site:
         body = head.encode() + data + f"\r\n--{BOUNDARY}--\r\n".encode()
         return self.post(path, body, f"multipart/form-data; boundary={BOUNDARY}")
 
+    def hand_over(self, layers: dict[str, str], name: str, data: bytes) -> None:
+        """A note with a photograph, as a phone sends it."""
+        attached = [{"kind": "photograph", "name": name, "type": "image/png"}]
+        note = json.dumps({"act_id": str(uuid4()), "layers": layers, "attached": attached})
+        part = f"--{BOUNDARY}\r\nContent-Disposition: form-data; name="
+        head = f'{part}"note"\r\n\r\n{note}\r\n{part}"files"; filename="0"\r\n\r\n'
+        body = head.encode() + b"\x89PNG\r\n\x1a\n" + data + f"\r\n--{BOUNDARY}--\r\n".encode()
+        self.post("/api/s/kept/notes", body, f"multipart/form-data; boundary={BOUNDARY}")
+
     def send(self, path: str, /, **body: object) -> dict[str, object]:
         sent = json.dumps({"act_id": str(uuid4())} | body).encode()
         answer: dict[str, object] = json.loads(self.post(path, sent, "application/json"))
@@ -95,6 +104,10 @@ def test_nothing_is_in_the_clear_while_people_work(site: Site) -> None:
     site.send(f"{path}codings", version=version, start=0, end=60, path=[f"about {MARKER}"])
     memo = {"kind": "code", "title": MARKER, "body": f"What {MARKER} means."}
     site.send("/api/s/kept/memos", **memo)
+    site.hand_over(
+        {"jotting": MARKER, "reflection": f"Why {MARKER}?"}, f"{MARKER}.png", MARKER.encode() * 300_000
+    )
+    assert MARKER not in site.get("/s/kept/phone/")
     for bad in (f"{path}text?{MARKER}=1", f"/s/kept/nowhere/{MARKER}/"):
         try:
             site.get(bad)

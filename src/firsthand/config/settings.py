@@ -111,8 +111,9 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", "blob:"],  # blob: photographs that wait on a device, and are looked at
         "media-src": [SELF, "blob:"],  # a recording that somebody chose, before it is kept
+        "worker-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

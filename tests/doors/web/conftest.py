@@ -58,7 +58,7 @@ class Desk:
     def writing_pages(self) -> dict[str, str]:
         """The pages that are for writing only."""
         named: dict[str, tuple[object, ...]] = {
-            "import": (), "note": (), "transcribe": (), "transcribe-source": (self.source.id,),
+            "import": (), "note": (), "phone": (), "transcribe": (), "transcribe-source": (self.source.id,),
             "person-new": (), "code-new": (), "memo-new": (), "theme-new": (),
             "split": (self.code.id,), "memo-change": (self.memo.id,), "theme-change": (self.theme.id,),
             "claim": (self.theme.id, self.claim.id), "evidence": (self.theme.id,),

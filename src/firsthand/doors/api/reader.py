@@ -30,6 +30,7 @@ from firsthand.doors.api.beside import router as beside_words
 from firsthand.doors.api.entered import AnotherMember, entered
 from firsthand.doors.api.kept import kept
 from firsthand.doors.api.media import router as media
+from firsthand.doors.api.notes import router as notes
 from firsthand.doors.api.presence import presence
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.field.sources import selectors as sources
@@ -72,6 +73,7 @@ api = NinjaAPI(
 api.add_router("", autocode)
 api.add_router("", beside_words)
 api.add_router("", media)
+api.add_router("", notes)
 
 
 @api.exception_handler(Problem)

@@ -6,6 +6,9 @@ reader's own tests; `python -m tools.reader_words` writes it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext_lazy as lazy_count
 
@@ -349,13 +352,18 @@ NUMBERS = range(200)
 
 
 def reader_words() -> dict[str, str | list[str]]:
-    """The words in the language of the moment.
+    """The words in the language of the moment."""
+    return delivered(WORDS, COUNTED)
+
+
+def delivered(words: Mapping[str, object], counted: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    """Words as a script is given them, in the language of the moment.
 
     A counted word comes as its forms; `plural` has a digit for each number below 200: which of them it takes (a
     larger number takes that of its last two digits and a hundred).
     """
-    pattern = [tuple(str(word % number) for word in COUNTED.values()) for number in NUMBERS]
+    pattern = [tuple(str(word % number) for word in counted.values()) for number in NUMBERS]
     forms = list(dict.fromkeys(pattern))
-    said: dict[str, str | list[str]] = {key: str(word) for key, word in WORDS.items()}
-    said |= {key: [form[place] for form in forms] for place, key in enumerate(COUNTED)}
+    said: dict[str, str | list[str]] = {key: str(word) for key, word in words.items()}
+    said |= {key: [form[place] for form in forms] for place, key in enumerate(counted)}
     return said | {"plural": "".join(str(forms.index(one)) for one in pattern)}

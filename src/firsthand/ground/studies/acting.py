@@ -94,6 +94,13 @@ def sent_before(by: Membership) -> Entry | None:
     return Entry.objects.filter(study_id=by.study_id, sent_as=act_id).first() if act_id else None
 
 
+def done_as(by: Membership, act_id: UUID) -> object:
+    """What the act that was sent under that id gave back; None where there was none, or it no longer stands."""
+    with sent_as(act_id):
+        earlier = sent_before(by)
+    return _result_of(earlier) if earlier else None
+
+
 def lock(study_id: UUID) -> None:
     """One writer a study at a time. SQLite's IMMEDIATE transaction holds the lock already."""
     if connection.features.has_select_for_update:

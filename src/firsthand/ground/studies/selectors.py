@@ -9,7 +9,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere
+from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership, Role, Study
+from firsthand.ground.vault.keys import key_of_drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ def members(by: Membership) -> list[MemberLine]:
     """Everybody in the study, as they came. Open to every member: who is here is what one may ask first."""
     rows = by.study.members.order_by("id").values_list("id", "name", "role")
     return [MemberLine(*row) for row in rows]
+
+
+def drafts_key(by: Membership) -> bytes:
+    """The key under which this member's own devices keep notes until they are handed over."""
+    require(by, "note.write")
+    return key_of_drafts(by.key, by.id)
 
 
 def roles() -> list[str]:

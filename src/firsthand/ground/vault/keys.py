@@ -54,6 +54,11 @@ def unlock(member_id: UUID, study_id: UUID, secret: Secret) -> StudyKey:
     )
 
 
+def key_of_drafts(key: StudyKey, member_id: UUID) -> bytes:
+    """The key under which a member's devices keep what is not handed over yet: 32 bytes, always the same."""
+    return cipher.derive(key.material, "drafts on a device", member_id.bytes)
+
+
 def _opener(secret: Secret, member_id: UUID) -> AESGCM:
     return AESGCM(secret.derived("study key", salt=member_id.bytes))
 

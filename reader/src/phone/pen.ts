@@ -1,0 +1,104 @@
+/** The note in hand: kept within a moment of every keystroke, in one tab at a time. */
+
+import { holding } from "./holding.ts";
+import type { Notes } from "./notes.ts";
+import { blank, isEmpty, type Draft, type Id, type State } from "./types.ts";
+
+const SOON = 150; // ms; with sealing and writing, a page that dies loses less than a quarter of a second
+
+export class Pen {
+  id: Id = "";
+  draft: Draft = blank();
+  made = 0; // when it was begun
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+  private release = () => {};
+
+  constructor(
+    private readonly notes: Notes,
+    private readonly lock: string, // what the locks of notes in hand begin with
+    private readonly wrote: (at: number | null) => void, // when, or null where the device keeps no more
+  ) {
+    this.begin();
+  }
+
+  /** A note that is not there yet. */
+  begin(): void {
+    this.release();
+    this.id = crypto.randomUUID();
+    this.made = Date.now();
+    this.draft = blank();
+    void this.hold(this.id);
+  }
+
+  /** Something in the draft is otherwise: it goes down soon. What comes meanwhile goes with it. */
+  changed(): void {
+    this.timer ??= setTimeout(() => void this.write("writing"), SOON);
+  }
+
+  /** Done with it: it waits for the server. False where it could not be kept; it is still in hand then. */
+  async keep(): Promise<boolean> {
+    const done = await this.write("kept");
+    if (done) this.begin();
+    return done;
+  }
+
+  /** Put down what was not written yet. */
+  async rest(): Promise<void> {
+    if (this.timer !== undefined) await this.write("writing");
+    await this.last;
+  }
+
+  /** Go on with a note that is on the device. False where it is in another tab's hand, or may have been sent; or if
+   *  `meanwhile` says that it is too late. */
+  async takeUp(id: Id, made: number, meanwhile = () => false): Promise<boolean> {
+    if (id === this.id) return true;
+    const release = await holding(this.lock + id);
+    const draft = release && (await this.notes.takeUp(id));
+    do await this.rest();
+    while (this.timer !== undefined); // what was written meanwhile goes down first
+    if (!draft || meanwhile()) {
+      release?.();
+      return false;
+    }
+    this.release();
+    Object.assign(this, { id, made, draft, release });
+    return true;
+  }
+
+  /** Throw a note away: the one in hand, or one that is in nobody's. */
+  async throwAway(id: Id): Promise<boolean> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.last;
+    if (id !== this.id) {
+      await this.rest();
+      const release = await holding(this.lock + id);
+      if (!release) return false;
+      await this.notes.throwAway(id);
+      release();
+      return true;
+    }
+    await this.notes.throwAway(id);
+    this.begin();
+    return true;
+  }
+
+  private write(state: State): Promise<boolean> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { id, made, draft } = this;
+    const written = this.last.then(() => (isEmpty(draft) ? this.notes.throwAway(id).then(() => true) : this.notes.write(id, made, draft, state)));
+    this.last = written.then(
+      (done) => this.wrote(done ? Date.now() : null),
+      () => this.wrote(null),
+    );
+    return written.catch(() => false);
+  }
+
+  private async hold(id: Id): Promise<void> {
+    const release = await holding(this.lock + id);
+    if (release && this.id === id) this.release = release;
+    else release?.();
+  }
+}
