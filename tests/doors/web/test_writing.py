@@ -9,13 +9,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.doubts import doubts_of
 from firsthand.analysis.coding.selectors import codings_of
+from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import theme_line
+from firsthand.core.spans import Span
 from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.people.selectors import people
 from firsthand.field.people.services import add_participant
-from firsthand.field.sources.selectors import source_line, sources, text_of
+from firsthand.field.sources.selectors import source, source_line, sources, text_of
+from texts import bring
 from web.conftest import Browser, Desk
 
 PLAIN = {"standpoint": "", "stance": ""}
@@ -464,3 +469,28 @@ def test_a_table_is_a_source_for_each_row(desk: Desk, lea_sits: Browser) -> None
     assert "2 rows, each a source" in page
     lea_sits.send(desk.url("import"), files=[upload("answers.csv", rows)])
     assert len(sources(desk.cast.lea)) == 4
+
+
+def test_a_corrected_file_takes_the_texts_place_and_what_is_doubtful_is_settled_side_by_side(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    talk = bring(
+        desk.cast.lea, "ANNA: The key was under the mat.\nBEN: Nobody told me about any key at all.\n"
+    )[0]
+    words = text_of(desk.cast.lea, talk).words
+    for said in ("under the mat", "any key"):
+        start = words.index(said)
+        code = make_code(desk.cast.lea, name=f"About {said}")
+        apply_code(desk.cast.lea, source=talk, code=code, span=Span(start, start + len(said)))
+    address = desk.url("correct", talk.id)
+    assert "Choose the corrected file." in lea_sits.send(address, status=400)
+    corrected = words.replace("under the mat", "under the grey mat")
+    lea_sits.send(address, file=SimpleUploadedFile("talk.txt", corrected.encode()))
+    page = lea_sits.says(address)
+    assert "1 coding to look at" in page
+    assert "under the mat" in page
+    assert "under the grey mat" in page
+    (doubt,) = doubts_of(desk.cast.lea, source(desk.cast.lea, talk.id))
+    lea_sits.send(desk.url("settled", doubt.coding.id), what="here")
+    assert doubts_of(desk.cast.lea, source(desk.cast.lea, talk.id)) == []
+    assert "No coding of this text is in doubt." in lea_sits.says(address)

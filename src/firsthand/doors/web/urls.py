@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from firsthand.doors.web.views import (
     bringing,
     codebook,
+    correcting,
     fieldwork,
     front,
     interviews,
@@ -44,6 +45,8 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("media/<uuid:medium_id>/", media.play, name="medium"),
     path("media/<uuid:medium_id>/remove/", media.remove, name="medium-remove"),
     path("transcribe/", transcribing.new, name="transcribe"),
+    path("sources/<uuid:source_id>/correct/", correcting.correct, name="correct"),
+    path("codings/<uuid:coding_id>/settled/", correcting.settled, name="settled"),
     path("visits/", fieldwork.visits, name="visits"),
     path("visits/<uuid:visit_id>/", fieldwork.visit, name="visit"),
     path("visits/<uuid:visit_id>/change/", fieldwork.change, name="visit-change"),
