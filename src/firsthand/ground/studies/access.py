@@ -50,6 +50,8 @@ MAY = _table(
     Right("participant.add", TEAM, lazy("added a participant")),
     Right("participant.change", TEAM, lazy("changed a participant")),
     Right("participant.remove", (LEAD,), lazy("removed a participant")),
+    Right("name.set", TEAM, lazy("wrote down or took out a real name")),
+    Right("name.read", (LEAD, GUARDIAN), lazy("read real names"), undo=False),
     Right("source.import", TEAM, lazy("brought in sources")),
     Right("source.change", TEAM, lazy("changed what is said of a source")),
     Right("source.revise", TEAM, lazy("corrected a text")),
