@@ -20,6 +20,8 @@ from firsthand.core.guide import Guide, Question
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
+from firsthand.field.deid import services as deid
+from firsthand.field.deid.models import Identifier
 from firsthand.field.fieldwork import notes
 from firsthand.field.fieldwork import services as fieldwork
 from firsthand.field.fieldwork.models import Bystander, Site, Visit
@@ -223,6 +225,8 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "remove participant": lambda w, by: people.remove_participant(by, participant=w.one(Participant)),
     "name": lambda w, by: naming.set_name(by, participant=w.one(Participant), real_name=w.words(2)),
     "clear name": lambda w, by: naming.clear_name(by, participant=w.one(Participant)),
+    "identifier": lambda w, by: deid.add_identifier(by, words=w.words(2), rule_id="D04"),
+    "dismiss": lambda w, by: deid.dismiss(by, identifier=w.one(Identifier), reason=w.words(3)),
     "change source": lambda w, by: sources.change_source(
         by, source=w.source(by), title=w.words(), kind="document"
     ),
