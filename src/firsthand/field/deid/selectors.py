@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from firsthand.core.identifying import Rule, rule, rules
+from firsthand.core.identifying import Rule, rule
 from firsthand.core.problems import NotThere
 from firsthand.field.deid.looking import Place, places_of, words_of
 from firsthand.field.deid.models import Identifier, State
@@ -18,6 +18,8 @@ from firsthand.field.sources.selectors import readable
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording
+
+SHOWN = 3  # places of each, in their context
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class IdentifierLine:
     by: str
     at: datetime
     places: tuple[Place, ...]
+
+    @property
+    def more(self) -> int:
+        """How many places there are beyond those that a list shows."""
+        return max(0, len(self.places) - SHOWN)
 
 
 def identifiers(by: Membership, state: str = "") -> list[IdentifierLine]:
@@ -90,8 +97,3 @@ def still_a_voice(by: Membership) -> list[tuple[str, MediumLine]]:
         id__in=Medium.objects.filter(study_id=by.study_id).values_list("source_id", flat=True)
     )
     return [(f"S{row.number}", line) for row in sources.order_by("number") for line in media_of(by, row)]
-
-
-def rule_choices() -> list[tuple[str, str]]:
-    """The rules, each with what it looks for."""
-    return [(one.id, f"{one.id}: {one.find}") for one in rules()]
