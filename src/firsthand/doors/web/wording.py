@@ -57,3 +57,13 @@ def rule_names() -> dict[str, str]:
         "D13": _("Somebody else’s story"),
         "D14": _("Somebody else’s health"),
     }
+
+
+def why_words(why: str) -> str:
+    """Why words were proposed, from the finder's own short code for it."""
+    kind, _mark, more = why.partition(":")
+    if kind == "by hand":
+        return _("found by somebody")
+    if kind == "near" or (kind == "given" and more):
+        return _("much like a name that was given")
+    return _("a name that was given") if kind == "given" else _("found by a rule")
