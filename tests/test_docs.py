@@ -14,11 +14,20 @@ DOCS = ROOT / "docs"
 
 
 def commands() -> dict[str, click.Command]:
-    from firsthand.doors.commands import analysing, gathering, keeping, recordings, serving, starting, telling
+    from firsthand.doors.commands import (
+        analysing,
+        deid,
+        gathering,
+        keeping,
+        recordings,
+        serving,
+        starting,
+        telling,
+    )
 
     return {
         str(command.name): command
-        for module in (starting, serving, gathering, recordings, telling, analysing, keeping)
+        for module in (starting, serving, gathering, recordings, telling, analysing, deid, keeping)
         for command in module.COMMANDS
     }
 

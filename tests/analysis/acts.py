@@ -20,6 +20,8 @@ from firsthand.core.guide import Guide, Question
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
+from firsthand.field.deid import services as deid
+from firsthand.field.deid.models import Identifier
 from firsthand.field.fieldwork import notes
 from firsthand.field.fieldwork import services as fieldwork
 from firsthand.field.fieldwork.models import Bystander, Site, Visit
@@ -29,6 +31,7 @@ from firsthand.field.interviews import services as interviews
 from firsthand.field.media import services as media
 from firsthand.field.media.arriving import take_all
 from firsthand.field.media.models import Medium
+from firsthand.field.people import naming
 from firsthand.field.people import services as people
 from firsthand.field.people.models import Participant
 from firsthand.field.sources import correcting, removing, revising
@@ -220,6 +223,10 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
         by, participant=w.one(Participant), pseudonym=w.words(3), attributes={w.words(1): w.words(1)}
     ),
     "remove participant": lambda w, by: people.remove_participant(by, participant=w.one(Participant)),
+    "name": lambda w, by: naming.set_name(by, participant=w.one(Participant), real_name=w.words(2)),
+    "clear name": lambda w, by: naming.clear_name(by, participant=w.one(Participant)),
+    "identifier": lambda w, by: deid.add_identifier(by, words=w.words(2), rule_id="D04"),
+    "dismiss": lambda w, by: deid.dismiss(by, identifier=w.one(Identifier), reason=w.words(3)),
     "change source": lambda w, by: sources.change_source(
         by, source=w.source(by), title=w.words(), kind="document"
     ),

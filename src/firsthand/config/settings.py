@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "firsthand.field.media",
     "firsthand.field.fieldwork",
     "firsthand.field.interviews",
+    "firsthand.field.deid",
     "firsthand.analysis.codebook",
     "firsthand.analysis.coding",
     "firsthand.analysis.memos",

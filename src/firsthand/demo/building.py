@@ -29,6 +29,7 @@ from firsthand.field.interviews.answers import mark_answers
 from firsthand.field.interviews.selectors import question
 from firsthand.field.interviews.services import add_interview, import_guide
 from firsthand.field.people.models import Participant
+from firsthand.field.people.naming import set_name
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.extract import read_file
 from firsthand.field.sources.importing import Incoming, Part, import_sources
@@ -113,12 +114,17 @@ def _team() -> dict[str, Membership]:
 
 
 def _people(by: Membership) -> dict[str, Participant]:
-    return {
+    people = {
         one["id"]: add_participant(
             by, label=one["id"], pseudonym=one["pseudonym"], attributes=one["attributes"]
         )
         for one in listed("people")
     }
+    for one in listed("names"):
+        set_name(
+            by, participant=people[one["id"]], real_name=one["real_name"], known_as=one.get("known_as", ())
+        )
+    return people
 
 
 def _codebook(by: Membership) -> dict[str, Code]:

@@ -19,7 +19,6 @@ from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change, next_number
 from firsthand.ground.trail.rows import recorded_models, rows_of
 from firsthand.ground.vault import store, wording
-from firsthand.ground.vault.store import Destroyed
 
 # Which sealed wording names a row, and which of its words is the name.
 NAMED_BY = {
@@ -42,6 +41,7 @@ CALLED_AFTER = {
     "fieldwork.present": "participant_id",
     "interviews.interview": "source_id",
     "media.medium": "source_id",
+    "people.name": "participant_id",
 }
 NAMES_SHOWN = 3
 
@@ -107,7 +107,8 @@ def entry(by: Membership, number: int) -> Entry:
 def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
     names = _Names(by, [change for one in entries for change in one.changes[:NAMES_SHOWN]])
     followers = _latest_followers(by, entries)
-    reasons = store.open_all(by.key, [one.reason for one in entries if one.reason])
+    said = store.open_to(by.key, [one.reason for one in entries if one.reason])
+    reasons = store.open_all(by.key, said)
     return [_tell(by, one, names, followers.get(one.pk), reasons) for one in entries]
 
 
@@ -236,14 +237,15 @@ class _Names:
         self._numbers = {row.hex: f"S{number}" for row, number in texts.values_list("id", "source__number")}
 
     def _opened(self) -> dict[UUID, wording.Words]:
+        """The words of all names. What is under the guardian's key by now is called as it is called today."""
         wanted = {wording_id for _word, wording_id in self._wordings.values()}
-        try:
-            return wording.read_all(self._by.key, wanted)
-        except Destroyed:
-            return {one: words for one in wanted for words in [self._one(one)] if words}
-
-    def _one(self, wording_id: UUID) -> wording.Words:
-        try:
-            return wording.read(self._by.key, wording_id)
-        except Destroyed:
-            return {}
+        readable = store.open_to(self._by.key, wanted)
+        if len(readable) < len(wanted):
+            closed = [
+                row_id for row_id, (_word, wording_id) in self._wordings.items() if wording_id not in readable
+            ]
+            for row_id in closed:
+                del self._wordings[row_id]
+            self._learn_standing(closed)
+            readable = store.open_to(self._by.key, {found for _word, found in self._wordings.values()})
+        return wording.read_all(self._by.key, readable)

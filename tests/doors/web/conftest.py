@@ -49,7 +49,8 @@ class Desk:
         """The address of every page that can be looked at, by its name."""
         named: dict[str, tuple[object, ...]] = {
             "study": (), "sources": (), "visits": (), "people": (), "codebook": (), "memos": (), "themes": (),
-            "trail": (), "reports": (), "source": (self.source.id,), "source-details": (self.source.id,),
+            "trail": (), "deidentify": (), "reports": (),
+            "source": (self.source.id,), "source-details": (self.source.id,),
             "person": (self.participant.id,), "coding": (self.coding.id,),
             "code": (self.code.id,), "memo": (self.memo.id,), "theme": (self.theme.id,),
         }  # fmt: skip

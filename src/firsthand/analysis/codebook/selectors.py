@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -52,7 +53,8 @@ def codebook(by: Membership) -> list[CodeLine]:
     """Every code, as the tree reads from top to bottom."""
     require(by, "study.read")
     fields = ("id", "parent_id", "position", "wording", "hue", "version")
-    return _tree(by, list(Code.objects.filter(study_id=by.study_id).values_list(*fields)))
+    rows = list(Code.objects.filter(study_id=by.study_id).values_list(*fields))
+    return _tree(rows, wording.read_all(by.key, [row[3] for row in rows]))
 
 
 def codebook_as_of(by: Membership, tables: Tables) -> list[CodeLine]:
@@ -69,7 +71,9 @@ def codebook_as_of(by: Membership, tables: Tables) -> list[CodeLine]:
         )  # fmt: skip
         for row_id, row in tables.get("codebook.code", {}).items()
     ]
-    return _tree(by, rows)
+    kept = {"name": _("words kept under the guardian’s key")}  # names were taken out of them since
+    words = wording.read_open(by.key, [row[3] for row in rows])
+    return _tree(rows, {row[3]: words.get(row[3], kept) for row in rows})
 
 
 def code(by: Membership, ref: str | UUID) -> Code:
@@ -101,8 +105,9 @@ def _is_called(line: CodeLine, ref: str) -> bool:
     return len(path) > 1 and path == [step.casefold() for step in line.path]
 
 
-def _tree(by: Membership, rows: list[tuple[UUID, UUID | None, int, UUID, int, int]]) -> list[CodeLine]:
-    words = wording.read_all(by.key, [row[3] for row in rows])
+def _tree(
+    rows: list[tuple[UUID, UUID | None, int, UUID, int, int]], words: Mapping[UUID, wording.Words]
+) -> list[CodeLine]:
     by_id = {row[0]: row for row in rows}
     nodes = [Node(row[0], row[1], row[2], words[row[3]]["name"]) for row in rows]
     path_of = paths(nodes)

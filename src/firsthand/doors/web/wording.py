@@ -37,3 +37,33 @@ def hue_names() -> list[str]:
         _("A, ink"), _("B, moss"), _("C, oxblood"), _("D, rose"), _("E, sky"), _("F, sage"),
         _("G, rust"), _("H, pine"), _("I, bronze"), _("J, plum"), _("K, petrol"), _("L, sand"),
     ]  # fmt: skip
+
+
+def rule_names() -> dict[str, str]:
+    """What each rule of de-identification looks for, as people call it."""
+    return {
+        "D01": _("A participant’s real name or nickname"),
+        "D02": _("Somebody else’s name"),
+        "D03": _("An organisation"),
+        "D04": _("A place"),
+        "D05": _("A date"),
+        "D06": _("A number or address to reach somebody"),
+        "D07": _("The number of a file or case"),
+        "D08": _("Something about a child"),
+        "D09": _("An event that is known here"),
+        "D10": _("Something that only one person is or does"),
+        "D11": _("A saying by which one knows who speaks"),
+        "D12": _("Facts that together point to one person"),
+        "D13": _("Somebody else’s story"),
+        "D14": _("Somebody else’s health"),
+    }
+
+
+def why_words(why: str) -> str:
+    """Why words were proposed, from the finder's own short code for it."""
+    kind, _mark, more = why.partition(":")
+    if kind == "by hand":
+        return _("found by somebody")
+    if kind == "near" or (kind == "given" and more):
+        return _("much like a name that was given")
+    return _("a name that was given") if kind == "given" else _("found by a rule")

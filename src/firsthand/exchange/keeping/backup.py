@@ -182,25 +182,50 @@ def _bring_keys(data: Path, keyring: Path, secret: Secret) -> None:
     ):
         target.execute("PRAGMA synchronous=FULL")
         with target:
-            target.executemany(
-                "INSERT OR IGNORE INTO keyring_textkey (id, study_id, box, destroyed_at) VALUES (?, ?, ?, ?)",
-                source.execute("SELECT id, study_id, box, destroyed_at FROM keyring_textkey"),
-            )
-            for member, study, box in source.execute("SELECT member_id, study_id, box FROM keyring_wrap"):
-                rewrapped = (
-                    box if own is None or own == secret else _rewrapped(member, study, box, secret, own)
-                )
-                target.execute(
-                    "INSERT OR IGNORE INTO keyring_wrap (member_id, study_id, box) VALUES (?, ?, ?)",
-                    (member, study, rewrapped),
-                )
+            for name in ("keyring_textkey", "keyring_nameskey"):
+                _bring_rows(source, target, name)
+            for name, purpose in (("keyring_wrap", "study key"), ("keyring_nameswrap", "names key")):
+                _bring_wraps(source, target, name, purpose, (secret, own or secret))
 
 
-def _rewrapped(member: str, study: str, box: bytes, old: Secret, new: Secret) -> bytes:
-    """A study key that another installation's secret opened, so that ours opens it."""
+def _bring_rows(source: sqlite3.Connection, target: sqlite3.Connection, name: str) -> None:
+    """The rows of a table that are not there yet. An earlier version's keyring has fewer columns, or no such table."""
+    columns = [column for column in _columns(source, name) if column in _columns(target, name)]
+    if columns:
+        named, places = ", ".join(columns), ", ".join("?" * len(columns))
+        target.executemany(
+            f"INSERT OR IGNORE INTO {name} ({named}) VALUES ({places})",  # noqa: S608 (names of our own tables)
+            source.execute(f"SELECT {named} FROM {name}"),  # noqa: S608
+        )
+
+
+def _bring_wraps(
+    source: sqlite3.Connection,
+    target: sqlite3.Connection,
+    name: str,
+    purpose: str,
+    secrets: tuple[Secret, Secret],
+) -> None:
+    if not (_columns(source, name) and _columns(target, name)):
+        return
+    for member, study, box in source.execute(f"SELECT member_id, study_id, box FROM {name}"):  # noqa: S608
+        old, new = secrets
+        rewrapped = box if old == new else _rewrapped(member, study, box, purpose, old, new)
+        target.execute(
+            f"INSERT OR IGNORE INTO {name} (member_id, study_id, box) VALUES (?, ?, ?)",  # noqa: S608
+            (member, study, rewrapped),
+        )
+
+
+def _columns(database: sqlite3.Connection, name: str) -> list[str]:
+    return [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
+
+
+def _rewrapped(member: str, study: str, box: bytes, purpose: str, old: Secret, new: Secret) -> bytes:
+    """A key that another installation's secret opened, so that ours opens it."""
     salt, about = bytes.fromhex(member), bytes.fromhex(member) + bytes.fromhex(study)
-    material = cipher.unseal(AESGCM(old.derived("study key", salt)), box, about)
-    return cipher.seal(AESGCM(new.derived("study key", salt)), material, about)
+    material = cipher.unseal(AESGCM(old.derived(purpose, salt)), box, about)
+    return cipher.seal(AESGCM(new.derived(purpose, salt)), material, about)
 
 
 def _put(file: Path, place: Path) -> None:

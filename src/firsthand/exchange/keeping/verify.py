@@ -26,7 +26,7 @@ from firsthand.ground.vault.cipher import WrongKey
 from firsthand.ground.vault.keyring.models import TextKey
 from firsthand.ground.vault.models import Sealed
 
-WORDINGS = ("about", "wording", "text", "structure", "original", "reason")
+WORDINGS = ("about", "wording", "text", "structure", "original", "reason", "said", "words")
 
 
 @dataclass(slots=True)
@@ -76,13 +76,20 @@ def _database_faults() -> Iterator[str]:
 def _look_at_words(by: Membership, findings: Findings) -> None:
     """Every sealed text has its key and opens with it; every row's words are there."""
     sealed = set(Sealed.objects.filter(study_id=by.study_id).values_list("id", flat=True))
-    keys = dict(TextKey.objects.filter(study_id=by.study_id).values_list("id", "destroyed_at"))
+    rows = TextKey.objects.filter(study_id=by.study_id)
+    keys = dict(rows.values_list("id", "destroyed_at"))
+    guarded = sealed & set(rows.filter(guarded__isnull=False).values_list("id", flat=True))
     for text_id in sealed - keys.keys():
         findings.faults.append(_("The key of sealed text %(id)s is not in the keyring.") % {"id": text_id})
-    readable = {text_id for text_id in sealed & keys.keys() if keys[text_id] is None}
+    readable = {text_id for text_id in (sealed & keys.keys()) - guarded if keys[text_id] is None}
     for text_id in readable:
         try:
             store.open_bytes(by.key, text_id)
+        except WrongKey as wrong:
+            findings.faults.append(f"{text_id}: {wrong}")
+    for text_id in guarded if by.has_names else ():
+        try:
+            store.open_guarded(by.names, text_id)
         except WrongKey as wrong:
             findings.faults.append(f"{text_id}: {wrong}")
     pieces = pieces_named(by, readable)
@@ -90,7 +97,8 @@ def _look_at_words(by: Membership, findings: Findings) -> None:
         findings.faults.append(_("A row names sealed text %(id)s, which is not there.") % {"id": wanted})
     findings.count("sealed texts", len(readable))
     findings.count("pieces of recordings and pictures", len(pieces))
-    findings.count("texts taken out", len(sealed & keys.keys()) - len(readable))
+    findings.count("texts taken out", len(sealed & keys.keys()) - len(readable | guarded))
+    findings.count("texts under the guardian’s key", len(guarded))
 
 
 def _wordings_named(by: Membership) -> set[UUID]:

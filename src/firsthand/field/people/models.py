@@ -1,4 +1,4 @@
-"""A participant. Names and contacts are no part of it: they will be sealed under a key of their own."""
+"""A participant, and apart from it their name and contacts, sealed under a key of their own."""
 
 from __future__ import annotations
 
@@ -16,3 +16,14 @@ class Participant(Recorded):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["study", "label"], name="participant_labelled_once")]
+
+
+class Name(Recorded):
+    """Who a participant is outside the study. `said` is sealed to the names key: real_name, known_as, contacts."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="names")
+    participant = models.OneToOneField(Participant, models.PROTECT, related_name="real_name")
+    said = models.UUIDField()
+
+    goes_with = ("participant",)
+    names_words = ("said",)

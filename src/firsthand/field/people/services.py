@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
-from firsthand.field.people.models import Participant
+from firsthand.field.people.models import Name, Participant
 from firsthand.field.people.selectors import people
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -52,6 +52,7 @@ def remove_participant(by: Membership, *, participant: Participant) -> None:
     Raises `Problem` where words stand in their name: taking a person's words out is another act.
     """
     try:
+        record().remove(*Name.objects.filter(study_id=by.study_id, participant=participant))
         record().remove(participant)
     except StillPointedAtError:
         raise Problem(

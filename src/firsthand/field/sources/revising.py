@@ -43,7 +43,7 @@ def revise_text(
         raise Problem(_("This is the text as it stands already."))
     standing = [
         list(rows_of(model).filter(study_id=by.study_id, version_id=old.id).order_by("start", "end", "id"))
-        for model in _placed_models()
+        for model in placed_models()
     ]
     spans = [row.span for rows in standing for row in rows]
     places = iter(mover(before, reading.text, spans))
@@ -64,7 +64,7 @@ def put_on(by: Membership, *, row: Row, span: Span) -> Row:
     return row
 
 
-def _placed_models() -> list[type[Placed]]:
+def placed_models() -> list[type[Placed]]:
     """Every kind of row that stands on words."""
     return [model for model in apps.get_models() if issubclass(model, Placed)]
 

@@ -50,6 +50,8 @@ MAY = _table(
     Right("participant.add", TEAM, lazy("added a participant")),
     Right("participant.change", TEAM, lazy("changed a participant")),
     Right("participant.remove", (LEAD,), lazy("removed a participant")),
+    Right("name.set", TEAM, lazy("wrote down or took out a real name")),
+    Right("name.read", (LEAD, GUARDIAN), lazy("read real names"), undo=False),
     Right("source.import", TEAM, lazy("brought in sources")),
     Right("source.change", TEAM, lazy("changed what is said of a source")),
     Right("source.revise", TEAM, lazy("corrected a text")),
@@ -69,6 +71,9 @@ MAY = _table(
     Right("interview.add", TEAM, lazy("said of an interview when and by whom")),
     Right("answer.mark", TEAM, lazy("marked which question was answered")),
     Right("answer.unmark", TEAM, lazy("took a question’s mark off")),
+    Right("deid.propose", TEAM, lazy("named words that could tell who somebody is")),
+    Right("deid.dismiss", TEAM, lazy("left words as they are")),
+    Right("deid.accept", (LEAD,), lazy("replaced what could tell who somebody is"), undo=False),
     # analysis
     Right("code.make", TEAM, lazy("made a code")),
     Right("code.change", TEAM, lazy("changed a code")),

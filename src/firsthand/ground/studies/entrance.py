@@ -14,7 +14,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere
-from firsthand.ground.studies.models import Membership, Role, Study
+from firsthand.ground.studies.models import KEEP_NAMES, Membership, Role, Study
+from firsthand.ground.vault.guarding import NamesKey, has_key, make_for, unlock_names
 from firsthand.ground.vault.keys import StudyKey, unlock
 from firsthand.ground.vault.secret import Secret
 
@@ -54,9 +55,19 @@ def enter(study: Study, name: str | None = None) -> Membership:
         member = members.filter(name__iexact=name).first()
     if member is None:
         raise NotThere(_("Nobody called %(name)s is in this study.") % {"name": name or _("lead")})
-    return member.opened_with(_key(member.id, study.id))
+    names = _names(member.id, study.id) if member.role in KEEP_NAMES else None
+    return member.opened_with(_key(member.id, study.id), names)
 
 
 @lru_cache(maxsize=64)
 def _key(member_id: UUID, study_id: UUID) -> StudyKey:
     return unlock(member_id, study_id, installation_secret())
+
+
+@lru_cache(maxsize=64)
+def _names(member_id: UUID, study_id: UUID) -> NamesKey | None:
+    """The names key, made now where the study is from before there was one."""
+    if not has_key(study_id):
+        holders = Membership.objects.filter(study_id=study_id, role__in=KEEP_NAMES)
+        make_for(study_id, holders.values_list("id", flat=True), installation_secret())
+    return unlock_names(member_id, study_id, installation_secret())

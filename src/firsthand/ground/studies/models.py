@@ -12,6 +12,7 @@ from firsthand.core.problems import NotAllowed
 from firsthand.ground.trail.models import Recorded
 
 if TYPE_CHECKING:
+    from firsthand.ground.vault.guarding import NamesKey
     from firsthand.ground.vault.keys import StudyKey
 
 
@@ -37,6 +38,10 @@ class Role(models.TextChoices):
     HOST = "host"
 
 
+# Who holds the key to real names.
+KEEP_NAMES = (Role.LEAD, Role.GUARDIAN)
+
+
 class Membership(Recorded):
     """A person in a study, in one role. The first parameter of every service: who acts."""
 
@@ -47,6 +52,7 @@ class Membership(Recorded):
 
     # The study key while this member has it open: set by `entrance`, in memory only.
     _opened: StudyKey | None = None
+    _names: NamesKey | None = None
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["study", "name"], name="member_named_once")]
@@ -58,7 +64,21 @@ class Membership(Recorded):
             raise NotAllowed("This study is locked: its words open with your own secret only.")
         return self._opened
 
-    def opened_with(self, key: StudyKey) -> Membership:
+    @property
+    def names(self) -> NamesKey:
+        """The opened names key. Raises `NotAllowed` for a member who was not given it."""
+        if self._names is None:
+            raise NotAllowed(
+                "Real names in this study are for its lead and its guardian: only they have the key."
+            )
+        return self._names
+
+    @property
+    def has_names(self) -> bool:
+        """Whether this member has the names key open."""
+        return self._names is not None
+
+    def opened_with(self, key: StudyKey, names: NamesKey | None = None) -> Membership:
         """This member, able to read until the process or the session ends."""
-        self._opened = key
+        self._opened, self._names = key, names
         return self

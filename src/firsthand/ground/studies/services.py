@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
 from firsthand.ground.studies.acting import act
-from firsthand.ground.studies.models import Membership, Role, Study
+from firsthand.ground.studies.models import KEEP_NAMES, Membership, Role, Study
 from firsthand.ground.trail.recording import record, recording, write_entry
+from firsthand.ground.vault import guarding
 from firsthand.ground.vault.keys import new_study_key, wrap_for
 from firsthand.ground.vault.secret import Secret
 
@@ -32,12 +33,13 @@ def start_study(secret: Secret, *, title: str, lead: str, slug: str = "", demo: 
     member = Membership(study=study, name=lead, role=Role.LEAD)
     key = new_study_key(study.id)
     wrap_for(member.id, secret, key)
+    guarding.make_for(study.id, [member.id], secret)
     with transaction.atomic():
         study.save(force_insert=True)
         with recording(study.id) as recorder:
             recorder.create(member)
         write_entry(recorder, member.id, "study.start")
-    return member.opened_with(key)
+    return member.opened_with(key, guarding.unlock_names(member.id, study.id, secret))
 
 
 @act("member.add")
@@ -56,5 +58,8 @@ def add_member(by: Membership, *, name: str, role: str, secret: Secret) -> Membe
         )
     member = Membership(study=by.study, name=name, role=role)
     wrap_for(member.id, secret, by.key)
+    names = by.names if role in KEEP_NAMES else None
+    if names is not None:
+        guarding.give(member.id, secret, names)
     record().create(member)
-    return member.opened_with(by.key)
+    return member.opened_with(by.key, names)

@@ -6,11 +6,12 @@ own undo walks back through their acts; redo walks forward again until they do s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Clash, Problem
@@ -20,6 +21,8 @@ from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail import recording
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.reversal import BuiltUpon, carry_out, inverse, last_to_touch
+from firsthand.ground.trail.rows import recorded_fields, recorded_models
+from firsthand.ground.vault import store
 
 UNDOABLE = [right.act for right in MAY.values() if right.undo]
 
@@ -108,8 +111,27 @@ def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:
         # A redo reverses what the undo did, which may be less than the whole act.
         done = follower if follower is not None and kind == Entry.Kind.REDO else entry
         with recording.recording(by.study_id) as recorder:
-            _carry_out(recorder, inverse(done.changes), follower or entry)
+            back = inverse(done.changes)
+            _carry_out(recorder, back, follower or entry)
+            _require_open(by.study_id, back)
         return recording.write_entry(recorder, by.id, entry.act, kind=kind, target=entry, sent_as=sent_id())
+
+
+def _require_open(study_id: UUID, changes: list[recording.Change]) -> None:
+    """Raises `Clash` where rows would come to name words that the study key opens no more."""
+    if store.closed(study_id, _words_named(changes)):
+        raise Clash(
+            _("This cannot be brought back: its words were taken out, or are kept under the guardian's key.")
+        )
+
+
+def _words_named(changes: list[recording.Change]) -> Iterator[UUID]:
+    for table, _row_id, _before, after in changes:
+        model = recorded_models()[table]
+        for field in recorded_fields(model):
+            named = isinstance(field, UUIDField) and field.attname not in model.names_words
+            if named and after and after.get(field.attname):
+                yield UUID(after[field.attname])
 
 
 def _carry_out(recorder: recording.Recorder, changes: list[recording.Change], since: Entry) -> None:

@@ -24,6 +24,9 @@ class Recorded(models.Model):
     # The rows with which a row of this kind goes when they are taken out: the names of the foreign keys to them.
     goes_with: tuple[str, ...] = ()
 
+    # The fields whose words are sealed to the names key from the beginning.
+    names_words: tuple[str, ...] = ()
+
     study_id: Any  # each model names its own related_name, so that study.sources reads as it should
 
     class Meta:

@@ -16,6 +16,7 @@ from uuid6 import uuid7
 from firsthand.core.problems import NotThere
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.cache import opened
+from firsthand.ground.vault.guarding import NamesKey, seal_for_names
 from firsthand.ground.vault.keyring.models import TextKey
 from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.models import Sealed
@@ -27,6 +28,10 @@ BATCH = 500
 
 class Destroyed(NotThere):
     """The key to these words was destroyed, so nobody can read them again."""
+
+
+class Guarded(NotThere):
+    """The key to these words is sealed to the names key: the study's lead and guardian can open them."""
 
 
 def seal_all(key: StudyKey, texts: Sequence[str | bytes]) -> list[UUID]:
@@ -71,8 +76,60 @@ def seal(key: StudyKey, text: str | bytes) -> UUID:
     return seal_all(key, [text])[0]
 
 
+def seal_guarded(study_id: UUID, public: bytes, text: str | bytes) -> UUID:
+    """Seal one text to the names key from the beginning; its id."""
+    text_id, text_key = uuid7(), cipher.new_key()
+    guarded = seal_for_names(public, text_key, text_id.bytes)
+    TextKey.objects.create(id=text_id, study_id=study_id, guarded=guarded)
+    box = cipher.seal(AESGCM(text_key), _bytes(text), text_id.bytes)
+    Sealed.objects.create(id=text_id, study_id=study_id, box=box)
+    return text_id
+
+
+def guard(key: StudyKey, public: bytes, ids: Iterable[UUID]) -> None:
+    """Move the keys of these texts under the names key: from then on the study key opens them no more."""
+    for batch in _batches(list(ids), BATCH):
+        rows = list(TextKey.objects.filter(study_id=key.study_id, id__in=batch, box__isnull=False))
+        for row in rows:
+            text_key = cipher.unseal(key.cipher, bytes(row.box or b""), row.id.bytes)
+            row.guarded, row.box = seal_for_names(public, text_key, row.id.bytes), None
+        TextKey.objects.bulk_update(rows, ["guarded", "box"], batch_size=BATCH)
+        opened.forget(key.study_id, batch)
+
+
+def open_guarded(names: NamesKey, text_id: UUID) -> bytes:
+    """What was sealed, opened with the names key; never kept in the cache. Raises `Destroyed`."""
+    row = TextKey.objects.filter(id=text_id, study_id=names.study_id).first()
+    sealed = Sealed.objects.filter(id=text_id, study_id=names.study_id).first()
+    if row is None or row.guarded is None or sealed is None:
+        raise Destroyed(_gone())
+    opener = AESGCM(names.opened(bytes(row.guarded), text_id.bytes))
+    return cipher.unseal(opener, bytes(sealed.box), text_id.bytes)
+
+
+def open_to(key: StudyKey, ids: Iterable[UUID]) -> set[UUID]:
+    """Of these texts, the ones that the study key opens: neither destroyed nor under the names key."""
+    found: set[UUID] = set()
+    for batch in _batches(list(set(ids)), BATCH):
+        rows = TextKey.objects.filter(study_id=key.study_id, id__in=batch, box__isnull=False)
+        found |= set(rows.values_list("id", flat=True))
+    return found
+
+
+def closed(study_id: UUID, ids: Iterable[UUID]) -> set[UUID]:
+    """Of these texts, the ones that the study key opens no more."""
+    found: set[UUID] = set()
+    for batch in _batches(list(set(ids)), BATCH):
+        rows = TextKey.objects.filter(study_id=study_id, id__in=batch, box__isnull=True)
+        found |= set(rows.values_list("id", flat=True))
+    return found
+
+
 def open_all(key: StudyKey, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The words of each id. Raises `Destroyed` where a key is gone, `WrongKey` where a box was altered."""
+    """The words of each id.
+
+    Raises `Destroyed` where a key is gone, `Guarded` where it is the guardian's, `WrongKey` where a box was altered.
+    """
     words: dict[UUID, str] = {}
     missing: list[UUID] = []
     for text_id in set(ids):
@@ -103,9 +160,10 @@ def key_of_copies(key: StudyKey, text_id: UUID) -> bytes:
     It is made from the text's own key, so that where that is destroyed the copies cannot be opened either. Raises
     `Destroyed`.
     """
-    box = TextKey.objects.filter(id=text_id, study_id=key.study_id).values_list("box", flat=True).first()
+    row = TextKey.objects.filter(id=text_id, study_id=key.study_id).first()
+    box = None if row is None else row.box
     if box is None:
-        raise Destroyed(_gone())
+        raise _missing(row is not None and row.guarded is not None)
     return cipher.derive(cipher.unseal(key.cipher, bytes(box), text_id.bytes), "copies in a browser")
 
 
@@ -117,7 +175,9 @@ def key_of_drafts(key: StudyKey, member_id: UUID) -> bytes:
 def destroy(key: StudyKey, ids: Iterable[UUID]) -> None:
     """Destroy the keys, and with them the words, in this database and in every copy of it."""
     gone = list(ids)
-    TextKey.objects.filter(study_id=key.study_id, id__in=gone).update(box=None, destroyed_at=timezone.now())
+    TextKey.objects.filter(study_id=key.study_id, id__in=gone).update(
+        box=None, guarded=None, destroyed_at=timezone.now()
+    )
     opened.forget(key.study_id, gone)
 
 
@@ -131,18 +191,23 @@ def discard(key: StudyKey, ids: Iterable[UUID]) -> None:
 
 def _unsealed(key: StudyKey, ids: Sequence[UUID]) -> Iterator[tuple[UUID, bytes]]:
     for batch in _batches(ids, BATCH):
-        keys = dict(TextKey.objects.filter(id__in=batch, study_id=key.study_id).values_list("id", "box"))
+        held = TextKey.objects.filter(id__in=batch, study_id=key.study_id)
+        keys = {text_id: (box, guarded) for text_id, box, guarded in held.values_list("id", "box", "guarded")}
         boxes = Sealed.objects.filter(id__in=batch, study_id=key.study_id).values_list("id", "box")
         found = 0
         for text_id, box in boxes.iterator(chunk_size=BATCH):
             found += 1
-            text_key = keys.get(text_id)
+            text_key, guarded = keys.get(text_id, (None, None))
             if text_key is None:
-                raise Destroyed(_gone())
+                raise _missing(guarded is not None)
             opener = AESGCM(cipher.unseal(key.cipher, bytes(text_key), text_id.bytes))
             yield text_id, cipher.unseal(opener, bytes(box), text_id.bytes)
         if found < len(batch):
             raise NotThere("Some words are missing from this study's vault. `firsthand verify` says which.")
+
+
+def _missing(guarded: bool) -> NotThere:
+    return Guarded("These words are kept under the guardian's key.") if guarded else Destroyed(_gone())
 
 
 def _gone() -> str:

@@ -55,6 +55,12 @@ def role_sentence(role: str) -> str:
 
 
 @register.filter
+def why(code: str) -> str:
+    """Why words were proposed."""
+    return wording.why_words(code)
+
+
+@register.filter
 def hue(number: int) -> int:
     """One of the twelve colours."""
     return number % 12

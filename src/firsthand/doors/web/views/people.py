@@ -15,12 +15,14 @@ from firsthand.analysis.memos.selectors import memos
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, line
+from firsthand.field.people.naming import Named, clear_name, named, names, set_name
 from firsthand.field.people.selectors import Person, participant
 from firsthand.field.people.selectors import people as everybody
 from firsthand.field.people.services import add_participant, change_participant, remove_participant
 from firsthand.field.sources.selectors import SourceLine, kinds, sources
 
 if TYPE_CHECKING:
+    from firsthand.field.people.models import Participant
     from firsthand.ground.studies.models import Membership
 
 COLUMNS = 5  # of attributes in the list; a person's own page has all
@@ -49,6 +51,16 @@ class PersonSheet(Sheet):
         said = self.cleaned_data
         own = {label: said[f"attribute-{place}"] for place, label in enumerate(self.labels)}
         return own | ({said["more"]: said["more_is"]} if said["more"] else {})
+
+
+class NameSheet(Sheet):
+    """A real name, and what else the person is called."""
+
+    called = "name"
+    spoken_at = "real_name"
+    real_name = line(lazy("Real name"))
+    known_as = line(lazy("Also known as"), help=lazy("Nicknames, with commas between."))
+    contact = line(lazy("How to reach them"))
 
 
 @in_study
@@ -99,12 +111,57 @@ def person(request: HttpRequest, by: Membership, person_id: UUID) -> HttpRespons
         )
     ):
         return done(request, by, _("Kept."), "person", person_id)
+    return _person(request, by, row, {"sheet": sheet})
+
+
+def _person(request: HttpRequest, by: Membership, row: Participant, more: dict[str, Any]) -> HttpResponse:
+    """A person's page, with the form on it that was filled in."""
+    one = next(each for each in everybody(by) if each.id == row.id)
     counted = counts_by_source(by)
     context = {
-        "person": one, "sheet": sheet, "kind_names": dict(kinds()), "memos": memos(by, about=row.id),
+        "person": one, "sheet": _sheet(by, one), "name_sheet": NameSheet(),
+        "is_named": one.label in named(by), "real": _real(request, by, one),
+        "kind_names": dict(kinds()), "memos": memos(by, about=row.id),
         "rows": [(each, counted.get(each.version_id, 0)) for each in _of(one, sources(by))],
     }  # fmt: skip
-    return page(request, by, "person.html", context)
+    return page(request, by, "person.html", context | more)
+
+
+def _sheet(by: Membership, one: Person) -> PersonSheet:
+    labels = attribute_labels(everybody(by))
+    initial = {f"attribute-{place}": one.attributes.get(label, "") for place, label in enumerate(labels)}
+    return PersonSheet(None, labels=labels, initial={"pseudonym": one.pseudonym} | initial)
+
+
+def _real(request: HttpRequest, by: Membership, one: Person) -> Named | None:
+    """The name behind the name, for those who hold the key, when they ask for it."""
+    if "name" not in request.GET or not by.has_names:
+        return None
+    return next((each for each in names(by) if each.person.id == one.id), None)
+
+
+@in_study
+@needs("name.set")
+@require_POST
+def name(request: HttpRequest, by: Membership, person_id: UUID) -> HttpResponse:
+    """Write down who somebody is outside the study, or take it out again."""
+    row, sheet = participant(by, person_id), NameSheet(request.POST)
+    if request.POST.get("do") == "clear":
+        clear_name(by, participant=row)
+        return done(request, by, _("The name is taken out."), "person", person_id)
+    if sheet.sent(
+        lambda said: set_name(
+            by,
+            participant=row,
+            real_name=said["real_name"],
+            known_as=said["known_as"].split(","),
+            contacts={"contact": said["contact"]},
+        )
+    ):
+        return done(
+            request, by, _("Sealed. Only the lead and the guardian can read it."), "person", person_id
+        )
+    return _person(request, by, row, {"name_sheet": sheet})
 
 
 @in_study

@@ -1,0 +1,1 @@
+"""De-identification: what could tell who somebody is, proposed, decided on, and replaced everywhere at once."""
