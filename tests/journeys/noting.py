@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -10,12 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Route, expect
 
 from commands import done
 from journeys.conftest import QUIET, Served
-from journeys.reading import until
+from journeys.reading import STUDY, until
 
 PHONE = {"width": 390, "height": 844}
 # A microphone that hums, and no question whether it may be used.
@@ -158,9 +160,15 @@ def on_disk(profile: Path, *words: str) -> list[str]:
 
 
 def notes_there(served: Served) -> list[str]:
-    """The titles of the notes that the server has, by the command line."""
+    """The words of the notes that the server has."""
     rows = done(served.data, "sources", "--json").json["sources"]
-    return sorted(row["title"] for row in rows if row["kind"] == "field note")
+    return sorted(words_of(served, row["id"]) for row in rows if row["kind"] == "field note")
+
+
+def words_of(served: Served, source: str) -> str:
+    with urlopen(f"{served.address}/api/s/{STUDY}/sources/{source}/text") as answer:
+        words: str = json.load(answer)["words"]
+        return words
 
 
 def lose_an_answer(phone: Phone) -> None:

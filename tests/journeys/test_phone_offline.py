@@ -51,8 +51,8 @@ def phone(browser: Browser, served: Served, tmp_path: Path) -> Iterator[Phone]:
 
 
 def there(served: Served, mark: str) -> list[str]:
-    """The notes with a mark in their title that the server has."""
-    return [title for title in notes_there(served) if mark in title]
+    """The notes with a mark in their words that the server has."""
+    return [words for words in notes_there(served) if mark in words]
 
 
 def each_once(served: Served) -> None:
