@@ -463,13 +463,13 @@ def test_by_keyboard_alone_a_note_is_kept_in_one_key_and_everything_is_reached(
 
 
 def reached(phone: Phone) -> str:
-    """What has the focus, by its name; and that it is really to be seen."""
+    """What has the focus, by its name; and that some of it is really to be seen."""
     found: list[str] = phone.page.evaluate("""() => {
         const one = document.activeElement, label = one.labels?.[0] ?? one;
         const seen = one.type === "file" ? label : one;
-        const { left, top, width, height } = seen.getBoundingClientRect();
-        const above = document.elementFromPoint(left + Math.min(width / 2, 40), top + Math.min(height / 2, 12));
-        const clear = seen.contains(above) || one === document.body;
+        const { left, top, bottom, width, height } = seen.getBoundingClientRect();
+        const shown = (y) => seen.contains(document.elementFromPoint(left + Math.min(width / 2, 40), y));
+        const clear = one === document.body || [top + 12, top + height / 2, bottom - 12].some(shown);
         return [label.innerText.trim().split("\\n")[0], clear ? "" : "hidden"];
     }""")
     assert found[1] == "", f"{found[0]} has the focus and is covered"
