@@ -55,7 +55,7 @@ def test_two_hundred_random_acts_undone_leave_the_study_as_it_was_and_redone_as_
 def test_the_random_work_reaches_every_act_that_can_be_undone(cast: Cast) -> None:
     """A random test is worth what it reaches: no undoable act of MAY is left out."""
     work = Work([cast.lea, cast.cody], Random(7))
-    for _ in range(1_700):
+    for _ in range(2_400):
         work.act()
     reached = set(work.study.entries.values_list("act", flat=True))
     undoable = {right.act for right in MAY.values() if right.undo}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import models
@@ -41,10 +41,8 @@ def rewrite(by: Membership, replacing: Replacing, *, but: set[UUID]) -> None:
             continue
         after = replaced(found.words, replacing)
         if after != found.words:
-            new = (
-                store.seal(by.key, after) if isinstance(after, str) else wording.written(by.key, _dict(after))
-            )
-            record().change(found.row, **{found.field: new}, **_next_version(found.row))
+            words = after if isinstance(after, str) else wording.packed(cast("dict[str, Any]", after))
+            record().change(found.row, **{found.field: store.seal(by.key, words)}, **_next_version(found.row))
 
 
 def replaced(words: object, replacing: Callable[[str], str], name: str = "") -> object:
@@ -134,9 +132,3 @@ def _next_version(row: Recorded) -> dict[str, int]:
     """Where a row counts its wordings, one more: nobody's edit under way overwrites the replacement."""
     field = next((one for one in row._meta.concrete_fields if one.attname == "version"), None)
     return {} if field is None else {"version": row.version + 1}  # type: ignore[attr-defined]
-
-
-def _dict(words: object) -> dict[str, object]:
-    if not isinstance(words, dict):
-        raise AssertionError("A wording is a set of named words.")
-    return words
