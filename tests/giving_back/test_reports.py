@@ -20,6 +20,8 @@ from commands import done
 
 pytestmark = pytest.mark.process
 
+from firsthand.demo.material import note_parts
+
 CORPUS = Path(__file__).parents[2] / "src" / "firsthand" / "demo" / "corpus"
 
 
@@ -38,8 +40,15 @@ def texts(data: Path) -> dict[str, str]:
     """What each source says, from the corpus the study was made of, by the source's id and by its number."""
     sources = done(data, "sources", "--json").json["sources"]
     files = {path.name: path.read_text("utf-8") for path in CORPUS.rglob("DEMO_*.txt")}
-    by_id = {one["id"]: files[one["file"]] for one in sources}
-    return by_id | {f"S{one['number']}": files[one["file"]] for one in sources}
+    notes = {
+        (one["title"], len(text)): text
+        for one in yaml.safe_load((CORPUS / "sources.yaml").read_text("utf-8"))
+        if one["kind"] == "field note"
+        for text in note_parts(one["file"]).values()
+    }  # a part of a field note is a source of its own, and came from no file
+    words = [files.get(one["file"]) or notes[one["title"], one["length"]] for one in sources]
+    by_id = {one["id"]: text for one, text in zip(sources, words, strict=True)}
+    return by_id | {f"S{one['number']}": text for one, text in zip(sources, words, strict=True)}
 
 
 def report(data: Path, name: str) -> Path:
