@@ -17,10 +17,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from commands import done
+from firsthand.demo.material import note_parts
 
 pytestmark = pytest.mark.process
-
-from firsthand.demo.material import note_parts
 
 CORPUS = Path(__file__).parents[2] / "src" / "firsthand" / "demo" / "corpus"
 
