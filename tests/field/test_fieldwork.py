@@ -162,6 +162,11 @@ def test_bystanders_words_stay_in_the_note_and_out_of_excerpts_counts_and_report
     assert [one.words for one in excerpts(cast.lea)] == ["[…] Marigold puts a cup before her. Nobody speaks."]
     assert counts(cast.lea)[code.id].codings == 1
     assert len(codings_of(cast.lea, note)) == 2, "the note itself shows what is coded"
+    every = [one.id for one in codings_of(cast.lea, note)]
+    assert {one.words for one in excerpts(cast.lea, coding_ids=every)} == {
+        "[…]",
+        "[…] Marigold puts a cup before her. Nobody speaks.",
+    }, "a coding asked for by name is there, without the words"
     for format_ in ("csv", "html"):
         what = "codings" if format_ == "csv" else "codebook"
         assert b"green coat" not in make(cast.lea, what=what, format=format_).data

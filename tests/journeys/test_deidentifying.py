@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,31 +13,22 @@ from playwright.sync_api import Browser
 
 from commands import done
 from journeys.conftest import Served, Window
+from journeys.reading import Server
 
 pytestmark = pytest.mark.journey
 SHOTS = os.environ.get("FIRSTHAND_SHOTS")
 
 
 @pytest.fixture
-def own(served: Served, tmp_path: Path) -> Iterator[Served]:
+def own(tmp_path: Path) -> Iterator[Served]:
     """A demonstration study of its own: what is replaced here, others' journeys still need."""
     data = tmp_path / "data"
     done(data, "demo", "--no-serve")
     shutil.rmtree(data / "reports")
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-    }
-    server = subprocess.Popen(
-        [sys.executable, "-m", "firsthand.doors.commands", "--data", data, "serve", "--port", "0", "--no-open"],
-        stdout=subprocess.PIPE, text=True, env=clean | {"PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
-    assert server.stdout is not None
-    try:
-        yield Served(server.stdout.readline().split(" at ")[1].split()[0].rstrip("/"), data)
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-        server.stdout.close()
+    server = Server(data)
+    server.start()
+    yield server.served
+    server.kill()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])

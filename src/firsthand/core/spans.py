@@ -41,6 +41,10 @@ class Span:
         """The words this span covers in `text`."""
         return text[self.start : self.end]
 
+    def around(self, text: str, width: int) -> tuple[str, str]:
+        """Up to `width` code points of `text` before this span, and after it."""
+        return text[max(0, self.start - width) : self.start], text[self.end : self.end + width]
+
     def fits(self, length: int) -> bool:
         """Whether the span lies inside a text of `length` code points."""
         return self.end <= length

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from commands import done, firsthand
+from commands import Answer, done, firsthand
 from texts import AWKWARD
 
 pytestmark = pytest.mark.process
@@ -28,9 +28,17 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_init_says_where_the_study_is_and_makes_a_secret_only_its_owner_can_read(data: Path) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def another(data: Path) -> Answer:
+    """What was said when a second study was begun there: whichever of these tests runs first finds both."""
+    return done(data, "init", "--study", "Another", "--json")
+
+
+def test_init_says_where_the_study_is_and_makes_a_secret_only_its_owner_can_read(
+    data: Path, another: Answer
+) -> None:
+    answer = another
     assert (data / "secret").stat().st_mode & 0o777 == 0o600
-    answer = done(data, "init", "--study", "Another", "--json")
     assert answer.json["slug" if "slug" in answer.json else "study"] == "another"
 
 

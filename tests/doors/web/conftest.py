@@ -48,9 +48,11 @@ class Desk:
     def pages(self) -> dict[str, str]:
         """The address of every page that can be looked at, by its name."""
         named: dict[str, tuple[object, ...]] = {
-            "study": (), "sources": (), "visits": (), "people": (), "codebook": (), "memos": (), "themes": (),
+            "study": (), "sources": (), "visits": (), "interviews": (), "guides": (), "people": (), "codebook": (),
+            "memos": (), "themes": (),
             "trail": (), "deidentify": (), "reports": (),
             "source": (self.source.id,), "source-details": (self.source.id,),
+            "visit": (self.visit.id,), "interview": (self.source.id,),
             "person": (self.participant.id,), "coding": (self.coding.id,),
             "code": (self.code.id,), "memo": (self.memo.id,), "theme": (self.theme.id,),
         }  # fmt: skip
@@ -60,6 +62,7 @@ class Desk:
         """The pages that are for writing only."""
         named: dict[str, tuple[object, ...]] = {
             "import": (), "note": (), "phone": (), "transcribe": (), "transcribe-source": (self.source.id,),
+            "correct": (self.source.id,),
             "person-new": (), "code-new": (), "memo-new": (), "theme-new": (),
             "split": (self.code.id,), "memo-change": (self.memo.id,), "theme-change": (self.theme.id,),
             "claim": (self.theme.id, self.claim.id), "evidence": (self.theme.id,),

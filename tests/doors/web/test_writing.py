@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import theme_line
 from firsthand.core.spans import Span
 from firsthand.field.fieldwork.selectors import visits
+from firsthand.field.interviews.selectors import answers_of, guides
 from firsthand.field.people.selectors import people
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.selectors import source, source_line, sources, text_of
@@ -494,3 +496,59 @@ def test_a_corrected_file_takes_the_texts_place_and_what_is_doubtful_is_settled_
     lea_sits.send(desk.url("settled", doubt.coding.id), what="here")
     assert doubts_of(desk.cast.lea, source(desk.cast.lea, talk.id)) == []
     assert "No coding of this text is in doubt." in lea_sits.says(address)
+
+
+def test_an_interview_is_told_of_its_answers_marked_as_proposed_and_taken_off_again(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    talk = bring(desk.cast.lea, "INTERVIEWER: So, how did you come here?\nANNA: By bus.\n")[0]
+    lea_sits.send(
+        desk.url("guides"), title="Talking", text="How did you come here?\n- Who told you?\nWho was there?\n"
+    )
+    (guide,) = guides(desk.cast.lea)
+    address = desk.url("interview", talk.id)
+    assert "Say first with which guide" in lea_sits.send(
+        desk.url("answers-mark", talk.id), status=400, take="Q01 1-2"
+    )
+    lea_sits.send(
+        address, on="2026-03-06", guide=str(guide.id), asked_by=str(desk.cast.lea.id), place="a café"
+    )
+    (name,) = re.findall(r'name="take" value="([^"]+)"', lea_sits.says(address))
+    assert "Nothing was ticked." in lea_sits.send(
+        desk.url("answers-mark", talk.id), status=400, take="Q01 0-1"
+    )
+    lea_sits.send(desk.url("answers-mark", talk.id), take=name)
+    lea_sits.send(desk.url("unanswered", talk.id), **{"how-Q02": "declined"})
+    assert "they left it out" in lea_sits.says(desk.url("interviews"))
+    assert "By bus." in lea_sits.says(f"{desk.url('guides')}1/Q01/")
+    (answer,) = answers_of(desk.cast.lea, talk)
+    lea_sits.send(desk.url("answer-unmark", answer.id))
+    assert answers_of(desk.cast.lea, talk) == []
+    assert "no question" in lea_sits.send(desk.url("guides"), status=400, text=" ")
+
+
+def test_a_visit_is_changed_noted_in_parts_shared_and_taken_out_only_without_notes(
+    desk: Desk, browser: Browser
+) -> None:
+    browser.sit(desk.cast.cody)
+    browser.send(
+        desk.url("visits"), on="2026-06-03", began="14:30", ended="15:00", new_site="The house", told_how="badge",
+        present=str(desk.participant.id),
+    )  # fmt: skip
+    one = visits(desk.cast.lea)[-1]
+    assert (one.site.name, one.began, [person.id for person in one.present]) == (
+        "The house", "14:30", [desk.participant.id],
+    )  # fmt: skip
+    page = browser.send(desk.url("visit-change", one.id), status=400, began="15:00", ended="14:00")
+    assert "A visit ends after it begins" in page
+    browser.send(desk.url("visit-change", one.id), on="2026-06-04", doing="lunch", site=str(one.site.id))
+    browser.send(desk.url("visit", one.id), description="Soup.", reflection="Hungry.")
+    mine = visits(desk.cast.cody)[-1].notes[0].parts[1]
+    assert "Hungry." in browser.says(desk.url("visit", one.id))
+    browser.sit(desk.cast.lea)
+    assert "Hungry." not in browser.says(desk.url("visit", one.id))
+    browser.send(desk.url("share", mine.id), status=404, shared="yes")
+    browser.sit(desk.cast.cody).send(desk.url("share", mine.id), shared="yes")
+    browser.sit(desk.cast.lea)
+    assert "Hungry." in browser.says(desk.url("visit", one.id))
+    assert "Notes were written" in browser.send(desk.url("visit-remove", one.id), status=400)

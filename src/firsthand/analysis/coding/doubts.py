@@ -61,8 +61,5 @@ def _now(line: CodingLine, current: UUID, words: str) -> InContext | None:
 
 
 def _in_context(text: str, span: Span) -> InContext:
-    return InContext(
-        text[max(0, span.start - AROUND) : span.start],
-        span.words_in(text),
-        text[span.end : span.end + AROUND],
-    )
+    before, after = span.around(text, AROUND)
+    return InContext(before, span.words_in(text), after)

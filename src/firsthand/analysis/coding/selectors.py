@@ -22,9 +22,16 @@ from firsthand.field.fieldwork.models import Bystander
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.people.selectors import Person
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import NAMED_AT_ONCE, SourceLine, Text, kept_from, lines_by_text, texts
+from firsthand.field.sources.selectors import (
+    NAMED_AT_ONCE,
+    SourceLine,
+    Text,
+    fetched_with_source,
+    kept_from,
+    lines_by_text,
+    texts,
+)
 from firsthand.ground.studies.access import require
-from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.replay import Tables
@@ -139,20 +146,20 @@ def all_codings(by: Membership) -> list[CodingLine]:
 
 def coding(by: Membership, coding_id: UUID) -> Coding:
     """One coding. Raises `NotThere`."""
-    sentence = _("There is no such coding in this study.")
-    row = fetched(by, Coding, coding_id, sentence)
-    if row.version_id in kept_from(by):
-        raise NotThere(sentence)
-    return row
+    return fetched_with_source(by, Coding, coding_id, _("There is no such coding in this study."))
 
 
 def excerpts(
     by: Membership, *, codes: Iterable[Code | UUID] | None = None, coding_ids: Iterable[UUID] | None = None
 ) -> list[Excerpt]:
-    """Coded words with their sources: of some codes, of some codings, or all, by source and place."""
+    """Coded words with their sources: of some codes, of some codings, or all, by source and place.
+
+    A coding that is asked for by name is there also where it stands on a bystander's words alone: without the words.
+    """
+    if coding_ids is not None:
+        return with_words(by, _those(by, _codings(by), set(coding_ids)))
     rows = _counted_codings(by) if codes is None else _codings_under(by, codes)
-    found = list(_lines(by, rows)) if coding_ids is None else _those(by, rows, set(coding_ids))
-    return with_words(by, found)
+    return with_words(by, _lines(by, rows))
 
 
 def with_words(by: Membership, codings: Iterable[CodingLine]) -> list[Excerpt]:

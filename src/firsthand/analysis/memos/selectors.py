@@ -17,7 +17,7 @@ from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.problems import NotThere
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import kept_from, sources, sources_kept_from
+from firsthand.field.sources.selectors import fetched_with_source, sources
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
@@ -111,10 +111,7 @@ def thing(by: Membership, table: str, row_id: UUID) -> Recorded:
     sentence = _("What the memo is about is not in this study.")
     if table not in LINKABLE:
         raise NotThere(sentence)
-    row = fetched(by, recorded_models()[table], row_id, sentence)
-    if row.id in sources_kept_from(by) or getattr(row, "version_id", None) in kept_from(by):
-        raise NotThere(sentence)
-    return row
+    return fetched_with_source(by, recorded_models()[table], row_id, sentence)
 
 
 def _lines(by: Membership, rows: Iterable[Memo]) -> list[MemoLine]:

@@ -85,14 +85,9 @@ def list_visits(
     from firsthand.field.people.selectors import participant
 
     by = acting(found, coder)
-    at = selectors.site(by, site).id if site else None
-    who = participant(by, present).id if present else None
-    lines = [
-        one
-        for one in selectors.visits(by)
-        if (at is None or (one.site and one.site.id == at))
-        and (who is None or who in {person.id for person in one.present})
-    ]
+    at = str(selectors.site(by, site).id) if site else ""
+    who = str(participant(by, present).id) if present else ""
+    lines = selectors.those_at(selectors.visits(by), site=at, person=who)
     rows = [
         (
             f"V{one.number}", one.on or "", f"{one.began}–{one.ended}" if one.began else "", one.place, one.by,

@@ -92,8 +92,7 @@ def places_of(by: Membership, words: Sequence[str]) -> list[list[Place]]:
     replacing = Replacing([(one, "") for one in words])
     for document, where in documents(by).values():
         for span, number in replacing.found(document.words):
-            before = document.words[max(0, span.start - AROUND) : span.start]
-            after = document.words[span.end : span.end + AROUND]
+            before, after = span.around(document.words, AROUND)
             place = Place(where.at(span.start), where.source, before, span.words_in(document.words), after)
             places[number].append(place)
     return places

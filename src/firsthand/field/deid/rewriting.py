@@ -18,7 +18,7 @@ from firsthand.core.transcript import Reading, Structure
 from firsthand.field.deid.material import FORM, wordings
 from firsthand.field.deid.models import Identifier
 from firsthand.field.sources.models import Placed, Source, TextVersion, Voice
-from firsthand.field.sources.revising import placed_models, revise_text
+from firsthand.field.sources.revising import placed_models, replace_text
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.recording import record
@@ -84,7 +84,7 @@ def _correct(by: Membership, source: Source, standing: Version, replacing: Repla
         return
     speaking = {voice.index: voice for voice in version.voices.all()}
     reading = Reading(edits.text, _structure(structure, edits, replacing), format=source.format)
-    new = revise_text(by, source=source, reading=reading, mover=edits.mover)
+    new = replace_text(by, source=source, reading=reading, mover=edits.mover)
     for voice in Voice.objects.filter(version=new):  # a label that was a name is somebody's still
         was = speaking.get(voice.index)
         if was is not None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import NotAllowed, Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
@@ -16,7 +15,8 @@ from firsthand.field.fieldwork.models import Bystander, FieldNote, Visit
 from firsthand.field.fieldwork.services import add_visit
 from firsthand.field.sources.importing import Incoming, import_sources
 from firsthand.field.sources.models import Kind, Layer, Source
-from firsthand.field.sources.selectors import standing_version, words_of_version
+from firsthand.field.sources.placing import mark_words
+from firsthand.field.sources.selectors import standing_version
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
@@ -82,31 +82,8 @@ def mark_bystander(by: Membership, *, source: Source, span: Span) -> Bystander:
     Marks that touch are one. Raises `Problem` where the words are not in the text.
     """
     version = standing_version(by, source)
-    words = words_of_version(by, version)
-    if not span.fits(len(words)):
-        raise Problem(_("That stretch is not in the text."))
-    near = Bystander.objects.filter(
-        study_id=by.study_id, version_id=version.id, start__lte=span.end, end__gte=span.start
-    )
-    met = list(near.order_by("start"))
-    for row in met:
-        span = span.union(row.span)
-    mark = fingerprint(words, span, by.key.marking)
-    if met:
-        record().remove(*met[1:])
-        record().change(met[0], start=span.start, end=span.end, fingerprint=mark)
-        return met[0]
-    row = Bystander(
-        study=by.study,
-        version=version,
-        start=span.start,
-        end=span.end,
-        fingerprint=mark,
-        by=by,
-        at=timezone.now(),
-    )
-    record().create(row)
-    return row
+    new = {"by_id": by.id, "at": timezone.now()}
+    return mark_words(by, Bystander, version=version, span=span, alike={}, new=new)
 
 
 @act("bystander.unmark")

@@ -97,6 +97,16 @@ def visits(by: Membership) -> list[VisitLine]:
     ]  # fmt: skip
 
 
+def those_at(every: Iterable[VisitLine], *, site: str = "", person: str = "") -> list[VisitLine]:
+    """Of some visits those to a site, or where a participant was, or both, by id; all where neither is named."""
+    return [
+        one
+        for one in every
+        if (not site or (one.site and str(one.site.id) == site))
+        and (not person or person in {str(each.id) for each in one.present})
+    ]
+
+
 def visit(by: Membership, ref: str | int | UUID) -> Visit:
     """One visit by id or number (“V3” or 3). Raises `NotThere`."""
     sentence = _("There is no visit “%(ref)s” in this study.") % {"ref": ref}
@@ -160,11 +170,6 @@ def bystanders_of(by: Membership, source: Source) -> list[tuple[UUID, Span]]:
     return [(row.id, row.span) for row in rows]
 
 
-def bystander(by: Membership, bystander_id: UUID) -> Bystander:
-    """One mark. Raises `NotThere`."""
-    return fetched(by, Bystander, bystander_id, _("There is no such mark in this study."))
-
-
 def spoken_words(text: str, span: Span, unasked: Sequence[Span]) -> str:
     """The words of a span without those of people who were not asked.
 
@@ -184,10 +189,12 @@ def _present(by: Membership) -> dict[UUID, list[Person]]:
     rows = list(Present.objects.filter(study_id=by.study_id).values_list("visit_id", "participant_id"))
     people = described(by, Participant.objects.filter(study_id=by.study_id).order_by("label"))
     there: dict[UUID, list[Person]] = {}
+    visits_with: dict[UUID, list[UUID]] = defaultdict(list)
+    for visit_id, participant_id in rows:
+        visits_with[participant_id].append(visit_id)
     for person in people:
-        for visit_id, participant_id in rows:
-            if participant_id == person.id:
-                there.setdefault(visit_id, []).append(person)
+        for visit_id in visits_with[person.id]:
+            there.setdefault(visit_id, []).append(person)
     return there
 
 

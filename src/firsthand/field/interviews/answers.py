@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from firsthand.core import asking
 from firsthand.core import guide as written
-from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.field.interviews.models import Answer, GuideVersion, Interview, Question, Unanswered
 from firsthand.field.sources.models import Source, Voice
-from firsthand.field.sources.selectors import Text, standing_version, text_of, words_of_version
+from firsthand.field.sources.placing import mark_words
+from firsthand.field.sources.selectors import Text, standing_version, text_of
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
@@ -39,29 +39,11 @@ def mark_answers(by: Membership, *, source: Source, answers: Sequence[tuple[Ques
     What was said to be unanswered is answered then. Raises `Problem` where words are not in the text.
     """
     version = standing_version(by, source)
-    words = words_of_version(by, version)
-    made = []
-    for question, span in answers:
-        if not span.fits(len(words)):
-            raise Problem(_("That stretch is not in the text."))
-        met = list(
-            Answer.objects.filter(
-                study_id=by.study_id,
-                version_id=version.id,
-                question=question,
-                start__lte=span.end,
-                end__gte=span.start,
-            ).order_by("start")
-        )
-        for row in met:
-            span = span.union(row.span)
-        record().remove(*met)
-        row = Answer(
-            study=by.study, version=version, question=question, start=span.start, end=span.end,
-            fingerprint=fingerprint(words, span, by.key.marking), by=by, at=timezone.now(),
-        )  # fmt: skip
-        record().create(row)
-        made.append(row)
+    new = {"by_id": by.id, "at": timezone.now()}
+    made = [
+        mark_words(by, Answer, version=version, span=span, alike={"question_id": question.id}, new=new)
+        for question, span in answers
+    ]
     asked = {question.id for question, _span in answers}
     record().remove(
         *Unanswered.objects.filter(study_id=by.study_id, interview__source=source, question_id__in=asked)

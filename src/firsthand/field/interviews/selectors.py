@@ -17,9 +17,16 @@ from firsthand.field.interviews.answers import wordings
 from firsthand.field.interviews.models import Answer, Guide, GuideVersion, Interview, Question, Unanswered
 from firsthand.field.people.selectors import Person
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import SourceLine, kept_from, lines, readable, sources_kept_from, texts
+from firsthand.field.sources.selectors import (
+    SourceLine,
+    fetched_with_source,
+    kept_from,
+    lines,
+    readable,
+    sources_kept_from,
+    texts,
+)
 from firsthand.ground.studies.access import require
-from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording
 
@@ -148,15 +155,6 @@ def interviews(by: Membership) -> list[InterviewLine]:
     ]  # fmt: skip
 
 
-def interview(by: Membership, interview_id: UUID) -> Interview:
-    """One interview. Raises `NotThere`."""
-    sentence = _("There is no such interview in this study.")
-    row = fetched(by, Interview, interview_id, sentence)
-    if row.source_id in sources_kept_from(by):
-        raise NotThere(sentence)
-    return row
-
-
 def interview_of(by: Membership, source: Source) -> Interview | None:
     """The interview that a source is, if it is one."""
     require(by, "study.read")
@@ -165,11 +163,7 @@ def interview_of(by: Membership, source: Source) -> Interview | None:
 
 def answer(by: Membership, answer_id: UUID) -> Answer:
     """One mark. Raises `NotThere`."""
-    sentence = _("There is no such mark in this study.")
-    row = fetched(by, Answer, answer_id, sentence)
-    if row.version_id in kept_from(by):
-        raise NotThere(sentence)
-    return row
+    return fetched_with_source(by, Answer, answer_id, _("There is no such mark in this study."))
 
 
 def answers_of(by: Membership, source: Source) -> list[AnswerLine]:
@@ -213,7 +207,8 @@ class Coverage:
 def coverage(by: Membership, version: GuideVersion) -> Coverage:
     """The coverage table of a guide, over the interviews held with any of its versions or with none said."""
     asked = wordings(by, version)
-    held = [one for one in interviews(by) if one.guide is None or _same_guide(by, one.guide, version)]
+    versions = {None, *version.guide.versions.values_list("id", flat=True)}
+    held = [one for one in interviews(by) if one.guide in versions]
     known = {row.id: row.label for row in version.guide.questions.all()}
     counted: dict[tuple[UUID, str], int] = defaultdict(int)
     rows = Answer.objects.filter(study_id=by.study_id, question_id__in=known)
@@ -238,10 +233,6 @@ def coverage(by: Membership, version: GuideVersion) -> Coverage:
             for one in held
         ),
     )
-
-
-def _same_guide(by: Membership, version_id: UUID, version: GuideVersion) -> bool:
-    return version.guide.versions.filter(study_id=by.study_id, pk=version_id).exists()
 
 
 def _line(row: Answer) -> AnswerLine:

@@ -9,14 +9,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import NotThere
 from firsthand.field.media.arriving import PIECE
 from firsthand.field.media.models import MediaKind, Medium
 from firsthand.field.media.recognise import PICTURES, SOUND
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import sources_kept_from
+from firsthand.field.sources.selectors import fetched_with_source
 from firsthand.ground.studies.access import require
-from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import store, wording
 
@@ -49,11 +47,7 @@ def sounds_of(by: Membership, source: Source) -> list[MediumLine]:
 
 def medium(by: Membership, medium_id: UUID) -> Medium:
     """One file. Raises `NotThere`."""
-    sentence = _("There is no such file in this study.")
-    row = fetched(by, Medium, medium_id, sentence)
-    if row.source_id in sources_kept_from(by):
-        raise NotThere(sentence)
-    return row
+    return fetched_with_source(by, Medium, medium_id, _("There is no such file in this study."))
 
 
 def medium_line(by: Membership, medium: Medium) -> MediumLine:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from firsthand.core.anchors import Moved, fingerprint, move_spans
+from firsthand.core.anchors import Moved, move_spans
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure
 from firsthand.field.sources.models import SETTLED, Placed, Source, TextVersion, Voice
+from firsthand.field.sources.placing import Row, there
 from firsthand.field.sources.selectors import standing_version, words_of_version
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -22,11 +22,18 @@ from firsthand.ground.trail.rows import Values, rows_of
 from firsthand.ground.vault import store
 
 Mover = Callable[[str, str, Sequence[Span]], list[Moved]]
-Row = TypeVar("Row", bound=Placed)
 
 
 @act("source.revise")
-def revise_text(
+def revise_text(by: Membership, *, source: Source, reading: Reading) -> TextVersion:
+    """A person's correction in place of a source's text; see `replace_text`. Raises `Problem` where it is locked."""
+    if source.locked:
+        raise Problem(_("This jotting was written up, and stays as it was. Correct what was written of it."))
+    return replace_text(by, source=source, reading=reading)
+
+
+@act("source.revise")
+def replace_text(
     by: Membership, *, source: Source, reading: Reading, mover: Mover = move_spans
 ) -> TextVersion:
     """Another text in place of a source's text; what stands on its words moves with them.
@@ -35,8 +42,6 @@ def revise_text(
     it. What stood on words that are gone stays on the text as it was, doubtful too: nothing vanishes. `mover` says
     where each span went, for those who know better than a diff. Raises `Problem` where the text is the same.
     """
-    if source.locked and mover is move_spans:
-        raise Problem(_("This jotting was written up, and stays as it was. Correct what was written of it."))
     old = standing_version(by, source)
     before = words_of_version(by, old)
     if reading.text == before:
@@ -57,10 +62,7 @@ def revise_text(
 def put_on(by: Membership, *, row: Row, span: Span) -> Row:
     """Say where something doubtful stands in the text as it is now. Raises `Problem` where no words are there."""
     version = standing_version(by, row.version.source)
-    words = words_of_version(by, version)
-    if not span.fits(len(words)):
-        raise Problem(_("That stretch is not in the text."))
-    record().change(row, **_there(version, span, fingerprint(words, span, by.key.marking)), **SETTLED)
+    record().change(row, **there(by, version, span), **SETTLED)
     return row
 
 
@@ -96,12 +98,7 @@ def _moves(
             )
             continue
         mine.add(place.span)
-        there = _there(version, place.span, fingerprint(text, place.span, by.key.marking))
-        yield row, there | (doubt if place.how == "doubtful" else before)
-
-
-def _there(version: TextVersion, span: Span, mark: str) -> Values:
-    return {"version_id": version.id, "start": span.start, "end": span.end, "fingerprint": mark}
+        yield row, there(by, version, place.span) | (doubt if place.how == "doubtful" else before)
 
 
 def _new_version(by: Membership, source: Source, old: TextVersion, reading: Reading) -> TextVersion:

@@ -20,7 +20,7 @@ from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import Person, described
 from firsthand.field.sources.models import Kind, Layer, Source, TextVersion, Voice
 from firsthand.ground.studies.access import require
-from firsthand.ground.studies.finding import fetched
+from firsthand.ground.studies.finding import Row, fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.asking import asked
 from firsthand.ground.vault import store, wording
@@ -218,6 +218,18 @@ def kept_from(by: Membership) -> frozenset[UUID]:
     return frozenset(TextVersion.objects.filter(source_id__in=sources).values_list("id", flat=True))
 
 
+def fetched_with_source(by: Membership, model: type[Row], row_id: UUID, sentence: str) -> Row:
+    """A row of the member's study that is a source, or belongs to one or to its text: if they may know of that source.
+
+    Raises `NotThere` with the sentence, whatever the reason.
+    """
+    row = fetched(by, model, row_id, sentence)
+    source_id = row.id if isinstance(row, Source) else getattr(row, "source_id", None)
+    if source_id in sources_kept_from(by) or getattr(row, "version_id", None) in kept_from(by):
+        raise NotThere(sentence)
+    return row
+
+
 def sources(by: Membership) -> list[SourceLine]:
     """Every source, in the order in which they came."""
     require(by, "study.read")
@@ -363,7 +375,7 @@ def parts() -> list[tuple[str, str]]:
 
 def voice(by: Membership, voice_id: UUID) -> Voice:
     """One voice. Raises `NotThere`."""
-    return fetched(by, Voice, voice_id, _("There is no such speaker in this study."))
+    return fetched_with_source(by, Voice, voice_id, _("There is no such speaker in this study."))
 
 
 def _versions(by: Membership, wanted: set[UUID], *fields: str) -> dict[UUID, list[Any]]:

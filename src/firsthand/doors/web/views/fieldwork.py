@@ -158,12 +158,11 @@ def visits(request: HttpRequest, by: Membership) -> HttpResponse:
         return done(request, by, _("The visit is kept."), "visits")
     site, who = request.GET.get("site", ""), request.GET.get("who", "")
     every = selectors.visits(by)
-    found = [
-        one
-        for one in sorted(every, key=lambda one: (one.on is not None, one.on, one.number), reverse=True)
-        if (not site or (one.site and str(one.site.id) == site))
-        and (not who or who in {str(person.id) for person in one.present})
-    ]
+    found = sorted(
+        selectors.those_at(every, site=site, person=who),
+        key=lambda one: (one.on is not None, one.on, one.number),
+        reverse=True,
+    )
     context = {
         "rows": found, "sheet": sheet, "hidden": len(every) - len(found), "every": len(every), "site": site, "who": who,
         "sites": selectors.sites(by), "people": people(by), "places": PLACES,

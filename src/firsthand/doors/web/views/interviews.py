@@ -26,7 +26,7 @@ from firsthand.ground.studies.selectors import member, members
 if TYPE_CHECKING:
     from firsthand.core.guide import Guide
     from firsthand.field.interviews.answers import Proposal
-    from firsthand.field.interviews.models import GuideVersion
+    from firsthand.field.interviews.models import GuideVersion, Interview
     from firsthand.field.sources.models import Source
     from firsthand.ground.studies.models import Membership
 
@@ -123,12 +123,9 @@ def interview(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResp
 def mark(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """Take what was ticked of the proposals: one act."""
     row = source(by, source_id)
-    held = selectors.interview_of(by, row)
-    if held is None or held.guide is None:
-        raise Problem(_("Say first with which guide this interview was held."))
-    guide = held.guide
-    taken = {int(one) for one in request.POST.getlist("take") if one.isdecimal()}
-    found = [one for place, one in enumerate(answers.propose(by, row, guide)) if place in taken]
+    _held, guide = _held_with_guide(by, row)
+    taken = set(request.POST.getlist("take"))
+    found = [one for one in answers.propose(by, row, guide) if _named(one) in taken]
     if not found:
         raise Problem(_("Nothing was ticked."))
     asked = [(selectors.question(by, guide.guide, one.label), one.span) for one in found]
@@ -141,14 +138,11 @@ def mark(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
 def unanswered(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """Say of each question that was left out how it was: one act."""
     row = source(by, source_id)
-    held = selectors.interview_of(by, row)
-    if held is None or held.guide is None:
-        raise NotThere(_("There is no such interview in this study."))
-    guide = held.guide.guide
+    held, guide = _held_with_guide(by, row)
     with one_act(by, "answer.mark"):
         for label, how in request.POST.items():
             if label.startswith("how-") and isinstance(how, str):
-                question = selectors.question(by, guide, label.removeprefix("how-"))
+                question = selectors.question(by, guide.guide, label.removeprefix("how-"))
                 answers.say_unanswered(by, interview=held, question=question, how=how)
     return done(request, by, _("Kept."), "interview", source_id)
 
@@ -234,6 +228,19 @@ def _read(said: dict[str, Any]) -> Guide:
         ) from None
 
 
+def _held_with_guide(by: Membership, row: Source) -> tuple[Interview, GuideVersion]:
+    """The interview that a source is, and its guide. Raises `Problem` where it was not said."""
+    held = selectors.interview_of(by, row)
+    if held is None or held.guide is None:
+        raise Problem(_("Say first with which guide this interview was held."))
+    return held, held.guide
+
+
+def _named(one: Proposal) -> str:
+    """By what a form names a proposal: believed only where the very same is proposed still."""
+    return f"{one.label} {one.span.start}-{one.span.end}"
+
+
 def _asked(by: Membership, row: Source, version: GuideVersion | None) -> list[dict[str, Any]]:
     """Each question of the guide with its answers here, or how it was left out."""
     if version is None:
@@ -254,16 +261,18 @@ def _asked(by: Membership, row: Source, version: GuideVersion | None) -> list[di
 
 def _proposals(
     by: Membership, row: Source, version: GuideVersion | None
-) -> list[tuple[int, Proposal, str, str]]:
+) -> list[tuple[str, Proposal, str, str]]:
     """What the guide's wording proposes and is not marked yet: with the turn that asks and the answer's first words."""
     if version is None:
         return []
     text = text_of(by, row)
     marked = selectors.answers_of(by, row)
     rows = []
-    for place, one in enumerate(answers.propose(by, row, version)):
+    for one in answers.propose(by, row, version):
         if any(each.label == one.label and each.span.touches(one.span) for each in marked):
             continue
         turn = text.structure.turns[one.asked_in - 1]
-        rows.append((place, one, text.words[turn.words : turn.end], one.span.words_in(text.words)[:120]))
+        rows.append(
+            (_named(one), one, text.words[turn.words : turn.end], one.span.words_in(text.words)[:120])
+        )
     return rows

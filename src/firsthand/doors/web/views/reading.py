@@ -266,10 +266,7 @@ def _excerpt(by: Membership, coding_id: UUID) -> Excerpt:
 
 def _around(text: Text, span: Span, width: int = 160) -> tuple[str, str]:
     """The words before and after, whole ones only, to see where an edge could be."""
-    before, after = (
-        text.words[max(span.start - width, 0) : span.start],
-        text.words[span.end : span.end + width],
-    )
+    before, after = span.around(text.words, width)
     if span.start > width:
         before = "… " + before.partition(" ")[2]
     if span.end + width < len(text.words):
