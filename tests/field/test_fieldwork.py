@@ -24,9 +24,10 @@ from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.selectors import source, sources, text_of
 from firsthand.giving_back.record import told
-from firsthand.giving_back.reports import make
+from firsthand.giving_back.reports import make, original
 from firsthand.ground.studies.undoing import undo_last
 from firsthand.ground.trail.rows import rows_now
+from texts import bring
 
 SEEN = "A woman in a green coat sits down. Marigold puts a cup before her. Nobody speaks."
 
@@ -195,3 +196,11 @@ def test_a_source_goes_with_all_that_stands_on_it_and_a_visit_only_without_notes
     assert sources(cast.lea) == []
     undo_last(cast.lea)
     assert rows_now(cast.lea.study_id) == before
+
+
+def test_a_file_with_a_bystanders_words_does_not_leave(cast: Cast) -> None:
+    (talk,) = bring(cast.lea, "ANNA: A woman in green sat there.\nBEN: Yes.\n")
+    assert original(cast.lea, source=talk).data
+    mark_bystander(cast.lea, source=talk, span=at(cast.lea, talk, "A woman in green"))
+    with pytest.raises(Problem, match="does not leave"):
+        original(cast.lea, source=talk)

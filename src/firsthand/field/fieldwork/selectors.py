@@ -170,6 +170,12 @@ def bystanders_of(by: Membership, source: Source) -> list[tuple[UUID, Span]]:
     return [(row.id, row.span) for row in rows]
 
 
+def marks_bystanders(by: Membership, source: Source) -> bool:
+    """Whether any version of a source's text has words about somebody who was not asked."""
+    require(by, "study.read")
+    return Bystander.objects.filter(study_id=by.study_id, version__source=source).exists()
+
+
 def spoken_words(text: str, span: Span, unasked: Sequence[Span]) -> str:
     """The words of a span without those of people who were not asked.
 

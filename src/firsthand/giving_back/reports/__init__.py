@@ -13,6 +13,7 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import Excerpt, counts, excerpts
 from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.core.problems import Problem
+from firsthand.field.fieldwork.selectors import marks_bystanders
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import original_of, source_line
 from firsthand.giving_back.models import Release
@@ -63,7 +64,16 @@ def make(by: Membership, *, what: str, format: str) -> Report:  # noqa: A002 - t
 
 @act("report.release")
 def original(by: Membership, *, source: Source) -> Report:
-    """A source's file as it came. A copy that leaves, like any report. Raises `NotThere` where it came from none."""
+    """A source's file as it came. A copy that leaves, like any report.
+
+    Raises `NotThere` where it came from none, `Problem` where it holds words about somebody who was not asked.
+    """
+    if marks_bystanders(by, source):
+        raise Problem(
+            _(
+                "Words in this source are about somebody who was not asked, and the file has them: it does not leave."
+            )
+        )
     name, data = original_of(by, source)
     people = {person.id for person in source_line(by, source).people}
     _note_release(by, "original", source.format, people)
