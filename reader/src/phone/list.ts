@@ -13,7 +13,8 @@ export interface Doing {
 }
 
 export class List {
-  readonly element = h("section", { class: "flow", "aria-labelledby": "here" });
+  private readonly heading = h("h2", { id: "here" }, say("here"));
+  readonly element = h("section", { class: "flow", "aria-labelledby": "here" }, this.heading);
   private drawn = "";
 
   constructor(private readonly doing: Doing) {}
@@ -24,7 +25,7 @@ export class List {
     const now = JSON.stringify([rows.map(({ kept, draft }) => [kept.id, kept.state, kept.at, kept.tried, !!draft]), underWay, there.others]);
     if (now === this.drawn) return; // what has the focus keeps it
     this.drawn = now;
-    this.element.replaceChildren(h("h2", { id: "here" }, say("here")),
+    this.element.replaceChildren(this.heading,
       rows.length ? h("ul", { class: "lines" }, ...rows.map((note) => this.row(note, underWay === note.kept.id))) : h("p", { class: "soft" }, say("here_none")));
     if (there.others) this.element.append(h("p", { class: "notice" }, sayCount("others_notes", there.others)));
   }
