@@ -54,9 +54,9 @@ def corrected(chance: Random, text: str) -> str:
     return text if len(text) > 200 else text + some_text(chance, 100)
 
 
-def placed(by: Any) -> dict[Any, tuple[str, bool]]:
-    """The words of everything that stands on words, by row, and whether it is doubtful."""
-    rows = [*Coding.objects.filter(study_id=by.study_id), *Bystander.objects.filter(study_id=by.study_id)]
+def placed(by: Any, talk: Any) -> dict[Any, tuple[str, bool]]:
+    """The words of everything that stands on a source's words, by row, and whether it is doubtful."""
+    rows = [row for model in (Coding, Bystander) for row in model.objects.filter(version__source_id=talk.id)]
     opened = texts(by, {row.version_id for row in rows})
     return {row.id: (row.span.words_in(opened[row.version_id].words), row.was_in is not None) for row in rows}
 
@@ -75,7 +75,7 @@ def test_each_ends_on_the_same_words_or_is_doubtful_and_none_vanishes(cast: Cast
                 span = Span(start, min(length, start + chance.randint(1, 40)))
                 apply_code(cast.cody, source=talk, code=codes[number % 5], span=span)
             mark_bystander(cast.cody, source=talk, span=Span(10, 30))
-        before = placed(cast.lea)
+        before = placed(cast.lea, talk)
         talk = source(cast.lea, talk.id)
         text = text_of(cast.lea, talk).words
         new = corrected(chance, text)
@@ -83,7 +83,7 @@ def test_each_ends_on_the_same_words_or_is_doubtful_and_none_vanishes(cast: Cast
             continue
         rows = rows_now(cast.lea.study_id)
         revise_text(cast.lea, source=talk, reading=Reading(new))
-        after = placed(cast.lea)
+        after = placed(cast.lea, talk)
         assert after.keys() == before.keys(), "none vanishes"
         for row, (words, is_doubtful) in after.items():
             assert is_doubtful or words == before[row][0]
