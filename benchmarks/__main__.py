@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--study|--reader|--recordings|--identifying|--small]`: measure, print, write RESULTS.md."""
+"""`python -m benchmarks [--PART|--small]`: measure, print, write RESULTS.md."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ FULL = [
 ]
 
 RECORDING = Plan("A recording of 200 MB", "recording", 25, (200,))
+CORRECTED = [
+    Plan("60,000 words, 5,000 codings, 100 words corrected", "correcting", 5, (60_000, 100)),
+    Plan("60,000 words, 5,000 codings, 2,000 words corrected", "correcting", 5, (60_000, 2_000)),
+]
 
 
 def main() -> None:
@@ -53,7 +57,9 @@ def main() -> None:
     if wanted.small:
         print(_studies(SMALL, wanted.folder))
         return
-    every = not (wanted.study or wanted.reader or wanted.recordings or wanted.identifying)
+    every = not (
+        wanted.study or wanted.reader or wanted.recordings or wanted.correcting or wanted.identifying
+    )
     if wanted.study or every:
         _keep(STUDY, _studies(FULL, wanted.folder))
     if wanted.reader or every:
@@ -61,6 +67,10 @@ def main() -> None:
     if wanted.recordings or every:
         start = perf_counter()
         _keep(RECORDINGS, report.of_recordings(_measured(RECORDING, wanted.folder), perf_counter() - start))
+    if wanted.correcting or every:
+        start = perf_counter()
+        sections = [_measured(plan, wanted.folder) for plan in CORRECTED]
+        _keep(CORRECTIONS, report.of_corrections(sections, perf_counter() - start))
     if wanted.identifying or every:
         _keep(IDENTIFYING, identifying_report.written(identifying.measured()))
 
@@ -73,14 +83,14 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 
 # The parts of the results, each measured alone or after the others, by their first line.
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
-IDENTIFYING = "# What identifies"
+CORRECTIONS, IDENTIFYING = "# Correcting", "# What identifies"
 
 
 def _keep(which: str, text: str) -> None:
     """Print a part of the results and put it in its place; the others stay as they were measured last."""
     print(text)
     page = HERE / "RESULTS.md"
-    parts = dict.fromkeys((STUDY, READER, RECORDINGS, IDENTIFYING), "")
+    parts = dict.fromkeys((STUDY, READER, RECORDINGS, CORRECTIONS, IDENTIFYING), "")
     place = STUDY
     for line in page.read_text("utf-8").splitlines():
         place = line if line in parts else place
@@ -97,6 +107,7 @@ def _arguments() -> argparse.Namespace:
     )
     size.add_argument("--study", action="store_true", help="only the studies, all sizes, some minutes")
     size.add_argument("--recordings", action="store_true", help="only a long recording, under a minute")
+    size.add_argument("--correcting", action="store_true", help="only correcting a coded text, a minute")
     size.add_argument(
         "--identifying",
         action="store_true",

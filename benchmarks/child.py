@@ -89,8 +89,15 @@ def _title() -> str:
     return f"Invented {next(_numbers)}"
 
 
+def correcting(folder: Path, secret: Secret, repeats: int, words: int, corrected: int) -> Iterator[Measure]:
+    """A coded text, corrected."""
+    from benchmarks import revising
+
+    yield from revising.correcting(folder, secret, repeats, words, corrected)
+
+
 MEASURING: dict[str, Callable[..., Iterator[Measure]]] = {
-    "study": whole_study, "dense": dense_source, "recording": recording,
+    "study": whole_study, "dense": dense_source, "recording": recording, "correcting": correcting,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -11,14 +11,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
-from firsthand.analysis.coding.doubts import doubts_of
+from firsthand.analysis.coding.doubts import doubtful_codings
 from firsthand.analysis.coding.selectors import codings_of
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import theme_line
+from firsthand.core.guide import read_guide
 from firsthand.core.spans import Span
-from firsthand.field.fieldwork.selectors import visits
-from firsthand.field.interviews.selectors import answers_of, guides
+from firsthand.field.fieldwork.notes import mark_bystander
+from firsthand.field.fieldwork.selectors import bystanders_of, doubtful_bystanders, visits
+from firsthand.field.interviews.answers import mark_answers
+from firsthand.field.interviews.selectors import answers_of, doubtful_answers, guides, question
+from firsthand.field.interviews.services import import_guide
 from firsthand.field.people.selectors import people
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.selectors import source, source_line, sources, text_of
@@ -489,13 +493,41 @@ def test_a_corrected_file_takes_the_texts_place_and_what_is_doubtful_is_settled_
     corrected = words.replace("under the mat", "under the grey mat")
     lea_sits.send(address, file=SimpleUploadedFile("talk.txt", corrected.encode()))
     page = lea_sits.says(address)
-    assert "1 coding to look at" in page
+    assert "1 mark to look at" in page
     assert "under the mat" in page
     assert "under the grey mat" in page
-    (doubt,) = doubts_of(desk.cast.lea, source(desk.cast.lea, talk.id))
-    lea_sits.send(desk.url("settled", doubt.coding.id), what="here")
-    assert doubts_of(desk.cast.lea, source(desk.cast.lea, talk.id)) == []
-    assert "No coding of this text is in doubt." in lea_sits.says(address)
+    ((line, _doubt),) = doubtful_codings(desk.cast.lea, source(desk.cast.lea, talk.id))
+    lea_sits.send(desk.url("settled", "coding", line.id), what="here")
+    assert doubtful_codings(desk.cast.lea, source(desk.cast.lea, talk.id)) == []
+    assert "Nothing on this text is in doubt." in lea_sits.says(address)
+
+
+def test_a_doubtful_answer_and_a_bystanders_words_are_settled_on_the_same_page(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    lea = desk.cast.lea
+    talk = bring(lea, "ANNA: The key was under the mat.\nBEN: The cook hid any key she found.\n")[0]
+    words = text_of(lea, talk).words
+    guide = import_guide(lea, guide=read_guide("Q3. How was it?\n"))
+    start, cook = words.index("The key"), words.index("The cook")
+    mark_answers(lea, source=talk, answers=[(question(lea, guide.guide, "Q3"), Span(start, start + 25))])
+    mark_bystander(lea, source=talk, span=Span(cook, cook + 20))
+    corrected = words.replace("key was", "keys were").replace("cook hid", "cooks hid")
+    address = desk.url("correct", talk.id)
+    lea_sits.send(address, file=SimpleUploadedFile("talk.txt", corrected.encode()))
+    page = lea_sits.says(address)
+    assert "2 marks to look at" in page
+    assert "Q3" in page
+    assert "Somebody who was not asked" in page
+    talk = source(lea, talk.id)
+    ((answered, _was),) = doubtful_answers(lea, talk)
+    lea_sits.send(desk.url("settled", "answer", answered.id), what="here")
+    assert [one.doubtful for one in answers_of(lea, talk)] == [False]
+    (unasked,) = doubtful_bystanders(lea, talk)
+    lea_sits.send(desk.url("settled", "bystander", unasked.row.id), what="remove")
+    assert bystanders_of(lea, talk) == []
+    assert "Nothing on this text is in doubt." in lea_sits.says(address)
+    lea_sits.send(desk.url("settled", "hair", unasked.row.id), status=404, what="here")
 
 
 def test_an_interview_is_told_of_its_answers_marked_as_proposed_and_taken_off_again(

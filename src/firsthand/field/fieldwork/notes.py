@@ -16,6 +16,7 @@ from firsthand.field.fieldwork.services import add_visit
 from firsthand.field.sources.importing import Incoming, import_sources
 from firsthand.field.sources.models import Kind, Layer, Source
 from firsthand.field.sources.placing import mark_words
+from firsthand.field.sources.revising import put_on
 from firsthand.field.sources.selectors import standing_version
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -90,6 +91,12 @@ def mark_bystander(by: Membership, *, source: Source, span: Span) -> Bystander:
 def unmark_bystander(by: Membership, *, bystander: Bystander) -> None:
     """Take a bystander's mark off its words."""
     record().remove(bystander)
+
+
+@act("bystander.mark")
+def settle_bystander(by: Membership, *, bystander: Bystander, span: Span) -> Bystander:
+    """Say where a bystander's words are in the text as it stands. Raises `Problem` where no words are there."""
+    return put_on(by, row=bystander, span=span)
 
 
 def _said(layers: Mapping[str, str], written: str) -> dict[Layer, str]:

@@ -15,8 +15,9 @@ from firsthand.core.spans import Span
 from firsthand.field.fieldwork.models import Bystander, FieldNote, Present, Site, Visit
 from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import Person, described
+from firsthand.field.sources.doubts import Doubt, doubts_in
 from firsthand.field.sources.models import Layer, Source
-from firsthand.field.sources.selectors import SourceLine, lines, readable
+from firsthand.field.sources.selectors import SourceLine, fetched_with_source, lines, readable
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
@@ -163,11 +164,21 @@ def bystanders_in(by: Membership, versions: Iterable[UUID]) -> dict[UUID, list[S
     return found
 
 
+def bystander(by: Membership, bystander_id: UUID) -> Bystander:
+    """One mark. Raises `NotThere`."""
+    return fetched_with_source(by, Bystander, bystander_id, _("There is no such mark in this study."))
+
+
 def bystanders_of(by: Membership, source: Source) -> list[tuple[UUID, Span]]:
     """The marks on a source's standing text, in order."""
     require(by, "study.read")
     rows = Bystander.objects.filter(study_id=by.study_id, version_id=source.current).order_by("start")
     return [(row.id, row.span) for row in rows]
+
+
+def doubtful_bystanders(by: Membership, source: Source) -> list[Doubt[Bystander]]:
+    """The marks on a source that a correction made doubtful, in the order of the text as it was."""
+    return doubts_in(by, source, Bystander)
 
 
 def marks_bystanders(by: Membership, source: Source) -> bool:

@@ -15,6 +15,7 @@ from firsthand.core.spans import Span
 from firsthand.field.interviews.models import Answer, GuideVersion, Interview, Question, Unanswered
 from firsthand.field.sources.models import Source, Voice
 from firsthand.field.sources.placing import mark_words
+from firsthand.field.sources.revising import put_on
 from firsthand.field.sources.selectors import Text, standing_version, text_of
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -55,6 +56,12 @@ def mark_answers(by: Membership, *, source: Source, answers: Sequence[tuple[Ques
 def unmark_answer(by: Membership, *, answer: Answer) -> None:
     """Take a question's mark off the words."""
     record().remove(answer)
+
+
+@act("answer.mark")
+def settle_answer(by: Membership, *, answer: Answer, span: Span) -> Answer:
+    """Say where a doubtful answer is in the text as it stands. Raises `Problem` where no words are there."""
+    return put_on(by, row=answer, span=span)
 
 
 @act("answer.mark")

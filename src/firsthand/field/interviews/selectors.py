@@ -16,6 +16,7 @@ from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.interviews.answers import wordings
 from firsthand.field.interviews.models import Answer, Guide, GuideVersion, Interview, Question, Unanswered
 from firsthand.field.people.selectors import Person
+from firsthand.field.sources.doubts import Doubt, doubts_in
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import (
     SourceLine,
@@ -171,6 +172,11 @@ def answers_of(by: Membership, source: Source) -> list[AnswerLine]:
     require(by, "study.read")
     rows = Answer.objects.filter(study_id=by.study_id, version_id=source.current)
     return [_line(row) for row in rows.select_related("question").order_by("start", "end")]
+
+
+def doubtful_answers(by: Membership, source: Source) -> list[tuple[AnswerLine, Doubt[Answer]]]:
+    """The answers of a source that a correction made doubtful, in the order of the text as it was."""
+    return [(_line(one.row), one) for one in doubts_in(by, source, Answer)]
 
 
 def answers_to(by: Membership, question: Question) -> list[AnswerWords]:

@@ -55,7 +55,7 @@ def replace_text(
     version = _new_version(by, source, old, reading)
     for rows in standing:
         moved = [next(places) for _row in rows]
-        record().change_each(list(_moves(by, version, reading.text, rows, moved)))
+        record().change_each(list(_moves(by, version, rows, moved)))
     return version
 
 
@@ -72,7 +72,7 @@ def placed_models() -> list[type[Placed]]:
 
 
 def _moves(
-    by: Membership, version: TextVersion, text: str, rows: Sequence[Placed], moved: Sequence[Moved]
+    by: Membership, version: TextVersion, rows: Sequence[Placed], moved: Sequence[Moved]
 ) -> Iterator[tuple[Placed, Values]]:
     """What changes of each row, the sure ones first.
 
@@ -81,24 +81,16 @@ def _moves(
     taken: dict[tuple[object, ...], set[Span]] = defaultdict(set)
     for row, place in sorted(zip(rows, moved, strict=True), key=lambda pair: pair[1].how == "doubtful"):
         mine = taken[tuple(getattr(row, name) for name in row.once)] if row.once else set()
-        before: Values = {"was_in": row.was_in, "was_start": row.was_start, "was_end": row.was_end}
-        doubt = (
-            before if row.was_in else {"was_in": row.version_id, "was_start": row.start, "was_end": row.end}
-        )
         if place.span is None or place.span in mine:
-            yield (
-                row,
-                {
-                    "version_id": row.version_id,
-                    "start": row.start,
-                    "end": row.end,
-                    "fingerprint": row.fingerprint,
-                }
-                | doubt,
-            )
+            yield row, _doubt(row)
             continue
         mine.add(place.span)
-        yield row, there(by, version, place.span) | (doubt if place.how == "doubtful" else before)
+        yield row, there(by, version, place.span) | (_doubt(row) if place.how == "doubtful" else {})
+
+
+def _doubt(row: Placed) -> Values:
+    """Where the words were that are in doubt: where they were when they first came into doubt."""
+    return {} if row.was_in else {"was_in": row.version_id, "was_start": row.start, "was_end": row.end}
 
 
 def _new_version(by: Membership, source: Source, old: TextVersion, reading: Reading) -> TextVersion:

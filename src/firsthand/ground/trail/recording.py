@@ -5,7 +5,8 @@ One call does both the write and its record, so that the two cannot differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -16,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transac
 from django.utils import timezone
 
 from firsthand.ground.trail.models import Entry, Recorded
-from firsthand.ground.trail.rows import delete_rows, label_of, plain, rows_of, values_of
+from firsthand.ground.trail.rows import Values, delete_rows, label_of, plain, rows_of, values_of
 
 Change = list[Any]  # [table, row id, before or None, after or None]
 BATCH = 200  # SQLite's limit on values in one statement, with room for our widest row
@@ -65,18 +66,22 @@ class Recorder:
                     setattr(row, name, value)
                 self._note_change(row, before, new)
 
-    def change_each(self, changes: Sequence[tuple[Recorded, dict[str, Any]]]) -> None:
-        """Give many rows of one model each its own new values, all for the same fields."""
+    def change_each(self, changes: Sequence[tuple[Recorded, Values]]) -> None:
+        """Give many rows of one model each its own new values, in as few kinds of statement as there are."""
         self._only_ours([row for row, _new in changes])
-        if not changes:
-            return
-        _update(changes)
+        alike: dict[tuple[str, ...], list[Recorded]] = defaultdict(list)
         for row, new in changes:
             before = {name: getattr(row, name) for name in new}
-            for name, value in new.items():
-                setattr(row, name, value)
-            if any(plain(before[name]) != plain(new[name]) for name in new):
-                self._note_change(row, before, new)
+            altered = tuple(name for name in new if before[name] != new[name])
+            if altered:
+                for name in altered:
+                    setattr(row, name, new[name])
+                alike[altered].append(row)
+                self._note_change(
+                    row, {name: before[name] for name in altered}, {name: new[name] for name in altered}
+                )
+        for names, rows in alike.items():
+            _update(rows, names)
 
     def remove(self, *rows: Recorded) -> None:
         """Take rows of one model out of the database; the trail keeps what undo needs to bring them back."""
@@ -171,17 +176,16 @@ def _insert(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _update(changes: Sequence[tuple[Recorded, dict[str, Any]]]) -> None:
-    model = type(changes[0][0])
+def _update(rows: Sequence[Recorded], names: Collection[str]) -> None:
+    """Write these fields of rows of one model as they are now."""
+    model = type(rows[0])
     database = connections[DEFAULT_DB_ALIAS]
-    fields = [field for field in model._meta.concrete_fields if field.attname in changes[0][1]]
+    fields = [field for field in model._meta.concrete_fields if field.attname in names]
     columns = ", ".join(f'"{field.column}" = %s' for field in fields)
     statement = f'UPDATE "{model._meta.db_table}" SET {columns} WHERE id = %s'  # noqa: S608 (no values)
-    key = model._meta.pk
+    written = [*fields, model._meta.pk]
     values = [
-        [field.get_db_prep_save(new[field.attname], database) for field in fields]
-        + [key.get_db_prep_save(row.pk, database)]
-        for row, new in changes
+        [field.get_db_prep_save(getattr(row, field.attname), database) for field in written] for row in rows
     ]
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
         cursor.executemany(statement, values)
