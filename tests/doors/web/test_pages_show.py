@@ -12,8 +12,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.services import apply_code
 from firsthand.core.spans import Span
 from firsthand.doors.web.painting import Block, blocks, clock, lanes, mark_class
+from firsthand.field.fieldwork.notes import write_note
+from firsthand.field.fieldwork.selectors import part_of_note
+from texts import bring
 from web.conftest import Browser, Desk
 
 EVIL = "<script>alert('x')</script>"
@@ -203,3 +208,20 @@ def much_coded(desk: Desk, *, words: int, codings: int) -> Any:
             start = number * (len(text) // codings)
             apply_code(lea, source=source, code=codes[number % 20], span=Span(start, start + 60))
     return source
+
+
+def test_the_parts_of_a_field_note_are_counted_and_shown_apart_from_interviews(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    lea = desk.cast.lea
+    code = make_code(lea, name="Counted apart")
+    note = write_note(lea, layers={"description": "The kettle was on.", "analytic": "Kettles again."})
+    talk = bring(lea, "ANNA: I put the kettle on.\n")[0]
+    for row in (note, part_of_note(lea, note, "analytic"), talk):
+        apply_code(lea, source=row, code=code, span=Span(0, 7))
+    page = lea_sits.says(desk.url("code", code.id))
+    for count in ("All 3", "Document 1", "What happened 1", "Hunches and questions 1"):
+        assert count in page
+    page = lea_sits.says(desk.url("code", code.id), sort="analytic")
+    assert "Kettles" in page
+    assert "The ket" not in page

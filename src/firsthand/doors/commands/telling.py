@@ -85,7 +85,8 @@ def codings(study: str | None, coder: str | None, as_json: bool) -> None:
     data = [
         {
             "id": one.coding.id, "source": one.source.id, "source_number": one.source.number,
-            "source_title": one.source.title, "code": one.coding.code.name, "code_id": one.coding.code.id,
+            "source_title": one.source.title, "source_part": one.source.layer,
+            "code": one.coding.code.name, "code_id": one.coding.code.id,
             "code_path": one.coding.code.path, "coder": one.coding.coder, "start": one.coding.span.start,
             "end": one.coding.span.end, "words": one.words, "place": one.place, "said_by": one.said_by,
             "participants": [person.label for person in one.people], "standpoint": one.coding.standpoint,

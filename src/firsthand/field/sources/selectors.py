@@ -55,6 +55,16 @@ class SourceLine:
         return str(Layer(self.layer).label) if self.layer else ""
 
     @property
+    def sort(self) -> str:
+        """What is counted apart: the part of a field note, or the kind."""
+        return self.layer or self.kind
+
+    @property
+    def sort_name(self) -> str:
+        """The same, as people call it."""
+        return self.layer_name or str(dict(Kind.choices).get(self.kind, self.kind))
+
+    @property
     def ref(self) -> str:
         """How people call it: “S12”."""
         return f"S{self.number}"

@@ -25,8 +25,8 @@ def codings(found: Sequence[Excerpt]) -> Rows:
     """One row a coding. The code's path is split over as many columns as the deepest code needs."""
     depth = max((len(one.coding.code.path) for one in found), default=1)
     header: list[Cell] = [
-        "coding_id", "source", "source_id", "source_title", "source_kind", "place", "said_by", "participants",
-        "coder", "code", "code_handle", *(f"code_level_{level}" for level in range(1, depth + 1)),
+        "coding_id", "source", "source_id", "source_title", "source_kind", "source_part", "place", "said_by",
+        "participants", "coder", "code", "code_handle", *(f"code_level_{level}" for level in range(1, depth + 1)),
         "start", "end", "standpoint", "stance", "coded_at", "rule", "excerpt",
     ]  # fmt: skip
     return [header, *(_coding(one, depth) for one in found)]
@@ -74,7 +74,8 @@ def _write(sheet: Any, row: int, column: int, value: Cell, style: Any) -> None:
 def _coding(one: Excerpt, depth: int) -> list[Cell]:
     code, span = one.coding.code, one.coding.span
     return [
-        str(one.coding.id), one.source.ref, str(one.source.id), one.source.title, one.source.kind, one.place,
+        str(one.coding.id), one.source.ref, str(one.source.id), one.source.title, one.source.kind,
+        one.source.layer or None, one.place,
         "; ".join(one.said_by), "; ".join(person.label for person in one.people), one.coding.coder,
         code.name, code.handle, *_padded(code.path, depth), span.start, span.end,
         one.coding.standpoint, one.coding.stance, one.coding.at.isoformat(timespec="seconds"),

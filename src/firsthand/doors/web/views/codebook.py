@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.codebook.selectors import code as code_row
 from firsthand.analysis.codebook.selectors import codebook as all_codes
 from firsthand.analysis.codebook.services import change_code, make_code, move_code
-from firsthand.analysis.coding.selectors import CodeCount, counts, excerpts
+from firsthand.analysis.coding.selectors import CodeCount, Excerpt, counts, excerpts
 from firsthand.analysis.coding.selectors import coding as coding_row
 from firsthand.analysis.coding.services import delete_code, merge_codes, split_code
 from firsthand.analysis.memos.selectors import memos
@@ -290,14 +291,23 @@ def _code(request: HttpRequest, by: Membership, row: Code, **bound: Sheet) -> Ht
     below = set(descendants(nodes, row.id))
     apart = [line for line in codes if line.id != row.id and line.id not in below]
     found = excerpts(by, codes=[row])
+    sort = request.GET.get("sort", "")
+    wanted = [excerpt for excerpt in found if sort in ("", excerpt.source.sort)]
     context = {
         "code": one, "below": len(below), "memos": memos(by, about=row.id),
         "going": len(found) + sum(tree["counts"].get(key, 0) for key in below),
         "coders": sorted({excerpt.coding.coder for excerpt in found}),
         "said_by": sorted({person.pseudonym for excerpt in found for person in excerpt.people}),
-        "found": len(found), "shown": Paginator(found, AT_ONCE).get_page(request.GET.get("page")),
+        "found": len(found), "sort": sort, "sorts": _sorts(found),
+        "shown": Paginator(wanted, AT_ONCE).get_page(request.GET.get("page")),
         "define": DefineSheet(initial=_words_of(one)),
         "move": MoveSheet(codes=apart, initial={"parent": str(one.parent_id or "")}),
         "merge": MergeSheet(codes=apart),
     }  # fmt: skip
     return page(request, by, "code.html", tree | context | bound)
+
+
+def _sorts(found: Sequence[Excerpt]) -> list[tuple[str, str, int]]:
+    """What the excerpts come from, how that is called, and how many there are: the most first."""
+    many = Counter((excerpt.source.sort, excerpt.source.sort_name) for excerpt in found)
+    return [(sort, name, count) for (sort, name), count in many.most_common()]
