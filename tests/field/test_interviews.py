@@ -136,6 +136,11 @@ def test_answers_are_proposed_from_one_question_to_the_next_and_marked_in_one_ac
     assert answers_of(cast.lea, talk) == []
 
 
+def test_where_no_question_is_known_again_nothing_is_proposed(cast: Cast) -> None:
+    version = import_guide(cast.lea, guide=read_guide(GUIDE))
+    assert propose(cast.lea, bring(cast.lea, "MARIGOLD: Soup.\nJUNIPER: And bread.\n")[0], version) == []
+
+
 def test_marks_of_one_question_that_meet_are_one_and_go_along_with_a_correction(
     cast: Cast, talk: Any
 ) -> None:

@@ -91,7 +91,7 @@ def propose(by: Membership, source: Source, version: GuideVersion) -> list[Propo
     found = asking.asked(spoken, wordings(by, version))
     starts = [asks[one.turn] for one in found]
     proposals = []
-    for one, place, until in zip(found, starts, [*starts[1:], len(turns)], strict=True):
+    for one, place, until in zip(found, starts, [*starts, len(turns)][1:], strict=True):
         answer = _talk(text, place + 1, until)
         if answer:
             proposals.append(Proposal(one.label, answer, place + 1, one.likeness))
