@@ -29,10 +29,13 @@ from firsthand.doors.api.autocode import router as autocode
 from firsthand.doors.api.beside import router as beside_words
 from firsthand.doors.api.entered import AnotherMember, entered
 from firsthand.doors.api.kept import kept
+from firsthand.doors.api.marks import MARKED, marks_out
+from firsthand.doors.api.marks import router as marks
 from firsthand.doors.api.media import router as media
 from firsthand.doors.api.notes import router as notes
 from firsthand.doors.api.presence import presence
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
+from firsthand.doors.api.standing import require_version
 from firsthand.field.sources import selectors as sources
 from firsthand.giving_back.record import latest, told_one, told_since
 from firsthand.ground.studies.acting import one_act, sent_as
@@ -72,6 +75,7 @@ api = NinjaAPI(
 
 api.add_router("", autocode)
 api.add_router("", beside_words)
+api.add_router("", marks)
 api.add_router("", media)
 api.add_router("", notes)
 
@@ -138,10 +142,14 @@ def codings(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBas
 @api.get("s/{slug}/sources/{uuid:source_id}/beside")
 @decorate_view(gzip_page)
 def beside(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
-    """What stands beside the words: the codebook, who codes, and the memos about this source and its codings."""
+    """What stands beside the words: the codebook, who codes, the memos about this source and its codings, and the
+    marks on its words, where there are any.
+    """
     by = entered(request, slug)
     number = latest(by)
-    return {"entry": number, **_beside(by, sources.source(by, source_id))}
+    row = sources.source(by, source_id)
+    marked = marks_out(by, row)
+    return {"entry": number, **_beside(by, row), **({"marks": marked} if marked else {})}
 
 
 @api.get("s/{slug}/sources/{uuid:source_id}/feed")
@@ -164,6 +172,7 @@ def feed(request: HttpRequest, slug: str, source_id: UUID, since: int) -> dict[s
         "removed": changes.gone,
         "sentences": told,
         **(_beside(by, row) if changes.tables & BESIDE or linked(by, changes.came_and_went) else {}),
+        **({"marks": marks_out(by, row)} if changes.tables & MARKED else {}),
     }
 
 
@@ -189,7 +198,7 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
     """Put a code, old or new, on a stretch of words."""
     by = entered(request, slug)
     row = sources.source(by, source_id)
-    _require_version(row.current, sent.version)
+    require_version(row.current, sent.version)
     since = latest(by)
     with sent_as(sent.act_id), one_act(by, "coding.apply") as doing:
         if doing.earlier is None:
@@ -253,7 +262,7 @@ def redo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
 
 
 def _resize(by: Membership, row: Any, sent: ChangedCoding) -> None:
-    _require_version(row.version_id, sent.version)
+    require_version(row.version_id, sent.version)
     start = row.start if sent.start is None else sent.start
     end = row.end if sent.end is None else sent.end
     services.resize_coding(by, coding=row, span=Span(start, end))
@@ -263,16 +272,8 @@ def _settle(by: Membership, row: Any, sent: ChangedCoding) -> None:
     """Say where a doubtful coding's words are. One that found no place is still on the text as it was."""
     if sent.start is None or sent.end is None:
         raise Problem(_("Say where the words start and where they end."))
-    _require_version(row.version.source.current, sent.version)
+    require_version(row.version.source.current, sent.version)
     settle(by, coding=row, span=Span(sent.start, sent.end))
-
-
-def _require_version(standing: UUID, meant: UUID | None) -> None:
-    """Places are places of one version of a text. Raises `Clash` where another stands by now."""
-    if meant != standing:
-        raise Clash(
-            _("The text has changed since you opened it. Open it again and look where your words are now.")
-        )
 
 
 def _code_of(by: Membership, coding: Any) -> dict[str, Any] | None:

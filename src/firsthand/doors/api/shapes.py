@@ -52,6 +52,20 @@ class ChangedCoding(Sent):
     stance: str | None = None
 
 
+class NewMark(Sent):
+    """A mark on a stretch of words."""
+
+    version: UUID
+    start: int
+    end: int
+
+
+class NewAnswer(NewMark):
+    """That words answer a question of the guide, by its label (“Q06”)."""
+
+    question: str = Field(max_length=12)
+
+
 class Sought(Schema):
     """A rule, as somebody gives it: see `core.finding.Rule`."""
 

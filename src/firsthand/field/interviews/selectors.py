@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.core import guide as written
-from firsthand.core.problems import NotThere
+from firsthand.core.problems import NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.interviews.answers import wordings
@@ -160,6 +160,20 @@ def interview_of(by: Membership, source: Source) -> Interview | None:
     """The interview that a source is, if it is one."""
     require(by, "study.read")
     return Interview.objects.filter(study_id=by.study_id, source=source).first()
+
+
+def held_with(by: Membership, source: Source) -> tuple[Interview, GuideVersion]:
+    """The interview that a source is, and its guide. Raises `Problem` where it was not said."""
+    held = interview_of(by, source)
+    if held is None or held.guide is None:
+        raise Problem(_("Say first with which guide this interview was held."))
+    return held, held.guide
+
+
+def questions_of(by: Membership, source: Source) -> list[written.Question]:
+    """The questions that an interview was held with, in order; none where no guide was named."""
+    held = interview_of(by, source)
+    return wordings(by, held.guide) if held is not None and held.guide is not None else []
 
 
 def answer(by: Membership, answer_id: UUID) -> Answer:

@@ -26,7 +26,7 @@ from firsthand.ground.studies.selectors import member, members
 if TYPE_CHECKING:
     from firsthand.core.guide import Guide
     from firsthand.field.interviews.answers import Proposal
-    from firsthand.field.interviews.models import GuideVersion, Interview
+    from firsthand.field.interviews.models import GuideVersion
     from firsthand.field.sources.models import Source
     from firsthand.ground.studies.models import Membership
 
@@ -123,7 +123,7 @@ def interview(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResp
 def mark(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """Take what was ticked of the proposals: one act."""
     row = source(by, source_id)
-    _held, guide = _held_with_guide(by, row)
+    _held, guide = selectors.held_with(by, row)
     taken = set(request.POST.getlist("take"))
     found = [one for one in answers.propose(by, row, guide) if _named(one) in taken]
     if not found:
@@ -138,7 +138,7 @@ def mark(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
 def unanswered(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """Say of each question that was left out how it was: one act."""
     row = source(by, source_id)
-    held, guide = _held_with_guide(by, row)
+    held, guide = selectors.held_with(by, row)
     with one_act(by, "answer.mark"):
         for label, how in request.POST.items():
             if label.startswith("how-") and isinstance(how, str):
@@ -226,14 +226,6 @@ def _read(said: dict[str, Any]) -> Guide:
         raise Problem(
             _("The file is no text in UTF-8. Save it as plain text in UTF-8, and try again.")
         ) from None
-
-
-def _held_with_guide(by: Membership, row: Source) -> tuple[Interview, GuideVersion]:
-    """The interview that a source is, and its guide. Raises `Problem` where it was not said."""
-    held = selectors.interview_of(by, row)
-    if held is None or held.guide is None:
-        raise Problem(_("Say first with which guide this interview was held."))
-    return held, held.guide
 
 
 def _named(one: Proposal) -> str:
