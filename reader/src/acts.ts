@@ -234,7 +234,9 @@ export class Acts implements Post {
   /** The words an act was about, whatever text it was for; of a memo all that was written. */
   private meantBy(act: Act): string {
     if (act.kind === "memo") return [act.memo.title, act.memo.body].join("\n");
-    if (act.kind === "apply" || (act.kind === "change" && act.meant)) return act.meant?.words ?? "";
+    if (act.kind === "apply" || act.kind === "mark" || (act.kind === "change" && act.meant)) return act.meant?.words ?? "";
+    const mark = act.kind === "unmark" && this.reader.model.marks.get(this.reader.model.real(act.mark));
+    if (mark) return this.reader.words(mark, 160);
     const coding = act.kind === "change" || act.kind === "remove" ? this.coding(act.coding) : undefined;
     return coding ? this.reader.words(coding, 160) : "";
   }
@@ -279,6 +281,7 @@ export class Acts implements Post {
   /** An act on other words than it was meant for: those of the text that is open. */
   private placed(act: Act, span: Span, made: Map<Id, string[]>): Act {
     const { version } = this.reader;
+    if (act.kind === "mark") return { ...act, ...sent(), ...span, version };
     if (act.kind === "change") return { ...act, ...sent(), patch: { ...act.patch, ...span }, version };
     if (act.kind !== "apply") return act;
     const path = act.path ?? made.get(act.code);
@@ -340,7 +343,8 @@ export class Acts implements Post {
     };
   }
 
-  private do(act: Act): void {
+  /** Do something that a person wants now. */
+  do(act: Act): void {
     this.takenBack = [];
     this.begin(act);
     this.reader.sender.go();
@@ -350,7 +354,8 @@ export class Acts implements Post {
     this.reader.drawTouched(this.reader.model.begin(act));
   }
 
-  private words(): Span | null {
+  /** The selected words; where there are none it says how to select some. */
+  words(): Span | null {
     const { reader } = this;
     const { span } = reader.selection;
     if (!span) reader.announce(say("nothing_selected", { keys: ["word", "sentence", "line", "turn"].map((id) => reader.keys.shown(id)).join(", ") }));
@@ -375,7 +380,7 @@ export class Acts implements Post {
 
 /** Whether an act names places of another version of the text. */
 export function isOfAnother(act: Act, version: Id): boolean {
-  return (act.kind === "apply" || (act.kind === "change" && act.meant !== undefined)) && act.version !== version;
+  return (act.kind === "apply" || act.kind === "mark" || (act.kind === "change" && act.meant !== undefined)) && act.version !== version;
 }
 
 function sent(): { act: Id; tried: boolean } {

@@ -80,6 +80,12 @@ export class Api {
       return this.ask("PATCH", `codings/${real(act.coding)}`, { act_id, ...patch, ...of });
     }
     if (act.kind === "remove") return this.ask("DELETE", `codings/${real(act.coding)}`, { act_id });
+    if (act.kind === "mark") {
+      const { version, what, label, start, end } = act;
+      const said = { act_id, version, start, end, ...(what === "answer" && { question: label }) };
+      return this.ask("POST", `sources/${this.source}/${what}s`, said);
+    }
+    if (act.kind === "unmark") return this.ask("DELETE", `${act.what}s/${real(act.mark)}`, { act_id });
     if (act.kind === "memo") {
       const about = act.memo.about.map(({ table, row }) => ({ table, row: real(row) }));
       return this.ask("POST", "memos", { act_id, ...act.memo, about });

@@ -12,6 +12,12 @@ export interface BarTalk {
   run(command: string): void;
 }
 
+/** Whether there are questions that words could answer, and whether the words are a bystander's already. */
+export interface BarMarks {
+  asked: boolean;
+  bystander: boolean;
+}
+
 export class Bar {
   readonly element = h("div", { class: "reader-selected", hidden: true, role: "region", "aria-label": say("selected") });
   private readonly words = h("p", { class: "reader-selected-words", dir: "auto" });
@@ -28,13 +34,13 @@ export class Bar {
     this.element.hidden = true;
   }
 
-  show(words: string, count: number, recent: Recent, coded: boolean): void {
+  show(words: string, count: number, recent: Recent, coded: boolean, marks: BarMarks): void {
     this.element.hidden = false;
     this.element.classList.remove("reader-selected-resizing");
     this.words.textContent = words;
     this.count.textContent = sayCount("words_selected", count);
     this.note.hidden = true;
-    this.acts.replaceChildren(...this.chips(recent, coded));
+    this.acts.replaceChildren(...this.chips(recent, coded, marks));
   }
 
   /** While the edges of a coding are moved. */
@@ -52,7 +58,7 @@ export class Bar {
       button(say("leave"), () => this.talk.run("clear")));
   }
 
-  private chips(recent: Recent, coded: boolean): Node[] {
+  private chips(recent: Recent, coded: boolean, { asked, bystander }: BarMarks): Node[] {
     const last = recent.last ? this.talk.code(recent.last) : undefined;
     const recents = recent.places.map((id, index) => ({ code: id ? this.talk.code(id) : undefined, digit: index + 1 }))
       .filter(({ code }) => code && code !== last);
@@ -61,6 +67,7 @@ export class Bar {
       last && this.chip(last, this.talk.key("last"), say("apply_again", { code: last.plain })),
       ...recents.map(({ code, digit }) => this.chip(code!, this.talk.key(`recent-${digit}`), code!.plain)),
       this.command("in-vivo", say("in_vivo")), this.command("memo", say(coded ? "memo" : "memo_on_text")),
+      asked && this.command("answer", say("answer_ellipsis")), this.command("bystander", say(bystander ? "bystander_not" : "bystander_is")),
     ].filter((one): one is HTMLButtonElement => !!one);
   }
 

@@ -3,6 +3,7 @@
 import { showAutocode } from "./autocode.ts";
 import { jumpToQuestion } from "./go.ts";
 import type { Command } from "./keys.ts";
+import { chooseQuestion, markBystander } from "./marking.ts";
 import type { Shown } from "./model.ts";
 import { showCodes, showKeys } from "./panels.ts";
 import type { Reader } from "./reader.ts";
@@ -47,6 +48,8 @@ export function commandsOf(reader: Reader): Command[] {
     { id: "resize", group: "code", says: "key_resize", keys: ["e"], run: withOne(({ id }) => acts.resize(id)) },
     { id: "remove", group: "code", says: "key_remove", keys: ["Delete", "x"], run: withOne(({ id }) => acts.remove(id)) },
     { id: "autocode", group: "code", says: "key_autocode", keys: ["u"], run: () => showAutocode(reader) },
+    { id: "answer", group: "code", says: "key_answer", keys: ["Shift+a"], run: () => chooseQuestion(reader) },
+    { id: "bystander", group: "code", says: "key_bystander", keys: ["Shift+b"], run: () => markBystander(reader) },
     { id: "memo", group: "code", says: "key_memo", keys: ["m"], run: () => acts.memo() },
     { id: "undo", group: "code", says: "key_undo", keys: ["Ctrl+z"], everywhere: true, run: () => acts.undo() },
     { id: "redo", group: "code", says: "key_redo", keys: ["Ctrl+Shift+z", "Ctrl+y"], everywhere: true, run: () => acts.redo() },

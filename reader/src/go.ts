@@ -39,13 +39,16 @@ export function jumpToQuestion(reader: Reader, by: 1 | -1): void {
   reader.goToPart(reader.page.partAt(to));
 }
 
-/** “Turn 12 · Marigold · 3:05”, and the question that is being answered. */
+/** “Turn 12 · Marigold · 3:05”, and the question that is being answered: as it is marked, or what was asked last. */
 export function whereOf(reader: Reader, index: number): { where: string; question: string } {
   const { page } = reader;
   const part = page.parts[index];
   if (!part) return { where: "", question: "" };
   const { as, number } = page.cited(part);
   const where = [say(as, { number }), part.voice && (page.eachWay ? `\u2068${part.voice.name}\u2069` : part.voice.name), part.begins !== null && clock(part.begins)].filter(Boolean).join(" · ");
+  const span = page.partSpan(index);
+  const answers = [...new Set(reader.model.marks.on(span, "answer").map(({ label }) => reader.model.marks.called(label)))];
+  if (answers.length) return { where, question: answers.join(" · ") };
   const asks = part.voice?.part === "interviewer" ? -1 : page.parts.findLastIndex(({ voice }, at) => at < index && voice?.part === "interviewer");
   return { where, question: part.voice && asks >= 0 ? first(reader, page.parts[asks]) : "" };
 }

@@ -4,6 +4,7 @@
  *  through one method here. What is shown is what the program has confirmed with my waiting acts laid over it, so
  *  the order in which answers and feed arrive does not matter: when nothing waits, all readers show the same. */
 
+import { isMark, type MarkAct, Marks } from "./marks.ts";
 import type { Meant } from "./refound.ts";
 import { inOrder, Store } from "./segments.ts";
 import type { ActAnswer, Beside, Code, Coding, CodingRow, CodingsAnswer, FeedAnswer, Id, Lost, Memo, Rule, Span } from "./types.ts";
@@ -52,13 +53,14 @@ export interface Write extends Sent {
 export interface Turn extends Sent {
   kind: "undo" | "redo";
 }
-export type Act = Apply | Change | Remove | Write | Turn;
+export type Act = Apply | Change | Remove | Write | Turn | MarkAct;
 
 /** What a change touched: enough for the page to draw that and nothing else. */
 export interface Touched {
   codings: Set<Id>;
   codes: boolean;
   memos: boolean;
+  marks: boolean;
 }
 
 export class Model {
@@ -68,6 +70,7 @@ export class Model {
   people = new Map<Id, string>();
   memos = new Map<Id, Memo>();
   rules = new Map<number, Rule>();
+  readonly marks = new Marks();
   lost: Lost[] = []; // codings whose words are not in this text any more
   readonly coders = new Set<Id>(); // who coded here
   readonly queue: Act[] = [];
@@ -86,6 +89,7 @@ export class Model {
     this.entry = entry;
     this.told.clear();
     this.takeBeside(beside, entry);
+    this.marks.tell(beside.marks ?? {}, entry);
     this.confirmed = new Map();
     for (const row of answer.codings) this.confirmed.set(row[0], unfolded(row, answer));
     for (const coder of answer.coders) this.coders.add(coder);
@@ -117,6 +121,7 @@ export class Model {
       const lane = this.shown.get(act.temporary)?.lane;
       if (lane !== undefined) lanes.set(answer.coding.id, lane);
     }
+    if (isMark(act)) this.takeMark(act, answer);
     if (answer.entry > this.entry) this.takeAnswer(act, answer, ids);
     if (answer.coding) ids.add(answer.coding.id);
     return this.refresh(ids, !!answer.code, !!answer.memo, lanes);
@@ -140,6 +145,7 @@ export class Model {
         else fell.push(...with_.fell);
       }
     }
+    if (act.kind === "mark") for (const other of this.queue.filter((one) => one.kind === "unmark" && one.mark === act.temporary)) this.leave(other);
     return { ...this.refresh(ids, act.kind === "apply" && !!act.path), fell };
   }
 
@@ -147,10 +153,11 @@ export class Model {
   feed(answer: FeedAnswer): Touched {
     const ids = new Set<Id>();
     const fresh = (id: Id) => (this.told.get(id) ?? 0) <= answer.entry;
-    if (answer.entry < this.entry) return { codings: ids, codes: false, memos: false };
+    if (answer.entry < this.entry) return { codings: ids, codes: false, memos: false, marks: false };
     for (const coding of answer.changed) if (fresh(coding.id)) ids.add(this.keep(coding));
     for (const id of answer.removed) if (fresh(id)) ids.add(this.drop(id));
     this.takeBeside(answer, answer.entry);
+    this.marks.tell(answer.marks, answer.entry);
     for (const [id, entry] of this.told) if (entry <= answer.entry) this.told.delete(id);
     this.entry = answer.entry;
     for (const { id, name } of answer.here) this.people.set(id, name);
@@ -205,6 +212,13 @@ export class Model {
     return was && coding.version !== this.version ? { ...coding, start: was.start, end: was.end } : coding;
   }
 
+  private takeMark(act: MarkAct, { mark, entry }: ActAnswer): void {
+    if (entry > this.entry) this.marks.answer(act.kind === "unmark" ? { ...act, mark: this.real(act.mark) } : act, mark, entry);
+    if (act.kind !== "mark" || !mark) return;
+    this.aliases.set(act.temporary, mark.id);
+    for (const other of this.queue) name(other, act.temporary, mark.id);
+  }
+
   private takeCode(act: Act, code: Code, entry: number): void {
     this.told.set(code.id, entry);
     if (act.kind === "apply" && act.path) {
@@ -224,7 +238,7 @@ export class Model {
   takeMemo(memo: Memo, entry: number): Touched {
     this.memos.set(memo.id, memo);
     this.told.set(memo.id, entry);
-    return { codings: new Set(memo.about.map(({ row }) => row)), codes: false, memos: true };
+    return { codings: new Set(memo.about.map(({ row }) => row)), codes: false, memos: true, marks: false };
   }
 
   /** Codes, people and memos come whole, so what is not among them is gone; but for what is newer, or mine and waiting. */
@@ -278,7 +292,7 @@ export class Model {
       const lane = this.shown.remove(id)?.lane ?? lanes.get(id);
       if (after) this.shown.add(after, lane);
     }
-    return { codings: touched, codes, memos };
+    return { codings: touched, codes, memos, marks: this.marks.lay(this.queue) };
   }
 
   /** What the program confirmed of one coding, with my waiting acts laid over it in their order. */
@@ -356,6 +370,7 @@ function change(act: Apply, { patch, meant }: Change, codes: Map<Id, Code>): voi
 function name(act: Act, waiting: Id, real: Id): void {
   if (act.kind === "apply" && act.code === waiting) act.code = real;
   if ((act.kind === "change" || act.kind === "remove") && act.coding === waiting) act.coding = real;
+  if (act.kind === "unmark" && act.mark === waiting) act.mark = real;
   if (act.kind === "change" && act.patch.code === waiting) act.patch.code = real;
   if (act.kind === "memo") for (const about of act.memo.about) if (about.row === waiting) about.row = real;
 }

@@ -15,8 +15,8 @@ export class Paint {
 
   constructor(private readonly page: { places: Places }) {}
 
-  /** Paint these codings within `window`, and nothing else. */
-  draw(codings: readonly Shown[], window: Span, hue: (coding: Shown) => number): void {
+  /** Paint these codings and a bystander's words within `window`, and nothing else. */
+  draw(codings: readonly Shown[], bystanders: readonly Span[], window: Span, hue: (coding: Shown) => number): void {
     const ranges = new Map<string, StaticRange[]>();
     const add = (name: string, span: Span) => {
       let list = ranges.get(name);
@@ -24,8 +24,10 @@ export class Paint {
       this.page.places.pieces(span, list);
     };
     for (const [name, span] of grounds(codings, window, hue)) add(name, span);
+    const inside = ({ start, end }: Span) => ({ start: Math.max(start, window.start), end: Math.min(end, window.end) });
+    for (const words of bystanders) add("bystander", inside(words));
     for (const coding of codings) {
-      const span = { start: Math.max(coding.start, window.start), end: Math.min(coding.end, window.end) };
+      const span = inside(coding);
       if (coding.lane < UNDERLINES && span.start < span.end) add(`line-${coding.lane}-${hue(coding)}`, span);
       if (coding.pending) add("pending", span);
     }
@@ -47,7 +49,7 @@ export class Paint {
 
   private set(name: string, ranges: StaticRange[]): void {
     this.painted.add(name);
-    CSS.highlights.set(name, above(new Highlight(...ranges), name.startsWith("line") ? 2 : 1));
+    CSS.highlights.set(name, above(new Highlight(...ranges), name.startsWith("line") || name === "bystander" ? 2 : 1));
   }
 
   private clear(name: string): void {

@@ -1,8 +1,9 @@
-/** Choosing a code with a few letters: plain name, full name, handle and definition; new codes are made in place. */
+/** Choosing a code with a few letters: plain name, full name, handle and definition; new codes are made in place.
+ *  Other things are chosen in the same way: the question that words answer. */
 
 import { h } from "./dom.ts";
 import { type Anchor, Float } from "./float.ts";
-import { Matcher, type Recent } from "./matching.ts";
+import { Matcher, namesLike, type Recent } from "./matching.ts";
 import type { Described } from "./model.ts";
 import type { Code, Id } from "./types.ts";
 import { type Key, say } from "./words.ts";
@@ -11,9 +12,18 @@ const MOST = 40;
 const STANDPOINTS = ["", "self", "of_member", "of_colleague", "observed", "of_system"];
 const STANCES = ["", "supports", "goes_against", "mixed"];
 
+/** What can be chosen that is no code. */
+export interface Offer {
+  called: string; // all that it is found by
+  label: string;
+  says: string;
+  run(): void;
+}
+
 export interface Choice extends Described {
   code?: Id;
   path?: string[];
+  offer?: Offer;
 }
 
 export interface Wanted {
@@ -24,12 +34,14 @@ export interface Wanted {
   recent: Recent;
   makes: boolean; // whether a new code may be made here
   describes: boolean; // whether standpoint and stance may be said
+  offers?: readonly Offer[]; // in place of codes
   chosen(choice: Choice, stays: boolean): void;
 }
 
 interface Row {
   code?: Code;
   path?: string[];
+  offer?: Offer;
   digit?: number;
 }
 
@@ -53,9 +65,7 @@ export class Palette {
     this.input = h("input", {
       type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": this.list.id, "aria-autocomplete": "list",
       "aria-describedby": this.meaning.id, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-      "aria-label": say("code"), placeholder: say("code_hint"),
     });
-    this.list.ariaLabel = say("codes");
     this.describe = h("details", { class: "reader-describe" }, h("summary", {}, say("standpoint")),
       h("div", { class: "row" }, labelled("standpoint", this.standpoint), labelled("stance", this.stance)));
     this.float.body.append(this.excerpt, this.input, this.list, this.meaning, this.describe, this.hint);
@@ -75,7 +85,11 @@ export class Palette {
   show(wanted: Wanted): void {
     this.wanted = wanted;
     this.matcher = new Matcher(wanted.codes);
+    const { offers } = wanted;
     this.input.value = "";
+    this.input.ariaLabel = say(offers ? "question" : "code");
+    this.input.placeholder = say(offers ? "question_hint" : "code_hint");
+    this.list.ariaLabel = say(offers ? "questions" : "codes");
     this.excerpt.textContent = wanted.words;
     this.standpoint.value = this.stance.value = "";
     this.describe.hidden = !wanted.describes;
@@ -99,19 +113,22 @@ export class Palette {
     this.list.replaceChildren(...this.rows.map((row, index) => optionOf(row, index)),
       ...(more ? [h("li", { class: "soft small", role: "presentation" }, say("more_codes", { count: more }))] : []));
     if (!this.rows.length) {
-      this.list.append(h("li", { class: "soft", role: "presentation" }, say(this.wanted!.codes.length ? "no_code" : "no_codes_yet")));
+      const none = this.wanted!.offers ? "no_question" : this.wanted!.codes.length ? "no_code" : "no_codes_yet";
+      this.list.append(h("li", { class: "soft", role: "presentation" }, say(none)));
     }
     this.point();
   }
 
   private found(query: string): Row[] {
-    const { recent } = this.wanted!;
+    const { recent, offers } = this.wanted!;
+    if (offers) return namesLike(offers, query).map((offer) => ({ offer }));
     return this.matcher.find(query, recent.places.filter((id) => id !== null)).map((code) => ({ code }));
   }
 
   /** Before anything is written: the last code, the recent ones with their digits, then all. */
   private offered(): Row[] {
-    const { codes, recent } = this.wanted!;
+    const { codes, recent, offers } = this.wanted!;
+    if (offers) return offers.map((offer) => ({ offer }));
     const digit = new Map(recent.places.map((id, index) => [id, index + 1]));
     const rank = (code: Code) => (code.id === recent.last ? 0 : digit.has(code.id) ? digit.get(code.id)! : 99);
     return codes.map((code) => ({ code, digit: digit.get(code.id) })).sort((a, b) => rank(a.code) - rank(b.code));
@@ -143,9 +160,9 @@ export class Palette {
     const { wanted } = this;
     if (!row || !wanted) return;
     const said = { standpoint: this.standpoint.value, stance: this.stance.value };
-    if (!stays) this.close();
+    if (!stays || row.offer) this.close();
     else this.input.select();
-    wanted.chosen({ code: row.code?.id, path: row.path, ...said }, stays);
+    wanted.chosen({ code: row.code?.id, path: row.path, offer: row.offer, ...said }, stays);
   }
 
   /** Show which row Enter would take, and what its code means. */
@@ -161,8 +178,9 @@ export class Palette {
   }
 }
 
-function optionOf({ code, path, digit }: Row, index: number): HTMLLIElement {
+function optionOf({ code, path, offer, digit }: Row, index: number): HTMLLIElement {
   const row = { role: "option", id: `reader-option-${index}`, "data-row": index, "aria-selected": "false" };
+  if (offer) return h("li", row, h("span", { class: "reader-option-name" }, offer.label && h("strong", {}, offer.label, " "), offer.says));
   if (!code) return h("li", { ...row, class: "reader-option-new" }, say("new_code", { name: path!.join(" / ") }));
   const above = code.path.slice(0, -1).join(" / ");
   const name = code.name === code.plain ? above : code.path.join(" / ");

@@ -16,6 +16,8 @@ import { Live } from "./live.ts";
 import { Look } from "./look.ts";
 import { sayLost } from "./lost.ts";
 import { type Label, Margin } from "./margin.ts";
+import { Marked } from "./marked.ts";
+import { bystanderAround } from "./marking.ts";
 import { Recent } from "./matching.ts";
 import { Memos } from "./memos.ts";
 import { Minimap } from "./minimap.ts";
@@ -48,6 +50,7 @@ export class Reader {
   readonly filter: Filter;
   readonly acts: Acts;
   readonly memos = new Memos(this);
+  readonly marked = new Marked(this);
   readonly waiting: Waiting;
   /** What is being written about a row and is not kept yet. */
   readonly draftOf: (row: Id) => Drafts;
@@ -123,6 +126,7 @@ export class Reader {
     this.load(codings.data, beside.data);
     const { people, me } = this.model;
     people.set(me, people.get(me) ?? say("you"));
+    this.showMarks();
     this.draw(0); // what is in sight; what is near comes after
     if (location.hash.startsWith("#coding-")) this.goToHash();
     this.host.dataset.ready = "";
@@ -231,7 +235,7 @@ export class Reader {
     if (!this.look.calm) yield* this.margin.draw(codings, window, this.inks, this.chosen);
     this.handles.place();
     yield;
-    this.paint.draw(codings, window, (one) => this.hue(one));
+    this.paint.draw(codings, this.model.marks.on(window, "bystander"), window, (one) => this.hue(one));
   }
 
   private drawing: { stop(): void } | null = null;
@@ -243,10 +247,11 @@ export class Reader {
   }
 
   /** Draw only if what changed is in the window. */
-  drawTouched({ codings, codes }: Touched): void {
+  drawTouched({ codings, codes, marks }: Touched): void {
     if (codes) this.filter.refill();
+    if (marks) this.showMarks();
     const { window } = this;
-    let near = codes;
+    let near = codes || marks;
     for (const id of codings) {
       const coding = this.model.shown.get(id);
       if (coding && this.filter.shows(coding)) this.map.add(coding);
@@ -256,6 +261,13 @@ export class Reader {
     if (near) this.draw();
     this.sheets.here?.again((id) => this.model.shown.get(this.model.real(id)));
     this.tools.refreshSoon();
+  }
+
+  /** What is marked stands at its turns; the bar says anew which question is being answered. */
+  private showMarks(): void {
+    this.marked.show();
+    this.part = -1;
+    if (this.selection.span) this.selected();
   }
 
   label(coding: Shown): Label {
@@ -313,7 +325,7 @@ export class Reader {
 
   private paintAll(): void {
     const whole = { start: 0, end: this.page.offsets.length };
-    this.paint.draw([...this.visible()], whole, (one) => this.hue(one));
+    this.paint.draw([...this.visible()], this.model.marks.on(whole, "bystander"), whole, (one) => this.hue(one));
   }
 
   private scrolled(): void {
@@ -394,7 +406,7 @@ export class Reader {
     this.selection.set(null);
     this.selection.caret = start;
     this.selection.reveal(start, start, "upper");
-    this.announce(this.page.nameOf(this.page.parts[index]));
+    this.announce(this.marked.nameOf(index));
   }
 
   /** The place that moving starts from: where the keys are, or what stands at the top. */
@@ -437,7 +449,8 @@ export class Reader {
       this.bar.resizing(this.words(this.resizing.span, 160), sentence);
     } else if (span && this.mayCode) {
       const words = this.words(span, 20_000);
-      this.bar.show(this.words(span, 160), words.split(/\s+/).length, this.recent, this.acts.on(span).length > 0);
+      this.bar.show(this.words(span, 160), words.split(/\s+/).length, this.recent, this.acts.on(span).length > 0,
+        { asked: this.model.marks.questions.length > 0, bystander: !!bystanderAround(this, span) });
     } else {
       this.bar.hide();
     }
@@ -483,6 +496,7 @@ export class Reader {
     const point = this.sight.pointAt(event.clientX, event.clientY, "start");
     if (point === null) return;
     this.selection.caret = point;
+    if (bystanderAround(this, { start: point, end: point + 1 })) this.announce(say("bystander_here"));
     const there = this.acts.on({ start: point, end: point + 1 });
     if (!there.length) return this.sheets.here?.close();
     this.chosen = there[0].id;
@@ -620,8 +634,9 @@ export class Reader {
     this.page.become(page); // whoever looks at the page sees the new one
     for (const { element } of page.chunks) this.sizes.observe(element);
     this.player?.dress();
+    this.marked.forget();
+    this.showMarks();
     this.relaid();
-    this.part = -1;
     const point = this.page.offsets.point(Math.min(at, answer.words.length));
     this.selection.reveal(point, point, "top");
     this.map.redraw();

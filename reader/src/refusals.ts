@@ -62,7 +62,7 @@ export class Refusals {
   private row(one: Refused): HTMLLIElement {
     const { act } = one;
     const otherwise = this.talk.otherwise(act);
-    const name = act.kind === "apply" ? act.called : "";
+    const name = act.kind === "apply" ? act.called : act.kind === "mark" ? act.label : "";
     return h("li", {}, name && h("strong", {}, name), h("span", { class: "reader-refused-words", dir: "auto" }, this.talk.words(act)),
       otherwise && button(otherwise.says, () => {
         this.set(this.list.filter((other) => other !== one));

@@ -139,8 +139,22 @@ export interface Lost {
   words: string;
 }
 
+/** A question of the guide that an interview was held with. */
+export interface Question {
+  label: string;
+  words: string;
+}
+
+/** The marks on a text as rows; what there is none of is left out. */
+export interface MarksAnswer {
+  questions?: [label: string, words: string][];
+  answers?: [id: Id, start: number, end: number, label: string, doubtful: number][];
+  bystanders?: [id: Id, start: number, end: number][];
+}
+
 /** What stands beside the words. */
 export interface Beside {
+  marks?: MarksAnswer;
   codes: Code[];
   coders: Person[];
   memos: Memo[];
@@ -164,5 +178,6 @@ export interface ActAnswer {
   removed?: Id[];
   code?: Code;
   memo?: Memo;
+  mark?: (Span & { id: Id }) | null;
   sentence?: string;
 }

@@ -103,8 +103,14 @@ export async function serve({ port = 0, sources = {}, more = () => false } = {})
     function route() {
       if (what === "sources" && part === "text") return at.text;
       if (what === "sources" && part === "codings") return writes ? at.apply(me, body) : at.codingsAnswer();
-      if (what === "sources" && part === "beside") return { ...at.beside(), entry: at.entry };
+      if (what === "sources" && part === "beside") {
+        const marks = at.marksAnswer();
+        return { ...at.beside(), entry: at.entry, ...(Object.keys(marks).length && { marks }) };
+      }
       if (what === "sources" && part === "feed") return at.feed(Number(url.searchParams.get("since")), me);
+      if (what === "sources" && part === "answers") return at.mark(me, "answer", body);
+      if (what === "sources" && part === "bystanders") return at.mark(me, "bystander", body);
+      if (what === "answers" || what === "bystanders") return at.unmark(me, id, body);
       if (what === "codings" && request.method === "PATCH") return at.change(me, id, body);
       if (what === "codings" && request.method === "DELETE") return at.remove(me, id, body);
       if (part === "autocode") return at.look(body, id);

@@ -12,11 +12,13 @@ export class Refused extends Error {
 }
 
 export class MockStudy {
-  constructor({ text, codes = [], codings = [], people = [] }) {
+  constructor({ text, codes = [], codings = [], people = [], questions = [] }) {
     this.text = text;
     this.codes = new Map(codes.map((code) => [code.id, code]));
     this.codings = new Map(codings.map((coding) => [coding.id, coding]));
     this.people = new Map(people.map(({ id, name }) => [id, name]));
+    this.marks = new Map(); // id → {what, label, start, end}
+    this.questions = questions; // [label, words]
     this.memos = new Map();
     this.rules = [];
     this.entries = []; // {number, by, sentence, before, after, kind, beside}
@@ -44,6 +46,13 @@ export class MockStudy {
   beside() {
     const coders = [...this.people].map(([id, name]) => ({ id, name }));
     return copy({ codes: [...this.codes.values()], coders, memos: [...this.memos.values()], rules: [...this.rules], lost: [] });
+  }
+
+  marksAnswer() {
+    const of = (kind) => [...this.marks].filter(([, { what }]) => what === kind);
+    const answers = of("answer").map(([id, { start, end, label }]) => [id, start, end, label, 0]);
+    const bystanders = of("bystander").map(([id, { start, end }]) => [id, start, end]);
+    return copy({ ...(this.questions.length && { questions: this.questions }), ...(answers.length && { answers }), ...(bystanders.length && { bystanders }) });
   }
 
   /** Each act happens once, whatever the network does. */
@@ -97,6 +106,28 @@ export class MockStudy {
     return this.once(by, body.act_id, () => {
       if (!this.codings.has(id)) throw new Refused(404, "That coding is gone.");
       this.record(by, `${this.people.get(by)} removed a coding.`, [[id, null]]);
+      return { entry: this.entry };
+    });
+  }
+
+  mark(by, what, body) {
+    return this.once(by, body.act_id, () => {
+      if (body.version !== this.text.version) throw new Refused(409, "The text has changed since you opened it.");
+      const label = body.question ?? "";
+      if (what === "answer" && !this.questions.some(([one]) => one === label)) throw new Refused(404, `The guide has no question “${label}”.`);
+      const met = [...this.marks].filter(([, one]) => one.what === what && one.label === label && one.start <= body.end && body.start <= one.end);
+      const id = met[0]?.[0] ?? this.id("mark");
+      const start = Math.min(body.start, ...met.map(([, one]) => one.start));
+      const end = Math.max(body.end, ...met.map(([, one]) => one.end));
+      this.record(by, `${this.people.get(by)} marked words.`, [[id, { what, label, start, end }], ...met.slice(1).map(([other]) => [other, null])]);
+      return { entry: this.entry, mark: { id, start, end } };
+    });
+  }
+
+  unmark(by, id, body) {
+    return this.once(by, body.act_id, () => {
+      if (!this.marks.has(id)) throw new Refused(404, "There is no such mark in this study.");
+      this.record(by, `${this.people.get(by)} took a mark off.`, [[id, null]]);
       return { entry: this.entry };
     });
   }
@@ -183,7 +214,7 @@ export class MockStudy {
     const to = kind === "undo" ? entry.before : entry.after;
     const from = kind === "undo" ? entry.after : entry.before;
     for (const [id, was] of from) {
-      if (JSON.stringify(this.codings.get(id) ?? null) !== JSON.stringify(was)) throw new Refused(409, "It has been changed since.");
+      if (JSON.stringify(this.rowsOf(id).get(id) ?? null) !== JSON.stringify(was)) throw new Refused(409, "It has been changed since.");
     }
     const sentence = kind === "undo" ? `Undone: ${entry.sentence}` : `Done again: ${entry.sentence}`;
     this.record(by, sentence, to, null, kind);
@@ -193,21 +224,31 @@ export class MockStudy {
 
   feed(since, me, now = Date.now()) {
     if (me) this.seen.set(me, now);
-    const touched = new Set();
     const fresh = this.entries.slice(Math.max(0, since - this.entry0));
-    for (const one of fresh) for (const [id] of one.after) touched.add(id);
+    const ids = new Set(fresh.flatMap(({ after }) => after.map(([id]) => id)));
+    const marked = [...ids].some((id) => this.rowsOf(id) === this.marks);
+    const touched = [...ids].filter((id) => this.rowsOf(id) === this.codings);
     const here = [...this.seen].filter(([, at]) => now - at < 5000).map(([id]) => ({ id, name: this.people.get(id) ?? id }));
     return copy({
       entry: this.entry, version: this.text.version, here,
-      changed: [...touched].filter((id) => this.codings.has(id)).map((id) => this.codings.get(id)),
-      removed: [...touched].filter((id) => !this.codings.has(id)),
+      changed: touched.filter((id) => this.codings.has(id)).map((id) => this.codings.get(id)),
+      removed: touched.filter((id) => !this.codings.has(id)),
       sentences: fresh.map(({ number, by, sentence }) => ({ number, by, sentence })),
       ...(fresh.some(({ beside }) => beside) && this.beside()),
+      ...(marked && { marks: this.marksAnswer() }),
     });
+  }
+
+  marksSummary() {
+    return [...this.marks].map(([id, { what, label, start, end }]) => [id, what, label, start, end].join(" ")).sort().join("\n");
   }
 
   summary() {
     return [...this.codings.values()].map(({ id, code, coder, start, end }) => [id, code, coder, start, end].join(" ")).sort().join("\n");
+  }
+
+  rowsOf(id) {
+    return id.startsWith("mark-") ? this.marks : this.codings;
   }
 
   codeOf(path) {
@@ -222,10 +263,10 @@ export class MockStudy {
   }
 
   record(by, sentence, changes, beside = null, kind = "act") {
-    const before = changes.map(([id]) => [id, copy(this.codings.get(id) ?? null)]);
+    const before = changes.map(([id]) => [id, copy(this.rowsOf(id).get(id) ?? null)]);
     for (const [id, after] of changes) {
-      if (after) this.codings.set(id, copy(after));
-      else this.codings.delete(id);
+      if (after) this.rowsOf(id).set(id, copy(after));
+      else this.rowsOf(id).delete(id);
     }
     this.entries.push({ number: this.entry + 1, by, sentence, before, after: copy(changes), kind, beside });
   }

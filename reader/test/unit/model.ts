@@ -12,12 +12,13 @@ function study(): any {
     id, parent: null, path: [id], name: id, plain: id, handle: "", definition: "", when: "", when_not: "", example: "", hue,
   }));
   const text = { version: "v1", title: "", ref: "", kind: "", words: "x".repeat(LENGTH), turns: [], marks: [], voices: [] };
-  return new (MockStudy as any)({ text, codes, people: [{ id: "m1", name: "Lea" }, { id: "m2", name: "Cody" }] });
+  return new (MockStudy as any)({ text, codes, people: [{ id: "m1", name: "Lea" }, { id: "m2", name: "Cody" }],
+    questions: [["Q01", "How did you come here?"], ["Q06", "What is a usual day?"]] });
 }
 
 function load(model: Model, at: any): void {
   model.version = at.text.version;
-  model.load(structuredClone(at.codingsAnswer()), at.beside(), at.entry);
+  model.load(structuredClone(at.codingsAnswer()), { ...at.beside(), marks: at.marksAnswer() }, at.entry);
 }
 
 let made = 0;
@@ -65,6 +66,8 @@ class Desk {
       }
       if (act.kind === "change") return done(at.change(me, real(act.coding), { ...body, ...act.patch, version: act.version }));
       if (act.kind === "remove") return done(at.remove(me, real(act.coding), body));
+      if (act.kind === "mark") return done(at.mark(me, act.what, { ...body, version: act.version, start: act.start, end: act.end, question: act.label || undefined }));
+      if (act.kind === "unmark") return done(at.unmark(me, real(act.mark), body));
       if (act.kind === "undo") return done(at.undo(me, body));
       if (act.kind === "redo") return done(at.redo(me, body));
       return act.kind === "memo" ? done(at.memo(me, { ...body, ...act.memo })) : { kind: "lost" };
@@ -90,6 +93,7 @@ class Desk {
     const end = start + 1 + Math.floor(roll() * 49);
     const shown = [...model.shown.all()];
     const one = shown[Math.floor(roll() * shown.length)];
+    if (roll() < 0.3) return this.marks(start, end);
     const kind = roll();
     if (kind < 0.55 || !one) model.begin(apply(start, end, "abc"[Math.floor(roll() * 3)], roll() < 0.15 ? [`new ${Math.floor(roll() * 4)}`] : undefined));
     else if (kind < 0.7) model.begin({ kind: "remove", act: fresh(), tried: false, coding: one.id });
@@ -97,7 +101,20 @@ class Desk {
     else model.begin({ kind: kind < 0.95 ? "undo" : "redo", act: fresh(), tried: false });
     this.sender.go();
   }
+
+  private marks(start: number, end: number): void {
+    const { model, roll } = this;
+    const one = model.marks.shown[Math.floor(roll() * model.marks.shown.length)];
+    if (one && roll() < 0.4) model.begin({ kind: "unmark", act: fresh(), tried: false, what: one.what, mark: one.id });
+    else model.begin(mark(start, end + 100, ["", "Q01", "Q06"][Math.floor(roll() * 3)]));
+    this.sender.go();
+  }
 }
+
+const mark = (start: number, end: number, label: string): Extract<Act, { kind: "mark" }> =>
+  ({ kind: "mark", act: fresh(), tried: false, what: label ? "answer" : "bystander", label, version: "v1", meant: null, temporary: fresh(), start, end });
+
+const marksOf = (model: Model) => model.marks.shown.map(({ id, what, label, start, end }) => [id, what, label, start, end].join(" ")).sort().join("\n");
 
 const done = (data: ActAnswer): Answer<ActAnswer> => ({ kind: "done", data: structuredClone(data) });
 const pause = (ms: number) => new Promise<void>((ready) => setTimeout(ready, ms));
@@ -286,9 +303,77 @@ test("two readers on a bad line, in any interleaving, end equal to each other an
       await desk.poll();
       await desk.poll();
       equal(desk.model.summary(), at.summary(), `seed ${seed}, ${desk.me}`);
-      holds([...desk.model.shown.all()].every(({ pending }) => !pending), "nothing pending");
+      equal(marksOf(desk.model), at.marksSummary(), `marks, seed ${seed}, ${desk.me}`);
+      holds([...desk.model.shown.all(), ...desk.model.marks.shown].every(({ pending }) => !pending), "nothing pending");
     }
   }));
+});
+
+test("a mark is shown at once, and taken off by the program's id as soon as it has one", () => {
+  const at = study();
+  const model = new Model("m1");
+  load(model, at);
+  const act = mark(10, 20, "");
+  holds(model.begin(act).marks, "it is told that marks are others now");
+  equal(model.marks.shown.map(({ what, start, end, pending }) => [what, start, end, pending]), [["bystander", 10, 20, true]]);
+  model.begin({ kind: "unmark", act: fresh(), tried: false, what: "bystander", mark: act.temporary });
+  equal(model.marks.shown, []);
+  const answer = at.mark("m1", "bystander", { act_id: act.act, version: "v1", start: 10, end: 20 });
+  model.confirm(act, answer);
+  equal(model.marks.shown, []);
+  const off = model.queue[0] as Extract<Act, { kind: "unmark" }>;
+  equal(off.mark, answer.mark.id);
+  model.confirm(off, at.unmark("m1", off.mark, { act_id: off.act }));
+  model.feed(at.feed(model.entry, "m1"));
+  equal([marksOf(model), at.marksSummary()], ["", ""]);
+});
+
+test("marks that touch and are alike are one, at once and when confirmed; others stay beside each other", () => {
+  const at = study();
+  at.mark("m2", "answer", { act_id: "p", version: "v1", question: "Q06", start: 0, end: 10 });
+  at.mark("m2", "answer", { act_id: "q", version: "v1", question: "Q01", start: 5, end: 15 });
+  const model = new Model("m1");
+  load(model, at);
+  const act = mark(10, 20, "Q06");
+  model.begin(act);
+  const stand = () => model.marks.shown.map(({ label, start, end }) => [label, start, end]);
+  equal(stand(), [["Q06", 0, 20], ["Q01", 5, 15]]);
+  model.confirm(act, at.mark("m1", "answer", { act_id: act.act, version: "v1", question: "Q06", start: 10, end: 20 }));
+  equal(stand(), [["Q06", 0, 20], ["Q01", 5, 15]]);
+  equal(marksOf(model), at.marksSummary());
+  equal(model.marks.on({ start: 16, end: 30 }, "answer").map(({ label }) => label), ["Q06"]);
+  equal([model.marks.called("Q06"), model.marks.called("Q99")], ["Q06 What is a usual day?", "Q99"]);
+});
+
+test("a feed that is older than an answer takes no mark away, and what others took off is gone", () => {
+  const at = study();
+  const model = new Model("m1");
+  load(model, at);
+  at.mark("m2", "bystander", { act_id: "p", version: "v1", start: 50, end: 60 });
+  const late = at.feed(model.entry, "m1");
+  const act = mark(10, 20, "");
+  model.begin(act);
+  model.confirm(act, at.mark("m1", "bystander", { act_id: act.act, version: "v1", start: 10, end: 20 }));
+  model.feed(late);
+  equal(marksOf(model), at.marksSummary());
+  const [mine] = model.marks.shown;
+  at.unmark("m2", mine.id, { act_id: "q" });
+  model.feed(at.feed(model.entry, "m1"));
+  equal(model.marks.shown.map(({ start }) => start), [50]);
+});
+
+test("a mark that is refused leaves no trace, nor what was to take it off; marks wait for a reader that had none", () => {
+  const at = study();
+  const model = new Model("m1");
+  load(model, at);
+  const act = mark(10, 20, "Q01");
+  model.begin(act);
+  model.begin({ kind: "unmark", act: fresh(), tried: false, what: "answer", mark: act.temporary });
+  model.refuse(act);
+  equal([model.queue.length, model.marks.shown.length], [0, 0]);
+  model.begin(mark(30, 40, ""));
+  load(model, at);
+  equal(model.marks.shown.map(({ start, pending }) => [start, pending]), [[30, true]]);
 });
 
 async function until(holds: () => boolean): Promise<void> {

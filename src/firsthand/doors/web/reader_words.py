@@ -136,6 +136,29 @@ WORDS = {
     "removed": lazy("“{code}” taken off."),
     "resized": lazy("“{code}” now covers {words}."),
     "described": lazy("Noted."),
+    # marks on words
+    "answer_ellipsis": lazy("Question …"),
+    "answers_what": lazy("Which question do these words answer?"),
+    "question": lazy("Question"),
+    "question_hint": lazy("Its number, or some of its words"),
+    "no_question": lazy("The guide has no question like that."),
+    "no_guide": lazy(
+        "There is no guide whose questions could be answered here. Which one an interview was held with is said on its "
+        "page “Questions”."
+    ),
+    "answers": lazy("answers {question}"),
+    "answer_marked": lazy("Marked as an answer to {question}."),
+    "answer_off": lazy("Take {question} off these words"),
+    "answer_taken": lazy("{question} taken off: {words}"),
+    "bystander": lazy("bystander"),
+    "bystander_words": lazy("with a bystander’s words"),
+    "bystander_here": lazy("A bystander’s words: they stay out of excerpts, counts and reports."),
+    "bystander_is": lazy("A bystander’s"),
+    "bystander_not": lazy("Not a bystander’s"),
+    "bystander_marked": lazy(
+        "Marked as a bystander’s words. They stay here, and out of excerpts, counts and reports."
+    ),
+    "bystander_taken": lazy("No longer marked as a bystander’s: {words}"),
     "waiting": lazy("waiting to be sent"),
     "unknown_code": lazy("a code that is gone"),
     "unknown_coder": lazy("somebody"),
@@ -294,6 +317,8 @@ WORDS = {
     "key_recode": lazy("Give the chosen coding another code"),
     "key_resize": lazy("Resize the chosen coding"),
     "key_autocode": lazy("Code by a rule"),
+    "key_answer": lazy("Which question these words answer"),
+    "key_bystander": lazy("These words are a bystander’s, or are not"),
     "key_memo": lazy("Write a memo beside the text"),
     "key_undo": lazy("Undo my last act"),
     "key_redo": lazy("Redo"),
