@@ -16,6 +16,7 @@ from firsthand.core.finding import Rule
 from firsthand.core.problems import Clash, NotAllowed, Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
+from firsthand.field.fieldwork.notes import mark_bystander
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.services import assign_voice
@@ -124,6 +125,19 @@ def test_a_doubt_about_what_a_rule_joins_stays_until_a_person_settles_it(
     (joined,) = Coding.objects.filter(version_id=row.current)
     assert joined.id == sure.id
     assert (joined.was_in, joined.was_start, joined.was_end) == (old, doubted.start, doubted.end)
+
+
+def test_what_is_said_of_somebody_who_was_not_asked_is_neither_found_nor_shown(
+    cast: Cast, talks: list[Any]
+) -> None:
+    start = SECOND.index("More tea")
+    mark_bystander(cast.lea, source=talks[1], span=Span(start, start + len("More tea.")))
+    rows = preview(cast.lea, Rule("words", "tea, rain")).rows
+    assert [row.words for row in rows] == ["tea", "tea", "Tea", "rain"]
+    assert rows[-1].before.endswith("[…] Then ")
+    bring(cast.lea, "Saffron from the first word on.")
+    (row,) = preview(cast.lea, Rule("words", "saffron")).rows
+    assert (row.before, row.span.start) == ("", 0)
 
 
 def test_speakers_and_questions(cast: Cast, talks: list[Any]) -> None:

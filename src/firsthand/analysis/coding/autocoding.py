@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ from firsthand.core import finding
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem
 from firsthand.core.spans import Span
+from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.sources.models import SETTLED, Source
 from firsthand.field.sources.selectors import SourceLine, Speaker, Text, lines, readable, texts
 from firsthand.ground.studies.access import require
@@ -65,21 +67,29 @@ class RuleLine:
 def preview(
     by: Membership, rule: finding.Rule, *, sources: Iterable[Source] | None = None, code: Code | None = None
 ) -> Preview:
-    """What a rule finds in some sources, or in all. Raises `Problem` where a pattern takes too long."""
+    """What a rule finds in some sources, or in all: not what is said of somebody who was not asked, nor its words.
+
+    Raises `Problem` where a pattern takes too long.
+    """
     require(by, "study.read")
     rows = readable(by).order_by("number") if sources is None else sources
     shown = lines(by, rows)
     opened = texts(by, [line.version_id for line in shown])
     coded = _coded(by, code, opened)
+    unasked = bystanders_in(by, opened)
     found = [
         (line, span, _is_there(span, coded.get(line.version_id, [])))
         for line in shown
         for span in found_in(rule, opened[line.version_id])
+        if not any(hidden.encloses(span) for hidden in unasked.get(line.version_id, ()))
     ]
     # What is there already comes last, so that applying and looking again reaches everything.
     new_first = sorted(range(len(found)), key=lambda place: found[place][2])
     looked_at = [found[place] for place in sorted(new_first[:MOST])]
-    kept = [_row(line, opened[line.version_id], span, there) for line, span, there in looked_at]
+    kept = [
+        _row(line, opened[line.version_id], span, there, unasked.get(line.version_id, ()))
+        for line, span, there in looked_at
+    ]
     return Preview(kept, len(found))
 
 
@@ -184,21 +194,14 @@ def _is_there(span: Span, coded: Sequence[Span]) -> bool:
     return place > 0 and coded[place - 1].encloses(span)
 
 
-def _row(line: SourceLine, text: Text, span: Span, there: bool) -> Row:
+def _row(line: SourceLine, text: Text, span: Span, there: bool, unasked: Sequence[Span]) -> Row:
     names, _people = text.said_by(span)
-    before = text.words[max(0, span.start - AROUND) : span.start]
-    after = text.words[span.end : span.end + AROUND]
-    return Row(
-        line,
-        text.version_id,
-        span,
-        text.place(span.start),
-        names,
-        before,
-        span.words_in(text.words),
-        after,
-        there,
+    ends = (max(0, span.start - AROUND), span.start, span.end, min(len(text.words), span.end + AROUND))
+    before, words, after = (
+        spoken_words(text.words, Span(start, end), unasked) if start < end else ""
+        for start, end in pairwise(ends)
     )
+    return Row(line, text.version_id, span, text.place(span.start), names, before, words, after, there)
 
 
 def _names(speaker: Speaker) -> set[str]:
