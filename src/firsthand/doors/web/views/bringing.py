@@ -37,7 +37,7 @@ from firsthand.field.sources.selectors import kinds, marks_known
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
 
-NEW = "new"
+NEW, OTHER = "new", "other"
 
 
 @dataclass(slots=True)
@@ -83,6 +83,12 @@ class Look:
 
     found: list[Found]
     refused: list[Refused]
+
+    @property
+    def names(self) -> int:
+        """How many names at the start of lines belong to nobody yet."""
+        voices = [voice for one in self.found for voice in one.voices if voice.who == OTHER]
+        return len({voice.name.casefold() for voice in voices if voice.name})
 
     @property
     def sources(self) -> int:
@@ -177,7 +183,7 @@ def _part(voice: Voice) -> Part:
     try:
         return Part("participant", participant_id=UUID(voice.who))
     except ValueError:
-        return Part("interviewer" if voice.who == "interviewer" else "other")
+        return Part("interviewer" if voice.who == "interviewer" else OTHER)
 
 
 def _draw(request: HttpRequest, by: Membership, look: Look | None, sentence: str = "") -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import dropwhile, groupby, islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -86,11 +86,12 @@ def accept_always(request: HttpRequest, by: Membership) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, by: Membership, identifier_id: UUID) -> HttpResponse:
     """Replace one everywhere, with what was written beside it; or leave it, for a reason."""
-    row = identifier(by, identifier_id)
+    row, onward = identifier(by, identifier_id), _next(by, identifier_id)
     try:
         if request.POST.get("do") == "dismiss":
             dismiss(by, identifier=row, reason=request.POST.get("reason", ""))
-            return done(request, by, _("Left as it is. The reason is in the log."), "deidentify")
+            said = _("Left as it is. The reason is in the log.")
+            return done(request, by, said, "deidentify", at=onward)
         with one_act(by, "deid.accept"):
             replace_with(by, identifier=row, replacement=request.POST.get("instead", ""))
             accept(by, identifiers=[row])
@@ -99,9 +100,16 @@ def decide(request: HttpRequest, by: Membership, identifier_id: UUID) -> HttpRes
     except Problem as problem:
         wrong = {"wrong": identifier_id, "sentence": str(problem), "sheet": WordsSheet()}
         return _page(request, by, wrong, status=400)
-    return done(
-        request, by, _("Replaced everywhere. The originals are under the guardian’s key."), "deidentify"
-    )
+    said = _("Replaced everywhere. The originals are under the guardian’s key.")
+    return done(request, by, said, "deidentify", at=onward)
+
+
+def _next(by: Membership, decided: UUID) -> str:
+    """Where the page goes on once this one is decided: at the one behind it, and not at the top again."""
+    waiting = sorted(proposed(by), key=lambda one: (one.rule, one.number))  # as the page lists them
+    behind = dropwhile(lambda one: one.id != decided, waiting)
+    one = next(islice(behind, 1, None), None)
+    return f"#words-{one.number}" if one else ""
 
 
 def _page(request: HttpRequest, by: Membership, more: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -124,6 +124,7 @@ class NoteSheet(PartsSheet):
 
     def __init__(self, *args: Any, visits: list[VisitLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["description"].widget.attrs["autofocus"] = not self.is_bound  # what one came for
         earlier = [(str(one.id), visit_name(one)) for one in reversed(visits)]
         self.offer("visit", [
             ("", _("of no visit")), ("new", _("of a new visit, told below")), *earlier,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
@@ -152,11 +153,10 @@ def unanswered(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRes
 def unmark(request: HttpRequest, by: Membership, answer_id: UUID) -> HttpResponse:
     """Take a question's mark off the words."""
     row = selectors.answer(by, answer_id)
-    source_id = row.version.source_id
+    source_id, at = row.version.source_id, f"#asked-{quote(row.question.label)}"
     answers.unmark_answer(by, answer=row)
-    return done(
-        request, by, _("The mark was taken off. The trail can bring it back."), "interview", source_id
-    )
+    said = _("The mark was taken off. The trail can bring it back.")
+    return done(request, by, said, "interview", source_id, at=at)
 
 
 @in_study
@@ -243,9 +243,7 @@ def _asked(by: Membership, row: Source, version: GuideVersion | None) -> list[di
     return [
         {
             "question": one, "how": left_out.get(one.label, ""),
-            "answers": [
-                (each, each.span.words_in(words_here)[:200]) for each in found if each.label == one.label
-            ],
+            "answers": [(each, each.span.words_in(words_here)) for each in found if each.label == one.label],
         }
         for one in answers.wordings(by, version)
     ]  # fmt: skip
@@ -264,7 +262,5 @@ def _proposals(
         if any(each.label == one.label and each.span.touches(one.span) for each in marked):
             continue
         turn = text.structure.turns[one.asked_in - 1]
-        rows.append(
-            (_named(one), one, text.words[turn.words : turn.end], one.span.words_in(text.words)[:120])
-        )
+        rows.append((_named(one), one, text.words[turn.words : turn.end], one.span.words_in(text.words)))
     return rows

@@ -15,6 +15,7 @@ from firsthand.analysis.memos.selectors import memos
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, line
+from firsthand.field.fieldwork.selectors import those_at, visits
 from firsthand.field.people.naming import Named, clear_name, named, names, set_name
 from firsthand.field.people.selectors import Person, participant
 from firsthand.field.people.selectors import people as everybody
@@ -123,6 +124,7 @@ def _person(request: HttpRequest, by: Membership, row: Participant, more: dict[s
         "is_named": one.label in named(by), "real": _real(request, by, one),
         "kind_names": dict(kinds()), "memos": memos(by, about=row.id),
         "rows": [(each, counted.get(each.version_id, 0)) for each in _of(one, sources(by))],
+        "visits": len(those_at(visits(by), person=str(one.id))),
     }  # fmt: skip
     return page(request, by, "person.html", context | more)
 

@@ -4,7 +4,10 @@
 
    1. <div class="theme-switch" data-theme-switch hidden> with buttons data-theme-choice="light|dark|device"
    2. <form data-confirm="id of a dialog">: the dialog is asked first. Its buttons: <button value="yes">, <button value="no">
-      in a <form method="dialog">. */
+      in a <form method="dialog">.
+   3. <form data-keeps>: Control and Enter in a text or a list send it.
+   4. <input type="checkbox" data-choose="new" data-else="other">: ticked, each list of its form that says `other` and has
+      a name beside it (.if-new) says `new`; without the tick again, the other way round. */
 "use strict";
 
 (() => {
@@ -54,4 +57,25 @@
     }, { once: true });
     dialog.showModal();
   }, true);
+
+  // In a strip that scrolls, browsers leave what they show the edge of where it is, though it has the focus. By keyboard
+  // only: a link must not move away under a finger.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(":is(.tabs, .wide) a:focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.target.closest("form[data-keeps] :is(textarea, select)")?.form.requestSubmit();
+  });
+
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest("[data-choose]");
+    if (!box) return;
+    const values = [box.dataset.else, box.dataset.choose];
+    const [from, to] = box.checked ? values : values.reverse();
+    for (const list of box.form.querySelectorAll("select:has(+ .if-new)")) {
+      if (list.value === from && list.nextElementSibling.value.trim()) list.value = to;
+    }
+  });
 })();
