@@ -30,10 +30,18 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration study: built once, to be copied and not to be served."""
+    data = tmp_path_factory.mktemp("demonstration") / "data"
+    done(data, "demo", "--no-serve")
+    return data
+
+
+@pytest.fixture(scope="session")
+def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Firsthand with the demonstration study on a free port."""
     data = tmp_path_factory.mktemp("served") / "data"
-    done(data, "demo", "--no-serve")
+    shutil.copytree(demonstration, data)
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
     }
@@ -88,7 +96,7 @@ class Window:
         if not url.startswith((self.served.address, "data:", "blob:")):
             self.complaints.append(f"asked another host: {url}")
 
-    def go(self, path: str, *, whole: bool = True) -> Page:
-        """Open an address of the program: the whole of it, or until its links can be read."""
-        self.page.goto(self.served.address + path, wait_until="load" if whole else "domcontentloaded")
+    def go(self, path: str) -> Page:
+        """Open an address of the program."""
+        self.page.goto(self.served.address + path)
         return self.page
