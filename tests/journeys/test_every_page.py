@@ -16,28 +16,42 @@ from journeys.conftest import Served, Window
 pytestmark = pytest.mark.journey
 
 SHOTS = os.environ.get("FIRSTHAND_SHOTS")
-LOOKS = [(1280, "light", True), (390, "dark", True), (1280, "dark", False), (390, "light", False)]
 MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
-@pytest.fixture(scope="module")
-def addresses(served: Served, browser: Browser) -> dict[str, str]:
-    """One address of each kind of page, found by following links from the front page."""
-    context = browser.new_context()
+@pytest.mark.parametrize(("width", "themes"), [(1280, ("light", "dark")), (390, ("dark", "light"))])
+def test_every_page(served: Served, browser: Browser, width: int, themes: tuple[str, str]) -> None:
+    """Each is opened once at each width, and looked at by day and by night: the theme asks nothing of the server."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
     window = Window.opened(context, served)
-    found: dict[str, str] = {}
+    seen, wrong = set(), []
+    for kind in pages(window):
+        seen.add(kind)
+        for theme in themes:
+            window.page.emulate_media(color_scheme=theme)
+            found = complaints(window, examined=theme == themes[0])
+            wrong += [f"{kind}: {complaint}" for complaint in found if not expected(complaint, kind)]
+            shoot(window, kind, width, theme)
+    context.close()
+    assert len(seen) > 45
+    assert not wrong, "\n".join(wrong)
+
+
+def pages(window: Window) -> Iterator[str]:
+    """One page of each kind, opened in turn, by following links from the front page."""
+    found: set[str] = set()
     waiting = ["/s/demo/sources/", "/s/demo/nowhere/", "/"]
     while waiting:
         path = waiting.pop(0)
         kind = kind_of(path)
         if kind in found or "original" in kind:
             continue
-        found[kind] = path
-        window.go(path, whole=False)
+        found.add(kind)
+        window.go(path)
         links = window.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
-        waiting += [link.removeprefix(served.address) for link in links if link.startswith(served.address)]
-    context.close()
-    return found
+        address = window.served.address
+        waiting += [link.removeprefix(address) for link in links if link.startswith(address)]
+        yield kind
 
 
 def kind_of(path: str) -> str:
@@ -45,26 +59,6 @@ def kind_of(path: str) -> str:
     address, _mark, query = path.split("#")[0].partition("?")
     names = sorted(part.split("=")[0] for part in query.split("&") if part)
     return MANY.sub("N", address) + ("?" + "&".join(names) if names else "")
-
-
-@pytest.mark.parametrize(("width", "theme", "examined"), LOOKS)
-def test_every_page(
-    addresses: dict[str, str], served: Served, browser: Browser, width: int, theme: str, examined: bool
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    window = Window.opened(context, served)
-    wrong: list[str] = []
-    for kind, path in addresses.items():
-        window.go(path)
-        wrong += [
-            f"{kind}: {complaint}"
-            for complaint in complaints(window, examined)
-            if not expected(complaint, kind)
-        ]
-        shoot(window, kind, width, theme)
-    context.close()
-    assert len(addresses) > 25
-    assert not wrong, "\n".join(wrong)
 
 
 def complaints(window: Window, examined: bool) -> Iterator[str]:

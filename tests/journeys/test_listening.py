@@ -105,6 +105,7 @@ def test_by_keyboard_alone_while_reading_and_while_writing(
     until(page, lambda: playing(page) and 8 <= now(page) < 11, "to play from the third turn")
     page.keyboard.press("d")
     until(page, lambda: not playing(page), "to pause")
+    reading.frame()  # and to step back, as pausing does
     at = now(page)
     page.keyboard.press(".")
     until(page, lambda: abs(now(page) - at - 5) < 0.3, "five seconds on")

@@ -304,7 +304,8 @@ def test_a_page_whose_browser_became_anothers_hands_nothing_over_as_them(
     brought_in(served, {"talk.txt": "SAM: Yes."}, "--as", "Sam")
     act_as(phone.context, served, STUDY, "Sam")
     phone.page.bring_to_front()
-    phone.page.wait_for_timeout(10_500)  # longer than a page trusts that nothing has changed
+    phone.page.clock.install()
+    phone.page.clock.fast_forward(10_500)  # longer than a page trusts that nothing has changed
     phone.keep("Still Lea's, became")
     phone.goes("away")
     expect(phone.page.get_by_text("This browser is somebody else’s by now")).to_be_visible()
