@@ -6,3 +6,7 @@ import tempfile
 os.environ["FIRSTHAND_DATA"] = tempfile.mkdtemp(prefix="firsthand-tests-")
 
 from firsthand.config.settings import *  # noqa: F403
+
+# Cheap passphrases and no waiting: what they cost outside is tested where it matters.
+PASSPHRASE_COST = (64, 1, 1)
+REFUSED_AFTER = 0.0

@@ -53,9 +53,6 @@ def test_the_names_key_does_not_open_with_another_secret_and_never_shows_itself(
 def test_a_study_from_before_gets_its_names_key_when_its_lead_comes_in(cast: Cast) -> None:
     keyring.NamesKey.objects.filter(study_id=cast.lea.study_id).delete()
     keyring.NamesWrap.objects.filter(study_id=cast.lea.study_id).delete()
-    from firsthand.ground.studies import entrance
-
-    entrance._names.cache_clear()
     assert enter(cast.lea.study).names.public == enter(cast.lea.study, "Gil").names.public
 
 

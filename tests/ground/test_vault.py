@@ -98,11 +98,12 @@ def test_neither_secret_nor_key_shows_itself_when_printed(cast: Cast, tmp_path: 
 def test_the_cache_keeps_the_latest_within_its_limit() -> None:
     study, first, second = uuid4(), uuid4(), uuid4()
     cache = Opened(limit=500)
-    cache.put(study, first, "a" * 200)
-    cache.put(study, second, "b" * 200)
-    assert cache.get(study, first) is None
-    assert cache.get(study, second) == "b" * 200
-    assert cache.get(uuid4(), second) is None
+    cache.put(study, first, "a" * 200, mark=b"ours")
+    cache.put(study, second, "b" * 200, mark=b"ours")
+    assert cache.get(study, first, mark=b"ours") is None
+    assert cache.get(study, second, mark=b"ours") == "b" * 200
+    assert cache.get(study, second, mark=b"theirs") is None
+    assert cache.get(uuid4(), second, mark=b"ours") is None
 
 
 def test_sqlite_is_asked_for_full_durability() -> None:

@@ -99,6 +99,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # what was decided about each speaker of each of those files
 
+# What setting a passphrase costs whoever guesses it: memory in KiB, passes, lanes. RFC 9106, section 4, second choice.
+PASSPHRASE_COST = (64 * 1024, 3, 4)
+REFUSED_AFTER = 1.0  # seconds until anybody hears that what they gave opens nothing, whatever was wrong
+
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -17,5 +17,17 @@ class NotAllowed(Problem):
     """A member asked for something that their role does not include."""
 
 
+class Locked(NotAllowed):
+    """The study opens with a member's own secret only, and nobody has unlocked it here."""
+
+
+class Refused(Problem):
+    """What was given opens nothing. The same sentence, whatever was wrong with it."""
+
+
+class TooOften(Problem):
+    """Too many were not let in, one after another: the next is not looked at before some time has passed."""
+
+
 class Clash(Problem):
     """The thing changed in the meantime, so that doing this now would lose somebody's work."""

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from firsthand.core.problems import NotThere
 from firsthand.field.sources.selectors import kept_from, sources_kept_from
-from firsthand.ground.studies.access import MAY, may, require
+from firsthand.ground.studies.access import MAY, may, require, told_as
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change, next_number
@@ -126,7 +126,7 @@ def _tell(by: Membership, one: Entry, names: _Names, follower: str | None, reaso
 
 
 def _sentence(one: Entry, names: _Names) -> str:
-    done = str(MAY[one.act].words) if one.act in MAY else one.act
+    done = told_as(one.act)
     what = names.of(one.changes)
     sentence = _("%(done)s: %(what)s") % {"done": done, "what": what} if what else done
     if one.target is None:

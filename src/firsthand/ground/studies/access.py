@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LEAD, CODER, READER, GUARDIAN = Role.LEAD, Role.CODER, Role.READER, Role.GUARDIAN
 TEAM = (LEAD, CODER)
 EVERY_READER = (LEAD, CODER, READER)
+EVERYBODY = tuple(Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ MAY = _table(
     # the study itself
     Right("study.start", (LEAD,), lazy("started the study"), undo=False),
     Right("member.add", (LEAD,), lazy("added a member"), undo=False),
+    Right("member.invite", (LEAD,), lazy("invited a member anew"), undo=False),
+    Right("member.role", (LEAD,), lazy("gave a member another role"), undo=False),
+    Right("member.remove", (LEAD,), lazy("took a member out of the study"), undo=False),
+    Right("secret.change", EVERYBODY, lazy("changed what opens the study for them"), undo=False),
+    Right("token.make", EVERY_READER, lazy("made a token, or took one back"), undo=False),
     Right("trail.undo", TEAM, lazy("undid an act of their own"), undo=False),
     Right("trail.undo_others", (LEAD,), lazy("undid an act of another member"), undo=False),
     # field
@@ -100,6 +106,16 @@ MAY = _table(
     # giving back: a file that left is a copy, and no undo calls it back
     Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),
 )
+
+# What the trail tells besides: nobody does it, it happens.
+ALSO_TOLD: dict[str, StrPromise] = {
+    "reading.refused": lazy("was not let in: what came with this name opens nothing"),
+}
+
+
+def told_as(act: str) -> str:
+    """An act in words, after a name."""
+    return str(MAY[act].words if act in MAY else ALSO_TOLD.get(act, act))
 
 
 def may(by: Membership, act: str) -> bool:

@@ -107,6 +107,13 @@ def lock(study_id: UUID) -> None:
         Study.objects.select_for_update().values_list("pk").get(pk=study_id)
 
 
+def noted(study_id: UUID, member_id: UUID, act: str) -> None:
+    """An entry for what changes no row of the study and yet belongs in its trail."""
+    with transaction.atomic():
+        lock(study_id)
+        recording.write_entry(recording.Recorder(study_id), member_id, act)
+
+
 def sent_id() -> UUID | None:
     """The sender's own id of the act at hand."""
     return _sent_as.get()

@@ -1,22 +1,25 @@
 """Coming into a study: as the person whose secret opens it.
 
-Embedded, the installation's secret file is everybody's secret: whoever owns the file may act as any member,
-as people do who share one computer. A team server (a later issue) gives each member a secret of their own.
+A study none of whose members has a secret of their own is opened by the installation's secret file: whoever owns the
+file may act as any member, as people do who share one computer. As soon as one has, the study asks everybody, and for
+those who have one nothing else opens it.
+
+Nothing that was opened is kept here from one request to the next.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import NotThere
-from firsthand.ground.studies.models import KEEP_NAMES, Membership, Role, Study
-from firsthand.ground.vault.guarding import NamesKey, has_key, make_for, unlock_names
-from firsthand.ground.vault.keys import StudyKey, unlock
+from firsthand.core.problems import Locked, NotThere
+from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership, Role, Study
+from firsthand.ground.vault import guarding, keys, locks, own, unlocking
+from firsthand.ground.vault.guarding import NamesKey
+from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.secret import Secret
 
 
@@ -46,28 +49,85 @@ def find_study(slug: str | None = None) -> Study:
     return studies[0]
 
 
+def asks(study: Study) -> bool:
+    """Whether one has to unlock this study: somebody in it has a secret of their own."""
+    return own.anybody(study.id)
+
+
 def enter(study: Study, name: str | None = None) -> Membership:
-    """The member of that name (the lead where None), with the study key open. Raises `NotThere`."""
-    members = study.members.select_related("study")
+    """The member of that name (the lead where None), opened by the installation's secret.
+
+    Raises `NotThere`, and `Locked` for a member who has a secret of their own.
+    """
+    member = member_called(study, name)
+    if own.has(member.id):
+        raise Locked(
+            _("%(name)s has a secret of their own, and nothing else opens this study for them.")
+            % {"name": member.name}
+        )
+    if member.role in KEEP_NAMES:
+        _make_names_key(study.id)
+    return opened(member, installation_secret())
+
+
+def enter_unlocked(study: Study, key: str) -> Membership:
+    """The member who unlocked the study, with the key that their browser or shell has. Raises `Locked`."""
+    found = unlocking.opened_by(key, study.id)
+    if found is None:
+        raise Locked(_("This study is locked. Unlock it with your own passphrase."))
+    return _as_themselves(study, *found)
+
+
+def enter_by_token(study: Study, token: str) -> Membership:
+    """The member whose token it is. Raises `Locked`."""
+    found = locks.opened_by_token(study.id, token)
+    if found is None:
+        raise Locked(_("This token opens nothing here: it was taken back, or is another study’s."))
+    return _as_themselves(study, *found)
+
+
+def member_called(study: Study, name: str | None) -> Membership:
+    """The member of that name who is in the study, not opened; the lead where None. Raises `NotThere`."""
+    members = study.members.select_related("study").filter(left_at=None)
     if name is None:
         member = members.filter(role=Role.LEAD).order_by("id").first()
     else:
-        member = members.filter(name__iexact=name).first()
+        member = members.filter(name__iexact=name.strip()).first()
     if member is None:
         raise NotThere(_("Nobody called %(name)s is in this study.") % {"name": name or _("lead")})
-    names = _names(member.id, study.id) if member.role in KEEP_NAMES else None
-    return member.opened_with(_key(member.id, study.id), names)
+    return member
 
 
-@lru_cache(maxsize=64)
-def _key(member_id: UUID, study_id: UUID) -> StudyKey:
-    return unlock(member_id, study_id, installation_secret())
+def opened(member: Membership, secret: Secret) -> Membership:
+    """A member with the keys of their role open. A role that reads nothing has none."""
+    key = _study_key(member, secret) if member.role in KEEP_KEY else None
+    names = _names_key(member, secret) if member.role in KEEP_NAMES else None
+    return member.opened_with(key, names)
 
 
-@lru_cache(maxsize=64)
-def _names(member_id: UUID, study_id: UUID) -> NamesKey | None:
+def _as_themselves(study: Study, member_id: UUID, secret: Secret) -> Membership:
+    member = study.members.select_related("study").filter(pk=member_id, left_at=None).first()
+    if member is None:
+        raise Locked(_("You are not in this study any more."))
+    return opened(member, secret)
+
+
+def _study_key(member: Membership, secret: Secret) -> StudyKey:
+    if not keys.is_wrapped_for(member.id):
+        own.take(member.id, member.study_id, secret)
+    return keys.unlock(member.id, member.study_id, secret)
+
+
+def _names_key(member: Membership, secret: Secret) -> NamesKey | None:
+    names = guarding.unlock_names(member.id, member.study_id, secret)
+    if names is None:
+        own.take(member.id, member.study_id, secret)
+        names = guarding.unlock_names(member.id, member.study_id, secret)
+    return names
+
+
+def _make_names_key(study_id: UUID) -> None:
     """The names key, made now where the study is from before there was one."""
-    if not has_key(study_id):
+    if not guarding.has_key(study_id):
         holders = Membership.objects.filter(study_id=study_id, role__in=KEEP_NAMES)
-        make_for(study_id, holders.values_list("id", flat=True), installation_secret())
-    return unlock_names(member_id, study_id, installation_secret())
+        guarding.make_for(study_id, holders.values_list("id", flat=True), installation_secret())

@@ -38,6 +38,8 @@ class Role(models.TextChoices):
     HOST = "host"
 
 
+# Who holds the key to the study's words. The guardian reads names, and which chosen name each belongs to.
+KEEP_KEY = (Role.LEAD, Role.CODER, Role.READER, Role.GUARDIAN)
 # Who holds the key to real names.
 KEEP_NAMES = (Role.LEAD, Role.GUARDIAN)
 
@@ -49,6 +51,8 @@ class Membership(Recorded):
     name = models.CharField(max_length=80)
     role = models.CharField(max_length=12, choices=Role.choices)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Whoever leaves keeps their name on what they did.
+    left_at = models.DateTimeField(null=True)
 
     # The study key while this member has it open: set by `entrance`, in memory only.
     _opened: StudyKey | None = None
@@ -59,9 +63,16 @@ class Membership(Recorded):
 
     @property
     def key(self) -> StudyKey:
-        """The opened study key. Raises `NotAllowed` while the member has not unlocked it."""
+        """The opened study key. Raises `NotAllowed` for a member who has not unlocked it, or was not given it."""
+        if self._opened is None and self.role not in KEEP_KEY:
+            raise NotAllowed(f"The words of this study are not open to its {self.role}.")
         if self._opened is None:
             raise NotAllowed("This study is locked: its words open with your own secret only.")
+        return self._opened
+
+    @property
+    def opened_key(self) -> StudyKey | None:
+        """The opened study key, where there is one."""
         return self._opened
 
     @property
@@ -78,7 +89,18 @@ class Membership(Recorded):
         """Whether this member has the names key open."""
         return self._names is not None
 
-    def opened_with(self, key: StudyKey, names: NamesKey | None = None) -> Membership:
+    def opened_with(self, key: StudyKey | None, names: NamesKey | None = None) -> Membership:
         """This member, able to read until the process or the session ends."""
         self._opened, self._names = key, names
         return self
+
+
+class Attempts(models.Model):
+    """How often in a row somebody was not let in, under a name or from an address.
+
+    `door` is a keyed digest, so that it tells neither name nor address.
+    """
+
+    door = models.CharField(max_length=64, primary_key=True)
+    times = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()

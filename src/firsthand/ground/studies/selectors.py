@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere
-from firsthand.ground.studies.access import require
+from firsthand.ground.studies.access import MAY, may, require
 from firsthand.ground.studies.models import Membership, Role, Study
+from firsthand.ground.vault import locks, own, wording
 from firsthand.ground.vault.keys import key_of_drafts
 
 
@@ -31,6 +33,44 @@ class MemberLine:
     id: UUID
     name: str
     role: str
+    here: bool
+
+
+class Opens(StrEnum):
+    """What opens a study for a member."""
+
+    NOTHING = "nothing"  # their role reads nothing
+    OWN = "own"
+    INVITATION = "invitation"  # they were invited, and have not come in yet
+    INSTALLATION = "installation"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRight:
+    """What a member can read, and what opens it for them."""
+
+    member: MemberLine
+    words: bool
+    names: bool
+    opens: Opens
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    """A token of a member's own."""
+
+    id: UUID
+    label: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLocks:
+    """What opens the study for one member: whether they have a secret of their own, and a recovery code to it."""
+
+    own: bool
+    recovery: bool
+    tokens: list[TokenLine]
 
 
 def studies() -> list[StudyLine]:
@@ -41,8 +81,41 @@ def studies() -> list[StudyLine]:
 
 def members(by: Membership) -> list[MemberLine]:
     """Everybody in the study, as they came. Open to every member: who is here is what one may ask first."""
-    rows = by.study.members.order_by("id").values_list("id", "name", "role")
-    return [MemberLine(*row) for row in rows]
+    rows = by.study.members.order_by("id").values_list("id", "name", "role", "left_at")
+    return [MemberLine(key, name, role, left is None) for key, name, role, left in rows]
+
+
+def reading_rights(by: Membership) -> list[ReadingRight]:
+    """Who can read this? Everybody who is in the study, as they came. Open to every member."""
+    owning = own.those_who_have(by.study_id)
+    return [_reading_right(line, line.id in owning) for line in members(by) if line.here]
+
+
+def _reading_right(line: MemberLine, has_own: bool) -> ReadingRight:
+    words, names = (line.role in MAY[act].who for act in ("study.read", "name.read"))
+    if has_own:
+        opens = Opens.OWN if locks.PASSPHRASE in locks.kinds_of(line.id) else Opens.INVITATION
+    else:
+        opens = Opens.INSTALLATION if words or names else Opens.NOTHING
+    return ReadingRight(line, words, names, opens)
+
+
+def own_locks(by: Membership) -> OwnLocks:
+    """What opens the study for this member."""
+    if not own.has(by.id):
+        return OwnLocks(False, False, [])
+    rows = locks.tokens_of(by.id) if may(by, "token.make") else []
+    labels = wording.read_all(by.key, [row.label for row in rows if row.label])
+    tokens = [TokenLine(row.id, labels[row.label]["label"], row.made_at) for row in rows if row.label]
+    return OwnLocks(True, locks.RECOVERY in locks.kinds_of(by.id), tokens)
+
+
+def member_named(by: Membership, name: str) -> Membership:
+    """One member of the study by their name, still here or not, and not opened. Raises `NotThere`."""
+    found = by.study.members.filter(name__iexact=name.strip()).first()
+    if found is None:
+        raise NotThere(_("Nobody called %(name)s is in this study.") % {"name": name})
+    return found
 
 
 def drafts_key(by: Membership) -> bytes:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
 from firsthand.ground.studies.acting import act
-from firsthand.ground.studies.models import KEEP_NAMES, Membership, Role, Study
+from firsthand.ground.studies.entrance import installation_secret
+from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership, Role, Study
 from firsthand.ground.trail.recording import record, recording, write_entry
-from firsthand.ground.vault import guarding
-from firsthand.ground.vault.keys import new_study_key, wrap_for
+from firsthand.ground.vault import guarding, locks, own
+from firsthand.ground.vault.guarding import NamesKey
+from firsthand.ground.vault.keys import StudyKey, new_study_key, wrap_for
+from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Who was invited, and the code with which they come in, once. It is nowhere else from now on."""
+
+    member: Membership
+    code: str = field(repr=False)
 
 
 def start_study(secret: Secret, *, title: str, lead: str, slug: str = "", demo: bool = False) -> Membership:
@@ -44,22 +58,148 @@ def start_study(secret: Secret, *, title: str, lead: str, slug: str = "", demo: 
 
 @act("member.add")
 def add_member(by: Membership, *, name: str, role: str, secret: Secret) -> Membership:
-    """Bring a person into the study and give them its key, under their own secret.
+    """Bring a person into a study that the installation's secret opens, and give them its key.
 
-    Raises `Problem` where the name is taken or empty, or there is no such role.
+    Raises `Problem` where the name is taken or empty, there is no such role, or members have secrets of their own.
     """
-    name = name.strip()
-    if not name or Membership.objects.filter(study=by.study, name__iexact=name).exists():
+    if own.anybody(by.study_id):
+        raise Problem(
+            _("Members of this study have secrets of their own. Invite them: firsthand member add.")
+        )
+    member = _newcomer(by, name, role)
+    key, names = _keys_for(by, role)
+    if key is not None:
+        wrap_for(member.id, secret, key)
+    if names is not None:
+        guarding.give(member.id, secret, names)
+    record().create(member)
+    return member.opened_with(key, names)
+
+
+@act("member.add")
+def invite_member(by: Membership, *, name: str, role: str) -> Invited:
+    """Bring a person into the study, with a fresh secret of their own that a code opens once.
+
+    Raises `Problem` as `add_member` does, and where the lead has no secret of their own yet.
+    """
+    if not own.has(by.id):
+        raise Problem(_("Take a secret of your own first: from then on you invite the others."))
+    member = _newcomer(by, name, role)
+    record().create(member)
+    return Invited(member, _invitation(by, member))
+
+
+@act("member.invite")
+def invite_again(by: Membership, *, member: Membership) -> Invited:
+    """A new invitation for somebody who is in the study, or was: what opened it for them before opens nothing more.
+
+    For who has none yet, and for who has lost both passphrase and recovery code. Raises `Problem`.
+    """
+    if not own.has(by.id):
+        raise Problem(_("Take a secret of your own first: from then on you invite the others."))
+    if member.id == by.id:
+        raise Problem(
+            _("You are in already. For a new passphrase or recovery code see “What opens it for you”.")
+        )
+    if member.left_at is not None:
+        record().change(member, left_at=None)
+    record().mention(member)
+    return Invited(member, _invitation(by, member))
+
+
+@act("member.role")
+def change_role(by: Membership, *, member: Membership, role: str) -> Membership:
+    """Give a member another role, and the keys that go with it; what the new role does not need is taken from them.
+
+    Raises `Problem` where there is no such role, or nobody would lead the study any more.
+    """
+    _require_role(role)
+    if member.role == Role.LEAD and role != Role.LEAD:
+        _require_another_lead(member)
+    had = (member.role in KEEP_KEY, member.role in KEEP_NAMES)
+    if not record().change(member, role=role):
+        return member
+    key, names = _keys_for(by, role)
+    _give_or_take(member, had[0], key, own.STUDY_KEY)
+    _give_or_take(member, had[1], names, own.NAMES_KEY)
+    return member
+
+
+@act("member.remove")
+def remove_member(by: Membership, *, member: Membership) -> None:
+    """Take a member out of the study: what opens it for them is destroyed, and their name stays on what they did.
+
+    Raises `Problem` where nobody would lead the study any more.
+    """
+    if member.role == Role.LEAD:
+        _require_another_lead(member)
+    record().change(member, left_at=timezone.now())
+    own.end(member.id, member.study_id)
+
+
+def _newcomer(by: Membership, name: str, role: str) -> Membership:
+    name = " ".join(name.split())
+    known = Membership.objects.filter(study=by.study, name__iexact=name).first() if name else None
+    if known is not None and known.left_at is not None:
+        raise Problem(
+            _(
+                "%(name)s was in this study before, and what they did bears that name. Invite them again instead."
+            )
+            % {"name": known.name}
+        )
+    if not name or known is not None:
         raise Problem(_("A member needs a name that nobody else in the study has."))
+    _require_role(role)
+    return Membership(study=by.study, name=name, role=role)
+
+
+def _require_role(role: str) -> None:
     if role not in Role.values:
         raise Problem(
             _("There is no role “%(role)s”. There are: %(roles)s.")
             % {"role": role, "roles": ", ".join(Role.values)}
         )
-    member = Membership(study=by.study, name=name, role=role)
-    wrap_for(member.id, secret, by.key)
-    names = by.names if role in KEEP_NAMES else None
-    if names is not None:
-        guarding.give(member.id, secret, names)
-    record().create(member)
-    return member.opened_with(by.key, names)
+
+
+def _require_another_lead(member: Membership) -> None:
+    """Raises `Problem` where nobody else leads who can come in by themselves: the study would be closed for good."""
+    others = Membership.objects.filter(study_id=member.study_id, role=Role.LEAD, left_at=None)
+    rest = others.exclude(pk=member.pk).values_list("id", flat=True)
+    asked = own.anybody(member.study_id)
+    if not any(not asked or locks.PASSPHRASE in locks.kinds_of(one) for one in rest):
+        raise Problem(
+            _(
+                "%(name)s is the only lead who can open this study. Make somebody else its lead first, and wait until "
+                "they have come in."
+            )
+            % {"name": member.name}
+        )
+
+
+def _keys_for(by: Membership, role: str) -> tuple[StudyKey | None, NamesKey | None]:
+    """The keys that a role needs."""
+    return by.key if role in KEEP_KEY else None, by.names if role in KEEP_NAMES else None
+
+
+def _invitation(by: Membership, member: Membership) -> str:
+    with transaction.atomic(using=KEYRING):
+        secret = own.begin(member.id, member.study_id, *_keys_for(by, member.role))
+        return locks.new_code_for(member.id, member.study_id, secret, locks.INVITATION)
+
+
+def _give_or_take(member: Membership, had: bool, key: StudyKey | NamesKey | None, what: str) -> None:
+    if key is None:
+        if had:
+            own.take_away(member.id, what)
+    elif not had:
+        _give(member, key)
+
+
+def _give(member: Membership, key: StudyKey | NamesKey) -> None:
+    """To who has a secret of their own, sealed for them; to the others, under the installation's."""
+    if own.has(member.id):
+        own.hand(member.id, key)
+    elif isinstance(key, StudyKey):
+        wrap_for(member.id, installation_secret(), key)
+    else:
+        guarding.give(member.id, installation_secret(), key)

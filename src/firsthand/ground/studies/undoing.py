@@ -73,6 +73,7 @@ def _first(
     by: Membership, acts: QuerySet[Entry], follow: Callable[[Membership, Entry], Entry], nothing: str
 ) -> Entry:
     """Undo or redo the first of some acts. Sent again after a lost answer, it answers with what was done."""
+    require(by, "trail.undo")
     with transaction.atomic():
         lock(by.study_id)
         if (earlier := sent_before(by)) is not None:

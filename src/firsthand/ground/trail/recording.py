@@ -91,6 +91,11 @@ class Recorder:
             delete_rows(type(batch[0]), [row.pk for row in batch])
         self.changes += [[label_of(type(row)), row.id.hex, values_of(row), None] for row in rows]
 
+    def mention(self, row: Recorded) -> None:
+        """Name a row that the act is about, though it stays as it is."""
+        self._only_ours([row])
+        self._note_change(row, {}, {})
+
     def _note_change(self, row: Recorded, before: dict[str, Any], after: dict[str, Any]) -> None:
         old = {name: plain(value) for name, value in before.items()}
         new = {name: plain(value) for name, value in after.items()}

@@ -1,12 +1,14 @@
 """Opened words, kept in memory so that reading costs once. Never on disk, never past the process.
 
-An entry can only be had with the study's opened key: the cache is a faster vault, not a way round it.
+An entry can only be had with the study's opened key, whose mark it bears: the cache is a faster vault, not a way round
+it. Whoever comes with another key, and be it one made up for the same study, finds nothing here.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from hmac import compare_digest
 from threading import Lock
 from uuid import UUID
 
@@ -19,24 +21,24 @@ class Opened:
     def __init__(self, limit: int = LIMIT_BYTES) -> None:
         self._limit = limit
         self._held = 0
-        self._words: OrderedDict[tuple[UUID, UUID], tuple[bytes | str, int]] = OrderedDict()
+        self._words: OrderedDict[tuple[UUID, UUID], tuple[bytes | str, bytes, int]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, study_id: UUID, text_id: UUID) -> bytes | str | None:
-        """The words, if they are here."""
+    def get(self, study_id: UUID, text_id: UUID, *, mark: bytes) -> bytes | str | None:
+        """The words, if they are here and were opened with the key of this mark."""
         with self._lock:
             found = self._words.get((study_id, text_id))
-            if found is None:
+            if found is None or not compare_digest(found[1], mark):
                 return None
             self._words.move_to_end((study_id, text_id))
             return found[0]
 
-    def put(self, study_id: UUID, text_id: UUID, words: bytes | str) -> None:
+    def put(self, study_id: UUID, text_id: UUID, words: bytes | str, *, mark: bytes) -> None:
         """Keep words; the least recently used make room."""
         size = len(words) + 200
         with self._lock:
             self._drop((study_id, text_id))
-            self._words[study_id, text_id] = (words, size)
+            self._words[study_id, text_id] = (words, mark, size)
             self._held += size
             while self._held > self._limit:
                 self._drop(next(iter(self._words)))
@@ -56,7 +58,7 @@ class Opened:
     def _drop(self, place: tuple[UUID, UUID]) -> None:
         found = self._words.pop(place, None)
         if found is not None:
-            self._held -= found[1]
+            self._held -= found[2]
 
 
 opened = Opened()

@@ -1,8 +1,6 @@
 """The names key: what is sealed to it, its lead and its guardian open, and nobody else of the study.
 
-A key pair, so that whoever writes a name down or takes it out of a text need not be able to read names. A box is
-made as in HPKE's base mode (RFC 9180), with its parts but not its wire format: an X25519 key (RFC 7748) made for this
-box alone, HKDF-SHA256 (RFC 5869) over the shared secret and both public keys, AES-256-GCM (NIST SP 800-38D).
+A key pair (`pairs`), so that whoever writes a name down or takes it out of a text need not be able to read names.
 """
 
 from __future__ import annotations
@@ -11,17 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
 from firsthand.core.problems import NotThere
-from firsthand.ground.vault import cipher
+from firsthand.ground.vault import cipher, pairs
 from firsthand.ground.vault.keyring import models as keyring
 from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import Secret
 
-PUBLIC_BYTES = 32
+PURPOSE = "sealed to the names key"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,24 +31,16 @@ class NamesKey:
     public: bytes = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "public", self.private.public_key().public_bytes_raw())
+        object.__setattr__(self, "public", pairs.public_half(self.private))
 
     def opened(self, box: bytes, about: bytes) -> bytes:
         """What was sealed to this key. Raises `WrongKey`."""
-        theirs = box[:PUBLIC_BYTES]
-        try:
-            shared = self.private.exchange(X25519PublicKey.from_public_bytes(theirs))
-        except ValueError as bad:
-            raise cipher.WrongKey("A box that was sealed to the names key is damaged.") from bad
-        return cipher.unseal(_cipher(shared, theirs, self.public), box[PUBLIC_BYTES:], about)
+        return pairs.opened(self.private, box, about, PURPOSE)
 
 
 def seal_for_names(public: bytes, data: bytes, about: bytes) -> bytes:
-    """Seal to the names key: a public key made for this box, then nonce, ciphertext and tag. `about` is bound in."""
-    once = X25519PrivateKey.generate()
-    ours = once.public_key().public_bytes_raw()
-    shared = once.exchange(X25519PublicKey.from_public_bytes(public))
-    return ours + cipher.seal(_cipher(shared, ours, public), data, about)
+    """Seal to the names key. `about` is bound in."""
+    return pairs.seal_to(public, data, about, PURPOSE)
 
 
 def public_of(study_id: UUID) -> bytes:
@@ -98,7 +88,3 @@ def unlock_names(member_id: UUID, study_id: UUID, secret: Secret) -> NamesKey | 
 
 def _opener(secret: Secret, member_id: UUID) -> AESGCM:
     return AESGCM(secret.derived("names key", salt=member_id.bytes))
-
-
-def _cipher(shared: bytes, once: bytes, public: bytes) -> AESGCM:
-    return AESGCM(cipher.derive(shared, "sealed to the names key", salt=once + public))

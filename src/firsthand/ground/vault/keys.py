@@ -41,6 +41,11 @@ def wrap_for(member_id: UUID, secret: Secret, key: StudyKey) -> None:
     Wrap.objects.update_or_create(member_id=member_id, defaults={"study_id": key.study_id, "box": box})
 
 
+def is_wrapped_for(member_id: UUID) -> bool:
+    """Whether a member has the study key."""
+    return Wrap.objects.filter(member_id=member_id).exists()
+
+
 def unlock(member_id: UUID, study_id: UUID, secret: Secret) -> StudyKey:
     """The study key, opened with a member's secret.
 

@@ -133,14 +133,14 @@ def open_all(key: StudyKey, ids: Iterable[UUID]) -> dict[UUID, str]:
     words: dict[UUID, str] = {}
     missing: list[UUID] = []
     for text_id in set(ids):
-        held = opened.get(key.study_id, text_id)
+        held = opened.get(key.study_id, text_id, mark=key.marking)
         if isinstance(held, str):
             words[text_id] = held
         else:
             missing.append(text_id)
     for text_id, data in _unsealed(key, missing):
         words[text_id] = text = data.decode()
-        opened.put(key.study_id, text_id, text)
+        opened.put(key.study_id, text_id, text, mark=key.marking)
     return words
 
 

@@ -40,3 +40,69 @@ class NamesWrap(models.Model):
     member_id = models.UUIDField(primary_key=True)
     study_id = models.UUIDField(db_index=True)
     box = models.BinaryField()
+
+
+class OwnSecret(models.Model):
+    """That a member has a secret of their own, and the public half of a key pair that is made from it.
+
+    What another member gives them is sealed to that half, since nobody else has their secret. The row of a member who
+    left stays, with nothing in it, so that no old copy of the keyring can bring their keys back.
+    """
+
+    member_id = models.UUIDField(primary_key=True)
+    study_id = models.UUIDField(db_index=True)
+    public = models.BinaryField(null=True)
+
+
+class Lock(models.Model):
+    """A member's own secret, sealed under what one of their locks is opened with. `locks` says how."""
+
+    class Kind(models.TextChoices):
+        PASSPHRASE = "passphrase"  # noqa: S105 - a kind
+        RECOVERY = "recovery"
+        INVITATION = "invitation"
+        TOKEN = "token"  # noqa: S105 - a kind
+
+    id = models.UUIDField(primary_key=True)
+    member_id = models.UUIDField(db_index=True)
+    study_id = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    salt = models.BinaryField()
+    # What Argon2id was given: memory in KiB, passes, lanes. Nothing where what opens the lock is random enough.
+    memory = models.PositiveIntegerField(null=True)
+    passes = models.PositiveIntegerField(null=True)
+    lanes = models.PositiveIntegerField(null=True)
+    # By what a token is found, and the sealed wording that says what it is for.
+    found_by = models.BinaryField(null=True, unique=True)
+    label = models.UUIDField(null=True)
+    box = models.BinaryField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member_id", "kind"], condition=~models.Q(kind="token"), name="one_lock_of_a_kind"
+            )
+        ]
+
+
+class HandedOver(models.Model):
+    """A key that a member was given and has not taken yet: sealed to the public half of their own secret."""
+
+    member_id = models.UUIDField()
+    study_id = models.UUIDField(db_index=True)
+    what = models.CharField(max_length=12)
+    box = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member_id", "what"], name="handed_over_once")]
+
+
+class Unlocked(models.Model):
+    """An unlocking under way: the member's secret, sealed under a key that only a browser or a shell has."""
+
+    found_by = models.BinaryField(primary_key=True)
+    member_id = models.UUIDField(db_index=True)
+    study_id = models.UUIDField(db_index=True)
+    box = models.BinaryField()
+    ends_at = models.DateTimeField()

@@ -1,0 +1,82 @@
+"""Guessing is slow: who is not let in several times in a row waits, longer each time, under that name and from there.
+
+Counted before anything is tried, so that many at once get no further than one after another; a name that nobody has is
+counted as any other. What is kept is a number and a time: name and address are digests here, keyed by the installation.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import ngettext
+
+from firsthand.core.problems import TooOften
+from firsthand.ground.studies.models import Attempts
+
+UNDER_A_NAME, FROM_AN_ADDRESS = (
+    5,
+    30,
+)  # so many before anybody waits; behind a proxy, an address may be many people
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+def count(study_id: UUID, name: str, address: str) -> None:
+    """Count an attempt that is about to be made. Raises `TooOften`, and then it must not be made."""
+    doors = [(_door(study_id, "name", name.casefold()), UNDER_A_NAME)]
+    if address:
+        doors.append((_door(study_id, "address", address), FROM_AN_ADDRESS))
+    with transaction.atomic():
+        rows = [(_row(door), most) for door, most in doors]
+        wait = max(_wait(row, most) for row, most in rows)
+        if wait > timedelta():
+            raise TooOften(_sentence(wait))
+        for row, _most in rows:
+            row.times, row.last_at = row.times + 1, timezone.now()
+            row.save()
+
+
+def forgive(study_id: UUID, name: str) -> None:
+    """Who came in has not been guessing."""
+    Attempts.objects.filter(door=_door(study_id, "name", name.casefold())).delete()
+
+
+def _row(door: str) -> Attempts:
+    rows = Attempts.objects.all()
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update()
+    row = rows.filter(door=door).first()
+    if row is None or timezone.now() - row.last_at > FORGOTTEN_AFTER:
+        return Attempts(door=door, times=0, last_at=timezone.now())
+    return row
+
+
+def _wait(row: Attempts, most: int) -> timedelta:
+    if row.times < most:
+        return timedelta()
+    doubled: timedelta = FIRST_WAIT * 2 ** min(row.times - most, 10)
+    return row.last_at + min(doubled, LONGEST_WAIT) - timezone.now()
+
+
+def _sentence(wait: timedelta) -> str:
+    seconds = max(int(wait.total_seconds()), 1)
+    if seconds < 90:
+        return ngettext(
+            "That was too often in a row. Try again in %(count)s second.",
+            "That was too often in a row. Try again in %(count)s seconds.",
+            seconds,
+        ) % {"count": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "That was too often in a row. Try again in %(count)s minute.",
+        "That was too often in a row. Try again in %(count)s minutes.",
+        minutes,
+    ) % {"count": minutes}
+
+
+def _door(study_id: UUID, kind: str, value: str) -> str:
+    return salted_hmac("firsthand.attempts", f"{kind}:{study_id}:{value}", algorithm="sha256").hexdigest()

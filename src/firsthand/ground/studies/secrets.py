@@ -1,0 +1,81 @@
+"""What opens the study for a member, in their own hands: passphrase, recovery code, tokens for programs.
+
+Whatever makes something that opens it later asks for the passphrase once more: a browser that was left open is not
+enough.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from firsthand.core.problems import NotThere, Problem
+from firsthand.ground.studies import signing
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.acting import noted
+from firsthand.ground.studies.models import Membership, Role
+from firsthand.ground.studies.passphrases import require_good
+from firsthand.ground.studies.signing import Opened
+from firsthand.ground.vault import locks, own, store, unlocking, wording
+
+
+def take_secret(by: Membership, *, passphrase: str) -> Opened:
+    """A secret of their own for a member whom the installation's secret let in. From now on the study asks everybody.
+
+    Raises `Problem` where they have one, or the passphrase is too short.
+    """
+    require(by, "secret.change")
+    if own.has(by.id):
+        raise Problem(_("You have a secret of your own already."))
+    if by.role != Role.LEAD and not own.anybody(by.study_id):
+        raise Problem(_("The lead of the study goes first, and then invites you."))
+    require_good(by, passphrase)
+    return signing.begin_own(by, passphrase)
+
+
+def change_passphrase(by: Membership, *, current: str, passphrase: str) -> str:
+    """Another passphrase for the same secret; whatever this member has unlocked is locked. The key to go on with."""
+    require(by, "secret.change")
+    secret = signing.secret_of(by, current)
+    require_good(by, passphrase)
+    locks.put_on(by.id, by.study_id, secret, locks.PASSPHRASE, passphrase)
+    unlocking.end_all_of(by.id)
+    own.forget()
+    noted(by.study_id, by.id, "secret.change")
+    return unlocking.begin(by.id, by.study_id, secret)
+
+
+def new_recovery_code(by: Membership, *, current: str) -> str:
+    """Another recovery code, to print; the one from before opens nothing any more."""
+    require(by, "secret.change")
+    secret = signing.secret_of(by, current)
+    code = locks.new_code_for(by.id, by.study_id, secret, locks.RECOVERY)
+    own.forget()
+    noted(by.study_id, by.id, "secret.change")
+    return code
+
+
+def make_token(by: Membership, *, current: str, label: str) -> str:
+    """A token with which a program of theirs comes in as them, to the API alone: shown once. Raises `Problem`."""
+    require(by, "token.make")
+    label = " ".join(label.split())
+    if not label:
+        raise Problem(_("Say what the token is for, so that you know later which one to take back."))
+    secret = signing.secret_of(by, current)
+    token = locks.new_token_for(by.id, by.study_id, secret, wording.written(by.key, {"label": label}))
+    noted(by.study_id, by.id, "token.make")
+    return token
+
+
+def take_back_token(by: Membership, *, token_id: UUID) -> None:
+    """Take a token of one's own back: it opens nothing from now on. Raises `NotThere`."""
+    require(by, "token.make")
+    row = next((one for one in locks.tokens_of(by.id) if one.id == token_id), None)
+    if row is None:
+        raise NotThere(_("You have no such token."))
+    if row.label:
+        store.discard(by.key, [row.label])
+    row.delete()
+    own.forget()
+    noted(by.study_id, by.id, "token.make")

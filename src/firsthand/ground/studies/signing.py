@@ -1,0 +1,119 @@
+"""Coming in with a secret of one's own: by passphrase, by the code of an invitation, by the printed recovery code.
+
+Whatever is wrong (no such member, no such lock, another passphrase), the same is done, the same sentence is said, and
+it takes the same time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from firsthand.core.problems import NotThere, Refused
+from firsthand.ground.studies import attempts, entrance
+from firsthand.ground.studies.acting import noted
+from firsthand.ground.studies.models import Membership, Study
+from firsthand.ground.studies.passphrases import require_good
+from firsthand.ground.vault import codes, locks, own, unlocking
+from firsthand.ground.vault.routing import KEYRING
+from firsthand.ground.vault.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Who came in; the key for their browser or shell; the recovery code to print, where a new one was made."""
+
+    by: Membership
+    key: str = field(repr=False)
+    recovery_code: str = field(repr=False, default="")
+
+
+def sign_in(study: Study, *, name: str, passphrase: str, address: str = "") -> Opened:
+    """Come in by name and passphrase. Raises `Refused`, and `TooOften` where it was not even tried."""
+    with _at_one_speed(study, name, address):
+        member, secret = _tried(study, name, locks.PASSPHRASE, passphrase)
+    locks.renewed(member.id, secret, passphrase)
+    return _unlocked(member, secret)
+
+
+def redeem(study: Study, *, name: str, code: str, passphrase: str, address: str = "") -> Opened:
+    """Come in by an invitation, which is used up by that, and set a passphrase. Raises as `sign_in` does."""
+    return _by_code(study, name, locks.INVITATION, code, passphrase, address)
+
+
+def recover(study: Study, *, name: str, code: str, passphrase: str, address: str = "") -> Opened:
+    """Come in by the printed recovery code and set a new passphrase; the next code is another one."""
+    return _by_code(study, name, locks.RECOVERY, code, passphrase, address)
+
+
+def lock(key: str) -> bool:
+    """Lock again what a browser or a shell unlocked with that key; whether anything was open."""
+    return unlocking.end(key)
+
+
+def begin_own(by: Membership, passphrase: str) -> Opened:
+    """A fresh secret of their own for a member who has the study open: passphrase, recovery code, and unlocked."""
+    with transaction.atomic(
+        using=KEYRING
+    ):  # all or nothing: a secret without a lock would close the study for good
+        secret = own.begin(by.id, by.study_id, by.opened_key, by.names if by.has_names else None)
+        locks.put_on(by.id, by.study_id, secret, locks.PASSPHRASE, passphrase)
+        code = locks.new_code_for(by.id, by.study_id, secret, locks.RECOVERY)
+    noted(by.study_id, by.id, "secret.change")
+    return Opened(by, unlocking.begin(by.id, by.study_id, secret), code)
+
+
+def secret_of(by: Membership, passphrase: str) -> Secret:
+    """A member's secret, for what asks for the passphrase once more. Raises `Refused`."""
+    with _at_one_speed(by.study, by.name, ""):
+        return _tried(by.study, by.name, locks.PASSPHRASE, passphrase)[1]
+
+
+def _by_code(study: Study, name: str, kind: locks.Kind, code: str, passphrase: str, address: str) -> Opened:
+    body = codes.read(code)
+    with _at_one_speed(study, name, address):
+        member, secret = _tried(study, name, kind, body)
+    require_good(member, passphrase)
+    return begin_own(entrance.opened(member, secret), passphrase)
+
+
+def _unlocked(member: Membership, secret: Secret) -> Opened:
+    return Opened(entrance.opened(member, secret), unlocking.begin(member.id, member.study_id, secret))
+
+
+def _tried(study: Study, name: str, kind: locks.Kind, given: str) -> tuple[Membership, Secret]:
+    """Who it is, and their secret. What is refused is in the trail, where there is a member of that name."""
+    member: Membership | None
+    try:
+        member = entrance.member_called(study, name)
+    except NotThere:
+        member = None
+    secret = locks.opened_by(member.id if member else None, kind, given)
+    if member is not None and secret is not None:
+        attempts.forgive(study.id, name)
+        return member, secret
+    if member is not None:
+        noted(study.id, member.id, "reading.refused")
+    raise Refused(
+        _(
+            "That opens nothing here. Look at the name and at what you typed; capital and small letters differ."
+        )
+    )
+
+
+@contextmanager
+def _at_one_speed(study: Study, name: str, address: str) -> Iterator[None]:
+    """Count the attempt, and let nobody tell by the clock why it was refused."""
+    begun = time.monotonic()
+    attempts.count(study.id, " ".join(name.split()), address)
+    try:
+        yield
+    except Refused:
+        time.sleep(max(0.0, begun + settings.REFUSED_AFTER - time.monotonic()))
+        raise

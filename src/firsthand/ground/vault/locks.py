@@ -1,0 +1,148 @@
+"""Locks on a member's own secret: each seals the same 32 bytes under something that the member knows or holds.
+
+A passphrase goes through Argon2id (RFC 9106) with a salt and a cost of its own, which are stored with the lock. A
+printed code and a token are random enough by themselves: HKDF makes their key. Whoever has the keyring and guesses
+passphrases pays Argon2id for each guess; the codes are beyond guessing.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from django.conf import settings
+from uuid6 import uuid7
+
+from firsthand.ground.vault import cipher, codes
+from firsthand.ground.vault.keyring.models import Lock
+from firsthand.ground.vault.secret import Secret
+
+Kind = Lock.Kind
+PASSPHRASE, RECOVERY, INVITATION, TOKEN = Kind
+SALT_BYTES = 16
+BOX_BYTES = cipher.NONCE_BYTES + cipher.KEY_BYTES + 16
+NOBODY = UUID(int=0)
+TOKEN_BEGINS = "firsthand_"  # noqa: S105 - so that a token that was left lying about is known for what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a guess costs: memory in KiB, passes over it, lanes."""
+
+    memory: int
+    passes: int
+    lanes: int
+
+    @classmethod
+    def now(cls) -> Cost:
+        """The cost of passphrases set from now on."""
+        return cls(*settings.PASSPHRASE_COST)
+
+
+def put_on(member_id: UUID, study_id: UUID, secret: Secret, kind: Kind, given: str) -> None:
+    """Lock a member's secret with what was given. An earlier lock of that kind is no more."""
+    lock = _blank(member_id, study_id, kind)
+    lock.box = cipher.seal(AESGCM(_key(lock, given)), secret.material, _about(lock))
+    Lock.objects.filter(member_id=member_id, kind=kind).delete()
+    lock.save(force_insert=True)
+
+
+def new_code_for(member_id: UUID, study_id: UUID, secret: Secret, kind: Kind) -> str:
+    """Lock a member's secret with a fresh code: the code, which is nowhere else from now on."""
+    code = codes.new_code()
+    put_on(member_id, study_id, secret, kind, codes.read(code))
+    return code
+
+
+def opened_by(member_id: UUID | None, kind: Kind, given: str) -> Secret | None:
+    """A member's secret, if what was given opens their lock of that kind.
+
+    Where there is no such member or lock, one that nothing opens is tried instead: it takes as long.
+    """
+    lock = Lock.objects.filter(member_id=member_id, kind=kind).first() if member_id else None
+    if lock is None:
+        lock = _blank(NOBODY, NOBODY, kind)
+        lock.box = secrets.token_bytes(BOX_BYTES)
+    try:
+        return Secret(cipher.unseal(AESGCM(_key(lock, given)), bytes(lock.box), _about(lock)))
+    except cipher.WrongKey:
+        return None
+
+
+def renewed(member_id: UUID, secret: Secret, passphrase: str) -> None:
+    """Put a passphrase's lock on anew where passphrases cost more by now than when it was set."""
+    lock = Lock.objects.filter(member_id=member_id, kind=PASSPHRASE).first()
+    if lock is not None and Cost(lock.memory or 0, lock.passes or 0, lock.lanes or 0) != Cost.now():
+        put_on(member_id, lock.study_id, secret, PASSPHRASE, passphrase)
+
+
+def kinds_of(member_id: UUID) -> set[str]:
+    """Which kinds of lock a member has."""
+    return set(Lock.objects.filter(member_id=member_id).values_list("kind", flat=True))
+
+
+def take_off(member_id: UUID, *kinds: Kind) -> None:
+    """Take locks off: what they were opened with opens nothing any more. All of them, where no kind is named."""
+    rows = Lock.objects.filter(member_id=member_id)
+    (rows.filter(kind__in=kinds) if kinds else rows).delete()
+
+
+# --- tokens ---
+
+
+def new_token_for(member_id: UUID, study_id: UUID, secret: Secret, label: UUID) -> str:
+    """A token that opens a member's secret for a program: shown once, kept nowhere."""
+    token = TOKEN_BEGINS + secrets.token_urlsafe(cipher.KEY_BYTES)
+    lock = _blank(member_id, study_id, TOKEN)
+    lock.found_by, lock.label = _found_by(token), label
+    lock.box = cipher.seal(AESGCM(_key(lock, token)), secret.material, _about(lock))
+    lock.save(force_insert=True)
+    return token
+
+
+def opened_by_token(study_id: UUID, token: str) -> tuple[UUID, Secret] | None:
+    """Whose token it is, and their secret; None where it is no token of this study, or was taken back."""
+    lock = Lock.objects.filter(study_id=study_id, kind=TOKEN, found_by=_found_by(token)).first()
+    if lock is None:
+        return None
+    return lock.member_id, Secret(cipher.unseal(AESGCM(_key(lock, token)), bytes(lock.box), _about(lock)))
+
+
+def tokens_of(member_id: UUID) -> list[Lock]:
+    """A member's tokens, the oldest first."""
+    return list(Lock.objects.filter(member_id=member_id, kind=TOKEN).order_by("made_at", "id"))
+
+
+def _found_by(token: str) -> bytes:
+    return cipher.derive(token.encode(), "which token")
+
+
+def _blank(member_id: UUID, study_id: UUID, kind: Kind) -> Lock:
+    lock = Lock(
+        id=uuid7(), member_id=member_id, study_id=study_id, kind=kind, salt=secrets.token_bytes(SALT_BYTES)
+    )  # fmt: skip
+    if kind == PASSPHRASE:
+        cost = Cost.now()
+        lock.memory, lock.passes, lock.lanes = cost.memory, cost.passes, cost.lanes
+    return lock
+
+
+def _key(lock: Lock, given: str) -> bytes:
+    salt = bytes(lock.salt)
+    if lock.kind != PASSPHRASE:
+        return cipher.derive(given.encode(), f"lock/{lock.kind}", salt)
+    if not (lock.memory and lock.passes and lock.lanes):
+        raise AssertionError("A passphrase's lock says what Argon2id was given.")
+    # The same characters, however a keyboard sends them.
+    words = unicodedata.normalize("NFKC", given).encode()
+    return Argon2id(
+        salt=salt, length=cipher.KEY_BYTES, iterations=lock.passes, lanes=lock.lanes, memory_cost=lock.memory
+    ).derive(words)
+
+
+def _about(lock: Lock) -> bytes:
+    return b"lock" + lock.kind.encode() + lock.member_id.bytes + lock.study_id.bytes
