@@ -2,6 +2,9 @@
 
 Embedded, there is no log-in: the installation's secret opens every study, and the browser's session says as which
 member one acts. A name is kept for each study; without one, it is the lead.
+
+A study whose members have secrets of their own is opened by what the browser's cookie holds, a cookie for each study.
+It is the browser's alone: the server keeps nothing with which it could open anything by itself.
 """
 
 from __future__ import annotations
@@ -9,28 +12,66 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from firsthand.core.problems import NotThere
-from firsthand.ground.studies.entrance import enter, find_study
+from firsthand.core.problems import NotAllowed, NotThere
+from firsthand.ground.studies import signing
+from firsthand.ground.studies.entrance import asks, enter, enter_unlocked, find_study
 
 if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
     from firsthand.ground.studies.models import Membership
 
 ACTING = "acting"
 
 
 def acting(request: HttpRequest, slug: str) -> Membership:
-    """Who acts in a study. Raises `NotThere` where there is no such study."""
+    """Who acts in a study. Raises `NotThere` where there is no such study, `Locked` where it has to be unlocked."""
     study = find_study(slug)
-    name = request.session.get(ACTING, {}).get(slug)
+    if asks(study):
+        return enter_unlocked(study, request.COOKIES.get(cookie_of(slug), ""))
     try:
-        return enter(study, name)
+        return enter(study, name_in(request, slug))
     except NotThere:
         return enter(study)
 
 
 def act_as(request: HttpRequest, by: Membership, name: str) -> Membership:
-    """From now on, act in this study as the member of that name. Raises `NotThere`."""
+    """From now on, act in this study as the member of that name. Raises `NotThere`, and `NotAllowed`."""
+    if asks(by.study):
+        raise NotAllowed(
+            _("Everybody comes into this study by themselves. Sign out, and let the other sign in.")
+        )
     member = enter(by.study, name)
-    request.session[ACTING] = request.session.get(ACTING, {}) | {by.study.slug: member.name}
+    remember(request, by.study.slug, member.name)
     return member
+
+
+def name_in(request: HttpRequest, slug: str) -> str | None:
+    """Under which name this browser was in a study last."""
+    name: str | None = request.session.get(ACTING, {}).get(slug)
+    return name
+
+
+def remember(request: HttpRequest, slug: str, name: str) -> None:
+    """Keep, in the browser's session, under which name it is in a study."""
+    request.session[ACTING] = request.session.get(ACTING, {}) | {slug: name}
+
+
+def cookie_of(slug: str) -> str:
+    """The cookie that holds what opens a study in this browser."""
+    return f"firsthand-{slug}"
+
+
+def keep_open(request: HttpRequest, answer: HttpResponseBase, slug: str, key: str) -> None:
+    """Give the browser what opens the study: until it is closed, out of reach of scripts, sent to us alone."""
+    answer.set_cookie(
+        cookie_of(slug), key, max_age=None, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
+
+
+def lock(request: HttpRequest, answer: HttpResponseBase, slug: str) -> None:
+    """Lock the study in this browser: here, and at the server."""
+    signing.lock(request.COOKIES.get(cookie_of(slug), ""))
+    answer.delete_cookie(cookie_of(slug), samesite="Lax")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import Problem
+from firsthand.core.problems import Locked, Problem
 from firsthand.doors.entering import acting
+from firsthand.ground.studies.entrance import enter_by_token, find_study
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -18,12 +19,24 @@ class AnotherMember(Problem):
     """The page belongs to a member whom this browser's session is no longer."""
 
 
+def bearer(request: HttpRequest) -> str | None:
+    """The token with which a program asks; None where a browser does. Raises `Locked` where it is no token."""
+    said = request.headers.get("Authorization")
+    if said is None:
+        return None
+    scheme, _space, token = said.partition(" ")
+    if scheme.lower() != "bearer":
+        raise Locked(_("Send the token as: Authorization: Bearer TOKEN"))
+    return token.strip()
+
+
 def entered(request: HttpRequest, slug: str) -> Membership:
-    """Who acts in a study. Raises `AnotherMember` where the page says that it is somebody else's.
+    """Who acts in a study, by cookie or token. Raises `Locked`, and `AnotherMember` where the page is somebody else's.
 
     A session that ended, or in which another name was chosen meanwhile, must not make one coder's work another's.
     """
-    by = acting(request, slug)
+    token = bearer(request)
+    by = acting(request, slug) if token is None else enter_by_token(find_study(slug), token)
     meant = request.headers.get("X-Firsthand-Member")
     if meant and meant != str(by.id):
         raise AnotherMember(_("You are not who you were on this page. Choose your name again, then go on."))

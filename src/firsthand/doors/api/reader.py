@@ -23,11 +23,11 @@ from firsthand.analysis.coding.autocoding import rules
 from firsthand.analysis.coding.settling import settle
 from firsthand.analysis.memos.selectors import linked, memo_line, memos_at, thing
 from firsthand.analysis.memos.services import write_memo
-from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
+from firsthand.core.problems import Clash, Locked, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.doors.api.autocode import router as autocode
 from firsthand.doors.api.beside import router as beside_words
-from firsthand.doors.api.entered import AnotherMember, entered
+from firsthand.doors.api.entered import AnotherMember, bearer, entered
 from firsthand.doors.api.kept import kept
 from firsthand.doors.api.marks import MARKED, marks_out
 from firsthand.doors.api.marks import router as marks
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
 
 STATUS = {
+    Locked: HTTPStatus.UNAUTHORIZED,
     NotThere: HTTPStatus.NOT_FOUND,
     NotAllowed: HTTPStatus.FORBIDDEN,
     Clash: HTTPStatus.CONFLICT,
@@ -59,7 +60,7 @@ STATUS = {
 class SameOrigin(APIKeyCookie):
     """Who asks comes from our own pages: the token that Django gives them is checked on every write.
 
-    Embedded, there is no log-in to check; a team server puts its session here.
+    Who it is, and whether anything is open to them, `entered` says in each answer.
     """
 
     param_name = "sessionid"
@@ -68,8 +69,18 @@ class SameOrigin(APIKeyCookie):
         return True
 
 
+def by_token(request: HttpRequest) -> bool:
+    """A program with a token: no browser adds that by itself, so that no other page can have it sent."""
+    return bearer(request) is not None
+
+
 api = NinjaAPI(
-    title="Firsthand", version="1", auth=SameOrigin(), urls_namespace="api", docs_url=None, openapi_url=None
+    title="Firsthand",
+    version="1",
+    auth=[by_token, SameOrigin()],
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url=None,
 )
 
 

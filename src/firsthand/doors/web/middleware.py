@@ -7,12 +7,15 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
+from firsthand.core.problems import Clash, Locked, NotAllowed, NotThere, Problem, TooOften
+from firsthand.doors.web.views.signing import to_sign_in
 from firsthand.doors.web.views.trouble import trouble
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 STATUS: dict[type[Problem], HTTPStatus] = {
+    Locked: HTTPStatus.UNAUTHORIZED,
+    TooOften: HTTPStatus.TOO_MANY_REQUESTS,
     NotThere: HTTPStatus.NOT_FOUND,
     NotAllowed: HTTPStatus.FORBIDDEN,
     Clash: HTTPStatus.CONFLICT,
@@ -39,6 +42,8 @@ def problems_as_pages(answer: Answer) -> Answer:
     def process_exception(request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if not isinstance(problem, Problem):
             return None
+        if isinstance(problem, Locked) and (way := to_sign_in(request)):
+            return way
         return trouble(request, str(problem), STATUS.get(type(problem), HTTPStatus.BAD_REQUEST))
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

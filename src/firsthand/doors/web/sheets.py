@@ -14,7 +14,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 
-from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
+from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem, TooOften
 from firsthand.ground.studies.acting import sent_as
 
 Choices = list[tuple[str, Any]]
@@ -55,6 +55,9 @@ class Sheet(forms.Form):
         except Clash as clash:
             self.status = HTTPStatus.CONFLICT
             self.add_error(None, str(clash))
+        except TooOften as too_often:
+            self.status = HTTPStatus.TOO_MANY_REQUESTS
+            self.add_error(None, str(too_often))
         except Problem as problem:
             self.add_error(self.spoken_at, str(problem))
         return not self.errors
@@ -87,6 +90,24 @@ class Sheet(forms.Form):
             (name, self.data.getlist(name)) for name in self.data if name != "csrfmiddlewaretoken"
         )
         return uuid5(NAMESPACE_OID, repr(written))
+
+
+class SecretSheet(Sheet):
+    """A form in which something secret is typed: no digest of what stands in it goes into the trail."""
+
+    def _act_id(self) -> UUID | None:
+        return None
+
+
+def secret(label: Any, *, help: Any = "", autocomplete: str) -> forms.CharField:  # noqa: A002
+    """A passphrase: never shown, never sent back."""
+    return forms.CharField(
+        label=label,
+        help_text=help,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+    )
 
 
 def line(label: Any, *, help: Any = "", **attrs: Any) -> forms.CharField:  # noqa: A002

@@ -31,6 +31,16 @@ def role_sentence(role: str) -> str:
     }.get(role, "")
 
 
+def opens_sentence(opens: str) -> str:
+    """What opens the study for a member, as the page says it of them."""
+    return {
+        "own": _("A secret of their own opens it for them, and nothing else does."),
+        "invitation": _("Invited, and not come in yet: until then the code of the invitation opens it."),
+        "installation": _("A file on this computer opens it for them."),
+        "nothing": _("They have no key."),
+    }[opens]
+
+
 def hue_names() -> list[str]:
     """The twelve colours of codes, in their order: the letter on the swatch, and the colour in a word."""
     return [

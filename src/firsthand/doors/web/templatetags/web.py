@@ -55,6 +55,12 @@ def role_sentence(role: str) -> str:
 
 
 @register.filter
+def opens_sentence(opens: str) -> str:
+    """What opens the study for a member."""
+    return wording.opens_sentence(opens)
+
+
+@register.filter
 def why(code: str) -> str:
     """Why words were proposed."""
     return wording.why_words(code)

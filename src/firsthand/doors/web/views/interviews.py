@@ -120,6 +120,7 @@ def interview(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResp
 
 
 @in_study
+@needs("answer.mark")
 @require_POST
 def mark(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """Take what was ticked of the proposals: one act."""

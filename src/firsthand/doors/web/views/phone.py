@@ -22,6 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from firsthand.doors.entering import lock
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.phone_words import phone_words
 
@@ -82,16 +83,16 @@ def manifest(request: HttpRequest, by: Membership) -> HttpResponse:
     return JsonResponse(told, content_type="application/manifest+json")
 
 
-@in_study
 @require_POST
-def leave(request: HttpRequest, by: Membership) -> HttpResponse:
-    """End the session on a shared device, and tell the browser to let go of what it keeps.
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """End the session on a shared device, locked or not, and tell the browser to let go of what it keeps.
 
     Of all that it keeps only where the page says `everything`: notes of another study, or codings that wait, may lie in
     the same storage. Only our own cookies go: the browser would clear those of the whole domain.
     """
     request.session.flush()
     answer = JsonResponse({})
+    lock(request, answer, slug)
     answer.delete_cookie(settings.CSRF_COOKIE_NAME)
     everything = request.POST.get("everything") == "yes"
     answer["Clear-Site-Data"] = '"cache", "storage"' if everything else '"cache"'

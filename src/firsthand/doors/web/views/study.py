@@ -1,15 +1,13 @@
-"""A study's home, as whom one acts in it, and who may do what."""
+"""A study's home, and as whom one acts in it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import counts, counts_by_source
@@ -17,34 +15,14 @@ from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import theme_names
 from firsthand.doors.entering import act_as
 from firsthand.doors.web.entering import in_study
-from firsthand.doors.web.pages import done, page
-from firsthand.doors.web.sheets import Sheet, choice, line
-from firsthand.doors.web.wording import role_names
+from firsthand.doors.web.pages import page
 from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
 from firsthand.giving_back.record import told
-from firsthand.ground.studies.access import MAY
-from firsthand.ground.studies.entrance import installation_secret
-from firsthand.ground.studies.selectors import roles
-from firsthand.ground.studies.services import add_member
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
-
-
-class MemberSheet(Sheet):
-    """Somebody to bring into the study."""
-
-    called = "member"
-    spoken_at = "name"
-    name = line(lazy("Name"), help=lazy("As it should stand beside what they do."))
-    role = choice(lazy("Role"), [], initial="coder")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = role_names()
-        self.offer("role", [(role, names[role]) for role in roles()])
 
 
 @in_study
@@ -72,23 +50,3 @@ def act(request: HttpRequest, by: Membership) -> HttpResponse:
     if url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         return redirect(onward)
     return redirect("study", by.study.slug)
-
-
-@in_study
-@require_http_methods(["GET", "POST"])
-def rights(request: HttpRequest, by: Membership) -> HttpResponse:
-    """Who can read this? Open to every member, since everybody may ask."""
-    sheet = MemberSheet(request.POST if request.method == "POST" else None)
-    if sheet.is_bound and sheet.sent(
-        lambda said: add_member(by, name=said["name"], role=said["role"], secret=installation_secret())
-    ):
-        return done(request, by, _("They are in the study now."), "rights")
-    names = role_names()
-    return page(
-        request, by, "rights.html",
-        {
-            "sheet": sheet,
-            "lines": [(one.words, [names[role] for role in one.who], one.undo) for one in MAY.values()],
-            "readers": [str(role) for role in MAY["study.read"].who],
-        },
-    )  # fmt: skip

@@ -17,7 +17,7 @@ from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.views.codebook import branches
 from firsthand.giving_back.record import Told, entry, told, told_one
-from firsthand.ground.studies.entrance import enter
+from firsthand.ground.studies.selectors import member_named
 from firsthand.ground.studies.undoing import redo, undo
 from firsthand.ground.trail.replay import as_of
 
@@ -36,7 +36,7 @@ def trail(request: HttpRequest, by: Membership) -> HttpResponse:
         return _as_of(request, by, int(number))
     who, before = request.GET.get("who", ""), request.GET.get("before", "")
     lines = told(
-        by, whose=enter(by.study, who) if who else None,
+        by, whose=member_named(by, who) if who else None,
         before=int(before) if before.isdecimal() else None, limit=AT_ONCE,
     )  # fmt: skip
     earlier = lines[-1].number if len(lines) == AT_ONCE and lines[-1].number > 1 else None

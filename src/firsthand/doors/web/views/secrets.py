@@ -1,0 +1,154 @@
+"""What opens the study for a member, on a page of their own: passphrase, recovery code, tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from firsthand.doors.entering import keep_open, remember
+from firsthand.doors.web.entering import in_study, needs
+from firsthand.doors.web.pages import done, page
+from firsthand.doors.web.sheets import SecretSheet, line, secret
+from firsthand.doors.web.views.codes import shown_once
+from firsthand.doors.web.views.signing import LONG_ENOUGH, require_alike
+from firsthand.ground.studies.access import may
+from firsthand.ground.studies.secrets import (
+    change_passphrase,
+    make_token,
+    new_recovery_code,
+    take_back_token,
+    take_secret,
+)
+from firsthand.ground.studies.selectors import own_locks
+
+if TYPE_CHECKING:
+    from firsthand.ground.studies.models import Membership
+
+
+class TakeSheet(SecretSheet):
+    """A first passphrase."""
+
+    called = "take"
+    passphrase = secret(lazy("A passphrase of your own"), help=LONG_ENOUGH, autocomplete="new-password")
+    again = secret(lazy("The same once more"), autocomplete="new-password")
+
+
+class PassphraseSheet(SecretSheet):
+    """Another passphrase."""
+
+    called = "passphrase"
+    current = secret(lazy("Your passphrase until now"), autocomplete="current-password")
+    passphrase = secret(lazy("Your passphrase from now on"), help=LONG_ENOUGH, autocomplete="new-password")
+    again = secret(lazy("The same once more"), autocomplete="new-password")
+
+
+class RecoverySheet(SecretSheet):
+    """The passphrase once more, before something is made that opens the study later."""
+
+    called = "recovery"
+    current = secret(lazy("Your passphrase, once more"), autocomplete="current-password")
+
+
+class TokenSheet(SecretSheet):
+    """A token for a program."""
+
+    called = "token"
+    label = line(lazy("What is it for?"), help=lazy("So that you know later which one to take back."))
+    current = secret(lazy("Your passphrase, once more"), autocomplete="current-password")
+
+
+@in_study
+@require_safe
+def mine(request: HttpRequest, by: Membership) -> HttpResponse:
+    """The page."""
+    return _page(request, by)
+
+
+@in_study
+@sensitive_post_parameters()
+@require_POST
+def take(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Take a first secret of one's own."""
+    sheet = TakeSheet(request.POST)
+
+    def do(said: dict[str, Any]) -> object:
+        require_alike(said)
+        return take_secret(by, passphrase=said["passphrase"])
+
+    if not sheet.sent(do):
+        return _page(request, by, take_sheet=sheet)
+    answer = shown_once(request, by, "recovery", sheet.result.recovery_code)
+    remember(request, by.study.slug, by.name)
+    keep_open(request, answer, by.study.slug, sheet.result.key)
+    return answer
+
+
+@in_study
+@sensitive_post_parameters()
+@require_POST
+def passphrase(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Take another passphrase."""
+    sheet = PassphraseSheet(request.POST)
+
+    def do(said: dict[str, Any]) -> object:
+        require_alike(said)
+        return change_passphrase(by, current=said["current"], passphrase=said["passphrase"])
+
+    if not sheet.sent(do):
+        return _page(request, by, passphrase_sheet=sheet)
+    answer = done(request, by, _("Your new passphrase opens the study from now on."), "secret")
+    keep_open(request, answer, by.study.slug, sheet.result)
+    return answer
+
+
+@in_study
+@sensitive_post_parameters()
+@require_POST
+def recovery(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Make another recovery code."""
+    sheet = RecoverySheet(request.POST)
+    if not sheet.sent(lambda said: new_recovery_code(by, current=said["current"])):
+        return _page(request, by, recovery_sheet=sheet)
+    return shown_once(request, by, "recovery", sheet.result)
+
+
+@in_study
+@needs("token.make")
+@sensitive_post_parameters()
+@require_POST
+def token(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Make a token."""
+    sheet = TokenSheet(request.POST)
+    if not sheet.sent(lambda said: make_token(by, current=said["current"], label=said["label"])):
+        return _page(request, by, token_sheet=sheet)
+    return shown_once(request, by, "token", sheet.result)
+
+
+@in_study
+@needs("token.make")
+@require_POST
+def take_back(request: HttpRequest, by: Membership, token_id: UUID) -> HttpResponse:
+    """Take a token back."""
+    take_back_token(by, token_id=token_id)
+    return done(request, by, _("That token opens nothing any more."), "secret")
+
+
+def _page(request: HttpRequest, by: Membership, **sheets: SecretSheet) -> HttpResponse:
+    found = own_locks(by)
+    context = {
+        "mine": found,
+        # Who leads goes first: were anybody else to, the lead would stand before a closed door.
+        "may_take": may(by, "member.invite"),
+        "take_sheet": TakeSheet(),
+        "passphrase_sheet": PassphraseSheet(),
+        "recovery_sheet": RecoverySheet(),
+        "token_sheet": TokenSheet() if may(by, "token.make") else None,
+        **sheets,
+    }
+    return page(request, by, "secret.html", context)
