@@ -14,22 +14,9 @@ DOCS = ROOT / "docs"
 
 
 def commands() -> dict[str, click.Command]:
-    from firsthand.doors.commands import (
-        analysing,
-        deid,
-        gathering,
-        keeping,
-        recordings,
-        serving,
-        starting,
-        telling,
-    )
+    from firsthand.doors.commands import whole
 
-    return {
-        str(command.name): command
-        for module in (starting, serving, gathering, recordings, telling, analysing, deid, keeping)
-        for command in module.COMMANDS
-    }
+    return dict(whole().commands)
 
 
 @pytest.mark.parametrize("name", sorted(commands()))
@@ -37,7 +24,9 @@ def test_every_command_and_each_of_its_flags_is_in_the_docs(name: str) -> None:
     text = (DOCS / "commands.md").read_text("utf-8")
     section = re.search(rf"^## {name}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     assert section, f"docs/commands.md has no heading “## {name}”"
-    for parameter in commands()[name].params:
+    command = commands()[name]
+    inner = list(command.commands.values()) if isinstance(command, click.Group) else [command]
+    for parameter in (parameter for one in inner for parameter in one.params):
         if isinstance(parameter, click.Option):
             assert f"`{parameter.opts[0]}" in section[1], (
                 f"{name} {parameter.opts[0]} is not in docs/commands.md"

@@ -41,6 +41,8 @@ def firsthand(ctx: click.Context, data: Path | None) -> None:
     folder = (data or Path(os.environ.get("FIRSTHAND_DATA", "") or user_data_path("firsthand"))).absolute()
     os.environ["FIRSTHAND_DATA"] = str(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.config.settings")
+    # Taken out of the environment: no process that is started from here has it, least of all one that reads files.
+    ctx.obj = os.environ.pop("FIRSTHAND_UNLOCKED", "")
     if ctx.invoked_subcommand is not None:
         return
     if not sys.stdin.isatty():
@@ -51,21 +53,29 @@ def firsthand(ctx: click.Context, data: Path | None) -> None:
     serve_own_data()
 
 
-def main() -> None:
-    """The program's way in. Commands are added here, so that `firsthand --help` lists them all."""
+def whole() -> click.Group:
+    """The program with all its commands. They are added here, so that `firsthand --help` lists them all."""
     from firsthand.doors.commands import (
         analysing,
         deid,
         fieldwork,
         gathering,
         keeping,
+        members,
         recordings,
         serving,
         starting,
         telling,
     )
 
-    for module in (starting, serving, gathering, fieldwork, recordings, telling, analysing, deid, keeping):
+    for module in (
+        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, deid, keeping,
+    ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)
-    firsthand(prog_name="firsthand")
+    return firsthand
+
+
+def main() -> None:
+    """The program's way in."""
+    whole()(prog_name="firsthand")

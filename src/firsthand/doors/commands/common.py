@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import django
 
-from firsthand.core.problems import NotThere, Problem
+from firsthand.core.problems import Locked, NotAllowed, NotThere, Problem
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership, Study
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+# What a shell holds that is unlocked: a random key, never a passphrase.
+UNLOCKED = "FIRSTHAND_UNLOCKED"
 
 study_option = click.option(
     "--study", metavar="S", help="Which study, by its short name; needed where there are several."
@@ -64,16 +67,51 @@ def found_study(slug: str | None) -> Study:
 
 
 def acting(study: Study, name: str | None, *, newcomer: bool = False) -> Membership:
-    """The member who acts: the lead, or the one named. `newcomer`: a name nobody has becomes a coder."""
+    """The member who acts: who unlocked the study in this shell; else the lead, or the one named.
+
+    `newcomer`: a name nobody has becomes a coder. Raises `Locked` where the study has to be unlocked.
+    """
     from firsthand.ground.studies.entrance import enter, installation_secret
     from firsthand.ground.studies.services import add_member
 
+    if key := key_of_shell():
+        return unlocked(study, name, key)
     try:
         return enter(study, name)
+    except Locked as locked:
+        raise Locked(f"{locked} First: {how_to_unlock(study.slug)}") from locked
     except NotThere:
         if not (newcomer and name):
             raise
         return add_member(enter(study), name=name, role="coder", secret=installation_secret())
+
+
+def key_of_shell() -> str:
+    """What the shell holds that unlocks a study; empty where nothing is unlocked."""
+    return click.get_current_context().find_root().obj or ""
+
+
+def unlocked(study: Study, name: str | None, key: str) -> Membership:
+    """Who unlocked the study in this shell. Raises `Locked`, and `NotAllowed` where somebody else is to act."""
+    from firsthand.ground.studies.entrance import asks, enter, enter_unlocked
+
+    if not asks(study):
+        return enter(study, name)
+    try:
+        by = enter_unlocked(study, key)
+    except Locked as locked:
+        raise Locked(
+            f"What {UNLOCKED} holds does not open this study: it has ended, or is for another. "
+            f"Once more: {how_to_unlock(study.slug)}"
+        ) from locked
+    if name is not None and name.casefold() != by.name.casefold():
+        raise NotAllowed(f"This shell is unlocked as {by.name}: nobody acts as {name} here but {name}.")
+    return by
+
+
+def how_to_unlock(slug: str) -> str:
+    """The line that unlocks a study in a shell."""
+    return f'eval "$(firsthand unlock --study {slug} --as YOU)"'
 
 
 def show(data: Mapping[str, Any], as_json: bool, text: Callable[[], str]) -> None:

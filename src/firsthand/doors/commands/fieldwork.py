@@ -213,10 +213,11 @@ def add_interview(
     from firsthand.field.interviews import answers, selectors, services
     from firsthand.field.sources.selectors import source, source_line
     from firsthand.ground.studies.acting import one_act
+    from firsthand.ground.studies.selectors import member_named
 
     by = acting(found, coder)
     row = source(by, source_ref)
-    asker = acting(found, asked_by) if asked_by else None
+    asker = member_named(by, asked_by) if asked_by else None
     version = selectors.guide_version(by, guide_number) if guide_number or mark else None
     with one_act(by, "interview.add") as doing:
         doing.result = services.add_interview(

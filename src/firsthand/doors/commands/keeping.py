@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from firsthand.core.problems import Problem
-from firsthand.doors.commands.common import json_option, prepared, progress_bar, show
+from firsthand.doors.commands.common import acting, json_option, prepared, progress_bar, show
 
 file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -54,7 +54,7 @@ def verify(as_json: bool) -> None:
     from firsthand.exchange.keeping.verify import verify as look_over
 
     with progress_bar(0, "looking") as bar:
-        findings = look_over(lambda step: bar.set_description(step))
+        findings = look_over(lambda step: bar.set_description(step), lambda study: acting(study, None))
     counted = ", ".join(f"{number} {what}" for what, number in findings.counts.items())
     data = {"sound": not findings.faults, "counts": findings.counts, "faults": findings.faults}
     show(data, as_json, lambda: "\n".join([f"Looked at {counted or 'an empty folder'}.", *findings.faults]))
@@ -63,7 +63,7 @@ def verify(as_json: bool) -> None:
             f"{len(findings.faults)} things are wrong. Restore a backup, or ask for help before going on."
         )
     if not as_json:
-        click.echo("All is well.")
+        click.echo("All is well, as far as could be seen." if findings.locked else "All is well.")
 
 
 COMMANDS = [backup, restore, verify]

@@ -137,8 +137,9 @@ def trail(last: int | None, study: str | None, coder: str | None, as_json: bool)
     found = found_study(study)
     by = acting(found, None)
     from firsthand.giving_back.record import told
+    from firsthand.ground.studies.selectors import member_named
 
-    whose = acting(found, coder) if coder else None
+    whose = member_named(by, coder) if coder else None
     entries = told(by, whose=whose, limit=last or 10_000_000)[::-1]
     data = [
         {

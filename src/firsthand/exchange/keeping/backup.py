@@ -33,6 +33,9 @@ MANIFEST = "manifest.json"
 KEYS_SUFFIX = ".keys"
 DATA_KIND, KEYS_KIND = "firsthand data", "firsthand keys"
 CHUNK = 1024 * 1024
+OF_OWN_SECRETS = (
+    "keyring_wrap", "keyring_nameswrap", "keyring_ownsecret", "keyring_lock", "keyring_handedover",
+)  # fmt: skip
 
 
 def keys_file(path: Path) -> Path:
@@ -103,6 +106,10 @@ def _copied(database: Path, to: Path) -> Path:
     with closing(sqlite3.connect(database, timeout=20)) as source, closing(sqlite3.connect(to)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
+        if _columns(target, "keyring_unlocked"):  # what is unlocked now is no part of a backup
+            target.execute("PRAGMA secure_delete=1")
+            target.execute("DELETE FROM keyring_unlocked")
+            target.commit()
     return to
 
 
@@ -184,19 +191,41 @@ def _bring_keys(data: Path, keyring: Path, secret: Secret) -> None:
         with target:
             for name in ("keyring_textkey", "keyring_nameskey"):
                 _bring_rows(source, target, name)
+            # What opens it for who has a secret of their own here was settled here: an old copy changes nothing.
+            settled = _own_secrets(target)
+            theirs = _own_secrets(source) - settled
             for name, purpose in (("keyring_wrap", "study key"), ("keyring_nameswrap", "names key")):
-                _bring_wraps(source, target, name, purpose, (secret, own or secret))
+                _bring_wraps(source, target, name, purpose, (secret, own or secret), settled | theirs)
+            for name in OF_OWN_SECRETS:
+                _bring_rows(source, target, name, theirs)
 
 
-def _bring_rows(source: sqlite3.Connection, target: sqlite3.Connection, name: str) -> None:
-    """The rows of a table that are not there yet. An earlier version's keyring has fewer columns, or no such table."""
+def _own_secrets(database: sqlite3.Connection) -> set[str]:
+    """The members who have, or had, a secret of their own."""
+    if not _columns(database, "keyring_ownsecret"):
+        return set()
+    return {row[0] for row in database.execute("SELECT member_id FROM keyring_ownsecret")}
+
+
+def _bring_rows(
+    source: sqlite3.Connection, target: sqlite3.Connection, name: str, members: set[str] | None = None
+) -> None:
+    """The rows of a table that are not there yet; of these members, in place of what is there, where given.
+
+    An earlier version's keyring has fewer columns, or no such table. What the database numbers it numbers anew.
+    """
     columns = [column for column in _columns(source, name) if column in _columns(target, name)]
-    if columns:
-        named, places = ", ".join(columns), ", ".join("?" * len(columns))
-        target.executemany(
-            f"INSERT OR IGNORE INTO {name} ({named}) VALUES ({places})",  # noqa: S608 (names of our own tables)
-            source.execute(f"SELECT {named} FROM {name}"),  # noqa: S608
-        )
+    if name == "keyring_handedover":
+        columns = [column for column in columns if column != "id"]
+    if not columns:
+        return
+    named, places = ", ".join(columns), ", ".join("?" * len(columns))
+    rows = source.execute(f"SELECT {named} FROM {name}")  # noqa: S608 (names of our own tables)
+    if members is not None:
+        whose = columns.index("member_id")
+        rows = [row for row in rows if row[whose] in members]  # type: ignore[assignment]
+    else_ = "IGNORE" if members is None else "REPLACE"
+    target.executemany(f"INSERT OR {else_} INTO {name} ({named}) VALUES ({places})", rows)  # noqa: S608
 
 
 def _bring_wraps(
@@ -205,11 +234,15 @@ def _bring_wraps(
     name: str,
     purpose: str,
     secrets: tuple[Secret, Secret],
+    but: set[str],
 ) -> None:
+    """What the installation's secret opens for each member."""
     if not (_columns(source, name) and _columns(target, name)):
         return
     for member, study, box in source.execute(f"SELECT member_id, study_id, box FROM {name}"):  # noqa: S608
         old, new = secrets
+        if member in but:
+            continue
         rewrapped = box if old == new else _rewrapped(member, study, box, purpose, old, new)
         target.execute(
             f"INSERT OR IGNORE INTO {name} (member_id, study_id, box) VALUES (?, ?, ?)",  # noqa: S608
