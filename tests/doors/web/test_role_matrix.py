@@ -1,0 +1,525 @@
+"""Every address, endpoint, command and report, as every role: what MAY denies is denied, and what it grants is not.
+
+The tables below are the whole of it. An address, endpoint or command without a line fails the suite, and so does a line
+that names an act that MAY does not have.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import click
+import pytest
+from click.testing import CliRunner
+from django.conf import settings
+from django.db import transaction
+from django.urls import URLPattern, reverse
+
+from firsthand.config.databases import DATA_FILE, KEYRING_FILE
+from firsthand.ground.studies.access import MAY
+from web.conftest import TEXT, Browser, Desk
+
+EVERYBODY = "whoever is in the study"
+ANYBODY = "who is not in it, too"
+NEVER = "no such way of asking"
+ROLES = ("lea", "cody", "rea", "gil", "hope", "pia")
+WORDS = ("Soup", "Sitting with it", "Marigold", "Kettle", "Not steering", "Whose room")
+
+
+@dataclass(frozen=True)
+class Line:
+    """An address: who may look at it, who may send to it, with which things in it, and what is sent."""
+
+    get: str
+    post: str
+    at: Callable[[Things], tuple[object, ...]] = lambda things: ()
+    sent: Callable[[Things], dict[str, Any]] = lambda things: {}
+
+
+@dataclass
+class Things:
+    """One of everything that an address can name."""
+
+    desk: Desk
+    answer: Any
+    medium: Any
+    identifier: Any
+    bystander: Any
+    guide: Any
+    reflections: dict[str, Any] = field(default_factory=dict)
+    who: str = "lea"
+
+    @property
+    def note_of_theirs(self) -> object:
+        """A note of who looks, where they can have written one."""
+        return self.reflections.get(self.who, self.reflections["lea"]).id
+
+    @property
+    def act_of_theirs(self) -> int:
+        """The latest act of who looks, where they can have done one."""
+        from firsthand.giving_back.record import told
+
+        whose = self.desk.cast.cody if self.who == "cody" else self.desk.cast.lea
+        return next(one.number for one in told(self.desk.cast.lea, whose=whose) if one.can_undo)
+
+    @property
+    def speakers(self) -> list[Any]:
+        from firsthand.field.sources.selectors import text_of
+
+        return list(text_of(self.desk.cast.lea, self.desk.source).speakers.values())
+
+    @property
+    def version(self) -> str:
+        return str(self.desk.source.current)
+
+
+@pytest.fixture
+def things(desk: Desk) -> Things:
+    from firsthand.core.guide import read_guide
+    from firsthand.core.spans import Span
+    from firsthand.field.deid.services import add_identifier
+    from firsthand.field.fieldwork.notes import mark_bystander, write_note
+    from firsthand.field.interviews.answers import mark_answers
+    from firsthand.field.interviews.selectors import question
+    from firsthand.field.interviews.services import add_interview, import_guide
+    from firsthand.field.media.services import keep_media
+    from sounds import wav
+
+    lea = desk.cast.lea
+    guide = import_guide(lea, guide=read_guide("Q01. What did you bring?\n"))
+    add_interview(lea, source=desk.source, guide=guide)
+    start, end = desk.words("Soup")
+    asked = question(lea, guide.guide, "Q01")
+    (answer,) = mark_answers(lea, source=desk.source, answers=[(asked, Span(start, end))])
+    bystander = mark_bystander(lea, source=desk.note, span=Span(0, 3))
+    medium = keep_media(
+        lea, source=desk.source, kind="recording", name="a.wav", content_type="audio/wav", data=wav(0.1)
+    )
+    identifier = add_identifier(lea, words="kettle", rule_id="D04", replacement="[a thing]")
+    reflections = {
+        who: write_note(getattr(desk.cast, who), layers={"reflection": "I was cold."}, share_reflection=True)
+        for who in ("lea", "cody")
+    }
+    return Things(desk, answer, medium, identifier, bystander, guide, reflections)
+
+
+def source(things: Things) -> tuple[object, ...]:
+    return (things.desk.source.id,)
+
+
+def coding(things: Things) -> tuple[object, ...]:
+    return (things.desk.coding.id,)
+
+
+def code(things: Things) -> tuple[object, ...]:
+    return (things.desk.code.id,)
+
+
+def memo(things: Things) -> tuple[object, ...]:
+    return (things.desk.memo.id,)
+
+
+def theme(things: Things) -> tuple[object, ...]:
+    return (things.desk.theme.id,)
+
+
+def person(things: Things) -> tuple[object, ...]:
+    return (things.desk.participant.id,)
+
+
+def visit(things: Things) -> tuple[object, ...]:
+    return (things.desk.visit.id,)
+
+
+def rea(things: Things) -> tuple[object, ...]:
+    return (things.desk.cast.rea.id,)
+
+
+WEB: dict[str, Line] = {
+    # before any door
+    "front": Line(ANYBODY, NEVER),
+    "begin": Line(ANYBODY, ANYBODY),
+    "sign-in": Line(ANYBODY, ANYBODY),
+    "join": Line(ANYBODY, ANYBODY),
+    "recover": Line(ANYBODY, ANYBODY),
+    "lock": Line(NEVER, ANYBODY),
+    "sign-out": Line(NEVER, ANYBODY),
+    "phone-leave": Line(NEVER, ANYBODY),
+    # who is in the study, and how they come in
+    "acting": Line(NEVER, EVERYBODY, sent=lambda things: {"name": "Lea"}),
+    "rights": Line(EVERYBODY, "member.add", sent=lambda things: {"name": "Sam", "role": "coder"}),
+    "member-role": Line(NEVER, "member.role", rea, lambda things: {"role": "coder"}),
+    "member-invite": Line(NEVER, "member.invite", rea),
+    "member-remove": Line(NEVER, "member.remove", rea),
+    "secret": Line(EVERYBODY, NEVER),
+    "secret-take": Line(NEVER, "secret.change"),
+    "secret-passphrase": Line(NEVER, "secret.change"),
+    "secret-recovery": Line(NEVER, "secret.change"),
+    "token-make": Line(NEVER, "token.make"),
+    "token-take-back": Line(NEVER, "token.make", lambda things: (uuid4(),)),
+    # field
+    "study": Line("study.read", NEVER),
+    "sources": Line("study.read", NEVER),
+    "import": Line("source.import", "source.import"),
+    "preview": Line(NEVER, "source.import"),
+    "note": Line("note.write", "note.write"),
+    "source": Line("study.read", NEVER, source),
+    "apply": Line(
+        NEVER, "coding.apply", source,
+        lambda things: {"code": "New", "start": 0, "end": 3, "standpoint": "", "stance": ""},
+    ),
+    "source-details": Line(
+        "study.read", "source.change", source, lambda things: {"title": "Another", "kind": "interview"}
+    ),
+    "voices": Line(
+        NEVER, "voice.assign", source,
+        lambda things: {str(one.id): "other" for one in things.speakers},
+    ),
+    "reader": Line("study.read", NEVER, source),
+    "original": Line(NEVER, "report.release", source),
+    "source-remove": Line(NEVER, "source.remove", source),
+    "media-add": Line(NEVER, "media.add", source),
+    "transcribe-source": Line("source.revise", "source.revise", source),
+    "medium": Line("study.read", NEVER, lambda things: (things.medium.id,)),
+    "medium-remove": Line(NEVER, "media.remove", lambda things: (things.medium.id,)),
+    "transcribe": Line("source.import", "source.import"),
+    "correct": Line("source.revise", "source.revise", source),
+    "settled": Line(NEVER, "coding.change", lambda things: ("coding", things.desk.coding.id)),
+    "visits": Line("study.read", "visit.add", sent=lambda things: {"doing": "Friday"}),
+    "visit": Line("study.read", "visit.change", visit, lambda things: {"doing": "Friday"}),
+    "visit-change": Line(NEVER, "visit.change", visit, lambda things: {"doing": "Friday"}),
+    "visit-remove": Line(NEVER, "visit.remove", visit),
+    "share": Line(NEVER, "note.share", lambda things: (things.note_of_theirs,), lambda things: {"shared": "no"}),
+    "interviews": Line("study.read", NEVER),
+    "interview": Line("study.read", "interview.add", source),
+    "answers-mark": Line(NEVER, "answer.mark", source),
+    "unanswered": Line(NEVER, "answer.mark", source),
+    "answer-unmark": Line(NEVER, "answer.unmark", lambda things: (things.answer.id,)),
+    "guides": Line("study.read", "guide.import", sent=lambda things: {"title": "Another", "text": "Q01. And?"}),
+    "question": Line("study.read", NEVER, lambda things: (1, "Q01")),
+    "phone": Line("note.write", NEVER),
+    "phone-worker": Line(EVERYBODY, NEVER),
+    "phone-manifest": Line(EVERYBODY, NEVER),
+    "people": Line("study.read", NEVER),
+    "person-new": Line("participant.add", "participant.add", sent=lambda things: {"pseudonym": "Ash"}),
+    "person": Line("study.read", "participant.change", person, lambda things: {"pseudonym": "Ash"}),
+    "person-remove": Line(NEVER, "participant.remove", person),
+    "person-name": Line(NEVER, "name.set", person, lambda things: {"real_name": "Denise"}),
+    "deidentify": Line("study.read", "deid.propose", sent=lambda things: {"words": "Tea", "rule": "D04"}),
+    "deidentify-look": Line(NEVER, "deid.propose"),
+    "deidentify-always": Line(NEVER, "deid.accept"),
+    "deidentify-decide": Line(
+        NEVER, "deid.dismiss", lambda things: (things.identifier.id,),
+        lambda things: {"do": "dismiss", "reason": "Everybody has one."},
+    ),
+    # analysis
+    "coding-remove": Line(NEVER, "coding.remove", sent=lambda things: {"coding": str(things.desk.coding.id)}),
+    "coding": Line("study.read", NEVER, coding),
+    "recode": Line(NEVER, "coding.change", coding, lambda things: {"code": str(things.desk.other.id)}),
+    "describe": Line(NEVER, "coding.change", coding, lambda things: {"standpoint": "", "stance": ""}),
+    "resize": Line(NEVER, "coding.change", coding, lambda things: {"start": 0, "end": 3}),
+    "codebook": Line("study.read", NEVER),
+    "code-new": Line("code.make", "code.make", sent=lambda things: {"name": "New"}),
+    "code": Line("study.read", NEVER, code),
+    "define": Line(NEVER, "code.change", code, lambda things: {"name": "New"}),
+    "move": Line(NEVER, "code.move", code),
+    "merge": Line(NEVER, "code.merge", code, lambda things: {"into": str(things.desk.other.id)}),
+    "split": Line("code.split", "code.split", code),
+    "code-delete": Line(NEVER, "code.delete", lambda things: (things.desk.other.id,)),
+    "memos": Line("study.read", NEVER),
+    "memo-new": Line("memo.write", "memo.write", sent=lambda things: {"title": "New", "kind": "theory"}),
+    "memo": Line("study.read", NEVER, memo),
+    "memo-change": Line(
+        "memo.change", "memo.change", memo, lambda things: {"title": "New", "kind": "theory", "version": 1}
+    ),
+    "memo-link": Line(NEVER, "memo.change", memo, lambda things: {"to": f"codebook.code:{things.desk.code.id}"}),
+    "memo-unlink": Line(NEVER, "memo.change", lambda things: (things.desk.memo.id, things.desk.link.id)),
+    "memo-remove": Line(NEVER, "memo.remove", memo),
+    "themes": Line("study.read", NEVER),
+    "theme-new": Line("theme.make", "theme.make", sent=lambda things: {"name": "New"}),
+    "theme": Line("study.read", NEVER, theme),
+    "theme-change": Line("theme.change", "theme.change", theme, lambda things: {"name": "New"}),
+    "theme-remove": Line(NEVER, "theme.remove", theme),
+    "gather": Line(NEVER, "theme.change", theme, lambda things: {"code": str(things.desk.other.id)}),
+    "let-go": Line(NEVER, "theme.change", lambda things: (things.desk.theme.id, things.desk.code.id)),
+    "claim-new": Line(NEVER, "claim.make", theme, lambda things: {"sentence": "New."}),
+    "claim": Line(
+        "claim.change", "claim.change", lambda things: (things.desk.theme.id, things.desk.claim.id),
+        lambda things: {"sentence": "New."},
+    ),
+    "claim-remove": Line(NEVER, "claim.remove", lambda things: (things.desk.theme.id, things.desk.claim.id)),
+    "evidence": Line("evidence.add", "evidence.add", theme),
+    "evidence-change": Line(
+        NEVER, "evidence.change", lambda things: (things.desk.theme.id, things.desk.evidence.id),
+        lambda things: {"side": "against"},
+    ),
+    # the record, and giving back
+    "trail": Line("trail.read", NEVER),
+    "undo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
+    "redo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
+    "reports": Line("study.read", "report.release", sent=lambda things: {"report": "themes.html"}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Call:
+    """An endpoint: who may call it, and what is sent."""
+
+    act: str
+    body: Callable[[Things], dict[str, Any] | None] = lambda things: {}
+
+
+def _words(things: Things, **more: Any) -> dict[str, Any]:
+    return {"version": things.version, "start": 0, "end": 3} | more
+
+
+API: dict[tuple[str, str], Call] = {
+    ("GET", "sources/{source_id}/text"): Call("study.read"),
+    ("GET", "sources/{source_id}/codings"): Call("study.read"),
+    ("GET", "sources/{source_id}/beside"): Call("study.read"),
+    ("GET", "sources/{source_id}/feed"): Call("study.read"),
+    ("GET", "things"): Call("study.read"),
+    ("GET", "codes/{code_id}/excerpts"): Call("study.read"),
+    ("GET", "field"): Call("note.write"),
+    ("POST", "sources/{source_id}/codings"): Call("coding.apply", lambda t: _words(t, path=["New"])),
+    ("PATCH", "codings/{coding_id}"): Call("coding.change", lambda t: {"stance": "for"}),
+    ("DELETE", "codings/{coding_id}"): Call("coding.remove"),
+    ("POST", "sources/{source_id}/autocode"): Call(
+        "study.read", lambda t: {"kind": "words", "sought": "soup"}
+    ),
+    ("POST", "autocode"): Call(
+        "coding.autocode", lambda t: {"kind": "words", "sought": "soup", "path": ["New"], "accepted": []}
+    ),
+    ("POST", "sources/{source_id}/answers"): Call("answer.mark", lambda t: _words(t, question="Q01")),
+    ("DELETE", "answers/{answer_id}"): Call("answer.unmark"),
+    ("POST", "sources/{source_id}/bystanders"): Call("bystander.mark", _words),
+    ("DELETE", "bystanders/{bystander_id}"): Call("bystander.unmark"),
+    ("POST", "memos"): Call("memo.write", lambda t: {"kind": "theory", "title": "New", "body": "x"}),
+    ("PATCH", "memos/{memo_id}"): Call(
+        "memo.change", lambda t: {"kind": "theory", "title": "New", "body": "x", "version": 1}
+    ),
+    ("POST", "sources/{source_id}/media"): Call(
+        "media.add", lambda t: {"arrival": str(uuid4()), "name": "a.wav"}
+    ),
+    ("POST", "typed"): Call("source.import", lambda t: {"title": "New", "kind": "interview", "text": "A: b"}),
+    ("PUT", "sources/{source_id}/typed"): Call(
+        "source.revise", lambda t: {"version": t.version, "text": TEXT}
+    ),
+    ("PUT", "arrivals/{arrival_id}/{index}"): Call("media.add"),
+    ("DELETE", "arrivals/{arrival_id}"): Call("media.add"),
+    ("POST", "notes"): Call("note.write"),
+    ("POST", "undo"): Call("trail.undo"),
+    ("POST", "redo"): Call("trail.undo"),
+}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command line, after `firsthand`: who may, and what is said. `{file}` is a text, `{out}` a new file."""
+
+    act: str
+    line: str
+
+
+OF_THE_MACHINE = {
+    # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
+    "init", "demo", "serve", "backup", "restore", "verify",
+    # They come in, by what a member knows.
+    "unlock", "recovery-code",
+}  # fmt: skip
+COMMANDS: dict[str, Command] = {
+    "member add": Command("member.add", "member add Sam"),
+    "member invite": Command("member.invite", "member invite Rea"),
+    "member role": Command("member.role", "member role Rea coder"),
+    "member remove": Command("member.remove", "member remove Rea"),
+    "member list": Command(EVERYBODY, "member list"),
+    "import": Command("source.import", "import {file}"),
+    "revise": Command("source.revise", "revise {file} --source S1"),
+    "visit add": Command("visit.add", "visit add --doing Friday"),
+    "visit list": Command("study.read", "visit list"),
+    "note add": Command("note.write", "note add {file}"),
+    "guide import": Command("guide.import", "guide import {guide}"),
+    "interview add": Command("interview.add", "interview add S1"),
+    "recording add": Command("media.add", "recording add {sound} --source S1"),
+    "recording list": Command("study.read", "recording list --source S1"),
+    "sources": Command("study.read", "sources"),
+    "codes": Command("study.read", "codes"),
+    "codings": Command("study.read", "codings"),
+    "participants": Command("study.read", "participants"),
+    "trail": Command(
+        ANYBODY, "trail"
+    ),  # --as says whose acts are shown; the lead looks, or who unlocked the study
+    "apply": Command("coding.apply", "apply --source S1 --code New --start 0 --end 3"),
+    "autocode": Command("coding.autocode", "autocode --code New --words soup --apply"),
+    "undo": Command("trail.undo", "undo"),
+    "redo": Command("trail.undo", "redo"),
+    "report themes": Command("report.release", "report themes --out {out}"),
+    "report codebook": Command("report.release", "report codebook --out {out}"),
+    "report codings": Command("report.release", "report codings --format csv --out {out}"),
+    "deidentify": Command("study.read", "deidentify"),
+    "leaks": Command("study.read", "leaks"),
+}
+
+
+def granted(things: Things, who: str, act: str) -> bool:
+    return act in (ANYBODY, EVERYBODY) or getattr(things.desk.cast, who).role in MAY[act].who
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done inside is as if it had not been."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def web_names() -> dict[str, URLPattern]:
+    from firsthand.doors.web import urls
+
+    found = [*urls.IN_STUDY, *(one for one in urls.urlpatterns if isinstance(one, URLPattern))]
+    return {str(one.name): one for one in found if isinstance(one, URLPattern)}
+
+
+def api_names() -> set[tuple[str, str]]:
+    from firsthand.doors.api.reader import api
+
+    return {
+        (method, re.sub(r"\{\w+:", "{", path).removeprefix("/").removeprefix("s/{slug}/"))
+        for _prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    }
+
+
+def command_names() -> set[str]:
+    from firsthand.doors.commands import whole
+
+    names: set[str] = set()
+    for name, command in whole().commands.items():
+        if isinstance(command, click.Group):
+            names |= {f"{name} {inner}" for inner in command.commands}
+        elif name == "report":
+            (what,) = [one for one in command.params if isinstance(one, click.Argument)]
+            assert isinstance(what.type, click.Choice)
+            names |= {f"{name} {one}" for one in what.type.choices}
+        else:
+            names.add(name)
+    return names
+
+
+def test_every_address_endpoint_and_command_has_its_line_and_no_line_is_of_nothing() -> None:
+    assert set(WEB) == set(web_names())
+    assert set(API) == api_names()
+    assert COMMANDS.keys() | OF_THE_MACHINE == command_names()
+    named = [act for line in WEB.values() for act in (line.get, line.post)]
+    named += [line.act for line in (*API.values(), *COMMANDS.values())]
+    assert set(named) - set(MAY) <= {EVERYBODY, ANYBODY, NEVER}
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_address_is_open_to_whom_may_says_and_to_nobody_else(things: Things, who: str) -> None:
+    things.who, wrong = who, []
+    browser = Browser().sit(getattr(things.desk.cast, who))
+    for name, line in WEB.items():
+        inside = () if name in ("front", "begin") else (things.desk.slug,)
+        address = reverse(name, args=[*inside, *line.at(things)])
+        with undone():
+            looked = browser.get(address)
+        wrong += _wrong(things, who, f"GET {name}", line.get, looked)
+        with undone():
+            sent = browser.post(address, line.sent(things))
+        wrong += _wrong(things, who, f"POST {name}", line.post, sent)
+        if name in ("sign-out", "phone-leave", "acting"):
+            browser = Browser().sit(getattr(things.desk.cast, who))
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_endpoint_is_open_to_whom_may_says_and_to_nobody_else(things: Things, who: str) -> None:
+    browser, wrong = Browser().sit(getattr(things.desk.cast, who)), []
+    desk = things.desk
+    ids = {
+        "source_id": desk.source.id, "coding_id": desk.coding.id, "code_id": desk.code.id, "memo_id": desk.memo.id,
+        "answer_id": things.answer.id, "bystander_id": things.bystander.id, "arrival_id": uuid4(), "index": 0,
+    }  # fmt: skip
+    for (method, path), call in API.items():
+        address = f"/api/s/{desk.slug}/{path.format(**ids)}"
+        with undone():
+            if method == "GET":
+                answer = browser.get(address, {"since": 0} if path.endswith("feed") else {})
+            elif path == "notes":
+                note = json.dumps({"act_id": str(uuid4()), "layers": {"jotting": "x"}})
+                answer = browser.post(address, {"note": note})
+            else:
+                body = json.dumps(
+                    (call.body(things) or {})
+                    | ({} if method == "PUT" and "arrivals" in path else {"act_id": str(uuid4())})
+                )
+                answer = browser.generic(method, address, body, content_type="application/json")
+        wrong += _wrong(things, who, f"{method} {path}", call.act, answer)
+    assert wrong == [], "\n".join(wrong)
+
+
+def _wrong(things: Things, who: str, what: str, act: str, answer: Any) -> list[str]:
+    """What is not as MAY has it, in a sentence."""
+    if act == NEVER:
+        return [] if answer.status_code in (403, 405) else [f"{who}: {what} is {answer.status_code}"]
+    if granted(things, who, act):
+        bad = answer.status_code in (401, 403, 405) or answer.status_code >= 500
+        return [f"{who}: {what} is granted, and {answer.status_code}"] if bad else []
+    told = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.status_code != 403:
+        return [f"{who}: {what} is denied, and {answer.status_code}"]
+    reads = getattr(things.desk.cast, who).role in MAY["study.read"].who
+    return [] if reads or not any(word.encode() in told for word in WORDS) else [f"{who}: {what} tells words"]
+
+
+@pytest.fixture
+def terminal(things: Things, tmp_path: Path) -> Iterator[Callable[[str, str], click.testing.Result]]:
+    """A command line in this process, on the study at hand."""
+    from firsthand.doors.commands import whole
+    from sounds import wav
+
+    files = {name: tmp_path / name for name in ("file", "guide", "sound", "out")}
+    files["file"] = files["file"].with_suffix(".txt")
+    files["file"].write_text("A: Something else.\n", "utf-8")
+    files["guide"].write_text("Q01. Another?\n", "utf-8")
+    files["sound"] = files["sound"].with_suffix(".wav")
+    files["sound"].write_bytes(wav(0.1))
+    files["out"] = files["out"].with_suffix(".html")
+    data = Path(settings.DATA)
+    standing = [data / name for name in (DATA_FILE, KEYRING_FILE) if not (data / name).exists()]
+    for path in standing:
+        path.touch()  # the folder looks as a made one does; the suite's own databases lie beside
+
+    def run(who: str, line: str) -> click.testing.Result:
+        said = ["--data", str(data), *line.format(**files).split(), "--study", things.desk.slug, "--as", who]
+        return CliRunner().invoke(whole(), said)
+
+    yield run
+    for path in standing:
+        path.unlink()
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_command_and_report_is_open_to_whom_may_says_and_to_nobody_else(
+    things: Things, terminal: Callable[[str, str], Any], who: str
+) -> None:
+    wrong = []
+    for name, command in COMMANDS.items():
+        with undone():
+            answer = terminal(getattr(things.desk.cast, who).name, command.line)
+        denied = "Your role in this study is" in answer.stderr or "are not open to its" in answer.stderr
+        if granted(things, who, command.act) == denied:
+            wrong.append(f"{who}: {name} {'denied' if denied else 'granted'}: {answer.output}")
+        if denied and (answer.exit_code != 1 or any(word in answer.output for word in WORDS)):
+            wrong.append(f"{who}: {name} tells something: {answer.output}")
+    assert wrong == [], "\n".join(wrong)

@@ -1,0 +1,146 @@
+"""Coming in by oneself: the lead takes a secret of their own and invites somebody, who comes in; both lock."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from journeys.conftest import Served, Window
+from journeys.test_every_page import complaints, shoot
+
+pytestmark = pytest.mark.journey
+
+WORDS = {"Noor": "lamp kettle umbrella seven", "Sam": "orchard thimble ferry nine"}
+CODE = re.compile(r"(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}")
+REFUSED = "400 (Bad Request)"  # what the browser itself notes of a form that was not taken
+
+
+@pytest.fixture
+def apart(demonstration: Path, tmp_path: Path) -> Iterator[Served]:
+    """The demonstration on a server of its own: what happens here changes who can read it."""
+    data = tmp_path / "data"
+    shutil.copytree(demonstration, data)
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "firsthand.doors.commands", "--data", data, "serve", "--port", "0", "--no-open"],
+        stdout=subprocess.PIPE, text=True, env=clean | {"PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert server.stdout is not None
+    try:
+        yield Served(server.stdout.readline().split(" at ")[1].split()[0].rstrip("/"), data)
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+        server.stdout.close()
+
+
+class Walk:
+    """Somebody's way through pages that are looked over, one by one."""
+
+    def __init__(self, browser: Browser, served: Served, width: int, theme: str) -> None:
+        self._context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
+        self._window = Window.opened(self._context, served)
+        self._look = (width, theme)
+        self.wrong: list[str] = []
+
+    @property
+    def page(self) -> Page:
+        return self._window.page
+
+    def go(self, path: str) -> None:
+        self._window.go(path)
+
+    def look(self, name: str) -> None:
+        """Look the page over that is open."""
+        self.wrong += [f"{name}: {one}" for one in complaints(self._window, True) if REFUSED not in one]
+        shoot(self._window, f"/own-{name}", *self._look)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def write(self, label: str, words: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(words)
+
+    def code(self) -> str:
+        found = CODE.search(self.page.locator(".code-once").inner_text())
+        assert found
+        return found[0]
+
+    def done(self) -> None:
+        self._context.close()
+        assert self.wrong == [], "\n".join(self.wrong)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_the_lead_takes_a_secret_invites_sam_and_both_come_in_by_themselves(
+    browser: Browser, apart: Served, width: int, theme: str
+) -> None:
+    noor, sam = (Walk(browser, apart, width, theme) for _one in range(2))
+    noor.go("/s/demo/")
+    noor.page.locator(".foot").get_by_role("link", name="Who can read this?").click()
+    noor.look("rights-before")
+    noor.page.get_by_role("link", name="Have everybody come in with a secret of their own").click()
+    noor.look("take")
+    for label in ("A passphrase of your own", "The same once more"):
+        noor.write(label, WORDS["Noor"])
+    noor.press("Take a secret of my own")
+    noor.look("recovery-code")
+    assert noor.code()
+    noor.page.get_by_role("link", name="I have it on paper").click()
+
+    noor.page.locator(".foot").get_by_role("link", name="Who can read this?").click()
+    noor.look("rights-after")
+    noor.write("Name", "Sam")
+    noor.press("Invite them")
+    noor.look("invitation")
+    code = noor.code()
+
+    sam.go("/s/demo/memos/")
+    expect(sam.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    sam.look("sign-in")
+    sam.page.get_by_role("link", name="I was invited and have a code").click()
+    sam.look("join")
+    for label, words in (("Name", "Sam"), ("Code", code.lower().replace("-", " "))):
+        sam.write(label, words)
+    sam.write("A passphrase of your own", WORDS["Sam"])
+    sam.write("The same once more", WORDS["Sam"] + "!")
+    sam.press("Come in")
+    expect(sam.page.get_by_text("The two passphrases differ")).to_be_visible()
+    sam.look("join-refused")
+    for label in ("A passphrase of your own", "The same once more"):
+        sam.write(label, WORDS["Sam"])
+    sam.press("Come in")
+    assert sam.code() != code
+    sam.page.get_by_role("link", name="I have it on paper").click()
+    expect(sam.page.locator(".bar-you > summary")).to_have_text("You are Sam")
+
+    sam.go("/s/demo/memos/")
+    expect(sam.page.get_by_role("heading", level=1)).to_have_text("Memos")
+    sam.press("Lock")
+    expect(sam.page.get_by_label("Name", exact=True)).to_have_value("Sam")
+    sam.write("Passphrase", "not the right words")
+    sam.press("Open the study")
+    expect(sam.page.get_by_text("That opens nothing here")).to_be_visible()
+    sam.look("sign-in-refused")
+    sam.write("Passphrase", WORDS["Sam"])
+    sam.press("Open the study")
+    sam.go("/s/demo/secret/")
+    sam.look("own")
+
+    expect(noor.page.get_by_text(code)).to_be_visible()  # Noor is where she was
+    noor.go("/s/demo/rights/")
+    expect(
+        noor.page.get_by_text("A secret of their own opens it for them, and nothing else does.")
+    ).to_have_count(2)
+    noor.done()
+    sam.done()
