@@ -18,7 +18,7 @@ from journeys.test_every_page import complaints, shoot
 
 pytestmark = pytest.mark.journey
 
-WORDS = {"Noor": "lamp kettle umbrella seven", "Sam": "orchard thimble ferry nine"}
+WORDS = {"Noor": "lamp kettle umbrella seven", "Wren": "orchard thimble ferry nine"}
 CODE = re.compile(r"(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}")
 REFUSED = "400 (Bad Request)"  # what the browser itself notes of a form that was not taken
 
@@ -82,10 +82,10 @@ class Walk:
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
-def test_the_lead_takes_a_secret_invites_sam_and_both_come_in_by_themselves(
+def test_the_lead_takes_a_secret_invites_wren_and_both_come_in_by_themselves(
     browser: Browser, apart: Served, width: int, theme: str
 ) -> None:
-    noor, sam = (Walk(browser, apart, width, theme) for _one in range(2))
+    noor, wren = (Walk(browser, apart, width, theme) for _one in range(2))
     noor.go("/s/demo/")
     noor.page.locator(".foot").get_by_role("link", name="Who can read this?").click()
     noor.look("rights-before")
@@ -100,42 +100,42 @@ def test_the_lead_takes_a_secret_invites_sam_and_both_come_in_by_themselves(
 
     noor.page.locator(".foot").get_by_role("link", name="Who can read this?").click()
     noor.look("rights-after")
-    noor.write("Name", "Sam")
+    noor.write("Name", "Wren")
     noor.press("Invite them")
     noor.look("invitation")
     code = noor.code()
 
-    sam.go("/s/demo/memos/")
-    expect(sam.page.get_by_role("heading", name="Sign in")).to_be_visible()
-    sam.look("sign-in")
-    sam.page.get_by_role("link", name="I was invited and have a code").click()
-    sam.look("join")
-    for label, words in (("Name", "Sam"), ("Code", code.lower().replace("-", " "))):
-        sam.write(label, words)
-    sam.write("A passphrase of your own", WORDS["Sam"])
-    sam.write("The same once more", WORDS["Sam"] + "!")
-    sam.press("Come in")
-    expect(sam.page.get_by_text("The two passphrases differ")).to_be_visible()
-    sam.look("join-refused")
+    wren.go("/s/demo/memos/")
+    expect(wren.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    wren.look("sign-in")
+    wren.page.get_by_role("link", name="I was invited and have a code").click()
+    wren.look("join")
+    for label, words in (("Name", "Wren"), ("Code", code.lower().replace("-", " "))):
+        wren.write(label, words)
+    wren.write("A passphrase of your own", WORDS["Wren"])
+    wren.write("The same once more", WORDS["Wren"] + "!")
+    wren.press("Come in")
+    expect(wren.page.get_by_text("The two passphrases differ")).to_be_visible()
+    wren.look("join-refused")
     for label in ("A passphrase of your own", "The same once more"):
-        sam.write(label, WORDS["Sam"])
-    sam.press("Come in")
-    assert sam.code() != code
-    sam.page.get_by_role("link", name="I have it on paper").click()
-    expect(sam.page.locator(".bar-you > summary")).to_have_text("You are Sam")
+        wren.write(label, WORDS["Wren"])
+    wren.press("Come in")
+    assert wren.code() != code
+    wren.page.get_by_role("link", name="I have it on paper").click()
+    expect(wren.page.locator(".bar-you > summary")).to_have_text("You are Wren")
 
-    sam.go("/s/demo/memos/")
-    expect(sam.page.get_by_role("heading", level=1)).to_have_text("Memos")
-    sam.press("Lock")
-    expect(sam.page.get_by_label("Name", exact=True)).to_have_value("Sam")
-    sam.write("Passphrase", "not the right words")
-    sam.press("Open the study")
-    expect(sam.page.get_by_text("That opens nothing here")).to_be_visible()
-    sam.look("sign-in-refused")
-    sam.write("Passphrase", WORDS["Sam"])
-    sam.press("Open the study")
-    sam.go("/s/demo/secret/")
-    sam.look("own")
+    wren.go("/s/demo/memos/")
+    expect(wren.page.get_by_role("heading", level=1)).to_have_text("Memos")
+    wren.press("Lock")
+    expect(wren.page.get_by_label("Name", exact=True)).to_have_value("Wren")
+    wren.write("Passphrase", "not the right words")
+    wren.press("Open the study")
+    expect(wren.page.get_by_text("That opens nothing here")).to_be_visible()
+    wren.look("sign-in-refused")
+    wren.write("Passphrase", WORDS["Wren"])
+    wren.press("Open the study")
+    wren.go("/s/demo/secret/")
+    wren.look("own")
 
     expect(noor.page.get_by_text(code)).to_be_visible()  # Noor is where she was
     noor.go("/s/demo/rights/")
@@ -143,4 +143,4 @@ def test_the_lead_takes_a_secret_invites_sam_and_both_come_in_by_themselves(
         noor.page.get_by_text("A secret of their own opens it for them, and nothing else does.")
     ).to_have_count(2)
     noor.done()
-    sam.done()
+    wren.done()
