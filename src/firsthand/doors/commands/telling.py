@@ -133,12 +133,11 @@ def participants(study: str | None, coder: str | None, as_json: bool) -> None:
 @coder_option
 @json_option
 def trail(last: int | None, study: str | None, coder: str | None, as_json: bool) -> None:
-    """Every act of the study, in order. With --as, one member's."""
-    found = found_study(study)
-    by = acting(found, None)
+    """Every act of the study, in order. With --as, one member's, as that member sees them."""
+    by = acting(found_study(study), coder)
     from firsthand.giving_back.record import told
 
-    whose = acting(found, coder) if coder else None
+    whose = by if coder else None
     entries = told(by, whose=whose, limit=last or 10_000_000)[::-1]
     data = [
         {
