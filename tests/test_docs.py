@@ -16,6 +16,7 @@ DOCS = ROOT / "docs"
 def commands() -> dict[str, click.Command]:
     from firsthand.doors.commands import (
         analysing,
+        consent,
         deid,
         gathering,
         keeping,
@@ -27,7 +28,7 @@ def commands() -> dict[str, click.Command]:
 
     return {
         str(command.name): command
-        for module in (starting, serving, gathering, recordings, telling, analysing, deid, keeping)
+        for module in (starting, serving, gathering, recordings, telling, analysing, consent, deid, keeping)
         for command in module.COMMANDS
     }
 

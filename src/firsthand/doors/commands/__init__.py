@@ -55,6 +55,7 @@ def main() -> None:
     """The program's way in. Commands are added here, so that `firsthand --help` lists them all."""
     from firsthand.doors.commands import (
         analysing,
+        consent,
         deid,
         fieldwork,
         gathering,
@@ -65,7 +66,18 @@ def main() -> None:
         telling,
     )
 
-    for module in (starting, serving, gathering, fieldwork, recordings, telling, analysing, deid, keeping):
+    for module in (
+        starting,
+        serving,
+        gathering,
+        fieldwork,
+        recordings,
+        telling,
+        analysing,
+        consent,
+        deid,
+        keeping,
+    ):
         for command in module.COMMANDS:
             firsthand.add_command(command)
     firsthand(prog_name="firsthand")
