@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "firsthand.ground.vault.keyring",
     "firsthand.ground.trail",
     "firsthand.ground.studies",
+    "firsthand.field.consent",
     "firsthand.field.people",
     "firsthand.field.sources",
     "firsthand.field.media",

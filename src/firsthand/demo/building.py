@@ -20,6 +20,7 @@ from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure, Turn
 from firsthand.demo.asking import NO_QUESTION, answered
+from firsthand.demo.consenting import ask_everybody
 from firsthand.demo.material import CORPUS, codes, listed, note_parts, passages, place
 from firsthand.field.fieldwork.models import Visit
 from firsthand.field.fieldwork.notes import mark_bystander, share, write_note
@@ -34,6 +35,7 @@ from firsthand.field.people.services import add_participant
 from firsthand.field.sources.extract import read_file
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import Source, Voice
+from firsthand.field.sources.own_words import mark_own_words
 from firsthand.field.sources.selectors import text_of
 from firsthand.giving_back.reports import make
 from firsthand.ground.studies.acting import one_act
@@ -88,6 +90,7 @@ def build(say: Callable[[str], None] = lambda line: None) -> Membership:
     say("Starting the study, its people and its codebook …")
     team = _team()
     people = _people(team["N"])
+    ask_everybody(team, people)
     codebook = _codebook(team["N"])
     say("Bringing in the interviews, field notes and group talk …")
     sources, texts = _sources(team, people)
@@ -205,6 +208,12 @@ def _notes(
             within=place(passages()[mark["passage"]]["text"], seen[mark["doc"]]),
         )
         mark_bystander(team[rows[mark["doc"]]["collected_by"]], source=made[mark["doc"]], span=words)
+    for one in listed("own_words"):
+        words = place(
+            one["words"], seen[one["doc"]], within=place(passages()[one["passage"]]["text"], seen[one["doc"]])
+        )
+        by = team[rows[one["doc"]]["collected_by"]]
+        mark_own_words(by, source=made[one["doc"]], participant=people[one["person"]], span=words)
     return made, seen
 
 

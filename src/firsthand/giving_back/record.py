@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from firsthand.core.problems import NotThere
-from firsthand.field.sources.selectors import kept_from, sources_kept_from
+from firsthand.field.consent.selectors import kept_people
+from firsthand.field.sources.absent import absent
+from firsthand.field.sources.selectors import number_for
+from firsthand.field.sources.unseen import unseen
 from firsthand.ground.studies.access import MAY, may, require, told_as
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
@@ -42,6 +47,8 @@ CALLED_AFTER = {
     "interviews.interview": "source_id",
     "media.medium": "source_id",
     "people.name": "participant_id",
+    "consent.consent": "participant_id",
+    "sources.ownwords": "participant_id",
 }
 NAMES_SHOWN = 3
 
@@ -72,21 +79,22 @@ def told(
     if whose is not None:
         entries = entries.filter(by=whose)
     if before is not None:
-        entries = entries.filter(number__lt=before)
-    return _told(by, list(entries[:limit]))
+        entries = entries.filter(number__lt=unseen(by).numbering.meant(before))
+    return _told(by, _first(by, entries, limit))
 
 
 def latest(by: Membership) -> int:
     """The number of the study's latest entry."""
     require(by, "trail.read")
-    return next_number(by.study_id) - 1
+    return unseen(by).numbering.shown(next_number(by.study_id) - 1)
 
 
 def told_since(by: Membership, number: int, limit: int = 20) -> list[Told]:
     """What happened after entry `number`, the latest `limit` of it, latest first."""
     require(by, "trail.read")
-    entries = Entry.objects.filter(study_id=by.study_id, number__gt=number).select_related("by", "target")
-    return _told(by, list(entries.order_by("-number")[:limit]))
+    after = unseen(by).numbering.meant(number)
+    entries = Entry.objects.filter(study_id=by.study_id, number__gt=after).select_related("by", "target")
+    return _told(by, _first(by, entries.order_by("-number"), limit))
 
 
 def told_one(by: Membership, one: Entry) -> Told:
@@ -98,14 +106,29 @@ def told_one(by: Membership, one: Entry) -> Told:
 def entry(by: Membership, number: int) -> Entry:
     """One entry by its number. Raises `NotThere`."""
     require(by, "trail.read")
-    found = Entry.objects.filter(study_id=by.study_id, number=number).select_related("by").first()
-    if found is None:
+    kept = unseen(by).numbering.meant(number)
+    found = Entry.objects.filter(study_id=by.study_id, number=kept).select_related("by").first()
+    if found is None or kept in unseen(by).entries:
         raise NotThere(_("The trail of this study has no entry %(number)s.") % {"number": number})
     return found
 
 
+def entries_kept_from(by: Membership) -> frozenset[int]:
+    """The numbers, as they are kept, of the entries that are absent for a member: undo passes them over."""
+    return unseen(by).entries
+
+
+def _first(by: Membership, entries: QuerySet[Entry], limit: int) -> list[Entry]:
+    """The first of some entries that the member sees."""
+    absent_ones = unseen(by).entries
+    if not absent_ones:
+        return list(entries[:limit])
+    return list(islice((one for one in entries.iterator(500) if one.number not in absent_ones), limit))
+
+
 def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
-    names = _Names(by, [change for one in entries for change in one.changes[:NAMES_SHOWN]])
+    seen = unseen(by)
+    names = _Names(by, [change for one in entries for change in seen.changes(one.changes)[:NAMES_SHOWN]])
     followers = _latest_followers(by, entries)
     said = store.open_to(by.key, [one.reason for one in entries if one.reason])
     reasons = store.open_all(by.key, said)
@@ -118,22 +141,24 @@ def _tell(by: Membership, one: Entry, names: _Names, follower: str | None, reaso
     allowed = right is not None and right.undo and may(by, "trail.undo" if mine else "trail.undo_others")
     plain, undone = one.kind == Entry.Kind.ACT, follower == Entry.Kind.UNDO
     return Told(
-        one.pk, one.number, one.at, one.by.name, one.act, one.kind, _sentence(one, names), undone,
+        one.pk, unseen(by).numbering.shown(one.number), one.at, one.by.name, one.act, one.kind,
+        _sentence(by, one, names), undone,
         can_undo=allowed and plain and not undone,
         can_redo=allowed and plain and undone,
         reason=reasons.get(one.reason, "") if one.reason else "",
     )  # fmt: skip
 
 
-def _sentence(one: Entry, names: _Names) -> str:
+def _sentence(by: Membership, one: Entry, names: _Names) -> str:
     done = told_as(one.act)
-    what = names.of(one.changes)
+    what = names.of(unseen(by).changes(one.changes))
     sentence = _("%(done)s: %(what)s") % {"done": done, "what": what} if what else done
     if one.target is None:
         return sentence
+    number = unseen(by).numbering.shown(one.target.number)
     if one.kind == Entry.Kind.UNDO:
-        return _("took back entry %(number)s (%(act)s)") % {"number": one.target.number, "act": sentence}
-    return _("did entry %(number)s again (%(act)s)") % {"number": one.target.number, "act": sentence}
+        return _("took back entry %(number)s (%(act)s)") % {"number": number, "act": sentence}
+    return _("did entry %(number)s again (%(act)s)") % {"number": number, "act": sentence}
 
 
 def _latest_followers(by: Membership, entries: Sequence[Entry]) -> dict[int, str]:
@@ -155,9 +180,9 @@ class _Names:
         self._plain: dict[str, str] = {}  # row id → what it is called as it stands
         self._members = {member.hex: name for member, name in by.study.members.values_list("id", "name")}
         changes = list(changes)
-        self._kept_from = {version.hex for version in kept_from(by)} | {
-            one.hex for one in sources_kept_from(by)
-        }
+        gone = absent(by)
+        kept = (*gone.sources, *gone.versions, *gone.visits, *kept_people(by))
+        self._kept_from = {one.hex for one in kept} | unseen(by).rows
         self._learn(changes)
         self._learn_standing([change[1] for change in changes] + list(self._after.values()))
         self._learn_codings()
@@ -221,7 +246,7 @@ class _Names:
             study_id=self._by.study_id, id__in=unknown
         )
         for row_id, code, version in codings.values_list("id", "code_id", "version_id"):
-            if version.hex in self._kept_from:
+            if version.hex in self._kept_from or row_id.hex in self._kept_from:
                 continue
             self._codings[row_id.hex] = (code.hex, version.hex)
 
@@ -234,7 +259,10 @@ class _Names:
         texts = rows_of(recorded_models()["sources.textversion"]).filter(
             study_id=self._by.study_id, id__in=versions
         )
-        self._numbers = {row.hex: f"S{number}" for row, number in texts.values_list("id", "source__number")}
+        self._numbers = {
+            row.hex: f"S{number_for(self._by, number)}"
+            for row, number in texts.values_list("id", "source__number")
+        }
 
     def _opened(self) -> dict[UUID, wording.Words]:
         """The words of all names. What is under the guardian's key by now is called as it is called today."""

@@ -177,7 +177,7 @@ def test_a_field_note_with_a_new_visit_is_one_act(desk: Desk, cody_sits: Browser
         doing="nothing much",
     )  # fmt: skip
     assert desk.cast.lea.study.entries.count() == before + 1
-    assert [one.title for one in sources(desk.cast.lea)][-1] == "Visit 2"
+    assert [one.title for one in sources(desk.cast.lea)][-1] == "Field note of 2026-06-02"
     assert (visits(desk.cast.lea)[-1].on, len(visits(desk.cast.lea)[-1].notes)) == (date(2026, 6, 2), 1)
 
 

@@ -14,13 +14,26 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding.models import Coding, Rule
+from firsthand.analysis.coding.selectors import rules_kept_from
 from firsthand.core import finding
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem
 from firsthand.core.spans import Span
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
-from firsthand.field.sources.models import SETTLED, Source
-from firsthand.field.sources.selectors import SourceLine, Speaker, Text, lines, readable, texts
+from firsthand.field.sources.models import SETTLED, Source, TextVersion
+from firsthand.field.sources.placing import place_meant
+from firsthand.field.sources.selectors import (
+    SourceLine,
+    Speaker,
+    Text,
+    lines,
+    readable,
+    seen,
+    standing_version,
+    texts,
+    words_of_version,
+)
+from firsthand.field.sources.unseen import RULE, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -104,9 +117,14 @@ def found_in(rule: finding.Rule, text: Text) -> list[Span]:
 def rules(by: Membership) -> dict[UUID, RuleLine]:
     """Every rule that made codings."""
     require(by, "study.read")
-    rows = list(Rule.objects.filter(study_id=by.study_id))
+    gone = rules_kept_from(by)
+    rows = [row for row in Rule.objects.filter(study_id=by.study_id) if row.id not in gone]
     words = wording.read_all(by.key, [row.wording for row in rows])
-    return {row.id: RuleLine(row.number, row.kind, row.reach, words[row.wording]["sought"]) for row in rows}
+    past = unseen(by)
+    return {
+        row.id: RuleLine(past.number(RULE, row.number), row.kind, row.reach, words[row.wording]["sought"])
+        for row in rows
+    }
 
 
 @act("coding.autocode")
@@ -122,13 +140,14 @@ def autocode(
         raise Problem(_("Accept at least one row."))
     row = _kept(by, rule)
     spans: dict[UUID, list[Span]] = defaultdict(list)
+    versions: dict[UUID, TextVersion] = {}
     for source, version_id, span in accepted:
         if source.current != version_id:
             raise Clash(_("A text has changed since you looked. Look again, then apply."))
-        spans[version_id].append(span)
-    opened = texts(by, spans)
+        version = versions.setdefault(version_id, standing_version(by, source))
+        spans[version_id].append(place_meant(by, version, span))
     for version_id, wanted in spans.items():
-        _apply(by, row, code, opened[version_id], finding.joined(wanted))
+        _apply(by, row, code, versions[version_id], finding.joined(wanted))
     return row
 
 
@@ -144,32 +163,31 @@ def _kept(by: Membership, rule: finding.Rule) -> Rule:
     return row
 
 
-def _apply(by: Membership, rule: Rule, code: Code, text: Text, spans: list[Span]) -> None:
-    if not spans[-1].fits(len(text.words)):
-        raise Problem(_("A stretch is not in the text."))
-    standing = _standing(by, code, [text.version_id])
+def _apply(by: Membership, rule: Rule, code: Code, version: TextVersion, spans: list[Span]) -> None:
+    words = words_of_version(by, version)
+    standing = _standing(by, code, [version.id])
     now = timezone.now()
     made: list[Coding] = []
     for span in spans:
         met = [one for one in standing if one.start < span.end and span.start < one.end]
         if met:
-            _grow(by, text, met, span)
+            _grow(by, words, met, span)
             standing = [one for one in standing if one not in met[1:]]
             continue
         made.append(
             Coding(
-                study_id=by.study_id, version_id=text.version_id, code=code, coder=by, start=span.start, end=span.end,
-                fingerprint=fingerprint(text.words, span, by.key.marking), rule=rule, at=now,
+                study_id=by.study_id, version_id=version.id, code=code, coder=by, start=span.start, end=span.end,
+                fingerprint=fingerprint(words, span, by.key.marking), rule=rule, at=now,
             )
         )  # fmt: skip
     record().create(*made)
 
 
-def _grow(by: Membership, text: Text, met: list[Coding], span: Span) -> None:
+def _grow(by: Membership, words: str, met: list[Coding], span: Span) -> None:
     for one in met:
         span = span.union(Span(one.start, one.end))
     record().remove(*met[1:])
-    mark = fingerprint(text.words, span, by.key.marking)
+    mark = fingerprint(words, span, by.key.marking)
     # A doubt about any of them goes along: only a person settles it.
     doubtful = next((one for one in met if one.was_in is not None), met[0])
     doubt = {name: getattr(doubtful, name) for name in SETTLED}
@@ -185,7 +203,9 @@ def _coded(by: Membership, code: Code | None, opened: Mapping[UUID, Text]) -> di
     """Where the same coder has the code already, in order and without overlaps."""
     coded: dict[UUID, list[Span]] = defaultdict(list)
     for one in _standing(by, code, opened) if code else ():
-        coded[one.version_id].append(Span(one.start, one.end))
+        span = seen(by, one.version_id, Span(one.start, one.end))
+        if span is not None:
+            coded[one.version_id].append(span)
     return {version_id: finding.joined(spans) for version_id, spans in coded.items()}
 
 

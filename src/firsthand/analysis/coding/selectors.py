@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
-from firsthand.analysis.coding.models import Coding, Stance, Standpoint
+from firsthand.analysis.coding.models import Coding, Rule, Stance, Standpoint
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
+from firsthand.field.consent.selectors import kept_people
 from firsthand.field.fieldwork.models import Bystander
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.people.selectors import Person
+from firsthand.field.sources.absent import absent
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import (
     NAMED_AT_ONCE,
@@ -29,12 +32,16 @@ from firsthand.field.sources.selectors import (
     fetched_with_source,
     kept_from,
     lines_by_text,
+    seen,
+    talks,
     texts,
 )
+from firsthand.field.sources.unseen import RULE, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.replay import Tables
+from firsthand.ground.trail.rows import Values
 
 T = TypeVar("T")
 
@@ -66,6 +73,7 @@ class Excerpt:
     place: str  # “turn 12” or “line 40”
     said_by: tuple[str, ...]  # pseudonyms, or labels where no participant was named
     people: tuple[Person, ...]
+    held: str = ""  # “no” or “review”: why the words are not here, where they were asked for to be quoted
 
 
 def codings_of(by: Membership, source: Source) -> list[CodingLine]:
@@ -91,17 +99,17 @@ def coding_rows(by: Membership, source: Source) -> CodingRows:
     written = [Cast(name, TextField()) for name in ("id", "code_id", "coder_id", "at")]
     asked = _codings(by).filter(version_id=source.current).order_by("start", "end", "id")
     codes, coders = _Places(), _Places()
+    cut, numbered = absent(by).cuts.get(source.current), unseen(by)
     rows = [
         (
             _dashed(key),
             codes[code],
             coders[coder],
-            start,
-            end,
+            *((start, end) if cut is None else cut.edges(start, end)),
             standpoint,
             stance,
             f"{at[:10]}T{at[11:19]}Z",
-            rule or 0,
+            numbered.number(RULE, rule) if rule else 0,
             int(was is not None),
         )
         for key, code, coder, at, start, end, standpoint, stance, rule, was in asked.values_list(
@@ -146,7 +154,37 @@ def all_codings(by: Membership) -> list[CodingLine]:
 
 def coding(by: Membership, coding_id: UUID) -> Coding:
     """One coding. Raises `NotThere`."""
-    return fetched_with_source(by, Coding, coding_id, _("There is no such coding in this study."))
+    sentence = _("There is no such coding in this study.")
+    row = fetched_with_source(by, Coding, coding_id, sentence)
+    if row.whose_id in kept_people(by) or seen(by, row.version_id, row.span) is None:
+        raise NotThere(sentence)
+    return row
+
+
+def codings_kept_from(by: Membership) -> frozenset[UUID]:
+    """The codings that a member may not know of, those included that were taken off since."""
+    gone, people = absent(by), kept_people(by)
+    past = frozenset(UUID(row) for row in unseen(by).rows)
+    if not (gone.versions or gone.cuts or people):
+        return past
+    rows = Coding.objects.filter(study_id=by.study_id)
+    return past | (
+        set(rows.values_list("id", flat=True)) - set(_known(by, rows).values_list("id", flat=True))
+    )
+
+
+def rules_kept_from(by: Membership) -> frozenset[UUID]:
+    """The rules that made codings only of which this member may not know."""
+    gone = codings_kept_from(by)
+    if not gone and not unseen(by).rows:
+        return frozenset()
+    rows = Coding.objects.filter(study_id=by.study_id, rule__isnull=False).values_list("id", "rule_id")
+    made: dict[UUID, bool] = {}
+    for coding_id, rule_id in rows:
+        if rule_id is not None:
+            made[rule_id] = made.get(rule_id, True) and coding_id in gone
+    absent_ones = unseen(by).ids(Rule.objects.filter(study_id=by.study_id).values_list("id", flat=True))
+    return frozenset(absent_ones) | frozenset(rule for rule, hidden in made.items() if hidden)
 
 
 def excerpts(
@@ -162,15 +200,27 @@ def excerpts(
     return with_words(by, _lines(by, rows))
 
 
-def with_words(by: Membership, codings: Iterable[CodingLine]) -> list[Excerpt]:
-    """The words of codings, each text opened once, in order of source and place."""
+def with_words(
+    by: Membership, codings: Iterable[CodingLine], *, held: Mapping[UUID, str] = MappingProxyType({})
+) -> list[Excerpt]:
+    """The words of codings, each text opened once, in order of source and place.
+
+    `held`: the codings whose words are held back, and why. A text of which nothing else is wanted stays sealed.
+    """
     found = list(codings)
     versions = {line.version_id for line in found}
-    opened = texts(by, versions)
+    wanted = {line.version_id for line in found if line.id not in held}
+    opened = texts(by, wanted) | talks(by, versions - wanted)
     shown = lines_by_text(by, opened)
     unasked = bystanders_in(by, versions)
     result = [
-        _excerpt(line, opened[line.version_id], shown[line.version_id], unasked.get(line.version_id, ()))
+        _excerpt(
+            line,
+            opened[line.version_id],
+            shown[line.version_id],
+            unasked.get(line.version_id, ()),
+            held.get(line.id, ""),
+        )
         for line in found
         if line.version_id in shown
     ]
@@ -195,13 +245,17 @@ def counts(by: Membership) -> dict[UUID, CodeCount]:
 def counts_as_of(by: Membership, tables: Tables) -> dict[UUID, CodeCount]:
     """The same in a study as it stood."""
     require(by, "study.read")
-    private = {version.hex for version in kept_from(by)}
-    rows = tables.get("coding.coding", {}).values()
+    gone = {version.hex for version in kept_from(by)} | unseen(by).rows | {one.hex for one in kept_people(by)}
+    rows = tables.get("coding.coding", {}).items()
     return _counted(
         (UUID(row["code_id"]), row["version_id"], row["coder_id"])
-        for row in rows
-        if row["version_id"] not in private
+        for row_id, row in rows
+        if gone.isdisjoint((row_id, row["version_id"], row["whose_id"])) and _is_read(by, row)
     )
+
+
+def _is_read(by: Membership, row: Values) -> bool:
+    return seen(by, UUID(row["version_id"]), Span(row["start"], row["end"])) is not None
 
 
 def counts_by_source(by: Membership) -> dict[UUID, int]:
@@ -231,8 +285,12 @@ class Changes:
 def changes_since(by: Membership, source: Source, since: int) -> Changes:
     """What changed in a source's standing text after entry number `since`."""
     require(by, "study.read")
-    newer = Entry.objects.filter(study_id=by.study_id, number__gt=since).order_by("number")
-    changes = [change for written in newer.values_list("changes", flat=True) for change in written]
+    past = unseen(by)
+    after = past.numbering.meant(since)
+    newer = Entry.objects.filter(study_id=by.study_id, number__gt=after).order_by("number")
+    changes = [
+        change for written in newer.values_list("changes", flat=True) for change in past.changes(written)
+    ]
     touched = {UUID(row_id) for table, row_id, _before, _after in changes if table == "coding.coding"}
     standing = _standing(by, source, touched)
     here = source.current.hex
@@ -296,8 +354,16 @@ def _counted_codings(by: Membership) -> QuerySet[Coding]:
 
 
 def _known(by: Membership, rows: QuerySet[Coding]) -> QuerySet[Coding]:
-    private = kept_from(by)
-    return rows.exclude(version_id__in=private) if private else rows
+    """Those on what the member may know of: no text that is absent, no words that are cut out, nobody on hold."""
+    gone, people = absent(by), kept_people(by)
+    if gone.versions:
+        rows = rows.exclude(version_id__in=gone.versions)
+    if people:
+        rows = rows.exclude(whose_id__in=people)
+    for version, found in gone.cuts.items():
+        for span in found.cut.hidden:
+            rows = rows.exclude(version_id=version, start__gte=span.start, end__lte=span.end)
+    return rows
 
 
 def _speakable(by: Membership, rows: QuerySet[Coding]) -> QuerySet[Coding]:
@@ -330,6 +396,7 @@ def _lines(by: Membership, rows: QuerySet[Coding]) -> Iterable[CodingLine]:
     read faster than Django reads it. For thousands of codings that halves what it costs to list them.
     """
     names = dict(by.study.members.values_list("id", "name"))
+    cut, numbered = bool(absent(by).cuts), unseen(by)
     codes = _Once({line.id: line for line in codebook(by)}.__getitem__)
     coders = _Once(lambda coder_id: (coder_id, names[coder_id]))
     versions = _Once(lambda version_id: version_id)
@@ -337,9 +404,12 @@ def _lines(by: Membership, rows: QuerySet[Coding]) -> Iterable[CodingLine]:
     asked = rows.values_list(*written, "start", "end", "standpoint", "stance", "rule__number", "was_in")
     for key, version, code, coder, at, start, end, standpoint, stance, rule, was in asked.iterator(2000):
         coder_id, name = coders[coder]
+        span = seen(by, versions[version], Span(start, end)) if cut else Span(start, end)
+        if span is None:
+            continue
         yield CodingLine(
-            UUID(key), versions[version], codes[code], name, coder_id, Span(start, end), standpoint, stance,
-            _moment(at), rule or 0, was is not None,
+            UUID(key), versions[version], codes[code], name, coder_id, span, standpoint, stance, _moment(at),
+            numbered.number(RULE, rule) if rule else 0, was is not None,
         )  # fmt: skip
 
 
@@ -359,9 +429,13 @@ def _moment(written: str) -> datetime:
     return datetime.fromisoformat(written if "+" in written else f"{written}+00:00")
 
 
-def _excerpt(line: CodingLine, text: Text, source: SourceLine, unasked: Sequence[Span] = ()) -> Excerpt:
-    words, place = spoken_words(text.words, line.span, unasked), text.place(line.span.start)
-    return Excerpt(line, source, words, place, *text.said_by(line.span))
+def _excerpt(
+    line: CodingLine, text: Text, source: SourceLine, unasked: Sequence[Span] = (), held: str = ""
+) -> Excerpt:
+    words = "" if held else spoken_words(text.words, line.span, unasked)
+    there = bool(text.words) or len(text.talk.starts) > 1  # lines are counted in the words, turns are not
+    place = text.place(line.span.start) if there else "–"
+    return Excerpt(line, source, words, place, *text.said_by(line.span), held)
 
 
 def _reading_order(one: Excerpt) -> tuple[int, int, int, tuple[str, ...], str]:

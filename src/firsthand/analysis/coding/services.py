@@ -11,12 +11,13 @@ from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.models import Coding, Stance, Standpoint
+from firsthand.analysis.coding.selectors import codings_kept_from
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem
 from firsthand.core.spans import Span
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import SETTLED, Source, TextVersion
-from firsthand.field.sources.selectors import standing_version, words_of_version
+from firsthand.field.sources.selectors import length_for, meant, standing_version, words_of_version
 from firsthand.ground.studies.acting import act, because
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.asking import asked
@@ -43,6 +44,7 @@ def apply_code(
     """
     version = standing_version(by, source)
     _require_choices(standpoint, stance)
+    span = _meant(by, version, span)
     mark = _mark(by, version, span)
     if seen and seen != mark:
         raise Clash(
@@ -62,6 +64,7 @@ def apply_code(
 @act("coding.change")
 def resize_coding(by: Membership, *, coding: Coding, span: Span) -> Coding:
     """Move the edges of a coding. Raises `Problem` where it would run into its own twin."""
+    span = _meant(by, coding.version, span)
     others = [
         row
         for row in _overlapping(by, coding.version, coding.code, span, coding.coder)
@@ -147,12 +150,16 @@ def split_code(
 
 @act("code.delete")
 def delete_code(by: Membership, *, code: Code) -> int:
-    """Delete a code with the codes under it and all their codings; how many codings went. Undo brings all back."""
+    """Delete a code with the codes under it and all their codings; how many codings went, as far as the member knew.
+
+    Undo brings all back.
+    """
     codes = _with_descendants(by, code)
     codings = list(Coding.objects.filter(study_id=by.study_id, code__in=codes))
+    known = {coding.id for coding in codings} - codings_kept_from(by)
     record().remove(*codings)
     _remove_codes(by, codes)
-    return len(codings)
+    return len(known)
 
 
 def _require_choices(standpoint: str, stance: str) -> None:
@@ -160,12 +167,18 @@ def _require_choices(standpoint: str, stance: str) -> None:
         raise Problem(_("Choose a standpoint and a stance from the lists."))
 
 
-def _mark(by: Membership, version: TextVersion, span: Span) -> str:
-    if not span.fits(version.length):
+def _meant(by: Membership, version: TextVersion, span: Span) -> Span:
+    """Where the words are that a member names. Raises `Problem` where the text that they read has no such words."""
+    length = length_for(by, version)
+    if not span.fits(length):
         raise Problem(
             _("The text has %(length)s characters; a stretch up to %(end)s is not in it.")
-            % {"length": version.length, "end": span.end}
+            % {"length": length, "end": span.end}
         )
+    return meant(by, version.id, span)
+
+
+def _mark(by: Membership, version: TextVersion, span: Span) -> str:
     return fingerprint(words_of_version(by, version), span, by.key.marking)
 
 

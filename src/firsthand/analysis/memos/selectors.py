@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import excerpts
+from firsthand.analysis.coding.selectors import codings_kept_from, excerpts
 from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.problems import NotThere
+from firsthand.field.consent.selectors import kept_people
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import fetched_with_source, sources
+from firsthand.field.sources.selectors import fetched_with_source, sources, sources_kept_from
+from firsthand.field.sources.unseen import MEMOS, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
@@ -65,7 +67,34 @@ def memos(by: Membership, *, about: UUID | None = None) -> list[MemoLine]:
 
 def memo(by: Membership, memo_id: UUID) -> Memo:
     """One memo. Raises `NotThere`."""
-    return fetched(by, Memo, memo_id, _("There is no such memo in this study."))
+    sentence = _("There is no such memo in this study.")
+    row = fetched(by, Memo, memo_id, sentence)
+    if row.id in memos_kept_from(by):
+        raise NotThere(sentence)
+    return row
+
+
+def memos_kept_from(by: Membership) -> frozenset[UUID]:
+    """The memos that a member may not know of: all that they are about is absent for them."""
+    gone = _things_kept_from(by)
+    if not gone:
+        return frozenset()
+    about: dict[UUID, list[UUID]] = {}
+    for memo_id, row in Link.objects.filter(study_id=by.study_id).values_list("memo_id", "row"):
+        about.setdefault(memo_id, []).append(row)
+    return frozenset(memo_id for memo_id, rows in about.items() if gone.issuperset(rows))
+
+
+def _things_kept_from(by: Membership) -> frozenset[UUID]:
+    """What a member may not know of, of all that a memo can be about."""
+    return kept_people(by) | _shared(by) | codings_kept_from(by)
+
+
+def _shared(by: Membership) -> frozenset[UUID]:
+    """The sources that are absent for a reason other than that their writer keeps them to themselves."""
+    private = Source.objects.filter(study_id=by.study_id, private_to__isnull=False)
+    kept = sources_kept_from(by)
+    return kept - set(private.values_list("id", flat=True)) if kept else kept
 
 
 def memo_line(by: Membership, row: Memo) -> MemoLine:
@@ -75,7 +104,11 @@ def memo_line(by: Membership, row: Memo) -> MemoLine:
 
 def link(by: Membership, link_id: UUID) -> Link:
     """One link. Raises `NotThere`."""
-    return fetched(by, Link, link_id, _("There is no such link in this study."))
+    sentence = _("There is no such link in this study.")
+    row = fetched(by, Link, link_id, sentence)
+    if row.row in _things_kept_from(by):
+        raise NotThere(sentence)
+    return row
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -111,17 +144,22 @@ def thing(by: Membership, table: str, row_id: UUID) -> Recorded:
     sentence = _("What the memo is about is not in this study.")
     if table not in LINKABLE:
         raise NotThere(sentence)
-    return fetched_with_source(by, recorded_models()[table], row_id, sentence)
+    row = fetched_with_source(by, recorded_models()[table], row_id, sentence)
+    if row_id in _things_kept_from(by):
+        raise NotThere(sentence)
+    return row
 
 
 def _lines(by: Membership, rows: Iterable[Memo]) -> list[MemoLine]:
-    found = list(rows)
+    kept = memos_kept_from(by)
+    found = [row for row in rows if row.id not in kept]
     words = wording.read_all(by.key, [row.wording for row in found])
+    past = unseen(by)
     targets = _targets(by, [row.id for row in found])
     return [
         MemoLine(
             row.id,
-            row.number,
+            past.number(MEMOS, row.number),
             row.kind,
             words[row.wording]["title"],
             words[row.wording]["body"],
@@ -136,7 +174,9 @@ def _lines(by: Membership, rows: Iterable[Memo]) -> list[MemoLine]:
 
 def _targets(by: Membership, memo_ids: list[UUID]) -> dict[UUID, list[Target]]:
     wanted = set(memo_ids)
-    links = [row for row in Link.objects.filter(study_id=by.study_id).order_by("id") if row.memo_id in wanted]
+    gone = _things_kept_from(by)
+    rows = Link.objects.filter(study_id=by.study_id).order_by("id")
+    links = [row for row in rows if row.memo_id in wanted and row.row not in gone]
     called = _names(by, links)
     result: dict[UUID, list[Target]] = {}
     for row in links:

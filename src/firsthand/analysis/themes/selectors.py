@@ -12,7 +12,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
-from firsthand.analysis.coding.selectors import CodingLine, Excerpt, all_codings, with_words
+from firsthand.analysis.coding.quoting import quotable
+from firsthand.analysis.coding.selectors import (
+    CodingLine,
+    Excerpt,
+    all_codings,
+    codings_kept_from,
+    with_words,
+)
 from firsthand.analysis.themes.models import Claim, Evidence, Theme, ThemeCode
 from firsthand.core.problems import NotThere
 from firsthand.ground.studies.access import require
@@ -76,8 +83,11 @@ class ThemeLine:
         return {value: number for value, number in counted.most_common() if value}
 
 
-def themes(by: Membership) -> list[ThemeLine]:
-    """Every theme, whole, in order. Each text is opened once for all of them."""
+def themes(by: Membership, *, leaving: bool = False) -> list[ThemeLine]:
+    """Every theme, whole, in order. Each text is opened once for all of them.
+
+    `leaving`: for a file that leaves, where words stand only as far as those whose words they are allowed it.
+    """
     require(by, "study.read")
     rows = list(Theme.objects.filter(study_id=by.study_id).order_by("position", "id"))
     claims = list(Claim.objects.filter(study_id=by.study_id).order_by("position", "id"))
@@ -86,7 +96,7 @@ def themes(by: Membership) -> list[ThemeLine]:
     gathered = _gathered(by)
     codings = all_codings(by)
     under = {row.id: _with_below(codes, gathered.get(row.id, frozenset())) for row in rows}
-    pieces = _pieces(by, codings, {line.id for lines in under.values() for line in lines})
+    pieces = _pieces(by, codings, {line.id for lines in under.values() for line in lines}, leaving)
     return [
         _theme(row, words, under[row.id], gathered.get(row.id, frozenset()), claims, pieces, codings)
         for row in rows
@@ -113,7 +123,11 @@ def claim(by: Membership, claim_id: UUID) -> Claim:
 
 def evidence(by: Membership, evidence_id: UUID) -> Evidence:
     """One piece of evidence. Raises `NotThere`."""
-    return fetched(by, Evidence, evidence_id, _("There is no such evidence in this study."))
+    sentence = _("There is no such evidence in this study.")
+    row = fetched(by, Evidence, evidence_id, sentence)
+    if row.coding in codings_kept_from(by):
+        raise NotThere(sentence)
+    return row
 
 
 def sides() -> list[tuple[str, str]]:
@@ -166,11 +180,14 @@ class _Pieces:
     excerpts: dict[UUID, Excerpt]
 
 
-def _pieces(by: Membership, codings: Iterable[CodingLine], codes: set[UUID]) -> _Pieces:
-    rows = list(Evidence.objects.filter(study_id=by.study_id).order_by("id"))
+def _pieces(by: Membership, codings: Iterable[CodingLine], codes: set[UUID], leaving: bool) -> _Pieces:
+    kept = codings_kept_from(by)
+    rows = [
+        row for row in Evidence.objects.filter(study_id=by.study_id).order_by("id") if row.coding not in kept
+    ]
     used = {row.coding for row in rows}
     wanted = [line for line in codings if line.id in used or line.code.id in codes]
-    opened = {one.coding.id: one for one in with_words(by, wanted)}
+    opened = {one.coding.id: one for one in (quotable if leaving else with_words)(by, wanted)}
     by_theme: dict[UUID, list[Piece]] = {}
     by_claim: dict[UUID, list[Piece]] = {}
     for row in rows:

@@ -18,7 +18,7 @@ from firsthand.field.fieldwork.selectors import bystanders_of
 from firsthand.field.interviews.answers import mark_answers, unmark_answer
 from firsthand.field.interviews.selectors import answer as answer_row
 from firsthand.field.interviews.selectors import answers_of, held_with, question, questions_of
-from firsthand.field.sources.selectors import source
+from firsthand.field.sources.selectors import seen, source
 from firsthand.giving_back.record import latest
 from firsthand.ground.studies.acting import one_act, sent_as
 
@@ -96,4 +96,5 @@ def _after(by: Membership, mark: Any) -> dict[str, Any]:
     number = latest(by)
     if mark is None:  # sent before, and taken away since
         return {"entry": number, "mark": None}
-    return {"entry": number, "mark": {"id": mark.id, "start": mark.start, "end": mark.end}}
+    span = seen(by, mark.version_id, mark.span)
+    return {"entry": number, "mark": span and {"id": mark.id, "start": span.start, "end": span.end}}

@@ -25,7 +25,7 @@ from firsthand.field.fieldwork.header import PLACES, TOLD_HOW, WRITTEN
 from firsthand.field.fieldwork.notes import write_note
 from firsthand.field.fieldwork.services import add_visit
 from firsthand.field.media.services import keep_media
-from firsthand.field.people.selectors import participant, people
+from firsthand.field.people.selectors import participant
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import done_as, one_act, sent_as
 from firsthand.ground.studies.selectors import drafts_key
@@ -57,7 +57,7 @@ def field(request: HttpRequest, slug: str) -> dict[str, Any]:
             {"id": one.id, "number": one.number, "on": one.on, "doing": one.doing}
             for one in fieldwork.visits(by)[-RECENT:]
         ],
-        "people": [{"id": one.id, "name": one.pseudonym} for one in people(by)],
+        "people": [{"id": one.id, "name": one.pseudonym} for one in fieldwork.may_be_present(by)],
         "places": _choices(PLACES),
         "told_how": _choices(TOLD_HOW),
         "written": _choices(WRITTEN),

@@ -37,7 +37,7 @@ from firsthand.doors.api.presence import presence
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.doors.api.standing import require_version
 from firsthand.field.sources import selectors as sources
-from firsthand.giving_back.record import latest, told_one, told_since
+from firsthand.giving_back.record import entries_kept_from, latest, told_one, told_since
 from firsthand.ground.studies.acting import one_act, sent_as
 from firsthand.ground.studies.selectors import members
 from firsthand.ground.studies.undoing import redo_last, undo_last
@@ -259,8 +259,8 @@ def undo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
     """Take my own last act back."""
     by = entered(request, slug)
     with sent_as(sent.act_id):
-        entry = undo_last(by, whose=by)
-    return {"entry": entry.number, "sentence": told_one(by, entry).sentence}
+        told = told_one(by, undo_last(by, whose=by, but=entries_kept_from(by)))
+    return {"entry": told.number, "sentence": told.sentence}
 
 
 @api.post("s/{slug}/redo")
@@ -268,14 +268,15 @@ def redo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
     """Do again what I took back last."""
     by = entered(request, slug)
     with sent_as(sent.act_id):
-        entry = redo_last(by, whose=by)
-    return {"entry": entry.number, "sentence": told_one(by, entry).sentence}
+        told = told_one(by, redo_last(by, whose=by, but=entries_kept_from(by)))
+    return {"entry": told.number, "sentence": told.sentence}
 
 
 def _resize(by: Membership, row: Any, sent: ChangedCoding) -> None:
     require_version(row.version_id, sent.version)
-    start = row.start if sent.start is None else sent.start
-    end = row.end if sent.end is None else sent.end
+    stands = selectors.coding_line(by, row.id).span
+    start = stands.start if sent.start is None else sent.start
+    end = stands.end if sent.end is None else sent.end
     services.resize_coding(by, coding=row, span=Span(start, end))
 
 

@@ -57,6 +57,7 @@ def whole() -> click.Group:
     """The program with all its commands. They are added here, so that `firsthand --help` lists them all."""
     from firsthand.doors.commands import (
         analysing,
+        consent,
         deid,
         fieldwork,
         gathering,
@@ -69,7 +70,7 @@ def whole() -> click.Group:
     )
 
     for module in (
-        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, deid, keeping,
+        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, consent, deid, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

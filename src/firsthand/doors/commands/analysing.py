@@ -182,12 +182,13 @@ def _told(data: dict[str, object], ref: str) -> str:
 
 def _walk(way: str, steps: int, study: str | None, coder: str | None, as_json: bool) -> None:
     found = found_study(study)
-    from firsthand.giving_back.record import told_one
+    from firsthand.giving_back.record import entries_kept_from, told_one
     from firsthand.ground.studies.undoing import redo_last, undo_last
 
     by = acting(found, coder)
     whose = by if coder else None
-    walked = [(undo_last if way == "undo" else redo_last)(by, whose=whose) for _step in range(steps)]
+    step = undo_last if way == "undo" else redo_last
+    walked = [step(by, whose=whose, but=entries_kept_from(by)) for _step in range(steps)]
     lines = [told_one(by, entry) for entry in walked]
     data = [
         {"number": line.number, "by": line.by, "act": line.act, "sentence": line.sentence} for line in lines

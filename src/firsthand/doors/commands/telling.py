@@ -133,13 +133,11 @@ def participants(study: str | None, coder: str | None, as_json: bool) -> None:
 @coder_option
 @json_option
 def trail(last: int | None, study: str | None, coder: str | None, as_json: bool) -> None:
-    """Every act of the study, in order. With --as, one member's."""
-    found = found_study(study)
-    by = acting(found, None)
+    """Every act of the study, in order. With --as, one member's, as that member sees them."""
+    by = acting(found_study(study), coder)
     from firsthand.giving_back.record import told
-    from firsthand.ground.studies.selectors import member_named
 
-    whose = member_named(by, coder) if coder else None
+    whose = by if coder else None
     entries = told(by, whose=whose, limit=last or 10_000_000)[::-1]
     data = [
         {

@@ -13,12 +13,18 @@ from firsthand.core.identifying import Document, Given, rule
 from firsthand.core.identifying.page import folded_words
 from firsthand.core.spans import Span
 from firsthand.core.transcript import spoken
+from firsthand.field.consent.selectors import kept_people
 from firsthand.field.deid.models import Identifier
+from firsthand.field.fieldwork.models import Visit
 from firsthand.field.fieldwork.selectors import sites, visits
+from firsthand.field.people.labels import label_for
+from firsthand.field.people.models import Participant
 from firsthand.field.people.naming import Named, names
 from firsthand.field.people.selectors import people
+from firsthand.field.sources.absent import absent
 from firsthand.field.sources.models import Source, TextVersion
 from firsthand.field.sources.selectors import SourceLine, Text, sources, sources_kept_from, texts
+from firsthand.field.sources.unseen import VISITS, unseen
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.studies.selectors import members
 from firsthand.ground.trail.models import Recorded
@@ -27,7 +33,7 @@ from firsthand.ground.vault import store
 from firsthand.ground.vault.models import Sealed
 
 # The words of a wording that are no words: a file's mark and pieces, its type, times of day.
-FORM = frozenset({"mark", "pieces", "type", "began", "ended"})
+FORM = frozenset({"mark", "pieces", "type", "began", "ended", "scope", "value", "moment", "form", "how"})
 # Sealed by themselves, and not as a wording.
 WHOLE_TEXTS = {TextVersion: ("text", "structure"), Source: ("original",)}
 APART = (Identifier,)  # they hold what is looked for
@@ -151,21 +157,28 @@ def _present(by: Membership) -> dict[UUID, frozenset[str]]:
 
 
 def _wordings(by: Membership) -> Iterator[tuple[Document, Where]]:
-    kept = sources_kept_from(by)
+    kept = {one.hex for one in (*sources_kept_from(by), *kept_people(by), *absent(by).visits)} | unseen(
+        by
+    ).rows
     refs = {line.id: line for line in sources(by)}
     for found in wordings(by):
         row = found.row
         source = row.id if isinstance(row, Source) else getattr(row, "source_id", None)
-        if source in kept or isinstance(row, APART):
+        named = {one.hex for one in (row.id, source, getattr(row, "participant_id", None)) if one is not None}
+        if isinstance(row, APART) or not named.isdisjoint(kept):
             continue
-        where = Where(_called(row, refs), row.id, source)
+        where = Where(_called(by, row, refs), row.id, source)
         for text in strings(found.words):
             yield Document(row.id, text), where
 
 
-def _called(row: Recorded, refs: dict[UUID, SourceLine]) -> str:
+def _called(by: Membership, row: Recorded, refs: dict[UUID, SourceLine]) -> str:
     if isinstance(row, Source):
         return refs[row.id].ref
+    if isinstance(row, Visit):
+        return f"{row._meta.verbose_name} {unseen(by).number(VISITS, row.number)}"
+    if isinstance(row, Participant):
+        return f"{row._meta.verbose_name} {label_for(by, row.label)}"
     number = getattr(row, "number", None) or getattr(row, "label", "")
     return f"{row._meta.verbose_name} {number}".strip()
 

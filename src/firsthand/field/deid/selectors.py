@@ -14,11 +14,13 @@ from firsthand.field.deid.looking import Place, places_of, words_of
 from firsthand.field.deid.models import Identifier, State
 from firsthand.field.media.models import Medium
 from firsthand.field.media.selectors import MediumLine, media_of
-from firsthand.field.sources.selectors import readable
+from firsthand.field.sources.selectors import number_for, readable
+from firsthand.field.sources.unseen import unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording
 
+IDENTIFIERS = "deid.identifier"
 SHOWN = 3  # places of each, in their context
 
 
@@ -56,10 +58,12 @@ def identifiers(by: Membership, state: str = "") -> list[IdentifierLine]:
     shown = [row.words for row in found if row.state != State.ACCEPTED]
     words = {one: str(held["words"]) for one, held in wording.read_open(by.key, shown).items()}
     places = dict(zip(words, places_of(by, list(words.values())), strict=True)) if words else {}
+    past = unseen(by)
+    found = [row for row in found if row.id.hex not in past.rows]
     return [
         IdentifierLine(
-            row.id, row.number, rule(row.rule), row.state, words.get(row.words, ""), about["replacement"],
-            about["reason"], about["why"], about["person"], row.by.name, row.at,
+            row.id, past.number(IDENTIFIERS, row.number), rule(row.rule), row.state, words.get(row.words, ""),
+            about["replacement"], about["reason"], about["why"], about["person"], row.by.name, row.at,
             tuple(places.get(row.words, ())),
         )
         for row in found
@@ -70,9 +74,10 @@ def identifiers(by: Membership, state: str = "") -> list[IdentifierLine]:
 def identifier(by: Membership, ref: UUID | int) -> Identifier:
     """One, by id or number. Raises `NotThere`."""
     require(by, "study.read")
-    rows = Identifier.objects.filter(study_id=by.study_id)
-    row = (rows.filter(pk=ref) if isinstance(ref, UUID) else rows.filter(number=ref)).first()
-    if row is None:
+    rows, past = Identifier.objects.filter(study_id=by.study_id), unseen(by)
+    number = 0 if isinstance(ref, UUID) else past.meant(IDENTIFIERS, ref)
+    row = (rows.filter(pk=ref) if isinstance(ref, UUID) else rows.filter(number=number)).first()
+    if row is None or row.id.hex in past.rows:
         raise NotThere(_("There are no such words in this study."))
     return row
 
@@ -96,4 +101,8 @@ def still_a_voice(by: Membership) -> list[tuple[str, MediumLine]]:
     sources = readable(by).filter(
         id__in=Medium.objects.filter(study_id=by.study_id).values_list("source_id", flat=True)
     )
-    return [(f"S{row.number}", line) for row in sources.order_by("number") for line in media_of(by, row)]
+    return [
+        (f"S{number_for(by, row.number)}", line)
+        for row in sources.order_by("number")
+        for line in media_of(by, row)
+    ]

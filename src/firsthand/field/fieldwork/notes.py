@@ -112,10 +112,10 @@ def _said(layers: Mapping[str, str], written: str) -> dict[Layer, str]:
 
 
 def _title(visit: Visit | None) -> str:
-    """“Visit 9”, or the day. Never the first words: they may be a bystander's, or nobody else's to read."""
-    if visit is not None:
-        return _("Visit %(number)s") % {"number": visit.number}
-    return _("Field note of %(day)s") % {"day": timezone.localdate().isoformat()}
+    """The day. Never the first words: they may be a bystander's, or nobody else's to read; nor the visit's number,
+    which is another for somebody who may not know of every visit."""
+    day = visit.on if visit is not None and visit.on else timezone.localdate()
+    return _("Field note of %(day)s") % {"day": day.isoformat()}
 
 
 def _lock_jottings(by: Membership, visit: Visit) -> None:

@@ -10,14 +10,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from firsthand.core.consent import refused
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
+from firsthand.field.consent.selectors import standing
 from firsthand.field.fieldwork.models import Bystander, FieldNote, Present, Site, Visit
 from firsthand.field.people.models import Participant
-from firsthand.field.people.selectors import Person, described
+from firsthand.field.people.selectors import Person, described, people
+from firsthand.field.sources.absent import absent
 from firsthand.field.sources.doubts import Doubt, doubts_in
 from firsthand.field.sources.models import Layer, Source
-from firsthand.field.sources.selectors import SourceLine, fetched_with_source, lines, readable
+from firsthand.field.sources.selectors import SourceLine, fetched_with_source, lines, readable, seen
+from firsthand.field.sources.unseen import VISITS, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
@@ -83,19 +87,28 @@ def site(by: Membership, ref: str | UUID) -> Site:
 def visits(by: Membership) -> list[VisitLine]:
     """Every visit, in order of number."""
     require(by, "study.read")
-    rows = list(Visit.objects.filter(study_id=by.study_id).select_related("by").order_by("number"))
+    gone, past = absent(by), unseen(by)
+    every = Visit.objects.filter(study_id=by.study_id).select_related("by").order_by("number")
+    rows = [row for row in every if row.id not in gone.visits]
     words = wording.read_all(by.key, [row.about for row in rows])
     known = {one.id: one for one in sites(by)}
     there, notes = _present(by), _notes(by)
     return [
         VisitLine(
-            row.id, row.number, row.on, row.by.name, known.get(row.site_id) if row.site_id else None,
-            about["place"], about["doing"], about["left_out"], about.get("began", ""), about.get("ended", ""),
-            tuple(about.get("told_how", ())), tuple(there.get(row.id, ())), tuple(notes.get(row.id, ())),
+            row.id, past.number(VISITS, row.number), row.on, row.by.name,
+            known.get(row.site_id) if row.site_id else None, about["place"], about["doing"], about["left_out"],
+            about.get("began", ""), about.get("ended", ""), tuple(about.get("told_how", ())),
+            tuple(there.get(row.id, ())), tuple(notes.get(row.id, ())),
         )
         for row in rows
         for about in [words[row.about]]
     ]  # fmt: skip
+
+
+def may_be_present(by: Membership) -> list[Person]:
+    """The participants who can be in the header of a visit: all but those who asked not to be in notes."""
+    said = standing(by)
+    return [one for one in people(by) if not refused(said.get(one.id, {}), "observed")]
 
 
 def those_at(every: Iterable[VisitLine], *, site: str = "", person: str = "") -> list[VisitLine]:
@@ -111,15 +124,20 @@ def those_at(every: Iterable[VisitLine], *, site: str = "", person: str = "") ->
 def visit(by: Membership, ref: str | int | UUID) -> Visit:
     """One visit by id or number (“V3” or 3). Raises `NotThere`."""
     sentence = _("There is no visit “%(ref)s” in this study.") % {"ref": ref}
+    gone = absent(by)
     if isinstance(ref, UUID):
-        return fetched(by, Visit, ref, sentence)
+        row = fetched(by, Visit, ref, sentence)
+        if row.id in gone.visits:
+            raise NotThere(sentence)
+        return row
     require(by, "study.read")
     written = str(ref).strip()
     digits = written[1:] if written[:1] in "vV" else written
     found = None
     if digits.isdecimal() and len(digits) < 10:
-        found = Visit.objects.filter(study_id=by.study_id, number=int(digits)).first()
-    if found is None:
+        number = unseen(by).meant(VISITS, int(digits))
+        found = Visit.objects.filter(study_id=by.study_id, number=number).first()
+    if found is None or found.id in gone.visits:
         raise NotThere(sentence)
     return found
 
@@ -138,11 +156,11 @@ def note_of(by: Membership, source: Source) -> list[SourceLine]:
     return _in_order(lines(by, rows.order_by("number")))
 
 
-def visit_of(by: Membership, source: Source) -> Visit | None:
+def visit_of(by: Membership, source: Source) -> VisitLine | None:
     """The visit that a source is a note of, if it is one of any."""
     require(by, "study.read")
-    note = FieldNote.objects.filter(study_id=by.study_id, source=source).select_related("visit").first()
-    return note.visit if note else None
+    note = FieldNote.objects.filter(study_id=by.study_id, source=source).first()
+    return next((one for one in visits(by) if note is not None and one.id == note.visit_id), None)
 
 
 def part_of_note(by: Membership, source: Source, layer: str) -> Source:
@@ -159,8 +177,9 @@ def bystanders_in(by: Membership, versions: Iterable[UUID]) -> dict[UUID, list[S
     wanted = set(versions)
     rows = Bystander.objects.filter(study_id=by.study_id).order_by("start")
     for version, start, end in rows.values_list("version_id", "start", "end"):
-        if version in wanted:
-            found[version].append(Span(start, end))
+        span = seen(by, version, Span(start, end)) if version in wanted else None
+        if span is not None:
+            found[version].append(span)
     return found
 
 
@@ -173,7 +192,7 @@ def bystanders_of(by: Membership, source: Source) -> list[tuple[UUID, Span]]:
     """The marks on a source's standing text, in order."""
     require(by, "study.read")
     rows = Bystander.objects.filter(study_id=by.study_id, version_id=source.current).order_by("start")
-    return [(row.id, row.span) for row in rows]
+    return [(row.id, span) for row in rows if (span := seen(by, row.version_id, row.span)) is not None]
 
 
 def doubtful_bystanders(by: Membership, source: Source) -> list[Doubt[Bystander]]:
@@ -204,12 +223,14 @@ def spoken_words(text: str, span: Span, unasked: Sequence[Span]) -> str:
 
 def _present(by: Membership) -> dict[UUID, list[Person]]:
     rows = list(Present.objects.filter(study_id=by.study_id).values_list("visit_id", "participant_id"))
-    people = described(by, Participant.objects.filter(study_id=by.study_id).order_by("label"))
+    said = standing(by)
+    rows = [row for row in rows if not refused(said.get(row[1], {}), "observed")]
+    known = described(by, Participant.objects.filter(study_id=by.study_id).order_by("label"))
     there: dict[UUID, list[Person]] = {}
     visits_with: dict[UUID, list[UUID]] = defaultdict(list)
     for visit_id, participant_id in rows:
         visits_with[participant_id].append(visit_id)
-    for person in people:
+    for person in known:
         for visit_id in visits_with[person.id]:
             there.setdefault(visit_id, []).append(person)
     return there

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from firsthand.core.consent import refused
 from firsthand.core.problems import Problem
+from firsthand.field.consent.selectors import standing
 from firsthand.field.fieldwork.header import TOLD_HOW
 from firsthand.field.fieldwork.models import Present, Site, Visit
 from firsthand.field.people.models import Participant
@@ -120,6 +122,12 @@ def _header(
 
 
 def _write_present(by: Membership, visit: Visit, people: Sequence[Participant]) -> None:
+    said = standing(by)
+    for one in people:
+        if refused(said.get(one.id, {}), "observed"):
+            raise Problem(
+                _("One of these asked not to be in notes of what we see. Leave them out of this visit.")
+            )
     record().create(*(Present(study=by.study, visit=visit, participant=one) for one in dict.fromkeys(people)))
 
 

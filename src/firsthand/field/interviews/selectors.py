@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -24,6 +25,7 @@ from firsthand.field.sources.selectors import (
     kept_from,
     lines,
     readable,
+    seen,
     sources_kept_from,
     texts,
 )
@@ -185,12 +187,13 @@ def answers_of(by: Membership, source: Source) -> list[AnswerLine]:
     """Which words of a source answer which question, in order of place."""
     require(by, "study.read")
     rows = Answer.objects.filter(study_id=by.study_id, version_id=source.current)
-    return [_line(row) for row in rows.select_related("question").order_by("start", "end")]
+    return _lines(by, rows.select_related("question").order_by("start", "end"))
 
 
 def doubtful_answers(by: Membership, source: Source) -> list[tuple[AnswerLine, Doubt[Answer]]]:
     """The answers of a source that a correction made doubtful, in the order of the text as it was."""
-    return [(_line(one.row), one) for one in doubts_in(by, source, Answer)]
+    doubts = {one.row.id: one for one in doubts_in(by, source, Answer)}
+    return [(line, doubts[line.id]) for line in _lines(by, [one.row for one in doubts.values()])]
 
 
 def answers_to(by: Membership, question: Question) -> list[AnswerWords]:
@@ -207,11 +210,11 @@ def answers_to(by: Membership, question: Question) -> list[AnswerWords]:
     unasked = bystanders_in(by, opened)
     found = [
         AnswerWords(
-            _line(row), shown[row.version_id],
-            spoken_words(opened[row.version_id].words, row.span, unasked.get(row.version_id, ())),
-            opened[row.version_id].place(row.start), opened[row.version_id].said_by(row.span)[1],
+            line, shown[line.version_id],
+            spoken_words(opened[line.version_id].words, line.span, unasked.get(line.version_id, ())),
+            opened[line.version_id].place(line.span.start), opened[line.version_id].said_by(line.span)[1],
         )
-        for row in rows
+        for line in _lines(by, rows)
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.source.number, one.answer.span))
 
@@ -232,8 +235,8 @@ def coverage(by: Membership, version: GuideVersion) -> Coverage:
     known = {row.id: row.label for row in version.guide.questions.all()}
     counted: dict[tuple[UUID, str], int] = defaultdict(int)
     rows = Answer.objects.filter(study_id=by.study_id, question_id__in=known)
-    for version_id, question_id in rows.values_list("version_id", "question_id"):
-        counted[version_id, known[question_id]] += 1
+    for line in _lines(by, rows.select_related("question")):
+        counted[line.version_id, known[line.question_id]] += 1
     left_out = {
         (interview_id, known[question_id]): how
         for interview_id, question_id, how in Unanswered.objects.filter(
@@ -255,10 +258,13 @@ def coverage(by: Membership, version: GuideVersion) -> Coverage:
     )
 
 
-def _line(row: Answer) -> AnswerLine:
-    return AnswerLine(
-        row.id, row.question.label, row.question_id, row.version_id, row.span, row.was_in is not None
-    )
+def _lines(by: Membership, rows: Iterable[Answer]) -> list[AnswerLine]:
+    """Answers as this member sees them: those of whose words they read something."""
+    return [
+        AnswerLine(row.id, row.question.label, row.question_id, row.version_id, span, row.was_in is not None)
+        for row in rows
+        if (span := seen(by, row.version_id, row.span)) is not None
+    ]
 
 
 def unheld(by: Membership) -> list[SourceLine]:

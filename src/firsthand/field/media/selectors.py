@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from firsthand.core.problems import NotThere
 from firsthand.field.media.arriving import PIECE
 from firsthand.field.media.models import MediaKind, Medium
 from firsthand.field.media.recognise import PICTURES, SOUND
+from firsthand.field.sources.absent import absent
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import fetched_with_source
 from firsthand.ground.studies.access import require
@@ -35,6 +37,8 @@ class MediumLine:
 def media_of(by: Membership, source: Source) -> list[MediumLine]:
     """The files of a source, as they came."""
     require(by, "study.read")
+    if source.current in absent(by).cuts:  # nobody can be cut out of a recording
+        return []
     return _lines(
         by, Medium.objects.filter(study_id=by.study_id, source=source).select_related("by").order_by("id")
     )
@@ -47,7 +51,11 @@ def sounds_of(by: Membership, source: Source) -> list[MediumLine]:
 
 def medium(by: Membership, medium_id: UUID) -> Medium:
     """One file. Raises `NotThere`."""
-    return fetched_with_source(by, Medium, medium_id, _("There is no such file in this study."))
+    sentence = _("There is no such file in this study.")
+    row = fetched_with_source(by, Medium, medium_id, sentence)
+    if row.source.current in absent(by).cuts:
+        raise NotThere(sentence)
+    return row
 
 
 def medium_line(by: Membership, medium: Medium) -> MediumLine:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.field.consent.selectors import kept_people
+from firsthand.field.people.labels import label_for
 from firsthand.field.people.models import Name, Participant
 from firsthand.field.people.selectors import Person, described
 from firsthand.ground.studies.access import require
@@ -71,9 +73,9 @@ def clear_name(by: Membership, *, participant: Participant) -> None:
 def names(by: Membership) -> list[Named]:
     """Every name that was written down, in order of the participants' labels. Raises `NotAllowed`."""
     require(by, "name.read")
-    rows = list(
-        Name.objects.filter(study_id=by.study_id).select_related("participant").order_by("participant__label")
-    )
+    kept = kept_people(by)
+    every = Name.objects.filter(study_id=by.study_id).select_related("participant")
+    rows = [row for row in every.order_by("participant__label") if row.participant_id not in kept]
     found = zip(rows, described(by, [row.participant for row in rows]), strict=True)
     return [
         Named(person, said["real_name"], tuple(said["known_as"]), said["contacts"])
@@ -85,5 +87,5 @@ def names(by: Membership) -> list[Named]:
 def named(by: Membership) -> frozenset[str]:
     """The labels of the participants whose name was written down: that it was is no secret."""
     require(by, "study.read")
-    rows = Name.objects.filter(study_id=by.study_id)
-    return frozenset(rows.values_list("participant__label", flat=True))
+    rows = Name.objects.filter(study_id=by.study_id).exclude(participant_id__in=kept_people(by))
+    return frozenset(label_for(by, label) for label in rows.values_list("participant__label", flat=True))

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere
+from firsthand.field.consent.selectors import keeping_out, kept_people
+from firsthand.field.people.labels import label_for
 from firsthand.field.people.models import Participant
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
@@ -26,26 +28,52 @@ class Person:
 
 
 def people(by: Membership) -> list[Person]:
-    """Every participant, in order of label."""
+    """Every participant that this member may know of, in order of label."""
     require(by, "study.read")
     return described(by, Participant.objects.filter(study_id=by.study_id).order_by("label"))
 
 
+def people_asked(by: Membership) -> list[Person]:
+    """Everybody who can be asked for their consent, those on hold too: without what else is said of them."""
+    require(by, "consent.read")
+    out = keeping_out(by)
+    rows = Participant.objects.filter(study_id=by.study_id).order_by("label")
+    found = _described(by, [row for row in rows if row.id not in out])
+    return [Person(one.id, one.label, one.pseudonym) for one in found]
+
+
+def person_asked(by: Membership, ref: str | UUID) -> Participant:
+    """One of them, by id, label or pseudonym. Raises `NotThere`."""
+    return _called(by, ref, people_asked(by))
+
+
 def described(by: Membership, participants: Iterable[Participant]) -> list[Person]:
-    """Participants with their words opened, in the order given."""
-    rows = list(participants)
+    """Participants with their words opened, in the order given: of those that this member may know of."""
+    kept = kept_people(by)
+    return _described(by, [row for row in participants if row.id not in kept])
+
+
+def _described(by: Membership, rows: list[Participant]) -> list[Person]:
     words = wording.read_all(by.key, [row.about for row in rows])
     return [
-        Person(row.id, row.label, words[row.about]["pseudonym"], words[row.about].get("attributes", {}))
+        Person(
+            row.id,
+            label_for(by, row.label),
+            words[row.about]["pseudonym"],
+            words[row.about].get("attributes", {}),
+        )
         for row in rows
     ]
 
 
 def participant(by: Membership, ref: str | UUID) -> Participant:
     """One participant by id, label or pseudonym. Raises `NotThere`."""
-    require(by, "study.read")
+    return _called(by, ref, people(by))
+
+
+def _called(by: Membership, ref: str | UUID, known: Iterable[Person]) -> Participant:
     wanted = str(ref).strip()
-    for person in people(by):
+    for person in known:
         if wanted in (str(person.id), person.id.hex) or wanted.casefold() in (
             person.label.casefold(),
             person.pseudonym.casefold(),

@@ -7,11 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from firsthand.core.attributes import never
 from firsthand.core.problems import Problem
-from firsthand.field.people.models import Name, Participant
+from firsthand.field.people.called import require_no_real_name
+from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import people
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.belonging import belonging
 from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import StillPointedAtError
 from firsthand.ground.vault import wording
@@ -25,9 +28,11 @@ def add_participant(
 
     Raises `Problem` where the pseudonym is empty, or it or the label is somebody's already.
     """
-    label = label.strip() or _next_label(by)
-    if Participant.objects.filter(study_id=by.study_id, label=label).exists():
+    label = label.strip()
+    if label and label.casefold() in {one.label.casefold() for one in people(by)}:
         raise Problem(_("There is a participant %(label)s already.") % {"label": label})
+    if not label or Participant.objects.filter(study_id=by.study_id, label=label).exists():
+        label = _next_label(by)  # a label that this member does not know of may be taken all the same
     about = _about(by, pseudonym, attributes or {})
     row = Participant(study=by.study, label=label, about=wording.written(by.key, about))
     record().create(row)
@@ -52,7 +57,8 @@ def remove_participant(by: Membership, *, participant: Participant) -> None:
     Raises `Problem` where words stand in their name: taking a person's words out is another act.
     """
     try:
-        record().remove(*Name.objects.filter(study_id=by.study_id, participant=participant))
+        for rows in belonging([participant]):
+            record().remove(*rows)
         record().remove(participant)
     except StillPointedAtError:
         raise Problem(
@@ -71,6 +77,14 @@ def _about(
             raise Problem(
                 _("%(label)s is called “%(name)s” already. Two people need two names.")
                 % {"label": person.label, "name": pseudonym}
+            )
+    if but is None or wording.read(by.key, but.about)["pseudonym"] != pseudonym:
+        require_no_real_name(by, pseudonym, but)
+    for label, value in attributes.items():
+        if value.strip() and (what := never(label)):
+            raise Problem(
+                _("“%(label)s” would keep %(what)s. No study here does that: leave it out.")
+                % {"label": label.strip(), "what": what}
             )
     kept = {
         label.strip(): value.strip() for label, value in attributes.items() if label.strip() and value.strip()

@@ -8,7 +8,7 @@ from typing import Generic
 from firsthand.core.spans import Span
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.placing import Row
-from firsthand.field.sources.selectors import texts
+from firsthand.field.sources.selectors import seen, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.rows import rows_of
@@ -40,15 +40,16 @@ def doubts_in(by: Membership, source: Source, model: type[Row]) -> list[Doubt[Ro
     doubtful = rows_of(model).filter(study_id=by.study_id, version__source=source, was_in__isnull=False)
     rows: list[Row] = list(doubtful.select_related("version").order_by("was_start", "was_end", "id"))
     opened = texts(by, {row.was_in for row in rows if row.was_in} | {source.current})
-    return [
-        Doubt(
-            row,
-            _in_context(opened[row.was_in].words, Span(row.was_start, row.was_end)),
-            _in_context(opened[source.current].words, row.span) if row.version_id == source.current else None,
-        )
-        for row in rows
-        if row.was_in in opened and row.was_start is not None and row.was_end is not None
-    ]
+    found = []
+    for row in rows:
+        was = opened.get(row.was_in) if row.was_in else None
+        if was is None or row.was_start is None or row.was_end is None:
+            continue
+        before, now = Span(row.was_start, row.was_end), None
+        if row.version_id == source.current and (span := seen(by, source.current, row.span)) is not None:
+            now = _in_context(opened[source.current].words, span)
+        found.append(Doubt(row, _in_context(was.words, before), now))
+    return found
 
 
 def _in_context(text: str, span: Span) -> InContext:

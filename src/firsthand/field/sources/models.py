@@ -125,3 +125,14 @@ class Voice(Recorded):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "index"], name="voice_placed_once")]
+
+
+class OwnWords(Placed):
+    """Words of a participant where no turn says so: what somebody says, or is seen to do, in a field note."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="own_words")
+    participant = models.ForeignKey("people.Participant", models.PROTECT, related_name="own_words")
+    by = models.ForeignKey("studies.Membership", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    once = ("participant_id",)

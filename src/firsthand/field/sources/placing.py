@@ -10,12 +10,19 @@ from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.field.sources.models import Placed, TextVersion
-from firsthand.field.sources.selectors import words_of_version
+from firsthand.field.sources.selectors import length_for, meant, words_of_version
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import Values, rows_of
 
 Row = TypeVar("Row", bound=Placed)
+
+
+def place_meant(by: Membership, version: TextVersion, span: Span) -> Span:
+    """Where the words are that a member names in the text as they read it. Raises `Problem` where there are none."""
+    if not span.fits(length_for(by, version)):
+        raise Problem(_("That stretch is not in the text."))
+    return meant(by, version.id, span)
 
 
 def there(by: Membership, version: TextVersion, span: Span) -> Values:
@@ -34,7 +41,7 @@ def mark_words(
 
     Raises `Problem` where the words are not in the text.
     """
-    there(by, version, span)
+    span = place_meant(by, version, span)
     near: Any = rows_of(model).filter(
         study_id=by.study_id, version_id=version.id, start__lte=span.end, end__gte=span.start, **alike
     )

@@ -13,7 +13,8 @@ from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure
 from firsthand.field.sources.models import SETTLED, Placed, Source, TextVersion, Voice
-from firsthand.field.sources.placing import Row, there
+from firsthand.field.sources.placing import Row, place_meant, there
+from firsthand.field.sources.putting_back import put_back
 from firsthand.field.sources.selectors import standing_version, words_of_version
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -29,7 +30,7 @@ def revise_text(by: Membership, *, source: Source, reading: Reading) -> TextVers
     """A person's correction in place of a source's text; see `replace_text`. Raises `Problem` where it is locked."""
     if source.locked:
         raise Problem(_("This jotting was written up, and stays as it was. Correct what was written of it."))
-    return replace_text(by, source=source, reading=reading)
+    return replace_text(by, source=source, reading=put_back(by, source, reading))
 
 
 @act("source.revise")
@@ -62,7 +63,7 @@ def replace_text(
 def put_on(by: Membership, *, row: Row, span: Span) -> Row:
     """Say where something doubtful stands in the text as it is now. Raises `Problem` where no words are there."""
     version = standing_version(by, row.version.source)
-    record().change(row, **there(by, version, span), **SETTLED)
+    record().change(row, **there(by, version, place_meant(by, version, span)), **SETTLED)
     return row
 
 

@@ -10,15 +10,18 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure, Turn, line_starts
+from firsthand.field.consent.selectors import kept_people
 from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import Person, described
-from firsthand.field.sources.models import Kind, Layer, Source, TextVersion, Voice
+from firsthand.field.sources.absent import CutText, absent
+from firsthand.field.sources.models import Kind, Layer, OwnWords, Source, TextVersion, Voice
+from firsthand.field.sources.unseen import SOURCES, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import Row, fetched
 from firsthand.ground.studies.models import Membership
@@ -210,22 +213,43 @@ def turns_in(turns: Sequence[Turn], span: Span) -> Sequence[Turn]:
 
 
 def readable(by: Membership) -> QuerySet[Source]:
-    """The sources that a member may know of: all but those that somebody keeps to themselves."""
-    return Source.objects.filter(Q(private_to=None) | Q(private_to=by.id), study_id=by.study_id)
+    """The sources that a member may know of: all but those that are absent for them."""
+    rows = Source.objects.filter(study_id=by.study_id)
+    kept = sources_kept_from(by)
+    return rows.exclude(id__in=kept) if kept else rows
 
 
 def sources_kept_from(by: Membership) -> frozenset[UUID]:
-    """The sources that a member may not know of: others keep them to themselves."""
-    private = Source.objects.filter(study_id=by.study_id, private_to__isnull=False).exclude(private_to=by.id)
-    return frozenset(private.values_list("id", flat=True))
+    """The sources that a member may not know of: see `absent`."""
+    return absent(by).sources
 
 
 def kept_from(by: Membership) -> frozenset[UUID]:
-    """The text versions of the sources that a member may not know of."""
-    sources = sources_kept_from(by)
-    if not sources:
-        return sources
-    return frozenset(TextVersion.objects.filter(source_id__in=sources).values_list("id", flat=True))
+    """The text versions that a member may not know of: those of such sources, and earlier ones of what is cut."""
+    return absent(by).versions
+
+
+def number_for(by: Membership, number: int) -> int:
+    """What a source's number is for this member."""
+    return unseen(by).number(SOURCES, number)
+
+
+def seen(by: Membership, version_id: UUID, span: Span) -> Span | None:
+    """Where a stretch of a text version is in the words that this member reads; None where they read none of it."""
+    found = absent(by).cuts.get(version_id)
+    return span if found is None else found.cut.out(span)
+
+
+def meant(by: Membership, version_id: UUID, span: Span) -> Span:
+    """Where a stretch of the words that this member reads is in the text version."""
+    found = absent(by).cuts.get(version_id)
+    return span if found is None else found.cut.back(span)
+
+
+def length_for(by: Membership, version: TextVersion) -> int:
+    """How many code points of a text version this member reads."""
+    found = absent(by).cuts.get(version.id)
+    return version.length if found is None else version.length - found.cut.removed
 
 
 def fetched_with_source(by: Membership, model: type[Row], row_id: UUID, sentence: str) -> Row:
@@ -250,9 +274,11 @@ def lines(by: Membership, rows: Iterable[Source]) -> list[SourceLine]:
     """Sources as a list shows them, in the order given."""
     found = list(rows)
     current = {row.current for row in found}
-    sizes = _versions(by, current, "length", "turns")
+    sizes = _sizes(by, current)
     speaking = _people_by_version(by, current)
-    shown = {version: (*size, speaking.get(version, ())) for version, size in sizes.items()}
+    shown = {
+        version: (length, turns, speaking.get(version, ())) for version, (length, turns) in sizes.items()
+    }
     return _shown(by, found, shown)
 
 
@@ -275,10 +301,11 @@ def _shown(
 ) -> list[SourceLine]:
     """Sources with the length, number of turns and people of their standing text versions."""
     abouts = wording.read_all(by.key, [row.about for row in rows])
+    past = unseen(by)
     return [
         SourceLine(
             row.id,
-            row.number,
+            past.number(SOURCES, row.number),
             abouts[row.about]["title"],
             row.kind,
             row.format,
@@ -320,17 +347,56 @@ def texts(by: Membership, version_ids: Iterable[UUID]) -> dict[UUID, Text]:
     versions = _versions(by, wanted, "text", "structure")
     opened = store.open_all(by.key, [part for parts in versions.values() for part in parts])
     who = _voices(by, wanted)
+    cuts = absent(by).cuts
     return {
-        version_id: Text(version_id, opened[text], opened[structure], who.get(version_id, {}))
+        version_id: _text(version_id, opened[text], opened[structure], who.get(version_id, {}), cuts)
         for version_id, (text, structure) in versions.items()
     }
+
+
+def talks(by: Membership, version_ids: Iterable[UUID]) -> dict[UUID, Text]:
+    """Who speaks where in many text versions, without their words: those stay sealed."""
+    require(by, "study.read")
+    wanted = set(version_ids) - kept_from(by)
+    versions = _versions(by, wanted, "structure")
+    opened = store.open_all(by.key, [structure for (structure,) in versions.values()])
+    who = _voices(by, wanted)
+    cuts = absent(by).cuts
+    return {
+        version_id: _text(version_id, "", opened[structure], who.get(version_id, {}), cuts)
+        for version_id, (structure,) in versions.items()
+    }
+
+
+def owners(by: Membership, talk: Text, span: Span) -> frozenset[UUID]:
+    """The participants whose words a stretch holds: who speaks there, and whose own words are marked there."""
+    whole = meant(by, talk.version_id, span)
+    marked = OwnWords.objects.filter(
+        study_id=by.study_id, version_id=talk.version_id, start__lt=whole.end, end__gt=whole.start
+    )
+    speaking = {person.id for person in talk.said_by(span)[1]}
+    return frozenset(speaking | set(marked.values_list("participant_id", flat=True)) - kept_people(by))
+
+
+def _text(
+    version_id: UUID,
+    words: str,
+    structure: str,
+    who: dict[int, tuple[UUID, str, Person | None]],
+    cuts: Mapping[UUID, CutText],
+) -> Text:
+    found = cuts.get(version_id)
+    if found is None:
+        return Text(version_id, words, structure, who)
+    left = found.cut.structure(Structure.from_json(structure), unnamed=found.voices)
+    return Text(version_id, found.cut.text(words), left.to_json(), who)
 
 
 def standing_version(by: Membership, row: Source) -> TextVersion:
     """The text version of a source that stands now. Raises `NotThere` where the source is gone."""
     for version in asked(TextVersion, "id = %s AND study_id = %s", row.current, by.study_id):
         return version
-    raise NotThere(_("There is no source “%(ref)s” in this study.") % {"ref": row.number})
+    raise NotThere(_("There is no source “%(ref)s” in this study.") % {"ref": number_for(by, row.number)})
 
 
 def words_of_version(by: Membership, version: TextVersion) -> str:
@@ -361,7 +427,7 @@ def key_of_drafts(by: Membership, row: Source | None) -> bytes:
 def original_of(by: Membership, row: Source) -> tuple[str, bytes]:
     """The file as it came: its name and bytes. Raises `NotThere` where it came from no file of its own."""
     require(by, "study.read")
-    if row.original is None:
+    if row.original is None or row.current in absent(by).cuts:
         raise NotThere(_("This source came from no file of its own."))
     return wording.read(by.key, row.about)["file_name"], store.open_bytes(by.key, row.original)
 
@@ -370,7 +436,9 @@ def marks_known(by: Membership) -> dict[str, int]:
     """The marks of the files already here, with the source's number: by them a file that comes again is known."""
     rows = list(readable(by).values_list("number", "about"))
     abouts = wording.read_all(by.key, [about for _, about in rows])
-    return {abouts[about]["mark"]: number for number, about in rows if "mark" in abouts[about]}
+    return {
+        abouts[about]["mark"]: number_for(by, number) for number, about in rows if "mark" in abouts[about]
+    }
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -395,12 +463,27 @@ def _versions(by: Membership, wanted: set[UUID], *fields: str) -> dict[UUID, lis
     return {version: values for version, *values in rows.values_list("id", *fields) if version in wanted}
 
 
+def _sizes(by: Membership, wanted: set[UUID]) -> dict[UUID, list[int]]:
+    """The length and number of turns of text versions, as this member reads them."""
+    sizes = _versions(by, wanted, "length", "turns")
+    for version, found in absent(by).cuts.items():
+        if version in sizes:
+            length, turns = sizes[version]
+            sizes[version] = [length - found.cut.removed, turns - found.turns]
+    return sizes
+
+
 def _voices(by: Membership, wanted: set[UUID]) -> dict[UUID, dict[int, tuple[UUID, str, Person | None]]]:
     """Who speaks in each text version, by the voice's place in its structure."""
     rows = Voice.objects.filter(study_id=by.study_id)
     if len(wanted) <= NAMED_AT_ONCE:
         rows = rows.filter(version_id__in=wanted)
-    found = list(rows.values_list("version_id", "index", "id", "part", "participant_id"))
+    cuts = absent(by).cuts
+    found = [
+        row
+        for row in rows.values_list("version_id", "index", "id", "part", "participant_id")
+        if row[0] not in cuts or row[1] not in cuts[row[0]].voices
+    ]
     known = _people_of(by, {person_id for *_rest, person_id in found if person_id})
     result: dict[UUID, dict[int, tuple[UUID, str, Person | None]]] = {}
     for version, index, voice_id, part, person_id in found:
@@ -429,7 +512,7 @@ def _by_written_ref(by: Membership, ref: str) -> Source | None:
     rows = readable(by)
     digits = ref[1:] if ref[:1] in "sS" else ref
     if digits.isdecimal() and len(digits) < 10:
-        return rows.filter(number=int(digits)).first()
+        return rows.filter(number=unseen(by).meant(SOURCES, int(digits))).first()
     try:
         return rows.filter(pk=UUID(ref)).first()
     except ValueError:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import Excerpt, counts, excerpts
+from firsthand.analysis.coding.quoting import quotable
+from firsthand.analysis.coding.selectors import Excerpt, counts
 from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.core.problems import Problem
 from firsthand.field.fieldwork.selectors import marks_bystanders
@@ -109,7 +110,7 @@ def _makers() -> dict[str, dict[str, Maker]]:
 
 def _themes(draw: Callable[..., bytes]) -> Maker:
     def make_themes(by: Membership) -> tuple[bytes, set[UUID]]:
-        found = themes(by)
+        found = themes(by, leaving=True)
         return draw(by.study, found), _people_in(_shown(found))
 
     return make_themes
@@ -117,7 +118,7 @@ def _themes(draw: Callable[..., bytes]) -> Maker:
 
 def _codings(draw: Callable[[tables.Rows], bytes]) -> Maker:
     def make_codings(by: Membership) -> tuple[bytes, set[UUID]]:
-        found = excerpts(by)
+        found = quotable(by)
         return draw(tables.codings(found)), _people_in(found)
 
     return make_codings

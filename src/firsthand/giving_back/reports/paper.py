@@ -18,7 +18,7 @@ from docx.shared import Cm, Pt, RGBColor
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.coding.selectors import CodeCount, Excerpt
 from firsthand.analysis.themes.selectors import ClaimLine, Piece, ThemeLine
-from firsthand.giving_back.reports.words import banner, facets, reference, sides, summary
+from firsthand.giving_back.reports.words import banner, facets, held_back, reference, sides, summary
 from firsthand.ground.studies.models import Study
 
 
@@ -83,6 +83,9 @@ def _pieces(document: Any, pieces: Sequence[Piece]) -> None:
 
 
 def _excerpt(document: Any, excerpt: Excerpt) -> None:
+    if excerpt.held:
+        _small(document, f"{held_back(excerpt)} {reference(excerpt)}", indent=0.75)
+        return
     quote = document.add_paragraph(excerpt.words, style="Quote")
     quote.paragraph_format.left_indent = Cm(0.75)
     quote.paragraph_format.keep_with_next = True

@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.coding.selectors import CodeCount, Excerpt
+from firsthand.giving_back.reports.words import held_back
 
 Cell = str | int | None
 Rows = list[list[Cell]]
@@ -27,7 +28,7 @@ def codings(found: Sequence[Excerpt]) -> Rows:
     header: list[Cell] = [
         "coding_id", "source", "source_id", "source_title", "source_kind", "source_part", "place", "said_by",
         "participants", "coder", "code", "code_handle", *(f"code_level_{level}" for level in range(1, depth + 1)),
-        "start", "end", "standpoint", "stance", "coded_at", "rule", "excerpt",
+        "start", "end", "standpoint", "stance", "coded_at", "rule", "excerpt", "not_quoted",
     ]  # fmt: skip
     return [header, *(_coding(one, depth) for one in found)]
 
@@ -79,7 +80,7 @@ def _coding(one: Excerpt, depth: int) -> list[Cell]:
         "; ".join(one.said_by), "; ".join(person.label for person in one.people), one.coding.coder,
         code.name, code.handle, *_padded(code.path, depth), span.start, span.end,
         one.coding.standpoint, one.coding.stance, one.coding.at.isoformat(timespec="seconds"),
-        one.coding.rule or None, one.words,
+        one.coding.rule or None, one.words, held_back(one) or None,
     ]  # fmt: skip
 
 

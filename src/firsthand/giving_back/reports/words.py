@@ -11,11 +11,21 @@ from firsthand.analysis.coding.models import Stance, Standpoint
 from firsthand.analysis.coding.selectors import Excerpt
 from firsthand.analysis.themes.models import Evidence
 from firsthand.analysis.themes.selectors import Piece, ThemeLine
+from firsthand.core.consent import Outcome
 
 
 def banner() -> str:
     """What stands on every page and file of the demonstration study."""
     return _("Invented demonstration – not data")
+
+
+def held_back(excerpt: Excerpt) -> str:
+    """What stands in place of words that may not be quoted; empty where they may."""
+    sentences = {
+        Outcome.REVIEW: _("(Not quoted yet: they want to see each quotation first.)"),
+        Outcome.NO: _("(Not quoted: they did not say that their words may be.)"),
+    }
+    return sentences[Outcome(excerpt.held)] if excerpt.held else ""
 
 
 def reference(excerpt: Excerpt) -> str:

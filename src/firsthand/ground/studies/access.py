@@ -58,11 +58,18 @@ MAY = _table(
     Right("participant.remove", (LEAD,), lazy("removed a participant")),
     Right("name.set", TEAM, lazy("wrote down or took out a real name")),
     Right("name.read", (LEAD, GUARDIAN), lazy("read real names"), undo=False),
+    Right("consent.read", (LEAD, CODER, GUARDIAN), lazy("read what participants agreed to"), undo=False),
+    Right("consent.set", (LEAD, CODER, GUARDIAN), lazy("wrote down what a participant answered"), undo=False),
+    Right("consent.reword", (LEAD,), lazy("reworded what participants are asked"), undo=False),
+    Right(
+        "reader.exclude", (LEAD, GUARDIAN), lazy("said who may not read a participant’s words"), undo=False
+    ),
     Right("source.import", TEAM, lazy("brought in sources")),
     Right("source.change", TEAM, lazy("changed what is said of a source")),
     Right("source.revise", TEAM, lazy("corrected a text")),
     Right("source.remove", (LEAD,), lazy("removed a source")),
     Right("voice.assign", TEAM, lazy("said who is speaking")),
+    Right("ownwords.mark", TEAM, lazy("said whose words these are in a note")),
     Right("media.add", TEAM, lazy("added a recording or picture")),
     Right("media.remove", TEAM, lazy("removed a recording or picture")),
     Right("visit.add", TEAM, lazy("added a visit")),

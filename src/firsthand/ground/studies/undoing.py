@@ -6,7 +6,7 @@ own undo walks back through their acts; redo walks forward again until they do s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +32,9 @@ def undo(by: Membership, entry: Entry) -> Entry:
     _require(by, entry)
     if not MAY[entry.act].undo or entry.kind != Entry.Kind.ACT:
         raise Problem(
-            _("Entry %(number)s cannot be undone: it left the program or says who is in the study.")
-            % vars(entry)
+            _(
+                "This entry cannot be undone: it left the program, says who is in the study, or is somebody’s answer."
+            )
         )
     return _follow(by, entry, Entry.Kind.UNDO)
 
@@ -44,14 +45,21 @@ def redo(by: Membership, entry: Entry) -> Entry:
     return _follow(by, entry, Entry.Kind.REDO)
 
 
-def undo_last(by: Membership, *, whose: Membership | None = None) -> Entry:
-    """Take back the last act that stands: of `whose`, or of anyone in the study where None."""
-    return _first(by, standing(by, whose), undo, _("There is nothing left to undo."))
+def undo_last(
+    by: Membership, *, whose: Membership | None = None, but: Collection[int] = frozenset()
+) -> Entry:
+    """Take back the last act that stands: of `whose`, or of anyone in the study where None.
+
+    `but`: the numbers of the entries that are absent for this member.
+    """
+    return _first(by, standing(by, whose), undo, _("There is nothing left to undo."), but)
 
 
-def redo_last(by: Membership, *, whose: Membership | None = None) -> Entry:
-    """Do again the act that was undone last, unless something new was done since."""
-    return _first(by, undone(by, whose), redo, _("There is nothing to redo."))
+def redo_last(
+    by: Membership, *, whose: Membership | None = None, but: Collection[int] = frozenset()
+) -> Entry:
+    """Do again the act that was undone last, unless something new was done since. `but` as for `undo_last`."""
+    return _first(by, undone(by, whose), redo, _("There is nothing to redo."), but)
 
 
 def standing(by: Membership, whose: Membership | None = None) -> QuerySet[Entry]:
@@ -70,7 +78,11 @@ def undone(by: Membership, whose: Membership | None = None) -> QuerySet[Entry]:
 
 
 def _first(
-    by: Membership, acts: QuerySet[Entry], follow: Callable[[Membership, Entry], Entry], nothing: str
+    by: Membership,
+    acts: QuerySet[Entry],
+    follow: Callable[[Membership, Entry], Entry],
+    nothing: str,
+    but: Collection[int],
 ) -> Entry:
     """Undo or redo the first of some acts. Sent again after a lost answer, it answers with what was done."""
     require(by, "trail.undo")
@@ -78,7 +90,9 @@ def _first(
         lock(by.study_id)
         if (earlier := sent_before(by)) is not None:
             return earlier
-        entry = acts.first()
+        entry = (
+            next((one for one in acts.iterator(200) if one.number not in but), None) if but else acts.first()
+        )
         if entry is None:
             raise Problem(nothing)
         return follow(by, entry)
@@ -108,7 +122,7 @@ def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:
             return earlier
         follower = entry.followers.order_by("-number").first()
         if (follower is not None and follower.kind == Entry.Kind.UNDO) == (kind == Entry.Kind.UNDO):
-            raise Clash(_("Entry %(number)s has been undone or redone in the meantime.") % vars(entry))
+            raise Clash(_("This entry has been undone or redone in the meantime."))
         # A redo reverses what the undo did, which may be less than the whole act.
         done = follower if follower is not None and kind == Entry.Kind.REDO else entry
         with recording.recording(by.study_id) as recorder:
@@ -144,8 +158,6 @@ def _carry_out(recorder: recording.Recorder, changes: list[recording.Change], si
         if later is None:
             raise
         raise Clash(
-            _(
-                "This cannot be taken back now: %(name)s built on it since (entry %(number)s). Undo that first."
-            )
-            % {"name": later.by.name, "number": later.number}
+            _("This cannot be taken back now: %(name)s built on it since. Undo that first.")
+            % {"name": later.by.name}
         ) from clash

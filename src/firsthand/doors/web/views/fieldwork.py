@@ -68,7 +68,10 @@ class VisitSheet(Sheet):
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("site", [("", "—"), *((str(one.id), one.name) for one in selectors.sites(by))])
-        self.offer("present", [(str(one.id), f"{one.pseudonym} ({one.label})") for one in people(by)])
+        self.offer(
+            "present",
+            [(str(one.id), f"{one.pseudonym} ({one.label})") for one in selectors.may_be_present(by)],
+        )
 
     def header(self, by: Membership, said: dict[str, Any]) -> dict[str, Any]:
         """What the services take, the site with it where it is new."""

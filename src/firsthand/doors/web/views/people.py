@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -15,7 +16,9 @@ from firsthand.analysis.memos.selectors import memos
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, line
+from firsthand.doors.web.views.sources import download
 from firsthand.field.fieldwork.selectors import those_at, visits
+from firsthand.field.people import table
 from firsthand.field.people.naming import Named, clear_name, named, names, set_name
 from firsthand.field.people.selectors import Person, participant
 from firsthand.field.people.selectors import people as everybody
@@ -64,6 +67,20 @@ class NameSheet(Sheet):
     contact = line(lazy("How to reach them"))
 
 
+class TableSheet(Sheet):
+    """A table of what is said of the participants."""
+
+    called = "table"
+    spoken_at = "table"
+    table = forms.FileField(
+        label=lazy("Table (csv)"),
+        required=False,
+        help_text=lazy(
+            "With a column “participant” for labels or chosen names, and one for each thing to say of them."
+        ),
+    )
+
+
 @in_study
 @require_safe
 def people(request: HttpRequest, by: Membership) -> HttpResponse:
@@ -76,6 +93,26 @@ def people(request: HttpRequest, by: Membership) -> HttpResponse:
         for one in found
     ]
     return page(request, by, "people.html", {"rows": rows, "labels": shown, "more": more})
+
+
+@in_study
+@require_safe
+def table_out(request: HttpRequest, by: Membership) -> HttpResponse:
+    """What is said of everybody, as a table."""
+    return download(f"{by.study.slug}-people.csv", "text/csv; charset=utf-8", table.written(by))
+
+
+@in_study
+@needs("participant.change")
+@require_http_methods(["GET", "POST"])
+def table_in(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Bring such a table in again."""
+    sheet = TableSheet(request.POST or None, files=request.FILES or None)
+    if request.method == "POST" and sheet.sent(
+        lambda said: table.take_in(by, rows=table.read(by, said["table"].read() if said["table"] else b""))
+    ):
+        return done(request, by, _("Taken in. What the table did not have is as it was."), "people")
+    return page(request, by, "people_table.html", {"sheet": sheet})
 
 
 @in_study

@@ -68,8 +68,9 @@ def _days(lines: list[Told]) -> list[tuple[date, list[Told]]]:
 
 
 def _as_of(request: HttpRequest, by: Membership, number: int) -> HttpResponse:
-    one = told_one(by, entry(by, number))
-    tables = as_of(by.study_id, number)
+    row = entry(by, number)
+    one = told_one(by, row)
+    tables = as_of(by.study_id, row.number)  # for a member from whom words are kept it is numbered otherwise
     codes, counted = codebook_as_of(by, tables), counts_as_of(by, tables)
     context = {
         "entry": one,

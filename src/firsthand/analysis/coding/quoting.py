@@ -1,0 +1,49 @@
+"""Coded words that leave the program, as far as those whose words they are said that they may.
+
+What may not be quoted is not opened: an excerpt that is held back has no words, and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.coding.selectors import CodingLine, Excerpt, all_codings, with_words
+from firsthand.core.consent import Outcome
+from firsthand.core.spans import Span
+from firsthand.field.consent.selectors import outcome
+from firsthand.field.sources.models import Source
+from firsthand.field.sources.selectors import owners, talks
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.models import Membership
+
+
+def quotable(by: Membership, codings: Iterable[CodingLine] | None = None) -> list[Excerpt]:
+    """Excerpts for a file that leaves: of these codings, or of all that are counted. See `Excerpt.held`."""
+    found = list(all_codings(by) if codings is None else codings)
+    return with_words(by, found, held=held_back(by, found))
+
+
+def held_back(by: Membership, codings: Iterable[CodingLine]) -> dict[UUID, Outcome]:
+    """The codings whose words may not be quoted, or not before somebody has seen them, with which it is."""
+    found = list(codings)
+    spoken = talks(by, {line.version_id for line in found})
+    whose = dict(
+        Coding.objects.filter(study_id=by.study_id, whose__isnull=False).values_list("id", "whose_id")
+    )
+    held: dict[UUID, Outcome] = {}
+    for line in found:
+        people = set(owners(by, spoken[line.version_id], line.span))
+        owner = whose.get(line.id)
+        said = outcome(by, people | ({owner} if owner else set()), "quotes", "quote")
+        if said is not Outcome.YES:
+            held[line.id] = said
+    return held
+
+
+def may_quote(by: Membership, source: Source, span: Span) -> Outcome:
+    """Whether some words of a source may be quoted."""
+    require(by, "study.read")
+    talk = talks(by, [source.current])[source.current]
+    return outcome(by, owners(by, talk, span), "quotes", "quote")

@@ -1,0 +1,163 @@
+"""What is as if it had never been here, for one member: the one place where this is decided.
+
+Three reasons. Somebody keeps a source to themselves. A participant does not want this member to read their words:
+every source in which they speak is absent then, and so is every note of a visit at which they were, unless somebody
+marked which words in it are theirs: then those are cut out. A participant is on hold: where they alone speak, the
+source is absent for everybody; elsewhere their words are cut out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import F
+
+from firsthand.core.cutting import Cut
+from firsthand.core.spans import Span
+from firsthand.core.transcript import Structure
+from firsthand.field.consent.remembering import remembered
+from firsthand.field.consent.selectors import keeping_out, resting
+from firsthand.field.people.models import Participant
+from firsthand.field.sources.models import OwnWords, Source, TextVersion, Voice
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.vault import store
+
+People = dict[UUID, set[UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class CutText:
+    """What a member may not read of a text version: where, by which voices, and how many turns."""
+
+    cut: Cut
+    voices: frozenset[int]
+    turns: int
+
+    def edges(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch that is not wholly cut out begins and ends in what is left."""
+        span = self.cut.out(Span(start, end))
+        return (span.start, span.end) if span else (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """All that is absent for a member."""
+
+    sources: frozenset[UUID] = frozenset()
+    versions: frozenset[UUID] = frozenset()
+    visits: frozenset[UUID] = frozenset()
+    hidden: frozenset[UUID] = frozenset()  # of the sources, those that leave no gap
+    hidden_visits: frozenset[UUID] = frozenset()
+    cuts: Mapping[UUID, CutText] = field(default_factory=dict)  # by text version
+
+
+def absent(by: Membership) -> Absent:
+    """What is absent for a member."""
+    return remembered(("absent", by.id), by.study_id, lambda: _absent(by))
+
+
+def _absent(by: Membership) -> Absent:
+    every = Source.objects.filter(study_id=by.study_id)
+    private = every.filter(private_to__isnull=False).exclude(private_to=by.id)
+    kept = set(private.values_list("id", flat=True))
+    out, rest = keeping_out(by), resting(by)
+    if not out and not rest:
+        return Absent(frozenset(kept), _versions_of(kept)) if kept else Absent()
+    study = _Study(by)
+    hidden, waiting, shared = study.sorted(out, rest)
+    hidden_visits = {visit for visit, there in study.present.items() if there & out and there <= out | rest}
+    waiting_visits = {visit for visit, there in study.present.items() if there and there <= rest}
+    gone = kept | hidden | waiting
+    cuts = {key: cut for key, cut in study.cuts(shared - gone, out | rest) if cut is not None}
+    return Absent(
+        frozenset(gone), _versions_of(gone) | study.earlier_texts(cuts), frozenset(hidden_visits | waiting_visits),
+        frozenset(hidden), frozenset(hidden_visits), cuts,
+    )  # fmt: skip
+
+
+def _versions_of(sources: set[UUID]) -> frozenset[UUID]:
+    if not sources:
+        return frozenset()
+    return frozenset(TextVersion.objects.filter(source_id__in=sources).values_list("id", flat=True))
+
+
+class _Study:
+    """Who speaks where, who was at which visit, and whose words are marked, over a whole study.
+
+    Visits belong to a room above this one; they are reached by name, so that there is one place that decides.
+    """
+
+    def __init__(self, by: Membership) -> None:
+        self._by = by
+        self.speaking: People = defaultdict(set)
+        standing = Voice.objects.filter(
+            study_id=by.study_id, participant__isnull=False, version_id=F("version__source__current")
+        )
+        for source, person in standing.values_list("version__source_id", "participant_id"):
+            self.speaking[source].add(person)
+        self.present: People = defaultdict(set)
+        there = Participant.objects.filter(study_id=by.study_id, visits__isnull=False)
+        for visit, person in there.values_list("visits__visit_id", "id"):
+            self.present[visit].add(person)
+        notes = Source.objects.filter(study_id=by.study_id, field_note__visit__isnull=False)
+        self.notes = {
+            source: (visit, writer)
+            for source, visit, writer in notes.values_list("id", "field_note__visit_id", "brought_by_id")
+        }
+        self.marked: dict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
+        self.own_words: People = defaultdict(set)
+        marks = OwnWords.objects.filter(study_id=by.study_id)
+        for source, person in marks.values_list("version__source_id", "participant_id"):
+            self.own_words[source].add(person)
+            if source in self.notes:
+                self.marked[self.notes[source]].add(person)
+
+    def sorted(self, out: frozenset[UUID], rest: frozenset[UUID]) -> tuple[set[UUID], set[UUID], set[UUID]]:
+        """The sources that are hidden, those that are on hold, and those of which some words are."""
+        hidden, waiting, shared = set(), set(), set()
+        every = self.speaking.keys() | self.notes.keys() | self.own_words.keys()
+        for source in every:
+            speak, own = self.speaking.get(source, set()), self.own_words.get(source, set())
+            there, marked = self._there(source)
+            unmarked = (there - marked) & (out | rest)
+            alone = there and there <= out | rest
+            if speak & out or (there & out and (alone or unmarked)):
+                hidden.add(source)
+            elif (speak and speak <= rest) or (there & rest and (alone or unmarked)):
+                waiting.add(source)
+            elif (speak | own) & (out | rest):
+                shared.add(source)
+        return hidden, waiting, shared
+
+    def cuts(self, sources: set[UUID], people: frozenset[UUID]) -> list[tuple[UUID, CutText | None]]:
+        """What is cut out of the standing texts of these sources: the words of these people."""
+        rows = Source.objects.filter(id__in=sources).values_list("current", flat=True)
+        versions = TextVersion.objects.filter(id__in=list(rows))
+        return [(version.id, self._cut(version, people)) for version in versions]
+
+    def earlier_texts(self, cuts: Mapping[UUID, CutText]) -> frozenset[UUID]:
+        """The texts that stand no more of sources of which something is cut out: nothing is cut out of those."""
+        if not cuts:
+            return frozenset()
+        sources = TextVersion.objects.filter(id__in=cuts).values_list("source_id", flat=True)
+        return _versions_of(set(sources)) - cuts.keys()
+
+    def _there(self, source: UUID) -> tuple[set[UUID], set[UUID]]:
+        """Who was at the visit that a source is a note of, and of whom words are marked in that note."""
+        note = self.notes.get(source)
+        return (set(), set()) if note is None else (self.present.get(note[0], set()), self.marked[note])
+
+    def _cut(self, version: TextVersion, people: frozenset[UUID]) -> CutText | None:
+        opened = store.open_all(self._by.key, [version.text, version.structure])
+        words, structure = opened[version.text], Structure.from_json(opened[version.structure])
+        voices = frozenset(
+            Voice.objects.filter(version=version, participant_id__in=people).values_list("index", flat=True)
+        )
+        theirs = [turn for turn in structure.turns if turn.voice in voices]
+        marks = OwnWords.objects.filter(version=version, participant_id__in=people)
+        spans = [Span(turn.start, turn.end) for turn in theirs if turn.start < turn.end]
+        spans += [Span(start, end) for start, end in marks.values_list("start", "end")]
+        return CutText(Cut(words, spans), voices, len(theirs)) if spans else None

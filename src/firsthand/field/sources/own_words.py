@@ -1,0 +1,109 @@
+"""Whose words these are, where no turn says so: marked by the team, or proposed from how notes are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from firsthand.core.problems import NotThere
+from firsthand.core.spans import Span
+from firsthand.field.people.models import Participant
+from firsthand.field.people.selectors import Person, described
+from firsthand.field.sources.models import OwnWords, Source
+from firsthand.field.sources.placing import mark_words
+from firsthand.field.sources.selectors import (
+    SourceLine,
+    fetched_with_source,
+    lines,
+    readable,
+    seen,
+    standing_version,
+    texts,
+)
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.recording import record
+
+# After a name: what was said, “to the letter”, (in its sense) or ~from memory~, with or without a colon.
+SAID = r"\s*:?\s*(?:“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“]*“|\([^)]*\)|~[^~]*~)"
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """Words of a participant in a source: marked (with the mark's id), or only proposed."""
+
+    source: SourceLine
+    span: Span
+    words: str
+    id: UUID | None
+
+
+@act("ownwords.mark")
+def mark_own_words(by: Membership, *, source: Source, participant: Participant, span: Span) -> OwnWords:
+    """Say that words are a participant's own. Raises `Problem` where the words are not in the text."""
+    return mark_words(
+        by, OwnWords, version=standing_version(by, source), span=span,
+        alike={"participant_id": participant.id}, new={"by_id": by.id, "at": timezone.now()},
+    )  # fmt: skip
+
+
+@act("ownwords.mark")
+def unmark_own_words(by: Membership, *, mark: OwnWords) -> None:
+    """Take such a mark off."""
+    record().remove(mark)
+
+
+def own_words(by: Membership, mark_id: UUID) -> OwnWords:
+    """One mark. Raises `NotThere`."""
+    sentence = _("There is no such mark in this study.")
+    row = fetched_with_source(by, OwnWords, mark_id, sentence)
+    if seen(by, row.version_id, row.span) is None:
+        raise NotThere(sentence)
+    return row
+
+
+def words_of(by: Membership, participant: Participant) -> list[Theirs]:
+    """Where a participant's words are marked in sources in which no turn is theirs, and where they probably are."""
+    require(by, "study.read")
+    rows = list(readable(by).order_by("number"))
+    shown = {line.version_id: line for line in lines(by, rows)}
+    opened = texts(by, shown)
+    marks = OwnWords.objects.filter(study_id=by.study_id, participant=participant, version_id__in=shown)
+    found = [
+        Theirs(shown[row.version_id], span, span.words_in(opened[row.version_id].words), row.id)
+        for row in marks
+        if (span := seen(by, row.version_id, row.span)) is not None
+    ]
+    names = _names(by, participant)
+    for version, line in shown.items():
+        if participant.id in {person.id for person in line.people}:
+            continue
+        known = [one.span for one in found if one.source.version_id == version]
+        words = opened[version].words
+        spans = [span for span in said_in(words, names) if not any(span.touches(one) for one in known)]
+        found += [Theirs(line, span, span.words_in(words), None) for span in spans]
+    return sorted(found, key=lambda one: (one.source.number, one.span))
+
+
+def said_in(words: str, names: Iterable[str]) -> list[Span]:
+    """Where a note says what somebody said.
+
+    >>> said_in('Silence. Juno: "Paid." Ike laughs.', ["Juno", "Ike"])
+    [Span(start=9, end=22)]
+    """
+    called = "|".join(re.escape(name) for name in names if name)
+    if not called:
+        return []
+    return [Span(*found.span()) for found in re.finditer(rf"\b(?:{called}){SAID}", words)]
+
+
+def _names(by: Membership, participant: Participant) -> list[str]:
+    """What a participant is called in texts: the pseudonym, where it is a name."""
+    people: list[Person] = described(by, [participant])
+    return [person.pseudonym for person in people if person.pseudonym[:1].isupper()]

@@ -1,0 +1,181 @@
+"""The trail as a member sees it from whom somebody keeps their words: without what happened to those words.
+
+An entry that tells only of rows which are absent for them is left out, and the others are numbered without a gap; of
+an entry that tells of more, the rest is told. Which rows those are follows from the trail itself, so that it holds for
+what was taken out of the study long ago too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from firsthand.core.numbering import Numbering, Numbers
+from firsthand.core.spans import Span
+from firsthand.field.consent.remembering import remembered
+from firsthand.field.consent.selectors import keeping_out
+from firsthand.field.sources.absent import absent
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.recording import Change
+
+VOICE, VERSION, LINK, RULE = "sources.voice", "sources.textversion", "memos.link", "coding.rule"
+SOURCES, VISITS, MEMOS = "sources.source", "fieldwork.visit", "memos.memo"
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The ids (as the trail writes them) of rows that are absent for a member, and how entries are numbered then."""
+
+    rows: frozenset[str] = frozenset()
+    numbering: Numbering = field(default_factory=Numbering)
+    entries: frozenset[int] = frozenset()
+    numbers: Mapping[str, Numbers] = field(default_factory=dict)  # by table
+
+    def number(self, table: str, number: int) -> int:
+        """What a row's number is for them."""
+        known = self.numbers.get(table)
+        return number if known is None else known.shown(number)
+
+    def meant(self, table: str, number: int) -> int:
+        """The number of the row that they call by a number; 0 where they call none so."""
+        known = self.numbers.get(table)
+        return number if known is None else known.meant(number)
+
+    def ids(self, rows: Iterable[UUID]) -> set[UUID]:
+        """Of some rows those that are absent for them."""
+        return {row for row in rows if row.hex in self.rows} if self.rows else set()
+
+    def changes(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """The changes that they see."""
+        return [change for change in changes if change[1] not in self.rows] if self.rows else changes
+
+
+NOTHING = Unseen()
+
+# What rooms above this one know to be absent besides, as the trail writes ids.
+ALSO: list[Callable[[Membership], set[str]]] = []
+
+
+def unseen(by: Membership) -> Unseen:
+    """What of the trail is absent for a member: nothing, but for somebody from whom words are kept."""
+    if not keeping_out(by):
+        return NOTHING
+    return remembered(("unseen", by.id), by.study_id, lambda: _unseen(by))
+
+
+def _unseen(by: Membership) -> Unseen:
+    past = _past_of(by.study_id)
+    out = {person.hex for person in keeping_out(by)}
+    found = absent(by)
+    rows = out | {one.hex for one in (*found.hidden, *found.hidden_visits)}
+    rows |= past.removed_sources_of(out)
+    for version, text in found.cuts.items():
+        rows |= past.standing_within(version.hex, text.cut.hidden)
+    rows = past.pointing_at(rows)
+    for also in ALSO:
+        rows |= also(by)
+    entries = [number for number, touched in past.entries if touched and rows.issuperset(touched)]
+    numbers = {table: Numbers(events, rows) for table, events in past.numbered.items()}
+    return Unseen(frozenset(rows), Numbering(entries), frozenset(entries), numbers)
+
+
+class _Past:
+    """Which rows ever named which, and which rows each entry touched: read from the trail once, then kept up."""
+
+    def __init__(self, study_id: UUID) -> None:
+        self.entries: list[tuple[int, tuple[str, ...]]] = []
+        self._study_id = study_id
+        self._upto = 0
+        self._naming: dict[str, set[str]] = defaultdict(set)  # row → the rows that ever named it
+        self._voices: dict[str, set[str]] = defaultdict(set)  # participant → text versions
+        self._sources: dict[str, str] = {}  # text version → source
+        self._links: dict[str, dict[str, str]] = defaultdict(dict)  # memo → its links, and what each names
+        self._rules: dict[str, set[str]] = {}  # rule → what was made with it in one act
+        # By table, what came (with its number) and went; and of what stands on words, on which text version and where.
+        self.numbered: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+        self._placed: dict[str, tuple[str, int, int]] = {}
+        self._removed: set[str] = set()
+        self._lock = Lock()
+
+    def keep_up(self) -> None:
+        """Read the entries that came since."""
+        with self._lock:
+            newer = Entry.objects.filter(study_id=self._study_id, number__gt=self._upto).order_by("number")
+            written: Iterable[Any] = newer.values_list("number", "changes").iterator(chunk_size=500)
+            for number, changes in written:
+                for change in changes:
+                    self._learn(*change)
+                touched = {change[1] for change in changes}
+                made = [change[1] for change in changes if change[0] == RULE and change[2] is None]
+                self._rules |= {rule: touched - {rule} for rule in made if rule not in self._rules}
+                self.entries.append((number, tuple(touched)))
+                self._upto = number
+
+    def removed_sources_of(self, people: set[str]) -> set[str]:
+        """The sources that are no more, and in which one of these people spoke."""
+        versions = {version for person in people for version in self._voices[person]}
+        return {self._sources[one] for one in versions if one in self._sources} & self._removed
+
+    def standing_within(self, version: str, spans: Sequence[Span]) -> set[str]:
+        """What stood last, of all that ever did, on words of a text version that lie in one of these stretches."""
+        return {
+            row
+            for row, (on, start, end) in self._placed.items()
+            if on == version and any(span.start <= start and end <= span.end for span in spans)
+        }
+
+    def pointing_at(self, rows: set[str]) -> set[str]:
+        """These rows, and all that ever named one; a memo or a rule where all that it is about is among them."""
+        found, waiting = set(rows), list(rows)
+        while waiting:
+            new = self._naming.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+            if not waiting:
+                waiting = [one for one in self._only_about(found) if one not in found]
+                found.update(waiting)
+        return found
+
+    def _only_about(self, rows: set[str]) -> list[str]:
+        memos = [memo for memo, links in self._links.items() if links and rows.issuperset(links.values())]
+        # Of a rule that found only what was coded already nobody can say where: absent too, to be sure.
+        return memos + [rule for rule, made in self._rules.items() if rows.issuperset(made)]
+
+    def _learn(
+        self, table: str, row: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+    ) -> None:
+        (self._removed.add if after is None else self._removed.discard)(row)
+        values = {**(before or {}), **(after or {})}
+        if "number" in values and table != VERSION and (before is None or after is None):
+            self.numbered[table].append((row, None if after is None else values["number"]))
+        for name, value in values.items():
+            if isinstance(value, str) and len(value) == 32 and (table, name) != (LINK, "memo_id"):
+                self._naming[value].add(row)
+        if row in self._placed or values.keys() >= {"version_id", "start", "end"}:
+            on, start, end = self._placed.get(row, ("", 0, 0))
+            self._placed[row] = (
+                values.get("version_id", on), values.get("start", start), values.get("end", end)
+            )  # fmt: skip
+        if table == VOICE and values.get("participant_id") and "version_id" in values:
+            self._voices[values["participant_id"]].add(values["version_id"])
+        if table == VERSION and "source_id" in values:
+            self._sources[row] = values["source_id"]
+        if table == LINK and "memo_id" in values:
+            if after is None:
+                self._links[values["memo_id"]].pop(row, None)
+            else:
+                self._links[values["memo_id"]][row] = values["row"]
+
+
+_pasts: dict[UUID, _Past] = {}
+
+
+def _past_of(study_id: UUID) -> _Past:
+    past = _pasts.setdefault(study_id, _Past(study_id))
+    past.keep_up()
+    return past

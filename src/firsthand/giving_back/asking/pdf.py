@@ -1,0 +1,39 @@
+"""Sheet, form and card as a tagged PDF, set by Typst with the fonts that it brings: no file and no page is fetched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import typst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from firsthand.core.consent.sheets import BLANK, Page
+from firsthand.giving_back.reports.words import banner
+from firsthand.ground.studies.models import Study
+
+PAPER = Path(__file__).with_name("paper.typ")
+
+
+def drawn(study: Study, pages: Sequence[Page], version: str, label: str) -> bytes:
+    """The file. The words go in as data, never as markup."""
+    said = {
+        "study": study.title,
+        "banner": banner() if study.demo else "",
+        "foot": _("Wording %(version)s") % {"version": version} + (f" · {label}" if label else ""),
+        "lang": (get_language() or "en").split("-")[0],
+        "blank": BLANK,
+        "pages": [asdict(page) for page in pages],
+    }
+    return bytes(
+        typst.compile(
+            PAPER,
+            format="pdf",
+            sys_inputs={"said": json.dumps(said)},
+            ignore_system_fonts=True,
+            pdf_standards="ua-1",
+        )
+    )

@@ -1,0 +1,332 @@
+"""A member whom a participant keeps out sees the study as it would be without that participant: byte by byte.
+
+The two studies are in `twins.py`. Ids, times, keys and tokens differ between any two studies, and are evened out here;
+nothing else is: not numbers, not counts, not the order of anything.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import json
+import re
+import zipfile
+from collections import deque
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from twins import SECRET, Twin, build
+
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.selectors import all_codings, counts, counts_by_source, excerpts
+from firsthand.analysis.memos.selectors import memos
+from firsthand.analysis.themes.selectors import themes
+from firsthand.core.problems import NotAllowed, NotThere
+from firsthand.core.spans import Span
+from firsthand.field.consent.selectors import crossed_out, history
+from firsthand.field.consent.services import exclude_reader, include_reader
+from firsthand.field.people.selectors import participant, people, people_asked
+from firsthand.field.people.services import add_participant
+from firsthand.field.sources.selectors import source, sources, text_of
+from firsthand.giving_back.record import latest, told, told_since
+from firsthand.giving_back.reports import make
+from firsthand.ground.studies.entrance import enter
+
+pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
+
+ID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+DIFFERS = [
+    re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"'),
+    re.compile(r"[A-Za-z0-9+/_-]{43}="),  # a key
+    re.compile(r"[A-Za-z0-9]{64}"),  # a token
+    re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?"),
+    re.compile(r"\b\d\d:\d\d(:\d\d)?\b"),
+    re.compile(r'nonce="[^"]*"'),
+]
+PAGES = re.compile(r'href="([^"#]+)')
+
+
+def evened(written: str, slug: str) -> str:
+    """What was written, with each id as the number of the thing that it names, in order of first mention."""
+    known: dict[str, str] = {}
+    for pattern in DIFFERS:
+        written = pattern.sub("~", written)
+    written = ID.sub(lambda found: known.setdefault(found[0].replace("-", ""), f"#{len(known)}"), written)
+    return (
+        written.replace(f"/{slug}/", "/study/").replace(f'"{slug}"', '"study"').replace(f"{slug}-", "study-")
+    )
+
+
+def same(one: object, other: object) -> None:
+    """Fails with the lines that differ, where two things are not the same to the letter."""
+    if one != other:
+        lines = [str(each).replace("\\n", "\n").split("\n") for each in (one, other)]
+        raise AssertionError("\n".join(difflib.unified_diff(*lines, "with her", "without", n=1, lineterm="")))
+
+
+class Sitting(Client):
+    """A browser in which a member sits."""
+
+    def __init__(self, member: Any) -> None:
+        super().__init__(SERVER_NAME="127.0.0.1")
+        self.member, self.slug = member, member.study.slug
+        self.post(reverse("acting", args=[self.slug]), {"name": member.name})
+
+    def says(self, address: str) -> tuple[int, str]:
+        answer = self.get(address)
+        return answer.status_code, b"".join(answer).decode("utf-8", "replace")
+
+    def pages(self) -> Iterator[tuple[int, str]]:
+        """Every page that can be reached from the study's first, in the order in which they are met."""
+        first = f"/s/{self.slug}/"
+        waiting, met = deque([first]), {first}
+        while waiting:
+            address = waiting.popleft()
+            status, body = self.says(address)
+            yield status, evened(f"{address}\n{body}", self.slug)
+            for found in PAGES.findall(body):
+                link = unescape(found)
+                full = address.split("?")[0] + link if link.startswith("?") else link
+                if (
+                    full.startswith(first)
+                    and full not in met
+                    and not full.split("?")[0].endswith((".pdf", "/original/"))
+                ):
+                    met.add(full)
+                    waiting.append(full)
+
+    def answers(self) -> Iterator[tuple[int, str]]:
+        """Every answer of the API about what the member knows of."""
+        base = f"/api/s/{self.slug}"
+        now = latest(self.member)
+        wanted = [f"{base}/things", f"{base}/field"]
+        for line in sources(self.member):
+            wanted += [f"{base}/sources/{line.id}/{what}" for what in ("text", "codings", "beside")]
+            wanted += [
+                f"{base}/sources/{line.id}/feed?since={since}" for since in (0, now // 2, now - 2, now)
+            ]
+        wanted += [f"{base}/codes/{code.id}/excerpts" for code in codebook(self.member)]
+        for address in wanted:
+            status, body = self.says(address)
+            yield status, evened(body, self.slug)
+
+
+def told_to(member: Any) -> list[str]:
+    """What the selectors give a member, written out."""
+    found = [
+        *people(member), *sources(member), *all_codings(member), *excerpts(member), *memos(member), *themes(member),
+        *told(member, limit=10_000), *told_since(member, latest(member) // 2), *told(member, whose=member),
+        sorted(counts(member).values(), key=repr), sorted(counts_by_source(member).values()), latest(member),
+    ]  # fmt: skip
+    slug = member.study.slug
+    return [
+        evened(re.sub(r"datetime\.datetime\([^)]*\)+|entry_id=\d+", "~", repr(one)), slug) for one in found
+    ]
+
+
+def files_of(member: Any) -> Iterator[tuple[str, str]]:
+    """Every report, opened up."""
+    for what, formats in {
+        "themes": ("html", "docx"), "codebook": ("html", "docx", "csv", "xlsx"), "codings": ("csv", "xlsx"),
+    }.items():  # fmt: skip
+        for form in formats:
+            data = make(member, what=what, format=form).data
+            if form == "xlsx":  # which cells share a string depends on whether two times are the same
+                rows = load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True)
+                parts = {"": "\n".join(map(repr, rows))}
+            elif form == "docx":
+                archive = zipfile.ZipFile(io.BytesIO(data))
+                parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
+            else:
+                parts = {"": data.decode("utf-8")}
+            for name, body in parts.items():
+                yield f"{what}.{form} {name}", evened(body, member.study.slug)
+
+
+@pytest.fixture(params=["at the end", "before anything"])
+def twins(request: pytest.FixtureRequest, db: None, secret: Any) -> tuple[Twin, Twin]:
+    """The study with Juno, who keeps Cody out, and the study without."""
+    first = request.param == "before anything"
+    return (
+        build(secret, "with-her", with_juno=True, exclude_first=first),
+        build(secret, "without", with_juno=False),
+    )
+
+
+def test_every_page_is_that_of_the_study_without_her(twins: tuple[Twin, Twin]) -> None:
+    ours, theirs = (list(Sitting(twin.cody).pages()) for twin in twins)
+    assert len(theirs) > 60
+    for one, other in zip(ours, theirs, strict=False):
+        same(one, other)
+    assert len(ours) == len(theirs)
+    assert not [word for word in SECRET for _status, page in ours if word in page]
+
+
+def test_every_answer_of_the_api_is_that_of_the_study_without_her(twins: tuple[Twin, Twin]) -> None:
+    ours, theirs = (list(Sitting(twin.cody).answers()) for twin in twins)
+    assert len(theirs) > 30
+    assert all(status == 200 for status, _body in ours)
+    for one, other in zip(ours, theirs, strict=True):
+        same(one, other)
+    assert not [word for word in SECRET for _status, body in ours if word in body]
+
+
+def test_every_list_and_count_is_that_of_the_study_without_her(twins: tuple[Twin, Twin]) -> None:
+    ours, theirs = (told_to(twin.cody) for twin in twins)
+    for one, other in zip(ours, theirs, strict=True):
+        same(one, other)
+
+
+def test_every_report_is_that_of_the_study_without_her(twins: tuple[Twin, Twin]) -> None:
+    ours, theirs = (list(files_of(twin.cody)) for twin in twins)
+    for one, other in zip(ours, theirs, strict=True):
+        same(one, other)
+    assert not [word for word in SECRET for _name, body in ours if word in body]
+
+
+def test_the_others_see_her_and_all_that_is_hers(twins: tuple[Twin, Twin]) -> None:
+    ours, theirs = twins
+    assert "Juno" in [one.pseudonym for one in people(ours.lea)]
+    assert len(sources(ours.lea)) > len(sources(theirs.lea))
+    assert any("cert" in one.words for one in excerpts(ours.lea))
+    assert "paid in tea" in text_of(ours.lea, ours.sources["shared"]).words
+
+
+def test_her_things_are_to_him_what_nobodys_are(twins: tuple[Twin, Twin]) -> None:
+    ours, _theirs = twins
+    sitting = Sitting(ours.cody)
+    hers = {
+        "source": ours.sources["juno"].id, "reader": ours.sources["group with juno"].id,
+        "source-details": ours.sources["alone"].id, "person": ours.juno.id,
+        "coding": ours.codings[1].id, "interview": ours.sources["juno"].id,
+    }  # fmt: skip
+    for name, row_id in hers.items():
+        there, nothing = (sitting.says(reverse(name, args=[sitting.slug, one])) for one in (row_id, uuid4()))
+        assert there[0] == 404, name
+        assert evened(there[1], sitting.slug) == evened(nothing[1], sitting.slug), name
+    for what in ("text", "codings", "beside", "feed?since=0"):
+        status, body = sitting.says(f"/api/s/{sitting.slug}/sources/{ours.sources['juno'].id}/{what}")
+        assert status == 404
+        assert evened(body, sitting.slug) == evened(
+            sitting.says(f"/api/s/{sitting.slug}/sources/{uuid4()}/{what}")[1], sitting.slug
+        )
+
+
+def test_what_he_writes_in_a_cut_text_stands_on_the_words_he_chose(twins: tuple[Twin, Twin]) -> None:
+    from firsthand.analysis.coding.services import apply_code, resize_coding
+
+    ours, _theirs = twins
+    row = ours.sources["shared"]
+    words = text_of(ours.cody, row).words
+    start = words.index("Ike laughs.")
+    coding = apply_code(
+        ours.cody, source=row, code=codes(ours)["Tea"], span=Span(start, start + len("Ike laughs."))
+    )
+    (seen,) = excerpts(ours.cody, coding_ids=[coding.id])
+    (whole,) = excerpts(ours.lea, coding_ids=[coding.id])
+    assert (seen.words, whole.words) == ("Ike laughs.", "Ike laughs.")
+    end = words.index("The kettle is on.") + len("The kettle is on.")
+    resize_coding(ours.cody, coding=coding, span=Span(start, end))
+    assert excerpts(ours.lea, coding_ids=[coding.id])[0].words == "Ike laughs. The kettle is on."
+
+
+def test_what_he_corrects_leaves_her_words_where_they_were(twins: tuple[Twin, Twin]) -> None:
+    from firsthand.field.sources.correcting import correct_typed
+
+    ours, _theirs = twins
+    row = ours.sources["shared"]
+    words = text_of(ours.cody, row).words
+    correct_typed(
+        ours.cody, source=row, version=row.current, text=words.replace("Ike laughs.", "Ike laughed aloud.")
+    )
+    row = source(ours.lea, row.id)
+    assert "paid in tea)." in text_of(ours.lea, row).words
+    assert text_of(ours.lea, row).words.index("paid in tea") < text_of(ours.lea, row).words.index(
+        "laughed aloud"
+    )
+    assert "paid in tea" not in text_of(ours.cody, row).words
+    assert "Ike laughed aloud." in text_of(ours.cody, row).words
+
+
+def test_he_can_give_somebody_the_name_that_she_has(twins: tuple[Twin, Twin]) -> None:
+    ours, theirs = twins
+    made = [
+        add_participant(twin.cody, pseudonym="Juno", label=label)
+        for twin, label in ((ours, ""), (theirs, ""))
+    ]
+    labels = [
+        next(one.label for one in people(twin.cody) if one.id == row.id)
+        for twin, row in zip(twins, made, strict=True)
+    ]
+    assert labels[0] == labels[1]
+    assert participant(ours.cody, labels[0]).id == made[0].id
+    again = [add_participant(twin.cody, pseudonym="Another", label="P04") for twin in twins]
+    assert len(again) == 2
+
+
+def test_taken_back_it_is_all_there_again(twins: tuple[Twin, Twin]) -> None:
+    ours, _theirs = twins
+    include_reader(ours.gil, participant=ours.juno, reader=ours.cody)
+    assert told_to(ours.cody)[: len(people(ours.lea))] == told_to(ours.lea)[: len(people(ours.lea))]
+    assert len(excerpts(ours.cody)) == len(excerpts(ours.lea))
+    assert latest(ours.cody) == latest(ours.lea)
+
+
+def test_who_may_say_so_and_who_knows(twins: tuple[Twin, Twin]) -> None:
+    ours, _theirs = twins
+    assert crossed_out(ours.gil, ours.juno.id) == (str(ours.cody.id),)
+    assert "readers" in [one.answer.scope for one in history(ours.gil, ours.juno.id)]
+    assert history(ours.cody, ours.juno.id) == []
+    assert "Juno" not in [one.pseudonym for one in people_asked(ours.cody)]
+    lena = enter(ours.lea.study, "Lena")
+    assert "readers" not in [one.answer.scope for one in history(lena, ours.juno.id)]
+    with pytest.raises(NotAllowed):
+        crossed_out(lena, ours.juno.id)
+    with pytest.raises(NotAllowed):
+        exclude_reader(lena, participant=ours.juno, reader=ours.cody)
+    with pytest.raises(NotAllowed):
+        exclude_reader(ours.lea, participant=ours.juno, reader=ours.lea)
+    with pytest.raises(NotThere):
+        participant(ours.cody, "Juno")
+    sentences = [one.sentence for one in told(lena, limit=1000)]
+    assert not [one for one in sentences if "may not read" in one]
+
+
+def test_the_lead_can_be_kept_out_as_well(db: None, secret: Any) -> None:
+    ours, theirs = build(secret, "with-her", with_juno=True), build(secret, "without", with_juno=False)
+    include_reader(ours.gil, participant=ours.juno, reader=ours.cody)
+    exclude_reader(ours.gil, participant=ours.juno, reader=ours.lea)
+    for told_one, other in zip(told_to(ours.lea), told_to(theirs.lea), strict=False):
+        same(told_one, other)
+    assert len(told_to(ours.lea)) == len(told_to(theirs.lea))
+    for one, other in zip(Sitting(ours.lea).pages(), Sitting(theirs.lea).pages(), strict=True):
+        same(one, other)
+    with pytest.raises(NotThere):
+        exclude_reader(ours.lea, participant=ours.juno, reader=ours.cody)
+
+
+def test_nothing_on_disk_says_who_keeps_out_whom(twins: tuple[Twin, Twin]) -> None:
+    from firsthand.field.consent.models import Consent
+    from firsthand.ground.trail.models import Entry
+
+    ours, _theirs = twins
+    rows = [vars(row) for row in Consent.objects.filter(study=ours.lea.study)]
+    written = json.dumps(
+        [rows, *Entry.objects.filter(study=ours.lea.study, act="consent.set").values_list("changes")],
+        default=str,
+    )
+    assert ours.cody.id.hex not in written.replace("-", "")
+    assert "readers" not in written
+    assert "short_quotes" not in written
+
+
+def codes(twin: Twin) -> dict[str, Any]:
+    from firsthand.analysis.codebook.selectors import code
+
+    return {line.name: code(twin.lea, line.id) for line in codebook(twin.lea)}
