@@ -15,7 +15,7 @@ from firsthand.core.problems import NotThere
 from firsthand.field.sources.selectors import kept_from, sources_kept_from
 from firsthand.ground.studies.access import MAY, may, require
 from firsthand.ground.studies.models import Membership
-from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.models import Entry, Redaction
 from firsthand.ground.trail.recording import Change, next_number
 from firsthand.ground.trail.rows import recorded_models, rows_of
 from firsthand.ground.vault import store, wording
@@ -61,6 +61,7 @@ class Told:
     can_undo: bool
     can_redo: bool
     reason: str = ""
+    redacted: bool = False  # it is about words that were taken out since
 
 
 def told(
@@ -107,21 +108,36 @@ def entry(by: Membership, number: int) -> Entry:
 def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
     names = _Names(by, [change for one in entries for change in one.changes[:NAMES_SHOWN]])
     followers = _latest_followers(by, entries)
+    redacted = set(
+        Redaction.objects.filter(entry__in=[one.pk for one in entries]).values_list("entry_id", flat=True)
+    )
     said = store.open_to(by.key, [one.reason for one in entries if one.reason])
     reasons = store.open_all(by.key, said)
-    return [_tell(by, one, names, followers.get(one.pk), reasons) for one in entries]
+    return [
+        _tell(by, one, names, followers.get(one.pk), reasons, redacted=one.pk in redacted) for one in entries
+    ]
 
 
-def _tell(by: Membership, one: Entry, names: _Names, follower: str | None, reasons: dict[UUID, str]) -> Told:
+def _tell(
+    by: Membership,
+    one: Entry,
+    names: _Names,
+    follower: str | None,
+    reasons: dict[UUID, str],
+    *,
+    redacted: bool,
+) -> Told:
     right = MAY.get(one.act)
     mine = one.by_id == by.id
     allowed = right is not None and right.undo and may(by, "trail.undo" if mine else "trail.undo_others")
+    allowed = allowed and not redacted
     plain, undone = one.kind == Entry.Kind.ACT, follower == Entry.Kind.UNDO
     return Told(
         one.pk, one.number, one.at, one.by.name, one.act, one.kind, _sentence(one, names), undone,
         can_undo=allowed and plain and not undone,
         can_redo=allowed and plain and undone,
         reason=reasons.get(one.reason, "") if one.reason else "",
+        redacted=redacted,
     )  # fmt: skip
 
 

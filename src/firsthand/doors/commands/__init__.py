@@ -59,13 +59,16 @@ def main() -> None:
         fieldwork,
         gathering,
         keeping,
+        leaving,
         recordings,
         serving,
         starting,
         telling,
     )
 
-    for module in (starting, serving, gathering, fieldwork, recordings, telling, analysing, deid, keeping):
+    for module in (
+        starting, serving, gathering, fieldwork, recordings, telling, analysing, deid, leaving, keeping,
+    ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)
     firsthand(prog_name="firsthand")

@@ -26,7 +26,7 @@ from firsthand.ground.vault.cipher import WrongKey
 from firsthand.ground.vault.keyring.models import TextKey
 from firsthand.ground.vault.models import Sealed
 
-WORDINGS = ("about", "wording", "text", "structure", "original", "reason", "said", "words")
+WORDINGS = ("about", "wording", "text", "structure", "original", "reason", "said", "words", "told")
 
 
 @dataclass(slots=True)
