@@ -19,6 +19,7 @@ def commands() -> dict[str, click.Command]:
         deid,
         gathering,
         keeping,
+        leaving,
         recordings,
         serving,
         starting,
@@ -27,7 +28,7 @@ def commands() -> dict[str, click.Command]:
 
     return {
         str(command.name): command
-        for module in (starting, serving, gathering, recordings, telling, analysing, deid, keeping)
+        for module in (starting, serving, gathering, recordings, telling, analysing, deid, leaving, keeping)
         for command in module.COMMANDS
     }
 

@@ -30,6 +30,7 @@ from firsthand.ground.vault.secret import Secret
 pytestmark = pytest.mark.process
 
 MARKER = "quillon4d7be9"
+STREET = "quarrel street"  # replaced because it tells, and kept under the guardian's key
 SAID = f"I kept {MARKER} under the stairs for nine winters"
 TALK = f"""INTERVIEWER: Where was it?
 IKE: {SAID}, and on Quarrel Street nobody asked.
@@ -69,21 +70,21 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "Cody",
         )
     done(data, "autocode", "--code", "found", "--words", MARKER, "--apply", "--as", "Cody")
+    done(data, "undo", "--as", "Cody")
+    done(data, "redo", "--as", "Cody")
     done(data, "backup", kept / "2.backup")
-    _run(data, _MEMO)
+    _run(data, MEMO)
     done(data, "backup", kept / "3.backup")
     done(data, "deidentify", "--propose")
     done(data, "deidentify", "--accept-all")
     done(data, "backup", kept / "4.backup")
     done(data, "report", "codings", "--out", folder / "codings.csv")
-    done(data, "undo", "--as", "Cody")
-    done(data, "redo", "--as", "Cody")
     done(data, "backup", kept / "5.backup")
     return folder
 
 
 # A memo that quotes, changed and changed again; a claim and an example that do; a correction of the talk.
-_MEMO = f"""
+MEMO = f"""
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.memos.services import change_memo, write_memo
 from firsthand.analysis.themes.services import make_claim, make_theme
@@ -98,8 +99,8 @@ correct_typed(by, source=row, version=row.current, text=text_of(by, row).words.r
 """
 
 
-def _run(data: Path, script: str, *, check: bool = True) -> int:
-    """A few lines as the study's lead, in a process of their own."""
+def script(lines: str) -> str:
+    """A few lines as the study's lead."""
     head = """
     import django
     django.setup()
@@ -107,11 +108,16 @@ def _run(data: Path, script: str, *, check: bool = True) -> int:
     from firsthand.ground.studies.entrance import enter, find_study
     by = enter(find_study())
     """
+    return textwrap.dedent(head) + lines
+
+
+def _run(data: Path, lines: str, *, check: bool = True) -> int:
+    """The same in a process of their own."""
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
     }
     run = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(head) + script],
+        [sys.executable, "-c", script(lines)],
         env=clean | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
@@ -173,7 +179,9 @@ def found_with_todays_keys(data: Path, backups: Path, scratch: Path) -> dict[str
         places[path.name] = sealed_in(scratch / "firsthand.sqlite3")
     keyring = data / "keyring.sqlite3"
     return {
-        name: sum(MARKER in text.casefold() for text in opened(rows, keyring, secret))
+        name: sum(
+            MARKER in text.casefold() or STREET in text.casefold() for text in opened(rows, keyring, secret)
+        )
         for name, rows in places.items()
     }
 
@@ -257,6 +265,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     talk.write_text(TALK, "utf-8")
     done(folder, "init", "--study", "Kept")
     done(folder, "import", talk, "--participants")
+    done(folder, "apply", "--source", "S1", "--code", "Keeping", "--start", 30, "--end", 60, "--as", "Cody")
     done(folder, "backup", folder.parent / "kept.backup")
     return folder
 
@@ -269,7 +278,7 @@ def test_a_kill_leaves_nothing_done_or_what_the_next_start_finishes(
 
     data = Path(shutil.copytree(small, tmp_path / "data"))
     module, name = KILLED_AT[moment]
-    script = f"""
+    lines = f"""
 import os
 import {module} as place
 place.{name} = lambda *args, **more: os._exit(9)
@@ -277,7 +286,7 @@ from firsthand.field.people.selectors import participant
 from firsthand.giving_back.leaving.carrying_out import withdraw
 withdraw(by, participant=participant(by, "P01"), named="L3")
 """
-    assert _run(data, script, check=False) == 9
+    assert _run(data, lines, check=False) == 9
     nothing_done = "transaction" in moment or "entry" in moment
     assert (
         done(data, "verify", "--json").json["sound"] is True

@@ -22,7 +22,7 @@ from firsthand.ground.trail.models import Recorded
 from firsthand.ground.vault import wording
 
 # Rows whose words are none of the study's thinking, or are dealt with by themselves.
-APART: tuple[type[Recorded], ...] = (Participant, Identifier, Medium, Withdrawal, Flag)
+APART: tuple[type[Recorded], ...] = (Participant, Medium, Withdrawal, Flag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ def quoting(by: Membership, theirs: Own) -> list[Quoting]:
         Quoting(found, said)
         for found in wordings(by)
         if not isinstance(found.row, APART)
+        and not (isinstance(found.row, Identifier) and found.field == "words")  # see `identifiers_of`
         and found.row.id not in gone
         and getattr(found.row, "source_id", None) not in gone
         and (said := tuple(_stretches(theirs.quotes, found.words)))
