@@ -421,7 +421,7 @@ def test_a_receipt_says_it_in_plain_words(cast: Cast, django_capture_on_commit_c
     told_of = receipt(study.lea, row)
     text, page = as_text(study.lea, told_of), as_html(study.lea, told_of).decode()
     for said in (
-        "Receipt for Ike", "Take out my words", "Talks with you alone, written down (1): is taken out",
+        "Receipt for Ike", "Take out my words", "Talks with you alone, written down (1): taken out.",
         "The keys that open these words were destroyed", "codings.csv", "Ruth at the front desk",
     ):  # fmt: skip
         assert said in text

@@ -42,6 +42,7 @@ CALLED_AFTER = {
     "interviews.interview": "source_id",
     "media.medium": "source_id",
     "people.name": "participant_id",
+    "giving_back.withdrawal": "participant_id",
 }
 NAMES_SHOWN = 3
 
@@ -106,22 +107,24 @@ def entry(by: Membership, number: int) -> Entry:
 
 
 def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
-    names = _Names(by, [change for one in entries for change in one.changes[:NAMES_SHOWN]])
     followers = _latest_followers(by, entries)
     redacted = set(
         Redaction.objects.filter(entry__in=[one.pk for one in entries]).values_list("entry_id", flat=True)
     )
+    named = {one.pk: [] if one.pk in redacted else _named_by(one) for one in entries}
+    names = _Names(by, [change for changes in named.values() for change in changes[:NAMES_SHOWN]])
     said = store.open_to(by.key, [one.reason for one in entries if one.reason])
     reasons = store.open_all(by.key, said)
     return [
-        _tell(by, one, names, followers.get(one.pk), reasons, redacted=one.pk in redacted) for one in entries
+        _tell(by, one, names.of(named[one.pk]), followers.get(one.pk), reasons, redacted=one.pk in redacted)
+        for one in entries
     ]
 
 
 def _tell(
     by: Membership,
     one: Entry,
-    names: _Names,
+    what: str,
     follower: str | None,
     reasons: dict[UUID, str],
     *,
@@ -133,7 +136,7 @@ def _tell(
     allowed = allowed and not redacted
     plain, undone = one.kind == Entry.Kind.ACT, follower == Entry.Kind.UNDO
     return Told(
-        one.pk, one.number, one.at, one.by.name, one.act, one.kind, _sentence(one, names), undone,
+        one.pk, one.number, one.at, one.by.name, one.act, one.kind, _sentence(one, what), undone,
         can_undo=allowed and plain and not undone,
         can_redo=allowed and plain and undone,
         reason=reasons.get(one.reason, "") if one.reason else "",
@@ -141,9 +144,14 @@ def _tell(
     )  # fmt: skip
 
 
-def _sentence(one: Entry, names: _Names) -> str:
+def _named_by(one: Entry) -> list[Change]:
+    """The changes after whose rows an entry is called: of a withdrawal who left, and not what went."""
+    left = [change for change in one.changes if change[0] == "giving_back.withdrawal"]
+    return left or one.changes
+
+
+def _sentence(one: Entry, what: str) -> str:
     done = str(MAY[one.act].words) if one.act in MAY else one.act
-    what = names.of(one.changes)
     sentence = _("%(done)s: %(what)s") % {"done": done, "what": what} if what else done
     if one.target is None:
         return sentence

@@ -69,6 +69,11 @@ class Preview:
         return str(words.LEVELS[self.level.id])
 
     @property
+    def short(self) -> str:
+        """The same in two or three words."""
+        return str(words.SHORT[self.level.id])
+
+    @property
     def touched(self) -> list[Line]:
         """The places where something is and does not simply stay."""
         return [line for line in self.lines if line.count and line.effect != "keep"]

@@ -17,6 +17,15 @@ LEVELS: dict[str, StrPromise] = {
     "L5_cut_the_link": lazy("Keep the text, but destroy the link to my name, so that nobody can trace it."),
 }
 
+# The same in two or three words, for the head of a table.
+SHORT: dict[str, StrPromise] = {
+    "L1_stop": lazy("Stop here"),
+    "L2_no_quotes": lazy("Print nothing"),
+    "L3_remove_words": lazy("Words out"),
+    "L4_remove_all": lazy("All out"),
+    "L5_cut_the_link": lazy("Cut the link"),
+}
+
 PLACES: dict[str, StrPromise] = {
     "recording": lazy("Recordings and pictures"),
     "transcript_or_notes_of_interview": lazy("Talks with you alone, written down"),
@@ -43,27 +52,27 @@ PLACES: dict[str, StrPromise] = {
     "consent_record": lazy("The record that you were asked, and your name in it"),
 }
 
+# What is done, as it stands behind a place: “Codes put on your words: taken out”.
 EFFECTS: dict[str, StrPromise] = {
-    "keep": lazy("stays"),
-    "hide": lazy("stays for the team, printed nowhere"),
-    "remove": lazy("is taken out"),
-    "redact": lazy("your words are taken out of it"),
-    "recompute": lazy("is counted anew, without you"),
+    "keep": lazy("kept"),
+    "hide": lazy("kept for the team, printed nowhere"),
+    "remove": lazy("taken out"),
+    "redact": lazy("your words taken out"),
+    "recompute": lazy("counted anew, without you"),
     "flag": lazy("somebody of the team looks again"),
-    "notify": lazy("we say who has it, and ask for it to be deleted"),
-    "tombstone": lazy("that it happened stays, what it said does not"),
+    "notify": lazy("we say who has them, and ask that they be deleted"),
+    "tombstone": lazy("that it happened is kept, what it said is not"),
     "impossible": lazy("cannot be called back"),
 }
 
 # Where the words of an effect would say too little, or something else.
 HERE: dict[tuple[str, str], StrPromise] = {
-    ("mention_by_observer_in_fieldnote", "redact"): lazy("the sentences that name you are taken out"),
-    ("background_answers", "redact"): lazy("that you were asked stays, what you answered does not"),
-    ("undo_and_history", "redact"): lazy("what holds your name is taken out"),
-    ("search_index_and_caches", "recompute"): lazy("is made anew"),
+    ("mention_by_observer_in_fieldnote", "redact"): lazy("the sentences that name you taken out"),
+    ("background_answers", "redact"): lazy("your answers taken out; that you were asked is kept"),
+    ("undo_and_history", "redact"): lazy("what holds your name taken out"),
+    ("search_index_and_caches", "recompute"): lazy("made anew"),
     ("backups", "notify"): lazy("we say when the last one is gone"),
-    ("published_or_deposited", "impossible"): lazy("what is printed cannot be called back"),
-    ("consent_record", "redact"): lazy("your name is taken out of it"),
+    ("consent_record", "redact"): lazy("your name taken out"),
 }
 
 NOT_YET = frozenset({"learning_card", "member_check_pack_of_others", "published_or_deposited"})
