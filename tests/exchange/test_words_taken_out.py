@@ -323,8 +323,19 @@ def test_the_key_itself_is_in_no_file_of_the_folder(small: Path, tmp_path: Path)
         talks = [
             text for pair in rows.execute("SELECT text, structure FROM sources_textversion") for text in pair
         ]
-    done(data, "withdraw", "--participant", "P01", "--level", "L3")
-    everything = b"".join(path.read_bytes() for path in data.iterdir() if path.is_file())
+    with closing(
+        sqlite3.connect(data / "keyring.sqlite3")
+    ) as served:  # somebody has it open: the log stays a file
+        served.execute("SELECT count(*) FROM keyring_textkey").fetchone()
+        done(data, "withdraw", "--participant", "P01", "--level", "L3")
+        assert (data / "keyring.sqlite3-wal").exists()
+        everything = _everything(data)
+    assert not [text for text in talks if boxes[text] in everything]
+    everything = _everything(data)
     assert talks
     assert not [text for text in talks if boxes[text] in everything]
     assert any(box in everything for text, box in boxes.items() if text not in talks)
+
+
+def _everything(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())

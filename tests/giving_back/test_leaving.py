@@ -25,10 +25,13 @@ from firsthand.core.problems import Clash, NotAllowed, Problem
 from firsthand.field.fieldwork.models import Present
 from firsthand.field.people.models import Name, Participant
 from firsthand.field.people.selectors import described
+from firsthand.field.sources.correcting import correct_typed
+from firsthand.field.sources.doubts import doubts_in
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import text_of
 from firsthand.giving_back.leaving import words
 from firsthand.giving_back.leaving.carrying_out import settle, withdraw
+from firsthand.giving_back.leaving.own import opened_by_any
 from firsthand.giving_back.leaving.places import Line, preview
 from firsthand.giving_back.leaving.receipt import as_html, as_text
 from firsthand.giving_back.leaving.selectors import Receipt, flag, flags, receipt
@@ -40,6 +43,7 @@ from firsthand.ground.trail.models import Entry, Redaction
 from firsthand.ground.trail.replay import as_of
 from firsthand.ground.trail.rows import rows_now
 from firsthand.ground.vault import store
+from firsthand.ground.vault.models import Sealed
 
 LEVELS = [one.id for one in levels()]
 Capture = Callable[..., Any]
@@ -315,8 +319,19 @@ def test_everything_adds_up_afterwards(
             undo(study.lea, entry)
     assert not standing(study.lea).filter(redaction__isnull=False).exists()
     if named in ("L3_remove_words", "L4_remove_all"):
+        _nothing_opens_to(study)
         _others_stand_where_they_stood(study, others, named)
         _no_undo_brings_words_back(study)
+
+
+def _nothing_opens_to(study: Everywhere) -> None:
+    """Of everything that was ever sealed, and that either key opens, nothing holds his words."""
+    every = opened_by_any(
+        study.lea, Sealed.objects.filter(study_id=study.lea.study_id).values_list("id", flat=True)
+    )
+    assert len(every) > 20
+    holding = [text for text, data in every.items() if any(one.encode() in data for one in OWN)]
+    assert holding == []
 
 
 def _others_stand_where_they_stood(study: Everywhere, before: dict[UUID, Coding], named: str) -> None:
@@ -349,6 +364,35 @@ def _no_undo_brings_words_back(study: Everywhere) -> None:
             continue
     every = [words_of(study.lea, row) for row in Source.objects.filter(study=study.lea.study)]
     assert not any(one in text for text in every for one in OWN)
+
+
+def test_what_was_corrected_before_is_taken_out_of_every_version(
+    cast: Cast, django_capture_on_commit_callbacks: Capture
+) -> None:
+    study = everywhere(cast)
+    for source, old, new in (
+        (study.group, "scrubs the big kettle", "scrubs the big kettle twice"),  # in his turn
+        (study.group, "Ike taught me the kettle.", "Ike taught me the big kettle."),  # in somebody else's
+        (study.note, "folded sleeves", "sleeves folded"),  # in speech of his that was noted down
+        (study.note, "Ike stands there.", "Ike stood there."),
+    ):
+        source.refresh_from_db()
+        text = text_of(study.cody, source).words
+        correct_typed(study.cody, source=source, version=source.current, text=text.replace(old, new))
+    doubtful = Coding.objects.filter(was_in__isnull=False).count()
+    assert doubtful > 0
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(study.lea, participant=study.ike, named="L3")
+    _nothing_opens_to(study)
+    study.group.refresh_from_db()
+    assert "MARIGOLD: Ike taught me the big kettle." in words_of(study.lea, study.group)
+    for source in (study.group, study.note):
+        source.refresh_from_db()
+        for doubt in doubts_in(
+            study.lea, source, Coding
+        ):  # what is still in doubt can be looked at and settled
+            assert not [one for one in OWN if one in doubt.was.words]
+    assert as_of(study.lea.study_id) == rows_now(study.lea.study_id)
 
 
 def test_it_is_for_the_lead_and_once(cast: Cast, django_capture_on_commit_callbacks: Capture) -> None:
