@@ -157,6 +157,24 @@ def test_a_backup_never_overwrites_another(data: Path, tmp_path: Path) -> None:
     assert "never overwrites" in firsthand(data, "backup", tmp_path / "kept.backup").err
 
 
+def test_of_the_copies_of_the_keys_the_newest_stay_wherever_they_are(data: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    other = tmp_path / "not-a-copy.keys"
+    other.write_bytes(b"somebody else's")
+    for number, folder in enumerate((data, elsewhere, tmp_path, elsewhere)):
+        done(data, "backup", folder / f"{number}.backup")
+    done(data, "backup", tmp_path / "4.backup", "--keyring-keep", "2")
+    kept = {path.name for folder in (data, elsewhere, tmp_path) for path in folder.glob("*.keys")}
+    assert kept == {"3.backup.keys", "4.backup.keys", "not-a-copy.keys"}
+    assert {path.name for folder in (data, elsewhere, tmp_path) for path in folder.glob("*.backup")} == {
+        f"{number}.backup" for number in range(5)
+    }
+    done(data, "restore", tmp_path / "2.backup")  # its own keys are gone: the folder's keyring opens it
+    assert done(data, "verify", "--json").json["sound"] is True
+    assert firsthand(data, "backup", tmp_path / "5.backup", "--keyring-keep", "0").status == 2
+
+
 def tamper(data: Path, file: str, statement: str) -> None:
     with closing(sqlite3.connect(data / file)) as connection, connection:
         for trigger in ("trail_no_update", "trail_no_delete"):

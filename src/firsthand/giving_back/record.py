@@ -20,7 +20,7 @@ from firsthand.field.sources.selectors import number_for
 from firsthand.field.sources.unseen import unseen
 from firsthand.ground.studies.access import MAY, may, require, told_as
 from firsthand.ground.studies.models import Membership
-from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.models import Entry, Redaction
 from firsthand.ground.trail.recording import Change, next_number
 from firsthand.ground.trail.rows import recorded_models, rows_of
 from firsthand.ground.vault import store, wording
@@ -49,6 +49,7 @@ CALLED_AFTER = {
     "people.name": "participant_id",
     "consent.consent": "participant_id",
     "sources.ownwords": "participant_id",
+    "giving_back.withdrawal": "participant_id",
 }
 NAMES_SHOWN = 3
 
@@ -68,6 +69,7 @@ class Told:
     can_undo: bool
     can_redo: bool
     reason: str = ""
+    redacted: bool = False  # it is about words that were taken out since
 
 
 def told(
@@ -128,30 +130,52 @@ def _first(by: Membership, entries: QuerySet[Entry], limit: int) -> list[Entry]:
 
 def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
     seen = unseen(by)
-    names = _Names(by, [change for one in entries for change in seen.changes(one.changes)[:NAMES_SHOWN]])
     followers = _latest_followers(by, entries)
+    redacted = set(
+        Redaction.objects.filter(entry__in=[one.pk for one in entries]).values_list("entry_id", flat=True)
+    )
+    named = {one.pk: [] if one.pk in redacted else seen.changes(_named_by(one)) for one in entries}
+    names = _Names(by, [change for changes in named.values() for change in changes[:NAMES_SHOWN]])
     said = store.open_to(by.key, [one.reason for one in entries if one.reason])
     reasons = store.open_all(by.key, said)
-    return [_tell(by, one, names, followers.get(one.pk), reasons) for one in entries]
+    return [
+        _tell(by, one, names.of(named[one.pk]), followers.get(one.pk), reasons, redacted=one.pk in redacted)
+        for one in entries
+    ]
 
 
-def _tell(by: Membership, one: Entry, names: _Names, follower: str | None, reasons: dict[UUID, str]) -> Told:
+def _tell(
+    by: Membership,
+    one: Entry,
+    what: str,
+    follower: str | None,
+    reasons: dict[UUID, str],
+    *,
+    redacted: bool,
+) -> Told:
     right = MAY.get(one.act)
     mine = one.by_id == by.id
     allowed = right is not None and right.undo and may(by, "trail.undo" if mine else "trail.undo_others")
+    allowed = allowed and not redacted
     plain, undone = one.kind == Entry.Kind.ACT, follower == Entry.Kind.UNDO
     return Told(
         one.pk, unseen(by).numbering.shown(one.number), one.at, one.by.name, one.act, one.kind,
-        _sentence(by, one, names), undone,
+        _sentence(by, one, what), undone,
         can_undo=allowed and plain and not undone,
         can_redo=allowed and plain and undone,
         reason=reasons.get(one.reason, "") if one.reason else "",
+        redacted=redacted,
     )  # fmt: skip
 
 
-def _sentence(by: Membership, one: Entry, names: _Names) -> str:
+def _named_by(one: Entry) -> list[Change]:
+    """The changes after whose rows an entry is called: of a withdrawal who left, and not what went."""
+    left = [change for change in one.changes if change[0] == "giving_back.withdrawal"]
+    return left or one.changes
+
+
+def _sentence(by: Membership, one: Entry, what: str) -> str:
     done = told_as(one.act)
-    what = names.of(unseen(by).changes(one.changes))
     sentence = _("%(done)s: %(what)s") % {"done": done, "what": what} if what else done
     if one.target is None:
         return sentence

@@ -62,6 +62,7 @@ def whole() -> click.Group:
         fieldwork,
         gathering,
         keeping,
+        leaving,
         members,
         recordings,
         serving,
@@ -70,7 +71,8 @@ def whole() -> click.Group:
     )
 
     for module in (
-        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, consent, deid, keeping,
+        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, consent, deid,
+        leaving, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -14,13 +14,17 @@ file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=
 
 @click.command()
 @file_argument
+@click.option(
+    "--keyring-keep", type=click.IntRange(1), default=None, metavar="N",
+    help="Of all copies of the keys, keep the N newest and delete the others.",
+)  # fmt: skip
 @json_option
-def backup(file: Path, as_json: bool) -> None:
+def backup(file: Path, keyring_keep: int | None, as_json: bool) -> None:
     """Back the data up to FILE, and the keys that open it to FILE.keys. Keep the two apart."""
     prepared()
     from firsthand.exchange.keeping.backup import make
 
-    data, keys = make(file.absolute())
+    data, keys = make(file.absolute(), keep=keyring_keep)
     show(
         {"data": data, "keys": keys},
         as_json,

@@ -26,12 +26,12 @@ from django.utils.translation import gettext as _
 from firsthand import __version__
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
+from firsthand.exchange.keeping import copies
+from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
 
-MANIFEST = "manifest.json"
-KEYS_SUFFIX = ".keys"
-DATA_KIND, KEYS_KIND = "firsthand data", "firsthand keys"
+DATA_KIND = "firsthand data"
 CHUNK = 1024 * 1024
 OF_OWN_SECRETS = (
     "keyring_wrap", "keyring_nameswrap", "keyring_ownsecret", "keyring_lock", "keyring_handedover",
@@ -43,10 +43,11 @@ def keys_file(path: Path) -> Path:
     return path.with_name(path.name + KEYS_SUFFIX)
 
 
-def make(path: Path) -> list[Path]:
+def make(path: Path, *, keep: int | None = None) -> list[Path]:
     """Write the data to `path` and the keys to `path`.keys; both, in that order. Raises `Problem`.
 
-    Nothing half-written stands under either name: each is written aside, flushed to disk and then renamed.
+    Nothing half-written stands under either name: each is written aside, flushed to disk and then renamed. `keep`:
+    of the copies of the keys, these among them, only so many of the newest stay.
     """
     if connections["default"].vendor != "sqlite":
         raise Problem(
@@ -64,10 +65,14 @@ def make(path: Path) -> list[Path]:
     with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as scratch:
         # Keys first: a data copy taken later never holds a text whose key is not in the keys copy.
         # A key too many harms nobody.
+        began = datetime.now(UTC)
         keyring = _copied(data / KEYRING_FILE, Path(scratch) / KEYRING_FILE)
         rows = _copied(data / DATA_FILE, Path(scratch) / DATA_FILE)
-        _write_zip(keys_file(path), KEYS_KIND, [keyring, data / SECRET_FILE])
-        _write_zip(path, DATA_KIND, [rows])
+        copies.note(keys_file(path))  # before it is there: a copy that nobody knows of would outlive its time
+        _write_zip(keys_file(path), KEYS_KIND, [keyring, data / SECRET_FILE], began)
+        _write_zip(path, DATA_KIND, [rows], began)
+    if keep is not None:
+        copies.rotate(keep)
     return [path, keys_file(path)]
 
 
@@ -113,12 +118,12 @@ def _copied(database: Path, to: Path) -> Path:
     return to
 
 
-def _write_zip(path: Path, kind: str, files: Iterable[Path]) -> None:
+def _write_zip(path: Path, kind: str, files: Iterable[Path], began: datetime) -> None:
     part = path.with_name(path.name + ".part")
     manifest = {
         "kind": kind,
         "version": __version__,
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made_at": began.isoformat(),
         "sha256": {},
     }
     try:

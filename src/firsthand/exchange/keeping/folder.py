@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE, SQLITE_PRAGMAS
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import backup
+from firsthand.giving_back.leaving.erasing import finish_all
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
 
 ALIASES = ("default", "keyring")
@@ -53,6 +54,7 @@ def require() -> None:
                 raise Problem(_missing(name))
     bring_up_to_date()
     refuse_unsafe_settings()
+    finish_all()  # keys that were to be destroyed when the program last stopped
 
 
 @contextmanager

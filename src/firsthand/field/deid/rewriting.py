@@ -96,10 +96,14 @@ def _change_in_place(by: Membership, earlier: Version, replacing: Replacing) -> 
     version, text, structure = earlier
     edits = replacing.edits(text)
     changed = _structure(structure, edits, replacing)
-    if edits.text == text and changed == structure:
-        return
+    if edits.text != text or changed != structure:
+        change_in_place(by, version, edits, changed)
+
+
+def change_in_place(by: Membership, version: TextVersion, edits: Edits, structure: Structure) -> None:
+    """Other words in a text version itself, with all that stands on it or stood there when it came into doubt."""
     with store.keys_together():
-        text_id, structure_id = store.seal_all(by.key, [edits.text, changed.to_json()])
+        text_id, structure_id = store.seal_all(by.key, [edits.text, structure.to_json()])
     record().change(version, text=text_id, structure=structure_id, length=len(edits.text))
     for model in placed_models():
         _move(by, model, version, edits)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.quoting import quotable
 from firsthand.analysis.coding.selectors import Excerpt, counts
 from firsthand.analysis.themes.selectors import ThemeLine, themes
@@ -17,6 +18,7 @@ from firsthand.core.problems import Problem
 from firsthand.field.fieldwork.selectors import marks_bystanders
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import original_of, source_line
+from firsthand.giving_back.leaving.printing import printed, printed_themes, withheld
 from firsthand.giving_back.models import Release
 from firsthand.giving_back.reports import paper, tables, web
 from firsthand.ground.studies.acting import act
@@ -75,6 +77,10 @@ def original(by: Membership, *, source: Source) -> Report:
                 "Words in this source are about somebody who was not asked, and the file has them: it does not leave."
             )
         )
+    if source.current in withheld(by):
+        raise Problem(
+            _("Somebody in this source asked that none of their words be printed: the file does not leave.")
+        )
     name, data = original_of(by, source)
     people = {person.id for person in source_line(by, source).people}
     _note_release(by, "original", source.format, people)
@@ -110,16 +116,16 @@ def _makers() -> dict[str, dict[str, Maker]]:
 
 def _themes(draw: Callable[..., bytes]) -> Maker:
     def make_themes(by: Membership) -> tuple[bytes, set[UUID]]:
-        found = themes(by, leaving=True)
-        return draw(by.study, found), _people_in(_shown(found))
+        found = printed_themes(by, themes(by, leaving=True))
+        return draw(by.study, found), _people_in(by, _shown(found))
 
     return make_themes
 
 
 def _codings(draw: Callable[[tables.Rows], bytes]) -> Maker:
     def make_codings(by: Membership) -> tuple[bytes, set[UUID]]:
-        found = quotable(by)
-        return draw(tables.codings(found)), _people_in(found)
+        found = printed(by, quotable(by))
+        return draw(tables.codings(found)), _people_in(by, found)
 
     return make_codings
 
@@ -135,5 +141,10 @@ def _shown(found: Iterable[ThemeLine]) -> list[Excerpt]:
     ]
 
 
-def _people_in(found: Iterable[Excerpt]) -> set[UUID]:
-    return {person.id for one in found for person in one.people}
+def _people_in(by: Membership, found: Iterable[Excerpt]) -> set[UUID]:
+    """Everybody whose words are in some excerpts: who speaks there, and whose words a coder said they are."""
+    shown = list(found)
+    rows = Coding.objects.filter(study_id=by.study_id, whose__isnull=False).values_list("id", "whose_id")
+    whose = {coding: person for coding, person in rows if person is not None}
+    said = {whose[one.coding.id] for one in shown if one.coding.id in whose}
+    return said | {person.id for one in shown for person in one.people}

@@ -19,7 +19,7 @@ from firsthand.ground.studies.access import MAY, require
 from firsthand.ground.studies.acting import lock, sent_before, sent_id
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail import recording
-from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.models import Entry, Redaction
 from firsthand.ground.trail.reversal import BuiltUpon, carry_out, inverse, last_to_touch
 from firsthand.ground.trail.rows import recorded_fields, recorded_models
 from firsthand.ground.vault import store
@@ -63,7 +63,7 @@ def redo_last(
 
 
 def standing(by: Membership, whose: Membership | None = None) -> QuerySet[Entry]:
-    """The acts that undo could take back, latest first."""
+    """The acts that undo could take back, latest first. What is about words that were taken out is none of them."""
     return _acts(by, whose).filter(Q(follower=None) | Q(follower=Entry.Kind.REDO)).order_by("-number")
 
 
@@ -99,7 +99,9 @@ def _first(
 
 
 def _acts(by: Membership, whose: Membership | None) -> QuerySet[Any]:
-    acts = Entry.objects.filter(study_id=by.study_id, kind=Entry.Kind.ACT, act__in=UNDOABLE)
+    acts = Entry.objects.filter(
+        study_id=by.study_id, kind=Entry.Kind.ACT, act__in=UNDOABLE, redaction__isnull=True
+    )
     if whose is not None:
         acts = acts.filter(by=whose)
     latest = Entry.objects.filter(target=OuterRef("pk")).order_by("-number")
@@ -112,6 +114,11 @@ def _require(by: Membership, entry: Entry) -> None:
     if entry.study_id != by.study_id:
         raise AssertionError("Entries are fetched through the study.")
     require(by, "trail.undo" if entry.by_id == by.id else "trail.undo_others")
+    if Redaction.objects.filter(entry=entry).exists():
+        raise Problem(
+            _("Entry %(number)s is about words that a participant took out since. Nothing brings them back.")
+            % vars(entry)
+        )
 
 
 def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:

@@ -63,3 +63,14 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["study", "sent_as"], name="entry_sent_once"),
         ]
         indexes = [models.Index(fields=["study", "by", "-number"], name="entry_by_person")]
+
+
+class Redaction(models.Model):
+    """That an entry is about words that were taken out since: it stays, with its number, and no undo reaches it.
+
+    What was taken out it cannot tell: the texts it names have no keys any more. `row` is the row that says why.
+    """
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="redaction")
+    row = models.UUIDField()
+    at = models.DateTimeField()

@@ -174,11 +174,21 @@ def key_of_drafts(key: StudyKey, member_id: UUID) -> bytes:
 
 def destroy(key: StudyKey, ids: Iterable[UUID]) -> None:
     """Destroy the keys, and with them the words, in this database and in every copy of it."""
-    gone = list(ids)
-    TextKey.objects.filter(study_id=key.study_id, id__in=gone).update(
-        box=None, guarded=None, destroyed_at=timezone.now()
-    )
-    opened.forget(key.study_id, gone)
+    destroy_keys(key.study_id, ids)
+
+
+def destroy_keys(study_id: UUID, ids: Iterable[UUID]) -> None:
+    """The same without the study's key: what was begun can be finished by whoever starts the program next."""
+    for batch in _batches(list(ids), BATCH):
+        rows = TextKey.objects.filter(study_id=study_id, id__in=batch, destroyed_at__isnull=True)
+        rows.update(box=None, guarded=None, destroyed_at=timezone.now())
+        opened.forget(study_id, batch)
+
+
+def empty_boxes(study_id: UUID, ids: Iterable[UUID]) -> None:
+    """Let go of sealed texts whose keys were destroyed: a recording takes room. The rows stay, empty."""
+    for batch in _batches(list(ids), BATCH):
+        Sealed.objects.filter(study_id=study_id, id__in=batch).update(box=b"")
 
 
 def discard(key: StudyKey, ids: Iterable[UUID]) -> None:

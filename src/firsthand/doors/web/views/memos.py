@@ -26,6 +26,7 @@ from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, version, words
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
+from firsthand.giving_back.leaving.selectors import flags
 
 if TYPE_CHECKING:
     from firsthand.analysis.memos.models import Memo
@@ -169,7 +170,7 @@ def _memo(request: HttpRequest, by: Membership, row: Memo, sheet: LinkSheet | No
     one = memo_line(by, row)
     coded = [target.row for target in one.about if target.what == "coding"]
     context = {
-        "memo": one, "about": _targets(by, one), "kind_names": dict(kinds()),
+        "memo": one, "about": _targets(by, one), "kind_names": dict(kinds()), "flags": flags(by, row=row.id),
         "excerpts": excerpts(by, coding_ids=coded) if coded else [],
         "link": sheet or LinkSheet(by=by),
     }  # fmt: skip

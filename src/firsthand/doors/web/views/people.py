@@ -24,6 +24,7 @@ from firsthand.field.people.selectors import Person, participant
 from firsthand.field.people.selectors import people as everybody
 from firsthand.field.people.services import add_participant, change_participant, remove_participant
 from firsthand.field.sources.selectors import SourceLine, kinds, sources
+from firsthand.giving_back.leaving.selectors import withdrawals
 
 if TYPE_CHECKING:
     from firsthand.field.people.models import Participant
@@ -159,7 +160,7 @@ def _person(request: HttpRequest, by: Membership, row: Participant, more: dict[s
     context = {
         "person": one, "sheet": _sheet(by, one), "name_sheet": NameSheet(),
         "is_named": one.label in named(by), "real": _real(request, by, one),
-        "kind_names": dict(kinds()), "memos": memos(by, about=row.id),
+        "left": withdrawals(by, row), "kind_names": dict(kinds()), "memos": memos(by, about=row.id),
         "rows": [(each, counted.get(each.version_id, 0)) for each in _of(one, sources(by))],
         "visits": len(those_at(visits(by), person=str(one.id))),
     }  # fmt: skip

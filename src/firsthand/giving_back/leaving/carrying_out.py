@@ -1,0 +1,281 @@
+"""Carrying a withdrawal out, as the preview said: one transaction for the rows, and then the keys go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.models import Code
+from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.memos.models import Memo
+from firsthand.core.edits import Edit, Edits
+from firsthand.core.leaving import Level, level
+from firsthand.core.problems import Problem
+from firsthand.core.quoting import Quotes
+from firsthand.field.deid.looking import places_of
+from firsthand.field.deid.rewriting import replaced
+from firsthand.field.fieldwork.models import Present
+from firsthand.field.media.models import Medium
+from firsthand.field.people.models import Name, Participant
+from firsthand.field.sources.models import Source
+from firsthand.giving_back.leaving import wider
+from firsthand.giving_back.leaving.erasing import finish
+from firsthand.giving_back.leaving.history import sealed_among, standing_words
+from firsthand.giving_back.leaving.places import Preview, Reach, at_level, reach
+from firsthand.giving_back.leaving.redacting import redact, taken_out
+from firsthand.giving_back.models import Erasure, Flag, Withdrawal
+from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.belonging import belonging
+from firsthand.ground.trail.past import entries_about, sealed_fields
+from firsthand.ground.trail.recording import record
+from firsthand.ground.trail.redacting import redact as mark_entries
+from firsthand.ground.trail.rows import recorded_models
+from firsthand.ground.vault import wording
+
+Step = Callable[[Reach, Level], None]
+
+
+@act("participant.withdraw")
+def withdraw(
+    by: Membership, *, participant: Participant, named: str, backups_gone: date | None = None, ask: str = ""
+) -> Withdrawal:
+    """Do in every place what a level does there, and write the receipt.
+
+    `backups_gone`: the day on which the last copy of the keys from before is gone, as the study promised it. `ask`:
+    whom the person may ask. No undo brings anything back. Raises `Problem` where it was done already, or cannot be.
+    """
+    of = level(named)
+    _require_new(by, participant, of)
+    found = reach(by, participant)
+    if of.does("consent_record", "redact"):
+        _require_unnamed(by, found)
+    told = at_level(found, of)
+    sealed, entries, releases = set(found.sealed(of)), found.entries(of), _releases(found, of)
+    pending = _flags(found, of)
+    for step in STEPS:
+        step(found, of)
+    row = Withdrawal(
+        study_id=by.study_id, participant=participant, level=of.id, by=by, at=timezone.now(),
+        told=wording.written(by.key, _receipt(told, found, releases, backups_gone, ask)),
+    )  # fmt: skip
+    record().create(row)
+    record().create(
+        *(
+            Flag(study_id=by.study_id, withdrawal=row, table=table, row=key, why=why)
+            for table, key, why in pending
+        )
+    )
+    _leave_for_good(by, row, of, sealed, entries)
+    return row
+
+
+@act("leaving.settle")
+def settle(by: Membership, *, flag: Flag, settled: bool = True) -> Flag:
+    """Say that somebody looked again, and that it stands as it is now; or that it is still open."""
+    when, who = (timezone.now(), by.id) if settled else (None, None)
+    record().change(flag, settled_by_id=who, settled_at=when)
+    return flag
+
+
+def _require_new(by: Membership, participant: Participant, of: Level) -> None:
+    before = set(
+        Withdrawal.objects.filter(study_id=by.study_id, participant=participant).values_list(
+            "level", flat=True
+        )
+    )
+    if of.id in before:
+        raise Problem(
+            _("%(label)s left in this way already. The receipt is on their page.")
+            % {"label": participant.label}
+        )
+    if "L5_cut_the_link" in before:
+        raise Problem(_("The link to this person was cut: nobody can tell any more which words are theirs."))
+
+
+def _require_unnamed(by: Membership, found: Reach) -> None:
+    """The link is not cut as long as a real name stands in a text."""
+    standing = sum(map(len, places_of(by, found.theirs.outside))) if found.theirs.outside else 0
+    if standing:
+        raise Problem(
+            _(
+                "Their real name, or a part of it, still stands in %(count)s places, and would tell who they are. "
+                "Replace it first, on the page “What tells who somebody is”."
+            )
+            % {"count": standing}
+        )
+
+
+# What is done, each where the level says so --------------------------------------------------------------------------
+
+
+def _texts(found: Reach, of: Level) -> None:
+    """Whole texts of theirs go, with all that stands on them; in shared ones their words do."""
+    if of.does("transcript_or_notes_of_interview", "remove"):
+        _remove_with_all([one.source for one in found.theirs.alone])
+        for one in found.theirs.shared:
+            if one.own or of.does("mention_by_observer_in_fieldnote", "redact"):
+                redact(
+                    found.by, one, found.theirs.participant.id, names=found.theirs.everybody,
+                    named=of.does("mention_by_observer_in_fieldnote", "redact"),
+                )  # fmt: skip
+
+
+def _codings(found: Reach, of: Level) -> None:
+    """Codings that somebody said are on their words, where those words are not marked as speech."""
+    if of.does("coded_segments_on_own_words", "remove"):
+        there = set(Coding.objects.filter(study_id=found.by.study_id).values_list("id", flat=True))
+        record().remove(*(row for row in found.codings(of) if row.id in there))
+
+
+def _media(found: Reach, of: Level) -> None:
+    if of.does("recording", "remove"):
+        there = set(Medium.objects.filter(study_id=found.by.study_id).values_list("id", flat=True))
+        record().remove(*(row for row in found.media if row.id in there))
+
+
+def _files(found: Reach, of: Level) -> None:
+    """Files as they came: no word can be taken out of one."""
+    if not of.does("undo_and_history", "keep"):
+        files = [row.id for row in found.files(of)]
+        for row in Source.objects.filter(study_id=found.by.study_id, id__in=files):
+            record().change(row, original=None)
+
+
+def _wordings(found: Reach, of: Level) -> None:
+    """Memos, definitions, claims and whatever else quotes them."""
+    place = {Memo: "memo_quoting_own_words", Code: "example_in_codebook"}
+    for one in found.quoting:
+        row = type(one.row)._default_manager.filter(pk=one.row.pk).first()
+        effect = of.reach[place.get(type(one.row), "draft_write_up_quote")]
+        if row is None or effect not in ("redact", "remove"):
+            continue
+        words = replaced(one.found.words, lambda text: _cut(found.theirs.quotes, text))
+        if isinstance(row, Code) and isinstance(words, dict) and words != one.found.words:
+            words = _without_example(words, cast("dict[str, Any]", one.found.words))
+        version = (
+            {"version": row.version + 1} if hasattr(row, "version") and isinstance(row.version, int) else {}
+        )
+        new = wording.written(found.by.key, cast("dict[str, Any]", words))
+        record().change(row, **{one.found.field: new}, **version)
+
+
+def _person(found: Reach, of: Level) -> None:
+    """What they said of themselves when asked; where everything goes, also what they are called here."""
+    row = found.theirs.participant
+    about = wording.read(found.by.key, row.about)
+    attributes: dict[str, str] = about.get("attributes", {})
+    if of.does("background_answers", "keep"):
+        return
+    kept = dict.fromkeys(attributes, taken_out()) if of.does("background_answers", "redact") else {}
+    called = row.label if of.does("mention_by_observer_in_fieldnote", "redact") else about["pseudonym"]
+    record().change(row, about=wording.written(found.by.key, {"pseudonym": called, "attributes": kept}))
+    if of.does("mention_by_observer_in_fieldnote", "redact"):
+        record().remove(*Present.objects.filter(study_id=found.by.study_id, participant=row))
+
+
+def _name(found: Reach, of: Level) -> None:
+    if of.does("consent_record", "redact"):
+        record().remove(
+            *Name.objects.filter(study_id=found.by.study_id, participant=found.theirs.participant)
+        )
+        record().remove(*wider.identifiers_naming(found.by, found.theirs.participant))
+
+
+def _kept_apart(found: Reach, of: Level) -> None:
+    """Words of theirs that were replaced in the texts, and kept under the guardian's key."""
+    if of.does("undo_and_history", "remove"):
+        record().remove(*wider.identifiers_of(found.by, found.theirs))
+
+
+STEPS: tuple[Step, ...] = (_kept_apart, _name, _wordings, _texts, _codings, _media, _files, _person)
+
+
+def _remove_with_all(rows: list[Any]) -> None:
+    for group in belonging(rows):
+        record().remove(*group)
+    record().remove(*rows)
+
+
+def _cut(quotes: Quotes, text: str) -> str:
+    return Edits(text, [Edit(span, taken_out()) for span in quotes.found(text)]).text
+
+
+def _without_example(after: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """An example goes whole: half of one is none."""
+    return after | ({"example": ""} if after.get("example") != before.get("example") else {})
+
+
+# What is left to people, and what is said of it ----------------------------------------------------------------------
+
+
+def _flags(found: Reach, of: Level) -> list[tuple[str, UUID, str]]:
+    """What a person has to look at again."""
+    rows: list[tuple[str, UUID, str]] = []
+    if of.does("memo_quoting_own_words", "flag"):
+        memos = {one.row.id for one in found.quoting if isinstance(one.row, Memo)}
+        rows += [("memos.memo", key, Flag.Why.QUOTES) for key in sorted(memos)]
+    if of.does("memo_built_on_own_words", "flag"):
+        rows += [("memos.memo", row.id, Flag.Why.BUILT_ON) for row in wider.built_on(found.by, found.theirs)]
+    if of.does("mention_by_another_participant", "flag"):
+        sources = [one.held.source for one in found.theirs.shared if one.spoken_of]
+        rows += [("sources.source", row.id, Flag.Why.MENTIONED) for row in sources]
+    if of.does("theme_evidence", "recompute"):
+        evidence = wider.evidence_of(found.by, {row.id for row in found.codings(of)})
+        rows += [("themes.claim", key, Flag.Why.GROUND) for key in wider.claims_of(evidence)]
+        themes = dict.fromkeys(row.theme_id for row in evidence if row.claim_id is None)
+        rows += [("themes.theme", key, Flag.Why.GROUND) for key in themes]
+    return rows
+
+
+def _releases(found: Reach, of: Level) -> list[dict[str, str]]:
+    """Who took which file out, and when: to be asked to delete it."""
+    if of.does("copies_already_sent", "keep"):
+        return []
+    return [
+        {"file": f"{row.what}.{row.format}", "by": row.by.name, "on": row.at.date().isoformat()}
+        for row in wider.releases_with(found.by, found.theirs.participant)
+    ]
+
+
+def _receipt(
+    told: Preview, found: Reach, releases: Iterable[dict[str, str]], backups_gone: date | None, ask: str
+) -> wording.Words:
+    return {
+        "called": found.theirs.participant.label
+        if told.level.does("consent_record", "redact")
+        else found.person.pseudonym,
+        "lines": [[line.place, line.effect, line.count] for line in told.lines],
+        "releases": list(releases),
+        "backups_gone": backups_gone.isoformat() if backups_gone else "",
+        "ask": ask.strip(),
+    }
+
+
+def _leave_for_good(
+    by: Membership, row: Withdrawal, of: Level, sealed: set[UUID], entries: list[int]
+) -> None:
+    """Say which keys are to go, mark the entries, and destroy the keys once all of this is on disk."""
+    if of.does("undo_and_history", "keep"):
+        return
+    changed = [change for change in record().changes if change[2] is not None]
+    fields = {label: sealed_fields(model) for label, model in recorded_models().items()}
+    sealed |= {
+        UUID(before[name])
+        for table, _row, before, _after in changed
+        for name in fields[table]
+        if before.get(name)
+    }
+    sealed = sealed_among(by, sealed) - standing_words(by)  # a field may name a row and no text
+    gone = {change[1] for change in changed if change[3] is None}
+    mark_entries([*entries, *entries_about(by.study_id, gone, sealed)], row.id)
+    erasure = Erasure.objects.create(
+        withdrawal=row.id, study_id=by.study_id, texts=sorted(one.hex for one in sealed)
+    )
+    transaction.on_commit(lambda: finish(erasure))

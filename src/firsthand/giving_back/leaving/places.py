@@ -1,0 +1,258 @@
+"""“This is where your words are”: the twenty-three places, counted, and what each way of leaving does there.
+
+What the lead may not read for themselves is dealt with all the same, and counted nowhere here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from firsthand.analysis.codebook.models import Code
+from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.memos.models import Memo
+from firsthand.core.leaving import Level, level, levels, places
+from firsthand.core.quoting import covered
+from firsthand.exchange.keeping.copies import known
+from firsthand.field.fieldwork.models import Present
+from firsthand.field.media.models import Medium
+from firsthand.field.people.models import Name, Participant
+from firsthand.field.people.selectors import Person, described
+from firsthand.field.sources.models import Kind, Source
+from firsthand.field.sources.selectors import sources_kept_from
+from firsthand.giving_back.leaving import wider, words
+from firsthand.giving_back.leaving.history import files_of, rows_of_texts, sealed_past
+from firsthand.giving_back.leaving.own import Held, Own, Shared, own
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.past import entries_about
+from firsthand.ground.vault import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A place: how much is there, where to look, and what a level does with it."""
+
+    place: str
+    effect: str
+    count: int
+    refs: tuple[str, ...] = ()  # “S4”, “memo 3”
+
+    @property
+    def name(self) -> str:
+        """What people call the place."""
+        return str(words.PLACES[self.place])
+
+    @property
+    def happens(self) -> str:
+        """What is done there, in plain words."""
+        return words.said(self.place, self.effect)
+
+    @property
+    def none_yet(self) -> bool:
+        """Whether the program has nothing of this kind yet, for anybody."""
+        return self.place in words.NOT_YET
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one way of leaving would do."""
+
+    level: Level
+    lines: tuple[Line, ...]
+
+    @property
+    def plain(self) -> str:
+        """The level in the person's own voice."""
+        return str(words.LEVELS[self.level.id])
+
+    @property
+    def short(self) -> str:
+        """The same in two or three words."""
+        return str(words.SHORT[self.level.id])
+
+    @property
+    def touched(self) -> list[Line]:
+        """The places where something is and does not simply stay."""
+        return [line for line in self.lines if line.count and line.effect != "keep"]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Everything of a participant's, found once; each level takes from it what it reaches."""
+
+    by: Membership
+    theirs: Own
+
+    @cached_property
+    def person(self) -> Person:
+        """Who it is, as pages show them."""
+        return described(self.by, [self.theirs.participant])[0]
+
+    @cached_property
+    def quoting(self) -> list[wider.Quoting]:
+        """The wordings that quote them."""
+        return wider.quoting(self.by, self.theirs)
+
+    def codings(self, of: Level) -> list[Coding]:
+        """The codings that stand on their words; where mentions go too, those on them."""
+        found = list(self.theirs.codings)
+        if not of.does("mention_by_observer_in_fieldnote", "redact"):
+            return found
+        taken, there = {row.id for row in found}, self._named_by_version
+        rows = Coding.objects.filter(study_id=self.by.study_id, version_id__in=list(there)).select_related(
+            "version"
+        )
+        return found + [
+            row
+            for row in rows
+            if row.id not in taken
+            and covered(row.span, [*there[row.version_id].own, *there[row.version_id].named])
+        ]
+
+    @cached_property
+    def media(self) -> list[Medium]:
+        """Recordings and pictures of the texts in which they say something: no word can be taken out of one."""
+        sources = [one.source.id for one in self.theirs.alone] + [
+            one.held.source.id for one in self.theirs.with_speech
+        ]
+        return list(Medium.objects.filter(study_id=self.by.study_id, source_id__in=sources).order_by("id"))
+
+    def sealed(self, of: Level) -> set[UUID]:
+        """The sealed texts that a level destroys: the past that holds their words, and the wordings that quote them."""
+        if of.does("undo_and_history", "keep"):
+            return set()
+        if of.id not in self._sealed:
+            quoted = {getattr(one.row, one.found.field) for one in self.quoting}
+            self._sealed[of.id] = sealed_past(self.by, self.theirs, of) | (
+                quoted if of.does("memo_quoting_own_words", "redact") else set()
+            )
+        return self._sealed[of.id]
+
+    def files(self, of: Level) -> list[Source]:
+        """The sources whose file, as it came, goes."""
+        return [] if of.does("undo_and_history", "keep") else files_of(self.by, self.theirs, of)
+
+    def entries(self, of: Level) -> list[int]:
+        """The entries of the trail that it marks."""
+        if of.does("audit_trail", "keep"):
+            return []
+        rows = {row.id.hex for row in self.media}
+        if of.does("coded_segments_on_own_words", "remove"):
+            rows |= rows_of_texts(self.theirs) | {row.id.hex for row in self.codings(of)}
+        if of.does("mention_by_observer_in_fieldnote", "redact"):
+            rows |= {row.id.hex for row in Present.objects.filter(participant=self.theirs.participant)}
+        return entries_about(self.by.study_id, rows, self.sealed(of))
+
+    @cached_property
+    def _sealed(self) -> dict[str, set[UUID]]:
+        return {}
+
+    @cached_property
+    def _named_by_version(self) -> Mapping[UUID, Shared]:
+        return {one.held.version.id: one for one in self.theirs.shared}
+
+
+def reach(by: Membership, participant: Participant) -> Reach:
+    """Where a participant's words are. Raises `NotAllowed` for whoever may not take them out."""
+    require(by, "participant.withdraw")
+    return Reach(by, own(by, participant))
+
+
+def preview(by: Membership, participant: Participant, named: str) -> Preview:
+    """What is there, place by place, and what a level would do with it."""
+    return at_level(reach(by, participant), level(named))
+
+
+def previews(by: Membership, participant: Participant) -> list[Preview]:
+    """The same for every level, side by side."""
+    found = reach(by, participant)
+    return [at_level(found, one) for one in levels()]
+
+
+def at_level(found: Reach, of: Level) -> Preview:
+    """One level of what was found."""
+    counted = counts(found, of)
+    return Preview(of, tuple(Line(place, of.reach[place], *counted[place]) for place in places()))
+
+
+Counted = tuple[int, tuple[str, ...]]
+
+
+def counts(found: Reach, of: Level) -> dict[str, Counted]:
+    """How much is in each place, and where; as far as the member may read it."""
+    by, theirs = found.by, found.theirs
+    kept = sources_kept_from(by)
+    alone = [one for one in theirs.alone if one.source.id not in kept]
+    shared = [one for one in theirs.shared if one.held.source.id not in kept]
+    there = [one.held for one in shared]
+    open_to = {one.version.source_id for one in (*alone, *there)}
+    codings = [row for row in found.codings(of) if row.version.source_id not in kept]
+    evidence = wider.evidence_of(by, {row.id for row in codings})
+    quoting = [
+        one
+        for one in found.quoting
+        if getattr(one.row, "source_id", None) not in kept and one.row.id not in kept
+    ]
+    presences = Present.objects.filter(study_id=by.study_id, participant=theirs.participant).count()
+    attributes = wording.read(by.key, theirs.participant.about).get("attributes", {})
+    memos = [one.row for one in quoting if isinstance(one.row, Memo)]
+    built = wider.built_on(by, theirs)
+    media = [row for row in found.media if row.source_id in open_to]
+    return {
+        "recording": (len(media), ()),
+        "transcript_or_notes_of_interview": _sources(
+            [one for one in alone if one.source.kind != Kind.DOCUMENT]
+        ),
+        "given_log_entries": _sources([one for one in alone if one.source.kind == Kind.DOCUMENT]),
+        "background_answers": (len(attributes), tuple(attributes)),
+        "own_speech_in_group_or_fieldnote": _stretches(shared, "own"),
+        "mention_by_observer_in_fieldnote": _plus(_stretches(shared, "named"), presences),
+        "mention_by_another_participant": _stretches(shared, "spoken_of"),
+        "coded_segments_on_own_words": (len(codings), ()),
+        "memo_quoting_own_words": _memos(memos),
+        "memo_built_on_own_words": _memos(built),
+        "theme_evidence": (len(evidence), ()),
+        "counts_and_agreement_figures": (len({row.code_id for row in codings}), ()),
+        "example_in_codebook": (len({one.row.id for one in quoting if isinstance(one.row, Code)}), ()),
+        "draft_write_up_quote": (len({one.row.id for one in quoting if wider.is_draft(one.row)}), ()),
+        "learning_card": (0, ()),
+        "member_check_pack_of_others": (0, ()),
+        "search_index_and_caches": (len(alone) + sum(1 for one in shared if one.own), ()),
+        "undo_and_history": (len(found.sealed(of)), ()),
+        "audit_trail": (len(found.entries(of)), ()),
+        "backups": (len(known()), ()),
+        "copies_already_sent": _releases(found),
+        "published_or_deposited": (0, ()),
+        "consent_record": (Name.objects.filter(participant=theirs.participant).count(), ()),
+    }
+
+
+def _sources(held: list[Held]) -> Counted:
+    return len(held), tuple(f"S{one.source.number}" for one in held)
+
+
+def _stretches(shared: list[Shared], which: str) -> Counted:
+    there = [(one, getattr(one, which)) for one in shared]
+    return (
+        sum(len(spans) for _one, spans in there),
+        tuple(f"S{one.held.source.number}" for one, spans in there if spans),
+    )
+
+
+def _plus(counted: Counted, more: int) -> Counted:
+    return counted[0] + more, counted[1]
+
+
+def _memos(rows: list[Memo]) -> Counted:
+    numbers = sorted({row.number for row in rows})
+    return len(numbers), tuple(str(number) for number in numbers)
+
+
+def _releases(found: Reach) -> Counted:
+    rows = wider.releases_with(found.by, found.theirs.participant)
+    return len(rows), tuple(
+        f"{row.what}.{row.format}, {row.at.date().isoformat()}, {row.by.name}" for row in rows
+    )

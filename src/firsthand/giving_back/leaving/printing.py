@@ -1,0 +1,80 @@
+"""What is printed: of those who asked that none of their words be, the words are left out of every report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from firsthand.analysis.coding.selectors import Excerpt
+from firsthand.analysis.themes.selectors import Piece, ThemeLine
+from firsthand.core.quoting import united
+from firsthand.core.spans import Span
+from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
+from firsthand.field.sources.selectors import texts
+from firsthand.giving_back.leaving.own import own
+from firsthand.giving_back.leaving.selectors import unprinted
+from firsthand.ground.studies.models import Membership
+
+Spans = dict[UUID, list[Span]]
+
+
+def withheld(by: Membership) -> Spans:
+    """The words that are printed nowhere, by text version. Nothing is looked for where nobody asked for it."""
+    found: Spans = defaultdict(list)
+    for participant in unprinted(by):
+        theirs = own(by, participant)
+        for held in theirs.alone:
+            found[held.version.id] += held.turns_of(participant.id)
+        for shared in theirs.shared:
+            found[shared.held.version.id] += shared.own
+    return {version: united(spans) for version, spans in found.items() if spans}
+
+
+def printed(by: Membership, found: Iterable[Excerpt], hidden: Spans | None = None) -> list[Excerpt]:
+    """Excerpts as they may be printed."""
+    excerpts, spans = list(found), withheld(by) if hidden is None else hidden
+    versions = {one.coding.version_id for one in excerpts} & spans.keys()
+    if not versions:
+        return excerpts
+    opened, unasked = texts(by, versions), bystanders_in(by, versions)
+    return [
+        replace(
+            one,
+            words=_without(
+                opened[version].words, one.coding.span, [*spans[version], *unasked.get(version, ())]
+            ),
+        )
+        if (version := one.coding.version_id) in versions
+        else one
+        for one in excerpts
+    ]
+
+
+def printed_themes(by: Membership, found: Iterable[ThemeLine]) -> list[ThemeLine]:
+    """Themes with their evidence as it may be printed."""
+    hidden = withheld(by)
+    return [
+        replace(
+            theme,
+            evidence=_pieces(by, theme.evidence, hidden),
+            claims=tuple(
+                replace(claim, evidence=_pieces(by, claim.evidence, hidden)) for claim in theme.claims
+            ),
+        )
+        for theme in found
+    ]
+
+
+def _pieces(by: Membership, pieces: Sequence[Piece], hidden: Spans) -> tuple[Piece, ...]:
+    standing = [piece.excerpt for piece in pieces if piece.excerpt is not None]
+    shown = {one.coding.id: one for one in printed(by, standing, hidden)}
+    return tuple(
+        replace(piece, excerpt=shown[piece.excerpt.coding.id]) if piece.excerpt is not None else piece
+        for piece in pieces
+    )
+
+
+def _without(text: str, span: Span, hidden: Iterable[Span]) -> str:
+    return spoken_words(text, span, united(hidden))
