@@ -212,6 +212,23 @@ WEB: dict[str, Line] = {
     "person": Line("study.read", "participant.change", person, lambda things: {"pseudonym": "Ash"}),
     "person-remove": Line(NEVER, "participant.remove", person),
     "person-name": Line(NEVER, "name.set", person, lambda things: {"real_name": "Denise"}),
+    "people-table": Line("study.read", NEVER),
+    "people-table-in": Line("participant.change", "participant.change"),
+    "consents": Line("consent.read", NEVER),
+    "consent": Line("consent.read", "consent.set", person),
+    "consent-hold": Line(NEVER, "consent.set", person, lambda things: {"do": "hold"}),
+    "consent-readers": Line(
+        NEVER, "reader.exclude", person, lambda things: {"member": str(things.desk.cast.rea.id), "do": "exclude"}
+    ),
+    "consent-theirs": Line(
+        NEVER, "ownwords.mark", person,
+        lambda things: {"source": str(things.desk.note.id), "start": "0", "end": "3"},
+    ),
+    "consent-wording": Line("consent.reword", "consent.reword"),
+    "consent-paper": Line("consent.read", NEVER, lambda things: ("form", "html")),
+    "person-leaving": Line("participant.withdraw", "participant.withdraw", person),
+    "receipt": Line("participant.withdraw", NEVER, lambda things: (things.desk.participant.id, uuid4())),
+    "flag-settle": Line(NEVER, "leaving.settle", lambda things: (uuid4(),)),
     "deidentify": Line("study.read", "deid.propose", sent=lambda things: {"words": "Tea", "rule": "D04"}),
     "deidentify-look": Line(NEVER, "deid.propose"),
     "deidentify-always": Line(NEVER, "deid.accept"),
@@ -353,9 +370,13 @@ COMMANDS: dict[str, Command] = {
     "codes": Command("study.read", "codes"),
     "codings": Command("study.read", "codings"),
     "participants": Command("study.read", "participants"),
-    "trail": Command(
-        ANYBODY, "trail"
-    ),  # --as says whose acts are shown; the lead looks, or who unlocked the study
+    "trail": Command("trail.read", "trail"),
+    "consent set": Command("consent.set", "consent set --participant P01 --scope interview=yes"),
+    "consent show": Command("consent.read", "consent show --participant P01"),
+    "consent form": Command("consent.read", "consent form --out {form}"),
+    "exclude": Command("reader.exclude", "exclude --participant P01 --reader Rea"),
+    "attributes": Command("study.read", "attributes --out {out}"),
+    "withdraw": Command("participant.withdraw", "withdraw --participant P01 --level L1_stop --preview"),
     "apply": Command("coding.apply", "apply --source S1 --code New --start 0 --end 3"),
     "autocode": Command("coding.autocode", "autocode --code New --words soup --apply"),
     "undo": Command("trail.undo", "undo"),
