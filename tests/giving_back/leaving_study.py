@@ -23,6 +23,7 @@ from firsthand.analysis.themes.models import Claim, Theme
 from firsthand.analysis.themes.services import add_evidence, gather_code, make_claim, make_theme
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
+from firsthand.field.consent.services import set_answers
 from firsthand.field.fieldwork.notes import write_note
 from firsthand.field.fieldwork.services import add_visit
 from firsthand.field.media.models import Medium
@@ -101,6 +102,14 @@ def everywhere(cast: Any) -> Everywhere:
         cody, pseudonym="Ike", label="P04", attributes={"Age": "30-49", "Paid": "full-time"}
     )
     marigold = add_participant(cody, pseudonym="Marigold", label="P01", attributes={"Age": "50 or over"})
+    for person in (ike, marigold):
+        set_answers(
+            lea,
+            participant=person,
+            answers={"quotes": "short_quotes"},
+            moment="after_interview",
+            how="together",
+        )
     name = set_name(
         lea, participant=ike, real_name="Gerald Tatterlow", contacts={"contact": "the night desk"}
     )

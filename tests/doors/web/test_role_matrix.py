@@ -373,7 +373,7 @@ COMMANDS: dict[str, Command] = {
     "trail": Command("trail.read", "trail"),
     "consent set": Command("consent.set", "consent set --participant P01 --scope interview=yes"),
     "consent show": Command("consent.read", "consent show --participant P01"),
-    "consent form": Command("consent.read", "consent form --out {form}"),
+    "consent form": Command("consent.read", "consent form --out {out}"),
     "exclude": Command("reader.exclude", "exclude --participant P01 --reader Rea"),
     "attributes": Command("study.read", "attributes --out {out}"),
     "withdraw": Command("participant.withdraw", "withdraw --participant P01 --level L1_stop --preview"),

@@ -20,7 +20,7 @@ from firsthand.core.transcript import Structure, spoken
 from firsthand.field.people.models import Name, Participant
 from firsthand.field.people.naming import names
 from firsthand.field.people.selectors import people
-from firsthand.field.sources.models import Source, TextVersion, Voice
+from firsthand.field.sources.models import OwnWords, Placed, Source, TextVersion, Voice
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.past import Past, past
 from firsthand.ground.vault import store
@@ -187,9 +187,7 @@ def _shared(
     voices = {index for index, one in held.whose.items() if one == participant_id}
     noted = not held.participants
     said = own_in(held.words, held.structure, voices, everybody, participant_id, noted=noted)
-    for (
-        span
-    ) in whose:  # words that a coder said are theirs: the speech in them, or all where nothing is marked
+    for span in whose:  # said to be theirs: the speech in it, or all of it where none is marked
         said += [] if any(one.touches(span) for one in said) else [span]
     mine = united(said)
     places = [span for span, _who in mentions(held.words, dict.fromkeys(called, participant_id))]
@@ -242,10 +240,14 @@ def _in_label(structure: Structure, span: Span) -> bool:
 
 
 def _whose(by: Membership, participant: Participant, held: Sequence[Held]) -> dict[UUID, list[Span]]:
-    """Where coders said that words are theirs, by text version."""
+    """Where somebody said that words are theirs, of a coding or of the words themselves; by text version."""
     found: dict[UUID, list[Span]] = defaultdict(list)
-    rows = Coding.objects.filter(study_id=by.study_id, whose=participant)
-    for row in rows.filter(version_id__in=[one.version.id for one in held]):
+    versions = [one.version.id for one in held]
+    rows: list[Placed] = [
+        *Coding.objects.filter(study_id=by.study_id, whose=participant, version_id__in=versions),
+        *OwnWords.objects.filter(study_id=by.study_id, participant=participant, version_id__in=versions),
+    ]
+    for row in rows:
         found[row.version_id].append(row.span)
     return found
 

@@ -17,10 +17,8 @@ from django.utils.translation import ngettext
 from firsthand.core.problems import TooOften
 from firsthand.ground.studies.models import Attempts
 
-UNDER_A_NAME, FROM_AN_ADDRESS = (
-    5,
-    30,
-)  # so many before anybody waits; behind a proxy, an address may be many people
+# So many before anybody waits; behind a proxy, an address may be many people.
+UNDER_A_NAME, FROM_AN_ADDRESS = 5, 30
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 
