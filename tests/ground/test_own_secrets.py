@@ -523,6 +523,20 @@ def test_what_one_has_opened_nobody_else_reads_from_memory(cast: Cast, owning: O
         enter(owning.study, "Lea")
 
 
+def test_when_the_last_one_locks_the_words_leave_memory(cast: Cast, owning: Own) -> None:
+    from firsthand.ground.vault.cache import opened
+
+    key = owning.by("Cody").key
+    ours, theirs = store.seal(key, "the kettle was on"), store.seal(cast.xeno.key, "elsewhere")
+    store.open_text(key, ours)
+    store.open_text(cast.xeno.key, theirs)
+    assert signing.lock(owning.keys["Cody"])
+    assert opened.get(owning.study.id, ours, mark=key.marking) is not None  # Lea has it open
+    assert signing.lock(owning.keys["Lea"])
+    assert opened.get(owning.study.id, ours, mark=key.marking) is None
+    assert opened.get(cast.xeno.study_id, theirs, mark=cast.xeno.key.marking) == "elsewhere"
+
+
 def test_nothing_secret_shows_itself(owning: Own) -> None:
     opened = signing.sign_in(owning.study, name="Lea", passphrase=passphrase("Lea"))
     assert opened.key not in repr(opened)

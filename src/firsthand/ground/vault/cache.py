@@ -49,6 +49,12 @@ class Opened:
             for text_id in text_ids:
                 self._drop((study_id, text_id))
 
+    def forget_study(self, study_id: UUID) -> None:
+        """Let go of a study's words, as when nobody has it open any more."""
+        with self._lock:
+            for place in [place for place in self._words if place[0] == study_id]:
+                self._drop(place)
+
     def clear(self) -> None:
         """Let go of everything, as when a member leaves."""
         with self._lock:

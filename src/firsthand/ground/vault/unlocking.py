@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils import timezone
 
 from firsthand.ground.vault import cipher
+from firsthand.ground.vault.cache import opened
 from firsthand.ground.vault.keyring.models import Unlocked
 from firsthand.ground.vault.secret import Secret
 
@@ -52,9 +53,15 @@ def opened_by(key: str, study_id: UUID) -> tuple[UUID, Secret] | None:
 
 
 def end(key: str) -> bool:
-    """Lock again; whether anything was open."""
+    """Lock again; whether anything was open. Once nobody has the study open, its words leave memory too."""
     found = _bytes(key)
-    return bool(found and Unlocked.objects.filter(found_by=_found_by(found)).delete()[0])
+    row = found and Unlocked.objects.filter(found_by=_found_by(found)).first()
+    if not row:
+        return False
+    row.delete()
+    if not Unlocked.objects.filter(study_id=row.study_id, ends_at__gt=timezone.now()).exists():
+        opened.forget_study(row.study_id)
+    return True
 
 
 def end_all_of(member_id: UUID) -> None:
