@@ -93,9 +93,10 @@ def test_the_table_of_codings_is_tidy_and_tells_the_same_in_csv_and_xlsx(
     assert len(rows) == 115
     for row in rows:
         words = texts[row["source_id"]][int(row["start"]) : int(row["end"])]
-        assert row["excerpt"].removeprefix("'") == words
+        assert row["excerpt"].removeprefix("'") == ("" if row["not_quoted"] else words)
         assert row["code_level_1"]
         assert row["coder"] in {"Sam", "Lena"}
+    assert {row["participants"] for row in rows if row["not_quoted"]} == {"P02", "P05"}
     sheet = load_workbook(report(data, "codings.xlsx")).active
     cells = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     assert cells[0] == table.fieldnames
