@@ -27,6 +27,7 @@ def test_who_was_asked_what_is_a_table_and_not_asked_is_said(desk: Desk, lea_sit
     page = lea_sits.says(desk.url("consents"))
     assert "Marigold" in page
     assert page.count("not asked</span>") == len(catalogue().scopes) - 1
+    assert "◐" not in page.split("<tbody>")[1].split("</tbody>")[0]
     set_answers(
         desk.cast.lea,
         participant=desk.participant,
