@@ -49,7 +49,7 @@ def test_nothing_is_chosen_beforehand_at_no_moment_and_after_no_answer(desk: Des
             given = {
                 scope.id: next(iter(scope.options)) for scope in catalogue().asked_at(moment) if scope.options
             }
-            said: Any = given | {"how": "together", "third_party_talk": "on"}
+            said: Any = given | {"how": "together", "third_party_talk": "yes"}
             lea_sits.send(address, **said)
     assert "quotes" in answers_of(desk.cast.lea, desk.participant.id)
 
