@@ -27,6 +27,7 @@ def test_who_was_asked_what_is_a_table_and_not_asked_is_said(desk: Desk, lea_sit
     page = lea_sits.says(desk.url("consents"))
     assert "Marigold" in page
     assert page.count("not asked</span>") == len(catalogue().scopes) - 1
+    assert "◐" not in page.split("<tbody>")[1].split("</tbody>")[0]
     set_answers(
         desk.cast.lea,
         participant=desk.participant,
@@ -48,7 +49,7 @@ def test_nothing_is_chosen_beforehand_at_no_moment_and_after_no_answer(desk: Des
             given = {
                 scope.id: next(iter(scope.options)) for scope in catalogue().asked_at(moment) if scope.options
             }
-            said: Any = given | {"how": "together", "third_party_talk": "on"}
+            said: Any = given | {"how": "together", "third_party_talk": "yes"}
             lea_sits.send(address, **said)
     assert "quotes" in answers_of(desk.cast.lea, desk.participant.id)
 

@@ -103,10 +103,10 @@ def form(wording: Wording) -> Page:
     for heading, scopes in _groups(known, words):
         blocks.append(Block("heading", wording.said(heading)))
         blocks += _questions(wording, scopes, wording.said(words["ask_later"]), words["crossed_out"])
-    blocks += [
-        Block("line", wording.said(words[name]))
-        for name in ("my_name", "reach_me", "leave_message", "day", "my_mark", "their_mark")
-    ]
+    yes_no = (wording.said("Yes"), wording.said("No"))
+    blocks += [Block("line", wording.said(words[name])) for name in ("my_name", "reach_me")]
+    blocks.append(Block("question", wording.said(words["leave_message"]), choices=yes_no))
+    blocks += [Block("line", wording.said(words[name])) for name in ("day", "my_mark", "their_mark")]
     return Page(
         "form", wording.said(words["title"]), (Block("note", wording.said(words["intro"])),), tuple(blocks)
     )

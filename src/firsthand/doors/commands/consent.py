@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -105,8 +105,10 @@ def show_(participant: str, history: bool, study: str | None, coder: str | None,
     from firsthand.field.consent.selectors import answers_of, held
     from firsthand.field.consent.selectors import history as everything
     from firsthand.field.people.selectors import person_asked
+    from firsthand.ground.studies.selectors import members
 
     row = person_asked(by, participant)
+    named = {str(one.id): one.name for one in members(by)}
     standing = answers_of(by, row.id)
     told = everything(by, row.id) if history else list(standing.values())
     data = [
@@ -120,7 +122,7 @@ def show_(participant: str, history: bool, study: str | None, coder: str | None,
     rows = [
         (
             one.answer.scope,
-            ", ".join(one.answer.chosen) or "–",
+            ", ".join(named.get(each, each) for each in one.answer.chosen) or "–",
             one.moment,
             one.form,
             f"{one.at:%Y-%m-%d}",
@@ -141,8 +143,9 @@ def show_(participant: str, history: bool, study: str | None, coder: str | None,
     )
 
 
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, str) else list(value)
+def _plain(value: Value, named: dict[str, str]) -> str | list[str]:
+    """An answer; of members who were crossed out, their names."""
+    return value if isinstance(value, str) else [named.get(one, one) for one in value]
 
 
 @consent.command("form")

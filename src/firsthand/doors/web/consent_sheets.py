@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from firsthand.core.consent import LATER, Scope, Value, catalogue
 from firsthand.core.consent.sheets import Wording, local_fields
 from firsthand.core.problems import Problem
-from firsthand.doors.web.sheets import Sheet, choice, line, words
+from firsthand.doors.web.sheets import Sheet, choice, line, several, words
 from firsthand.field.consent.services import TALKED
 
 NONE = "none of these"  # asked, and nothing chosen: that is an answer too
@@ -33,9 +33,8 @@ class AskSheet(Sheet):
         for scope in scopes:
             self.fields[scope.id] = _asked(scope, wording)
         if any(scope.id == "naming" for scope in scopes):
-            self.fields[TALKED] = forms.BooleanField(
-                label=_("For a real name: we talked about who else their story may show."), required=False
-            )
+            talked = [("yes", _("We talked about who else their story may show."))]
+            self.fields[TALKED] = several(_("For a real name"), talked)
         self.order_fields([*(scope.id for scope in scopes), TALKED, "how", "note"])
 
     def also(self) -> dict[str, str]:

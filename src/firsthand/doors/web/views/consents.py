@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firsthand.core.consent import HOLD, LATER, TOLD, WITHDRAWN, Answer, Scope, catalogue
+from firsthand.core.consent import HOLD, LATER, TOLD, WITHDRAWN, Answer, Outcome, Scope, catalogue
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.doors.web.consent_sheets import AskSheet, LocalSheet, asked_at
@@ -41,20 +41,28 @@ if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
 
 
+ANSWERED = ("naming", "check")  # whatever was chosen: none of it is a no
+
+
 @in_study
 @needs("consent.read")
 @require_safe
 def consents(request: HttpRequest, by: Membership) -> HttpResponse:
-    """Who was asked what: a row for each participant, a column for each question."""
+    """Who was asked what: a row for each question, a column for each participant."""
     wording = _wording(by)
     scopes = [one for one in catalogue().scopes.values() if one.type != "people"]
-    rows = []
-    for person in people_asked(by):
-        said = answers_of(by, person.id)
-        cells = [_short(wording, one, said.get(one.id)) for one in scopes]
-        rows.append((person, held(by, person.id), cells, sum(1 for cell in cells if cell is None)))
+    people = people_asked(by)
+    said = [answers_of(by, person.id) for person in people]
+    rows = [
+        (
+            wording.of(scope, "ask"),
+            [(_sign(scope, each.get(scope.id)), _short(wording, scope, each.get(scope.id))) for each in said],
+        )
+        for scope in scopes
+    ]
     context = {
-        "rows": rows, "scopes": [(one, wording.of(one, "ask")) for one in scopes], "forms": forms(by),
+        "people": [(person, held(by, person.id)) for person in people], "rows": rows, "forms": forms(by),
+        "open": [sum(scope.id not in each for scope in scopes) for each in said],
         "doubtful": doubtful(by) if _reads_names(by) else [],
         "thanks": thanks(by) if _reads_names(by) and "thanks" in request.GET else None,
     }  # fmt: skip
@@ -224,6 +232,19 @@ def _answer(wording: Wording, scope: Scope, said: Said) -> str:
     return "; ".join(names.get(one) or special.get(one, one) for one in said.answer.chosen) or _(
         "none of these"
     )
+
+
+def _sign(scope: Scope, said: Said | None) -> str:
+    """What an answer comes to, in one sign."""
+    if said is None:
+        return ""
+    if LATER in said.answer.chosen:
+        return "…"
+    found = {how for option in said.answer.chosen for how in scope.uses.get(option, {}).values()}
+    if Outcome.REVIEW in found:
+        return "◐"
+    answered = scope.id in ANSWERED or not scope.uses
+    return "●" if Outcome.YES in found or (answered and said.answer.value not in ("no", WITHDRAWN)) else "○"
 
 
 def _short(wording: Wording, scope: Scope, said: Said | None) -> str | None:
