@@ -34,10 +34,10 @@ from firsthand.field.media.models import Medium
 from firsthand.field.people import naming
 from firsthand.field.people import services as people
 from firsthand.field.people.models import Participant
-from firsthand.field.sources import correcting, removing, revising
+from firsthand.field.sources import correcting, own_words, removing, revising
 from firsthand.field.sources import services as sources
 from firsthand.field.sources.importing import Incoming, Part, import_sources
-from firsthand.field.sources.models import Source, Voice
+from firsthand.field.sources.models import OwnWords, Source, Voice
 from firsthand.field.sources.selectors import readable, texts
 from sounds import wav
 
@@ -217,6 +217,10 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
         by, interview=w.one(guide_models.Interview), question=w.one(guide_models.Question), how="declined"
     ),
     "mark bystander": lambda w, by: notes.mark_bystander(by, source=w.source(by), span=w.span(12)),
+    "mark own words": lambda w, by: own_words.mark_own_words(
+        by, source=w.source(by), participant=w.one(Participant), span=w.span(12)
+    ),
+    "unmark own words": lambda w, by: own_words.unmark_own_words(by, mark=w.one(OwnWords)),
     "unmark bystander": lambda w, by: notes.unmark_bystander(by, bystander=w.one(Bystander)),
     "participant": lambda w, by: people.add_participant(by, pseudonym=w.words(3)),
     "change participant": lambda w, by: people.change_participant(

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.journey
 
 SHOTS = os.environ.get("FIRSTHAND_SHOTS")
 MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+FILES = re.compile(r"\.(pdf|csv|html|docx|xlsx)($|\?)|[?&]as=")  # no pages: they are downloaded
 
 
 @pytest.mark.parametrize(("width", "themes"), [(1280, ("light", "dark")), (390, ("dark", "light"))])
@@ -50,7 +51,8 @@ def pages(window: Window) -> Iterator[str]:
         window.go(path)
         links = window.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
         address = window.served.address
-        waiting += [link.removeprefix(address) for link in links if link.startswith(address)]
+        paths = [link.removeprefix(address) for link in links if link.startswith(address)]
+        waiting += [path for path in paths if not FILES.search(path)]
         yield kind
 
 

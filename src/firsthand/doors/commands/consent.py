@@ -113,7 +113,8 @@ def show_(participant: str, history: bool, study: str | None, coder: str | None,
     told = everything(by, row.id) if history else list(standing.values())
     data = [
         {
-            "scope": one.answer.scope, "answer": _plain(one.answer.value), "moment": one.moment, "form": one.form,
+            "scope": one.answer.scope, "answer": _plain(one.answer.value, named),
+            "moment": one.moment, "form": one.form,
             "how": one.how, "asked_by": one.asked_by, "at": one.at.isoformat(), "note": one.note,
         }
         for one in told

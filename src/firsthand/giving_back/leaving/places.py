@@ -21,7 +21,8 @@ from firsthand.field.media.models import Medium
 from firsthand.field.people.models import Name, Participant
 from firsthand.field.people.selectors import Person, described
 from firsthand.field.sources.models import Kind, Source
-from firsthand.field.sources.selectors import sources_kept_from
+from firsthand.field.sources.selectors import number_for, sources_kept_from
+from firsthand.field.sources.unseen import MEMOS, unseen
 from firsthand.giving_back.leaving import wider, words
 from firsthand.giving_back.leaving.history import files_of, rows_of_texts, sealed_past
 from firsthand.giving_back.leaving.own import Held, Own, Shared, own
@@ -204,16 +205,16 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
     return {
         "recording": (len(media), ()),
         "transcript_or_notes_of_interview": _sources(
-            [one for one in alone if one.source.kind != Kind.DOCUMENT]
+            by, [one for one in alone if one.source.kind != Kind.DOCUMENT]
         ),
-        "given_log_entries": _sources([one for one in alone if one.source.kind == Kind.DOCUMENT]),
+        "given_log_entries": _sources(by, [one for one in alone if one.source.kind == Kind.DOCUMENT]),
         "background_answers": (len(attributes), tuple(attributes)),
-        "own_speech_in_group_or_fieldnote": _stretches(shared, "own"),
-        "mention_by_observer_in_fieldnote": _plus(_stretches(shared, "named"), presences),
-        "mention_by_another_participant": _stretches(shared, "spoken_of"),
+        "own_speech_in_group_or_fieldnote": _stretches(by, shared, "own"),
+        "mention_by_observer_in_fieldnote": _plus(_stretches(by, shared, "named"), presences),
+        "mention_by_another_participant": _stretches(by, shared, "spoken_of"),
         "coded_segments_on_own_words": (len(codings), ()),
-        "memo_quoting_own_words": _memos(memos),
-        "memo_built_on_own_words": _memos(built),
+        "memo_quoting_own_words": _memos(by, memos),
+        "memo_built_on_own_words": _memos(by, built),
         "theme_evidence": (len(evidence), ()),
         "counts_and_agreement_figures": (len({row.code_id for row in codings}), ()),
         "example_in_codebook": (len({one.row.id for one in quoting if isinstance(one.row, Code)}), ()),
@@ -221,8 +222,12 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
         "learning_card": (0, ()),
         "member_check_pack_of_others": (0, ()),
         "search_index_and_caches": (len(alone) + sum(1 for one in shared if one.own), ()),
-        "undo_and_history": (len(found.sealed(of)), ()),
-        "audit_trail": (len(found.entries(of)), ()),
+        # How many texts and wordings have a past that goes; the sealed ones alone would tell of what is kept from here.
+        "undo_and_history": (
+            len(alone) + sum(1 for one in shared if one.own) + len(quoting) if found.sealed(of) else 0,
+            (),
+        ),
+        "audit_trail": (len(set(found.entries(of)) - unseen(by).entries), ()),
         "backups": (len(known()), ()),
         "copies_already_sent": _releases(found),
         "published_or_deposited": (0, ()),
@@ -230,15 +235,15 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
     }
 
 
-def _sources(held: list[Held]) -> Counted:
-    return len(held), tuple(f"S{one.source.number}" for one in held)
+def _sources(by: Membership, held: list[Held]) -> Counted:
+    return len(held), tuple(f"S{number_for(by, one.source.number)}" for one in held)
 
 
-def _stretches(shared: list[Shared], which: str) -> Counted:
+def _stretches(by: Membership, shared: list[Shared], which: str) -> Counted:
     there = [(one, getattr(one, which)) for one in shared]
     return (
         sum(len(spans) for _one, spans in there),
-        tuple(f"S{one.held.source.number}" for one, spans in there if spans),
+        tuple(f"S{number_for(by, one.held.source.number)}" for one, spans in there if spans),
     )
 
 
@@ -246,8 +251,8 @@ def _plus(counted: Counted, more: int) -> Counted:
     return counted[0] + more, counted[1]
 
 
-def _memos(rows: list[Memo]) -> Counted:
-    numbers = sorted({row.number for row in rows})
+def _memos(by: Membership, rows: list[Memo]) -> Counted:
+    numbers = sorted({unseen(by).number(MEMOS, row.number) for row in rows})
     return len(numbers), tuple(str(number) for number in numbers)
 
 
