@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
@@ -16,6 +18,7 @@ from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.field.consent.forms import form, forms, reword, version_now
 from firsthand.field.consent.models import Consent
+from firsthand.field.consent.remembering import one_look
 from firsthand.field.consent.selectors import answers_of, history
 from firsthand.field.consent.services import pause, resume, set_answers
 from firsthand.field.fieldwork.notes import write_note
@@ -189,6 +192,20 @@ def test_on_hold_nothing_of_theirs_is_shown_to_anybody_and_off_hold_it_is_as_it_
     assert "Ike" in [one.pseudonym for one in people_asked(cast.lea)]
     resume(cast.lea, participant=ike)
     assert [everything(by) for by in (cast.lea, cast.cody, cast.rea)] == before
+
+
+def test_within_one_look_the_latest_entry_is_asked_for_once_and_again_after_a_write(
+    cast: Cast, talk: Any, ike: Any
+) -> None:
+    with one_look():
+        with CaptureQueriesContext(connection) as caught:
+            assert talk.id in {line.id for line in sources(cast.cody)}
+            people(cast.cody)
+        assert sum("SELECT number, at FROM trail_entry" in query["sql"] for query in caught) == 1
+        pause(cast.lea, participant=ike)
+        assert ike.label not in {person.label for person in people(cast.cody)}
+        resume(cast.lea, participant=ike)
+        assert ike.label in {person.label for person in people(cast.cody)}
 
 
 def test_on_hold_twice_is_on_hold_once(cast: Cast, ike: Any) -> None:

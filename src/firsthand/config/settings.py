@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "firsthand.doors.web.middleware.private_pages",
+    "firsthand.doors.web.middleware.decided_once",
     "firsthand.doors.web.middleware.problems_as_pages",
 ]
 

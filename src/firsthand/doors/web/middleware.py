@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from firsthand.core.problems import Clash, Locked, NotAllowed, NotThere, Problem, TooOften
 from firsthand.doors.web.views.signing import to_sign_in
 from firsthand.doors.web.views.trouble import trouble
+from firsthand.field.consent.remembering import one_look
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -29,6 +30,16 @@ def private_pages(answer: Answer) -> Answer:
         response = answer(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def decided_once(answer: Answer) -> Answer:
+    """What is shown to whom is decided on one look at the study for each request."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with one_look():
+            return answer(request)
 
     return middleware
 

@@ -1,12 +1,16 @@
 """What follows from a study's rows alone, worked out once for as long as nothing is written.
 
 Every write is an entry in the trail, so the latest entry says whether anything can have changed. In memory only.
+A page asks dozens of times what is shown to whom: within `one_look`, the latest entry is asked for once, and again
+after this process has written anything.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import TypeVar, cast
 from uuid import UUID
@@ -28,6 +32,19 @@ DECIDING = frozenset(
 
 _held: OrderedDict[Hashable, tuple[object, object]] = OrderedDict()
 _lock = Lock()
+
+# What the look at hand knows: for each study its latest entry, and how many entries were written here by then.
+_look: ContextVar[dict[UUID, tuple[int, object]] | None] = ContextVar("look", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """A request or a command: it decides by what stood when it first asked, or when something was written here last."""
+    token = _look.set({})
+    try:
+        yield
+    finally:
+        _look.reset(token)
 
 
 def remembered(what: Hashable, study_id: UUID, make: Callable[[], T]) -> T:
@@ -51,6 +68,16 @@ def remembered(what: Hashable, study_id: UUID, make: Callable[[], T]) -> T:
 
 def moment(study_id: UUID) -> object:
     """By what one knows whether anything was written since: the latest entry's number and time."""
+    look = _look.get()
+    if look is None:
+        return _latest(study_id)
+    written = recording.written()
+    if study_id not in look or look[study_id][0] != written:
+        look[study_id] = (written, _latest(study_id))
+    return look[study_id][1]
+
+
+def _latest(study_id: UUID) -> object:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT number, at FROM trail_entry WHERE study_id = %s ORDER BY number DESC LIMIT 1",

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -144,8 +145,18 @@ def next_number(study_id: UUID) -> int:
     return (last or 0) + 1
 
 
+_entries = count(1)
+_written = 0
+
+
+def written() -> int:
+    """Another number whenever this process has written an entry since."""
+    return _written
+
+
 def write_entry(recorder: Recorder, by_id: UUID, act: str, **more: Any) -> Entry:
     """Close an act with its entry."""
+    global _written
     entry = Entry(
         study_id=recorder.study_id,
         number=next_number(recorder.study_id),
@@ -157,6 +168,7 @@ def write_entry(recorder: Recorder, by_id: UUID, act: str, **more: Any) -> Entry
         **more,
     )
     _insert([entry])
+    _written = next(_entries)
     return entry
 
 
