@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.quoting import may_quote, quotable
-from firsthand.analysis.coding.selectors import counts, excerpts
+from firsthand.analysis.coding.selectors import coding, counts, doubtful_of, excerpts
 from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.coding.settling import settle
 from firsthand.core.consent import Outcome
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
@@ -26,6 +27,7 @@ from firsthand.field.fieldwork.selectors import may_be_present, visits
 from firsthand.field.fieldwork.services import add_visit
 from firsthand.field.people.selectors import people, people_asked
 from firsthand.field.people.services import add_participant, remove_participant
+from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.own_words import mark_own_words, words_of
 from firsthand.field.sources.selectors import source, sources, text_of
 from firsthand.field.sources.services import assign_voice
@@ -216,8 +218,6 @@ def test_on_hold_twice_is_on_hold_once(cast: Cast, ike: Any) -> None:
 
 
 def test_a_correction_made_meanwhile_keeps_what_is_on_hold(cast: Cast, talk: Any, ike: Any) -> None:
-    from firsthand.field.sources.correcting import correct_typed
-
     pause(cast.lea, participant=ike)
     row = source(cast.cody, talk.id)
     correct_typed(cast.cody, source=row, version=row.current, text="MARIGOLD: Tea all day.\n")
@@ -229,6 +229,21 @@ def test_a_correction_made_meanwhile_keeps_what_is_on_hold(cast: Cast, talk: Any
         "Tea at night.",
         "Tea all day.",
     ]
+
+
+def test_a_doubt_is_settled_where_it_stands_whatever_is_on_hold_before_it(
+    cast: Cast, talk: Any, ike: Any
+) -> None:
+    row = source(cast.lea, talk.id)
+    correct_typed(cast.lea, source=row, version=row.current, text=TALK.replace("Tea by day", "Tea all day"))
+    row = source(cast.lea, talk.id)
+    (line,) = doubtful_of(cast.lea, row)
+    stands = coding(cast.lea, line.id).span
+    pause(cast.lea, participant=ike)
+    settle(cast.lea, coding=coding(cast.lea, line.id))
+    assert doubtful_of(cast.lea, source(cast.lea, talk.id)) == []
+    resume(cast.lea, participant=ike)
+    assert coding(cast.lea, line.id).span == stands
 
 
 def test_words_that_nobody_was_asked_about_are_not_quoted(

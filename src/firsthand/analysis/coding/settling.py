@@ -10,6 +10,9 @@ from firsthand.ground.studies.models import Membership
 
 
 @act("coding.change")
-def settle(by: Membership, *, coding: Coding, span: Span) -> Coding:
-    """Say where a doubtful coding's words are in the text as it stands. Raises `Problem` where no words are there."""
+def settle(by: Membership, *, coding: Coding, span: Span | None = None) -> Coding:
+    """Say where a doubtful coding's words are in the text as it is now: here, or (None) where it stands already.
+
+    Raises `Problem` where no words are there.
+    """
     return put_on(by, row=coding, span=span)

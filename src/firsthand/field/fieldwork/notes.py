@@ -94,9 +94,9 @@ def unmark_bystander(by: Membership, *, bystander: Bystander) -> None:
 
 
 @act("bystander.mark")
-def settle_bystander(by: Membership, *, bystander: Bystander, span: Span) -> Bystander:
-    """Say where a bystander's words are in the text as it stands. Raises `Problem` where no words are there."""
-    return put_on(by, row=bystander, span=span)
+def settle_bystander(by: Membership, *, bystander: Bystander) -> Bystander:
+    """Say that doubtful words of a bystander are where they stand. Raises `Problem` where those are gone."""
+    return put_on(by, row=bystander)
 
 
 def _said(layers: Mapping[str, str], written: str) -> dict[Layer, str]:

@@ -59,9 +59,9 @@ def unmark_answer(by: Membership, *, answer: Answer) -> None:
 
 
 @act("answer.mark")
-def settle_answer(by: Membership, *, answer: Answer, span: Span) -> Answer:
-    """Say where a doubtful answer is in the text as it stands. Raises `Problem` where no words are there."""
-    return put_on(by, row=answer, span=span)
+def settle_answer(by: Membership, *, answer: Answer) -> Answer:
+    """Say that a doubtful answer is where it stands. Raises `Problem` where that is not in the text as it is now."""
+    return put_on(by, row=answer)
 
 
 @act("answer.mark")

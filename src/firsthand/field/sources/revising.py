@@ -60,10 +60,18 @@ def replace_text(
     return version
 
 
-def put_on(by: Membership, *, row: Row, span: Span) -> Row:
-    """Say where something doubtful stands in the text as it is now. Raises `Problem` where no words are there."""
+def put_on(by: Membership, *, row: Row, span: Span | None = None) -> Row:
+    """Say where something doubtful stands in the text as it is now: on these words, or (None) where it stands.
+
+    Raises `Problem` where no words are there.
+    """
     version = standing_version(by, row.version.source)
-    record().change(row, **there(by, version, place_meant(by, version, span)), **SETTLED)
+    if span is not None:
+        record().change(row, **there(by, version, place_meant(by, version, span)), **SETTLED)
+    elif row.version_id == version.id:
+        record().change(row, **SETTLED)
+    else:
+        raise Problem(_("It has no place in the text as it is now. Say where its words are."))
     return row
 
 

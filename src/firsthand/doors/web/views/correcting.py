@@ -45,17 +45,17 @@ class Settling:
 SETTLING = {
     "coding": Settling(
         coding,
-        lambda by, row: settle(by, coding=row, span=row.span),
+        lambda by, row: settle(by, coding=row),
         lambda by, row: remove_coding(by, coding=row),
     ),
     "answer": Settling(
         answer,
-        lambda by, row: settle_answer(by, answer=row, span=row.span),
+        lambda by, row: settle_answer(by, answer=row),
         lambda by, row: unmark_answer(by, answer=row),
     ),
     "bystander": Settling(
         bystander,
-        lambda by, row: settle_bystander(by, bystander=row, span=row.span),
+        lambda by, row: settle_bystander(by, bystander=row),
         lambda by, row: unmark_bystander(by, bystander=row),
     ),
 }
