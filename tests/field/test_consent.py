@@ -31,6 +31,7 @@ from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.own_words import mark_own_words, words_of
 from firsthand.field.sources.selectors import source, sources, text_of
 from firsthand.field.sources.services import assign_voice
+from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.record import told
 from firsthand.giving_back.reports import make
 from firsthand.ground.studies.undoing import undo_last
@@ -321,3 +322,15 @@ def test_words_in_a_note_are_proposed_and_cut_out_once_they_are_marked(
     mark_own_words(cast.lea, source=note, participant=ike, span=proposed.span)
     pause(cast.lea, participant=ike)
     assert text_of(cast.lea, source(cast.lea, note.id)).words == "A pot. Marigold nods."
+
+
+def test_who_is_printed_nowhere_is_not_printed_while_somebody_else_is_on_hold(
+    cast: Cast, talk: Any, ike: Any, marigold: Any
+) -> None:
+    for who in (ike, marigold):
+        answer(cast.lea, who, quotes="short_quotes")
+    assert b"Tea by day." in make(cast.lea, what="codings", format="csv").data
+    withdraw(cast.lea, participant=marigold, named="L2_no_quotes")
+    assert b"by day" not in make(cast.lea, what="codings", format="csv").data
+    pause(cast.lea, participant=ike)
+    assert b"by day" not in make(cast.lea, what="codings", format="csv").data

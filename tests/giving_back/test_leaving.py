@@ -21,7 +21,8 @@ from firsthand.analysis.coding.selectors import counts
 from firsthand.analysis.memos.selectors import memo_line
 from firsthand.analysis.themes.selectors import theme_line
 from firsthand.core.leaving import EFFECTS, Level, level, levels, places
-from firsthand.core.problems import Clash, NotAllowed, Problem
+from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
+from firsthand.field.consent.services import exclude_reader
 from firsthand.field.fieldwork.models import Present
 from firsthand.field.people.models import Name, Participant
 from firsthand.field.people.selectors import described
@@ -34,7 +35,7 @@ from firsthand.giving_back.leaving.carrying_out import settle, withdraw
 from firsthand.giving_back.leaving.own import opened_by_any
 from firsthand.giving_back.leaving.places import Line, preview
 from firsthand.giving_back.leaving.receipt import as_html, as_text
-from firsthand.giving_back.leaving.selectors import Receipt, flag, flags, receipt
+from firsthand.giving_back.leaving.selectors import Receipt, flag, flags, receipt, withdrawal
 from firsthand.giving_back.models import Erasure, Flag, Release
 from firsthand.giving_back.record import told
 from firsthand.giving_back.reports import make, original
@@ -474,6 +475,26 @@ def test_a_receipt_says_it_in_plain_words(cast: Cast, django_capture_on_commit_c
         assert said in page
     assert not [one for one in OWN if one in text]
     assert "Gerald" not in text + page
+
+
+def test_what_is_left_to_people_tells_nobody_who_may_not_read_the_person_that_they_left(cast: Cast) -> None:
+    study = everywhere(cast)
+    withdraw(study.lea, participant=study.ike, named="L3")
+    (one,) = flags(study.cody, row=study.built_on.id)
+    exclude_reader(study.lea, participant=study.ike, reader=study.cody)
+    assert flags(study.cody) == []
+    with pytest.raises(NotThere):
+        flag(study.cody, one.id)
+    assert one in flags(study.lea)
+
+
+def test_a_receipt_is_had_by_the_person_whose_it_is(cast: Cast) -> None:
+    study = everywhere(cast)
+    row = withdraw(study.lea, participant=study.ike, named="L1_stop")
+    marigold = Participant.objects.get(label="P01")
+    assert withdrawal(study.lea, study.ike, row.id) == row
+    with pytest.raises(NotThere):
+        withdrawal(study.lea, marigold, row.id)
 
 
 def test_what_is_left_to_people_is_settled_one_by_one(cast: Cast) -> None:

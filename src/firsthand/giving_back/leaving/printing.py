@@ -12,7 +12,7 @@ from firsthand.analysis.themes.selectors import Piece, ThemeLine
 from firsthand.core.quoting import united
 from firsthand.core.spans import Span
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
-from firsthand.field.sources.selectors import texts
+from firsthand.field.sources.selectors import seen, texts
 from firsthand.giving_back.leaving.own import own
 from firsthand.giving_back.leaving.selectors import unprinted
 from firsthand.ground.studies.models import Membership
@@ -21,7 +21,10 @@ Spans = dict[UUID, list[Span]]
 
 
 def withheld(by: Membership) -> Spans:
-    """The words that are printed nowhere, by text version. Nothing is looked for where nobody asked for it."""
+    """The words that are printed nowhere, by text version, as this member reads it.
+
+    Nothing is looked for where nobody asked for it.
+    """
     found: Spans = defaultdict(list)
     for participant in unprinted(by):
         theirs = own(by, participant)
@@ -29,7 +32,11 @@ def withheld(by: Membership) -> Spans:
             found[held.version.id] += held.turns_of(participant.id)
         for shared in theirs.shared:
             found[shared.held.version.id] += shared.own
-    return {version: united(spans) for version, spans in found.items() if spans}
+    read = {
+        version: [there for span in spans if (there := seen(by, version, span)) is not None]
+        for version, spans in found.items()
+    }
+    return {version: united(spans) for version, spans in read.items() if spans}
 
 
 def printed(by: Membership, found: Iterable[Excerpt], hidden: Spans | None = None) -> list[Excerpt]:

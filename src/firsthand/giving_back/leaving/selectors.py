@@ -10,7 +10,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.core.leaving import Level, level
+from firsthand.core.problems import NotThere
 from firsthand.exchange.keeping.copies import KeysCopy, from_before
+from firsthand.field.consent.selectors import kept_people
+from firsthand.field.people.labels import label_for
 from firsthand.field.people.models import Participant
 from firsthand.giving_back.leaving import words
 from firsthand.giving_back.leaving.places import Line
@@ -92,9 +95,13 @@ def withdrawals(by: Membership, participant: Participant) -> list[tuple[UUID, st
     return [(row.id, str(words.LEVELS[row.level]), row.at) for row in rows]
 
 
-def withdrawal(by: Membership, withdrawal_id: UUID) -> Withdrawal:
-    """One of them. Raises `NotThere`."""
-    return fetched(by, Withdrawal, withdrawal_id, _("There is no such receipt in this study."))
+def withdrawal(by: Membership, participant: Participant, withdrawal_id: UUID) -> Withdrawal:
+    """One of a participant's. Raises `NotThere`."""
+    sentence = _("There is no such receipt in this study.")
+    row = fetched(by, Withdrawal, withdrawal_id, sentence)
+    if row.participant_id != participant.id:
+        raise NotThere(sentence)
+    return row
 
 
 def receipt(by: Membership, row: Withdrawal) -> Receipt:
@@ -117,6 +124,7 @@ def flags(by: Membership, *, row: UUID | None = None, withdrawal: UUID | None = 
     """What is still to look at again: on one row, of one withdrawal, or all."""
     require(by, "study.read")
     found: Any = Flag.objects.filter(study_id=by.study_id, settled_at=None).order_by("id")
+    found = found.exclude(withdrawal__participant_id__in=kept_people(by))
     if row is not None:
         found = found.filter(row=row)
     if withdrawal is not None:
@@ -124,7 +132,7 @@ def flags(by: Membership, *, row: UUID | None = None, withdrawal: UUID | None = 
     return [
         FlagLine(
             one.id, one.table, one.row, str(Flag.Why(one.why).label), one.withdrawal_id,
-            one.withdrawal.participant.label, one.settled_at is not None,
+            label_for(by, one.withdrawal.participant.label), one.settled_at is not None,
         )
         for one in found.select_related("withdrawal__participant")
     ]  # fmt: skip
@@ -132,7 +140,11 @@ def flags(by: Membership, *, row: UUID | None = None, withdrawal: UUID | None = 
 
 def flag(by: Membership, flag_id: UUID) -> Flag:
     """One of them. Raises `NotThere`."""
-    return fetched(by, Flag, flag_id, _("There is nothing of that kind to look at."))
+    sentence = _("There is nothing of that kind to look at.")
+    row = fetched(by, Flag, flag_id, sentence)
+    if row.withdrawal.participant_id in kept_people(by):
+        raise NotThere(sentence)
+    return row
 
 
 def unprinted(by: Membership) -> list[Participant]:

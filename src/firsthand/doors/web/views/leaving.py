@@ -81,7 +81,8 @@ def leaving(request: HttpRequest, by: Membership, person_id: UUID) -> HttpRespon
 @require_safe
 def show(request: HttpRequest, by: Membership, person_id: UUID, withdrawal_id: UUID) -> HttpResponse:
     """The receipt: to read here, to print, or as a file for the person. Below it what is still to look at."""
-    row = withdrawal(by, withdrawal_id)
+    whose = participant(by, person_id)
+    row = withdrawal(by, whose, withdrawal_id)
     told = receipt(by, row)
     form = request.GET.get("as", "")
     if form in FORMS:
@@ -89,7 +90,7 @@ def show(request: HttpRequest, by: Membership, person_id: UUID, withdrawal_id: U
         prefix = "DEMO_" if by.study.demo else ""
         return download(f"{prefix}{by.study.slug}-receipt.{form}", FORMS[form], data)
     context = {
-        "person": described(by, [participant(by, person_id)])[0], "receipt": told, "parts": parts(told),
+        "person": described(by, [whose])[0], "receipt": told, "parts": parts(told),
         "requests": requests(by, told), "open": _open(by, flags(by, withdrawal=row.id)),
     }  # fmt: skip
     return page(request, by, "receipt.html", context)
