@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,10 +38,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-@pytest.fixture(scope="session")
-def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Firsthand with the demonstration study on a free port."""
-    data = tmp_path_factory.mktemp("served") / "data"
+@contextmanager
+def serving(demonstration: Path, data: Path) -> Iterator[Served]:
+    """A copy of the demonstration in `data`, served on a free port."""
     shutil.copytree(demonstration, data)
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
@@ -57,6 +57,13 @@ def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         server.terminate()
         server.wait(timeout=10)
         server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Firsthand with the demonstration study on a free port."""
+    with serving(demonstration, tmp_path_factory.mktemp("served") / "data") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

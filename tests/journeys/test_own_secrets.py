@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.conftest import Served, Window
+from journeys.conftest import Served, Window, serving
 from journeys.test_every_page import complaints, shoot
 
 pytestmark = pytest.mark.journey
@@ -26,22 +22,8 @@ REFUSED = "400 (Bad Request)"  # what the browser itself notes of a form that wa
 @pytest.fixture
 def apart(demonstration: Path, tmp_path: Path) -> Iterator[Served]:
     """The demonstration on a server of its own: what happens here changes who can read it."""
-    data = tmp_path / "data"
-    shutil.copytree(demonstration, data)
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-    }
-    server = subprocess.Popen(
-        [sys.executable, "-m", "firsthand.doors.commands", "--data", data, "serve", "--port", "0", "--no-open"],
-        stdout=subprocess.PIPE, text=True, env=clean | {"PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
-    assert server.stdout is not None
-    try:
-        yield Served(server.stdout.readline().split(" at ")[1].split()[0].rstrip("/"), data)
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-        server.stdout.close()
+    with serving(demonstration, tmp_path / "data") as running:
+        yield running
 
 
 class Walk:

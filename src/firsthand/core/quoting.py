@@ -13,13 +13,12 @@ Words that somebody set in marks of quotation count however few they are, and so
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 import regex
 
 from firsthand.core.identifying.ordinary import ORDINARY
 from firsthand.core.identifying.page import WORD, fold
-from firsthand.core.spans import Span
+from firsthand.core.spans import Span, covered
 
 RUN = 4  # words in a row that are no chance, where one of them is not an everyday word
 LONG = 7  # and that are none where all of them are
@@ -50,7 +49,7 @@ class Quotes:
         spans = [Span(places[first][0], places[last][1]) for first, last in self._runs(words)]
         spans += [Span(*places[at]) for at, word in enumerate(words) if self._tells(word)]
         spans += list(self._in_marks(text))
-        return united(spans)
+        return covered(spans)
 
     def holds(self, words: str) -> bool:
         """Whether some words, few as they are, are theirs and nobody else's."""
@@ -89,44 +88,6 @@ class Quotes:
             (group,) = (number for number, said in enumerate(match.groups(), 1) if said is not None)
             if self.holds(match[group]):
                 yield Span(*match.span(group))
-
-
-def united(spans: Iterable[Span]) -> list[Span]:
-    """Stretches in order, those that overlap or touch made one.
-
-    >>> united([Span(4, 9), Span(0, 2), Span(9, 12), Span(5, 6)])
-    [Span(start=0, end=2), Span(start=4, end=12)]
-    """
-    result: list[Span] = []
-    for span in sorted(spans):
-        if result and span.start <= result[-1].end:
-            result[-1] = result[-1].union(span)
-        else:
-            result.append(span)
-    return result
-
-
-def covered(span: Span, by: Sequence[Span]) -> bool:
-    """Whether a stretch lies wholly in one of some others.
-
-    >>> covered(Span(2, 4), [Span(0, 3), Span(3, 6)]), covered(Span(2, 4), [Span(0, 5)])
-    (False, True)
-    """
-    return any(one.encloses(span) for one in by)
-
-
-def without(span: Span, others: Iterable[Span]) -> list[Span]:
-    """What is left of a stretch without some others.
-
-    >>> without(Span(0, 10), [Span(2, 4), Span(8, 12)])
-    [Span(start=0, end=2), Span(start=4, end=8)]
-    """
-    edges = [span.start]
-    for one in united(others):
-        if one.start < span.end and one.end > span.start:
-            edges += [max(one.start, span.start), min(one.end, span.end)]
-    edges.append(span.end)
-    return [Span(start, end) for start, end in list(pairwise(edges))[::2] if start < end]
 
 
 def _folded(text: str) -> list[str]:

@@ -135,6 +135,29 @@ def covered(spans: Iterable[Span]) -> list[Span]:
     return result
 
 
+def within(span: Span, others: Iterable[Span]) -> bool:
+    """Whether a stretch lies wholly in one of some others.
+
+    >>> within(Span(2, 4), [Span(0, 3), Span(3, 6)]), within(Span(2, 4), [Span(0, 5)])
+    (False, True)
+    """
+    return any(one.encloses(span) for one in others)
+
+
+def without(span: Span, others: Iterable[Span]) -> list[Span]:
+    """What is left of a stretch without some others.
+
+    >>> without(Span(0, 10), [Span(2, 4), Span(8, 12)])
+    [Span(start=0, end=2), Span(start=4, end=8)]
+    """
+    edges = [span.start]
+    for one in covered(others):
+        if one.start < span.end and one.end > span.start:
+            edges += [max(one.start, span.start), min(one.end, span.end)]
+    edges.append(span.end)
+    return [Span(start, end) for start, end in list(pairwise(edges))[::2] if start < end]
+
+
 def total(spans: Sequence[Span]) -> int:
     """How many code points lie under at least one of `spans`."""
     return sum(len(span) for span in covered(spans))

@@ -18,7 +18,7 @@ from firsthand.analysis.coding.selectors import rules_kept_from
 from firsthand.core import finding
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem
-from firsthand.core.spans import Span
+from firsthand.core.spans import Span, within
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.sources.models import SETTLED, Source, TextVersion
 from firsthand.field.sources.placing import place_meant
@@ -94,7 +94,7 @@ def preview(
         (line, span, _is_there(span, coded.get(line.version_id, [])))
         for line in shown
         for span in found_in(rule, opened[line.version_id])
-        if not any(hidden.encloses(span) for hidden in unasked.get(line.version_id, ()))
+        if not within(span, unasked.get(line.version_id, ()))
     ]
     # What is there already comes last, so that applying and looking again reaches everything.
     new_first = sorted(range(len(found)), key=lambda place: found[place][2])

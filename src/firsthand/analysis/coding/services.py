@@ -17,7 +17,8 @@ from firsthand.core.problems import Clash, Problem
 from firsthand.core.spans import Span
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import SETTLED, Source, TextVersion
-from firsthand.field.sources.selectors import length_for, meant, standing_version, words_of_version
+from firsthand.field.sources.placing import place_meant
+from firsthand.field.sources.selectors import standing_version, words_of_version
 from firsthand.ground.studies.acting import act, because
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.asking import asked
@@ -44,7 +45,7 @@ def apply_code(
     """
     version = standing_version(by, source)
     _require_choices(standpoint, stance)
-    span = _meant(by, version, span)
+    span = place_meant(by, version, span)
     mark = _mark(by, version, span)
     if seen and seen != mark:
         raise Clash(
@@ -64,7 +65,7 @@ def apply_code(
 @act("coding.change")
 def resize_coding(by: Membership, *, coding: Coding, span: Span) -> Coding:
     """Move the edges of a coding. Raises `Problem` where it would run into its own twin."""
-    span = _meant(by, coding.version, span)
+    span = place_meant(by, coding.version, span)
     others = [
         row
         for row in _overlapping(by, coding.version, coding.code, span, coding.coder)
@@ -165,17 +166,6 @@ def delete_code(by: Membership, *, code: Code) -> int:
 def _require_choices(standpoint: str, stance: str) -> None:
     if standpoint not in Standpoint.values or stance not in Stance.values:
         raise Problem(_("Choose a standpoint and a stance from the lists."))
-
-
-def _meant(by: Membership, version: TextVersion, span: Span) -> Span:
-    """Where the words are that a member names. Raises `Problem` where the text that they read has no such words."""
-    length = length_for(by, version)
-    if not span.fits(length):
-        raise Problem(
-            _("The text has %(length)s characters; a stretch up to %(end)s is not in it.")
-            % {"length": length, "end": span.end}
-        )
-    return meant(by, version.id, span)
 
 
 def _mark(by: Membership, version: TextVersion, span: Span) -> str:

@@ -209,9 +209,9 @@ def exclude(
     by = acting(found_study(study), coder)
     from firsthand.field.consent.services import exclude_reader, include_reader
     from firsthand.field.people.selectors import person_asked
-    from firsthand.ground.studies.selectors import member_called
+    from firsthand.ground.studies.selectors import member_named
 
-    row, member = person_asked(by, participant), member_called(by, reader)
+    row, member = person_asked(by, participant), member_named(by, reader)
     (include_reader if include else exclude_reader)(by, participant=row, reader=member, how=how)
     said = (
         f"{member.name} reads {participant} again."

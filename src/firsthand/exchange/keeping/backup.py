@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 import tempfile
 import zipfile
@@ -27,7 +26,7 @@ from firsthand import __version__
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import copies
-from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST
+from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST, flush
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
 
@@ -133,9 +132,9 @@ def _write_zip(path: Path, kind: str, files: Iterable[Path], began: datetime) ->
                 manifest["sha256"][file.name] = _digest(file)  # type: ignore[index]
                 bundle.write(file, file.name)
             bundle.writestr(MANIFEST, json.dumps(manifest, indent=1))
-        _flush(part)
+        flush(part)
         part.rename(path)
-        _flush(path.parent)
+        flush(path.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -268,21 +267,13 @@ def _rewrapped(member: str, study: str, box: bytes, purpose: str, old: Secret, n
 
 def _put(file: Path, place: Path) -> None:
     """Put a database in place of another; the other's log goes with it."""
-    _flush(file)
+    flush(file)
     for log in ("-wal", "-shm"):
         place.with_name(place.name + log).unlink(missing_ok=True)
     file.replace(place)
-    _flush(place.parent)
+    flush(place.parent)
 
 
 def _digest(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -57,7 +57,7 @@ def rotate(keep: int) -> list[Path]:
             copy.path.unlink()
         except OSError as refused:
             raise Problem(f"The old keys {copy.path} could not be deleted: {refused.strerror}.") from refused
-        _flush(copy.path.parent)
+        flush(copy.path.parent)
         gone.append(copy.path)
     _write({path for path in _listed() if path.exists()})
     return gone
@@ -88,8 +88,9 @@ def _made_at(path: Path) -> datetime | None:
         return None
 
 
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def flush(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from firsthand.core.attributes import attributes, known, never, problem_of
+from firsthand.core.cells import as_meant, harmless
 from firsthand.core.problems import Problem
 from firsthand.field.people.selectors import Person, participant, people
 from firsthand.field.people.services import change_participant
@@ -19,7 +20,6 @@ from firsthand.ground.studies.models import Membership
 
 WHO = "participant"  # the column that says of whom a row speaks: label or pseudonym
 NAME = "pseudonym"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def written(by: Membership) -> bytes:
         [one.label, one.pseudonym, *(one.attributes.get(label, "") for label in labels)] for one in found
     ]
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(out).writerows([[harmless(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -66,7 +66,7 @@ def read(by: Membership, data: bytes) -> list[Row]:
         if not any(cells):
             continue
         said = {
-            label: _plain(cell)
+            label: as_meant(cell)
             for at, (label, cell) in enumerate(zip(labels, cells, strict=False))
             if at != who and label and label.casefold() != NAME
         }
@@ -78,7 +78,8 @@ def read(by: Membership, data: bytes) -> list[Row]:
         found.append((number, cells[who], said))
     if wrong:
         raise Problem(" ".join(wrong[:5]))
-    return [_row(by, number, name, said) for number, name, said in found]
+    everybody = people(by)
+    return [_row(everybody, number, name, said) for number, name, said in found]
 
 
 @act("participant.change")
@@ -101,8 +102,8 @@ def take_in(by: Membership, *, rows: Sequence[Row]) -> int:
     return changed
 
 
-def _row(by: Membership, number: int, name: str, said: dict[str, str]) -> Row:
-    for person in people(by):
+def _row(everybody: Sequence[Person], number: int, name: str, said: dict[str, str]) -> Row:
+    for person in everybody:
         if name.casefold() in (person.label.casefold(), person.pseudonym.casefold()):
             return Row(person, said)
     raise Problem(
@@ -136,12 +137,3 @@ def _lines(data: bytes) -> list[list[str]]:
         raise Problem(
             _("The table cannot be read: a quotation mark is open. Save it as csv again.")
         ) from None
-
-
-def _harmless(cell: str) -> str:
-    """An apostrophe before what a spreadsheet program would take for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA_STARTS) else cell

@@ -20,8 +20,12 @@ Row = TypeVar("Row", bound=Placed)
 
 def place_meant(by: Membership, version: TextVersion, span: Span) -> Span:
     """Where the words are that a member names in the text as they read it. Raises `Problem` where there are none."""
-    if not span.fits(length_for(by, version)):
-        raise Problem(_("That stretch is not in the text."))
+    length = length_for(by, version)
+    if not span.fits(length):
+        raise Problem(
+            _("The text has %(length)s characters; a stretch up to %(end)s is not in it.")
+            % {"length": length, "end": span.end}
+        )
     return meant(by, version.id, span)
 
 

@@ -14,8 +14,8 @@ from uuid import UUID
 
 from firsthand.analysis.coding.models import Coding
 from firsthand.core.noting import mentions, sentences_at, speech
-from firsthand.core.quoting import Quotes, covered, united, without
-from firsthand.core.spans import Span
+from firsthand.core.quoting import Quotes
+from firsthand.core.spans import Span, covered, within, without
 from firsthand.core.transcript import Structure, spoken
 from firsthand.field.people.models import Name, Participant
 from firsthand.field.people.naming import names
@@ -174,7 +174,7 @@ def own_in(
             spans.append(Span(said.start, said.start + len(words)))
     if noted:
         spans += [span for span, who in speech(text, names) if who == participant_id]
-    return united(spans)
+    return covered(spans)
 
 
 def _shared(
@@ -189,16 +189,16 @@ def _shared(
     said = own_in(held.words, held.structure, voices, everybody, participant_id, noted=noted)
     for span in whose:  # said to be theirs: the speech in it, or all of it where none is marked
         said += [] if any(one.touches(span) for one in said) else [span]
-    mine = united(said)
+    mine = covered(said)
     places = [span for span, _who in mentions(held.words, dict.fromkeys(called, participant_id))]
-    places = [span for span in places if not _in_label(held.structure, span) and not covered(span, mine)]
+    places = [span for span in places if not _in_label(held.structure, span) and not within(span, mine)]
     turns = [
         span
         for other in held.participants - {participant_id}
         for span in held.turns_of(other)
         if any(span.encloses(place) for place in places)
     ]
-    observed = [place for place in places if not any(turn.encloses(place) for turn in turns)]
+    observed = [place for place in places if not within(place, turns)]
     named = [
         left
         for sentence in sentences_at(held.words, observed)
@@ -208,7 +208,7 @@ def _shared(
     labels = _labels(held, participant_id, called)
     if not (mine or named or turns or labels):
         return None
-    return Shared(held, tuple(mine), tuple(united(named)), tuple(united(turns)), tuple(labels))
+    return Shared(held, tuple(mine), tuple(covered(named)), tuple(covered(turns)), tuple(labels))
 
 
 def label_is_theirs(held: Held, voice: int, participant_id: UUID, called: Iterable[str]) -> bool:
@@ -262,7 +262,7 @@ def _codings(
         if (
             row.version.source_id in theirs
             or row.whose_id == participant.id
-            or (there is not None and covered(row.span, there.own))
+            or (there is not None and within(row.span, there.own))
         ):
             yield row
 

@@ -14,7 +14,7 @@ from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.memos.models import Memo
 from firsthand.core.leaving import Level, level, levels, places
-from firsthand.core.quoting import covered
+from firsthand.core.spans import within
 from firsthand.exchange.keeping.copies import known
 from firsthand.field.fieldwork.models import Present
 from firsthand.field.media.models import Medium
@@ -110,7 +110,7 @@ class Reach:
             row
             for row in rows
             if row.id not in taken
-            and covered(row.span, [*there[row.version_id].own, *there[row.version_id].named])
+            and within(row.span, [*there[row.version_id].own, *there[row.version_id].named])
         ]
 
     @cached_property

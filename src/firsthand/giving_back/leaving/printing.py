@@ -9,8 +9,7 @@ from uuid import UUID
 
 from firsthand.analysis.coding.selectors import Excerpt
 from firsthand.analysis.themes.selectors import Piece, ThemeLine
-from firsthand.core.quoting import united
-from firsthand.core.spans import Span
+from firsthand.core.spans import Span, covered
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.sources.selectors import seen, texts
 from firsthand.giving_back.leaving.own import own
@@ -36,7 +35,7 @@ def withheld(by: Membership) -> Spans:
         version: [there for span in spans if (there := seen(by, version, span)) is not None]
         for version, spans in found.items()
     }
-    return {version: united(spans) for version, spans in read.items() if spans}
+    return {version: covered(spans) for version, spans in read.items() if spans}
 
 
 def printed(by: Membership, found: Iterable[Excerpt], hidden: Spans | None = None) -> list[Excerpt]:
@@ -84,4 +83,4 @@ def _pieces(by: Membership, pieces: Sequence[Piece], hidden: Spans) -> tuple[Pie
 
 
 def _without(text: str, span: Span, hidden: Iterable[Span]) -> str:
-    return spoken_words(text, span, united(hidden))
+    return spoken_words(text, span, covered(hidden))

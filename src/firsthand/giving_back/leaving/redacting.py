@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.anchors import move_spans
 from firsthand.core.edits import Edit, Edits
-from firsthand.core.quoting import covered, united
-from firsthand.core.spans import Span
+from firsthand.core.spans import Span, covered, within
 from firsthand.core.transcript import Reading, Structure
 from firsthand.field.deid.rewriting import change_in_place
 from firsthand.field.sources.models import Placed, TextVersion, Voice
@@ -36,11 +35,11 @@ def redact(
     What stood on those words alone goes; whatever else stands in the text is where it was, to the letter.
     """
     held = shared.held
-    spans = united([*shared.own, *(shared.named if named else ())])
+    spans = covered([*shared.own, *(shared.named if named else ())])
     labels = shared.labels if named else ()
     earlier = list(held.source.versions.exclude(pk=held.version.id).order_by("number"))
     _let_go(by, held.version, spans)
-    edits = Edits(held.words, [Edit(span, taken_out()) for span in united([*spans, *labels])])
+    edits = Edits(held.words, [Edit(span, taken_out()) for span in covered([*spans, *labels])])
     structure = edits.structure(held.structure)
     if named:
         structure = _unnamed(structure, shared, participant_id, names)
@@ -58,7 +57,7 @@ def _let_go(by: Membership, version: TextVersion, spans: Sequence[Span]) -> None
     """Take out what stands on the words that go, and on nothing else."""
     for model in placed_models():
         rows: list[Placed] = list(rows_of(model).filter(study_id=by.study_id, version_id=version.id))
-        record().remove(*(row for row in rows if covered(row.span, spans)))
+        record().remove(*(row for row in rows if within(row.span, spans)))
 
 
 def _unnamed(structure: Structure, shared: Shared, participant_id: UUID, names: dict[str, UUID]) -> Structure:
@@ -107,7 +106,7 @@ def _redact_earlier(
     moved = move_spans(held.words, text, list(spans))
     if any(place.span is None or place.how == "doubtful" for place in moved):
         mine = [Span(0, len(text))]
-    mine = united([*mine, *(place.span for place in moved if place.span is not None)])
+    mine = covered([*mine, *(place.span for place in moved if place.span is not None)])
     if named and voices:
         mine = [Span(0, len(text))]
     if mine == [Span(0, len(text))]:

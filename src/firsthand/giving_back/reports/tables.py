@@ -12,13 +12,12 @@ from xlsxwriter import Workbook
 
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.coding.selectors import CodeCount, Excerpt
+from firsthand.core.cells import harmless
 from firsthand.giving_back.reports.words import held_back
 
 Cell = str | int | None
 Rows = list[list[Cell]]
 
-# What a spreadsheet program takes for the start of a formula when it opens a csv.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CELL_LIMIT = 32_767  # characters an xlsx cell can hold
 
 
@@ -46,7 +45,9 @@ def codebook(lines: Sequence[CodeLine], counts: dict[UUID, CodeCount]) -> Rows:
 def as_csv(rows: Rows) -> bytes:
     """UTF-8 with a byte order mark, so that spreadsheet programs read the letters right."""
     written = io.StringIO(newline="")
-    csv.writer(written).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(written).writerows(
+        [[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    )
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -95,8 +96,3 @@ def _padded(path: Iterable[str], depth: int) -> Iterator[str]:
     steps = list(path)
     yield from steps
     yield from [""] * (depth - len(steps))
-
-
-def _harmless(cell: Cell) -> Cell:
-    """An apostrophe before what would open as a formula, as spreadsheet programs write it themselves."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

@@ -129,14 +129,6 @@ def roles() -> list[str]:
     return list(Role.values)
 
 
-def member_called(by: Membership, name: str) -> Membership:
-    """One member by name. Raises `NotThere`."""
-    found = by.study.members.filter(name__iexact=name.strip()).first()
-    if found is None:
-        raise NotThere(_("Nobody called %(name)s is in this study.") % {"name": name})
-    return found
-
-
 def member(by: Membership, member_id: UUID) -> Membership:
     """One member of the study. Raises `NotThere`."""
     found = by.study.members.filter(pk=member_id).first()
