@@ -334,3 +334,19 @@ def test_who_is_printed_nowhere_is_not_printed_while_somebody_else_is_on_hold(
     assert b"by day" not in make(cast.lea, what="codings", format="csv").data
     pause(cast.lea, participant=ike)
     assert b"by day" not in make(cast.lea, what="codings", format="csv").data
+
+
+def test_what_may_be_quoted_is_asked_in_as_many_statements_for_many_codings_as_for_few(
+    cast: Cast, talk: Any, ike: Any, marigold: Any
+) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as caught, one_look():
+            quotable(cast.lea)
+        return len(caught)
+
+    few = statements()
+    for number in range(10):
+        code = make_code(cast.lea, name=f"Code {number}")
+        apply_code(cast.cody, source=source(cast.cody, talk.id), code=code, span=Span(number, number + 9))
+    statements()  # the names of new codes are opened once
+    assert statements() <= few

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firsthand.core.numbering import Numbering
 from firsthand.core.problems import NotThere
 from firsthand.field.consent.selectors import kept_people
 from firsthand.field.sources.absent import absent
@@ -139,7 +140,15 @@ def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
     said = store.open_to(by.key, [one.reason for one in entries if one.reason])
     reasons = store.open_all(by.key, said)
     return [
-        _tell(by, one, names.of(named[one.pk]), followers.get(one.pk), reasons, redacted=one.pk in redacted)
+        _tell(
+            by,
+            one,
+            names.of(named[one.pk]),
+            followers.get(one.pk),
+            reasons,
+            seen.numbering,
+            redacted=one.pk in redacted,
+        )
         for one in entries
     ]
 
@@ -150,6 +159,7 @@ def _tell(
     what: str,
     follower: str | None,
     reasons: dict[UUID, str],
+    numbering: Numbering,
     *,
     redacted: bool,
 ) -> Told:
@@ -159,8 +169,8 @@ def _tell(
     allowed = allowed and not redacted
     plain, undone = one.kind == Entry.Kind.ACT, follower == Entry.Kind.UNDO
     return Told(
-        one.pk, unseen(by).numbering.shown(one.number), one.at, one.by.name, one.act, one.kind,
-        _sentence(by, one, what), undone,
+        one.pk, numbering.shown(one.number), one.at, one.by.name, one.act, one.kind,
+        _sentence(one, what, numbering), undone,
         can_undo=allowed and plain and not undone,
         can_redo=allowed and plain and undone,
         reason=reasons.get(one.reason, "") if one.reason else "",
@@ -174,12 +184,12 @@ def _named_by(one: Entry) -> list[Change]:
     return left or one.changes
 
 
-def _sentence(by: Membership, one: Entry, what: str) -> str:
+def _sentence(one: Entry, what: str, numbering: Numbering) -> str:
     done = told_as(one.act)
     sentence = _("%(done)s: %(what)s") % {"done": done, "what": what} if what else done
     if one.target is None:
         return sentence
-    number = unseen(by).numbering.shown(one.target.number)
+    number = numbering.shown(one.target.number)
     if one.kind == Entry.Kind.UNDO:
         return _("took back entry %(number)s (%(act)s)") % {"number": number, "act": sentence}
     return _("did entry %(number)s again (%(act)s)") % {"number": number, "act": sentence}

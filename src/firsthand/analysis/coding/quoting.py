@@ -28,14 +28,13 @@ def quotable(by: Membership, codings: Iterable[CodingLine] | None = None) -> lis
 def held_back(by: Membership, codings: Iterable[CodingLine]) -> dict[UUID, Outcome]:
     """The codings whose words may not be quoted, or not before somebody has seen them, with which it is."""
     found = list(codings)
-    spoken = talks(by, {line.version_id for line in found})
+    whose_in = owners(by, talks(by, {line.version_id for line in found}))
     whose = dict(
         Coding.objects.filter(study_id=by.study_id, whose__isnull=False).values_list("id", "whose_id")
     )
     held: dict[UUID, Outcome] = {}
     for line in found:
-        people = set(owners(by, spoken[line.version_id], line.span))
-        owner = whose.get(line.id)
+        people, owner = whose_in(line.version_id, line.span), whose.get(line.id)
         said = outcome(by, people | ({owner} if owner else set()), "quotes", "quote")
         if said is not Outcome.YES:
             held[line.id] = said
@@ -45,5 +44,5 @@ def held_back(by: Membership, codings: Iterable[CodingLine]) -> dict[UUID, Outco
 def may_quote(by: Membership, source: Source, span: Span) -> Outcome:
     """Whether some words of a source may be quoted."""
     require(by, "study.read")
-    talk = talks(by, [source.current])[source.current]
-    return outcome(by, owners(by, talk, span), "quotes", "quote")
+    people = owners(by, talks(by, [source.current]))(source.current, span)
+    return outcome(by, people, "quotes", "quote")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,7 +52,18 @@ def history(by: Membership, participant: UUID) -> list[Said]:
 
 def answers_of(by: Membership, participant: UUID) -> dict[str, Said]:
     """What a participant answered last, by scope; what was not asked is not in it."""
-    return {one.answer.scope: one for one in reversed(history(by, participant))}
+    return everybodys_answers(by).get(participant, {})
+
+
+def everybodys_answers(by: Membership) -> dict[UUID, dict[str, Said]]:
+    """The same of everybody who was asked something and whom the member may know of."""
+    require(by, "consent.read")
+    out, shown = keeping_out(by), may(by, "reader.exclude")
+    found: dict[UUID, dict[str, Said]] = defaultdict(dict)
+    for one in _all(by):
+        if one.participant not in out and (shown or one.answer.scope != READERS):
+            found[one.participant][one.answer.scope] = one
+    return dict(found)
 
 
 def standing(by: Membership) -> dict[UUID, dict[str, Answer]]:

@@ -53,6 +53,16 @@ class Absent:
     hidden_visits: frozenset[UUID] = frozenset()
     cuts: Mapping[UUID, CutText] = field(default_factory=dict)  # by text version
 
+    def seen(self, version_id: UUID, span: Span) -> Span | None:
+        """Where a stretch of a text version is in the words that are read; None where none of it is."""
+        found = self.cuts.get(version_id)
+        return span if found is None else found.cut.out(span)
+
+    def meant(self, version_id: UUID, span: Span) -> Span:
+        """Where a stretch of the words that are read is in the text version."""
+        found = self.cuts.get(version_id)
+        return span if found is None else found.cut.back(span)
+
 
 def absent(by: Membership) -> Absent:
     """What is absent for a member."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
@@ -236,14 +237,12 @@ def number_for(by: Membership, number: int) -> int:
 
 def seen(by: Membership, version_id: UUID, span: Span) -> Span | None:
     """Where a stretch of a text version is in the words that this member reads; None where they read none of it."""
-    found = absent(by).cuts.get(version_id)
-    return span if found is None else found.cut.out(span)
+    return absent(by).seen(version_id, span)
 
 
 def meant(by: Membership, version_id: UUID, span: Span) -> Span:
     """Where a stretch of the words that this member reads is in the text version."""
-    found = absent(by).cuts.get(version_id)
-    return span if found is None else found.cut.back(span)
+    return absent(by).meant(version_id, span)
 
 
 def length_for(by: Membership, version: TextVersion) -> int:
@@ -368,14 +367,20 @@ def talks(by: Membership, version_ids: Iterable[UUID]) -> dict[UUID, Text]:
     }
 
 
-def owners(by: Membership, talk: Text, span: Span) -> frozenset[UUID]:
-    """The participants whose words a stretch holds: who speaks there, and whose own words are marked there."""
-    whole = meant(by, talk.version_id, span)
-    marked = OwnWords.objects.filter(
-        study_id=by.study_id, version_id=talk.version_id, start__lt=whole.end, end__gt=whole.start
-    )
-    speaking = {person.id for person in talk.said_by(span)[1]}
-    return frozenset(speaking | set(marked.values_list("participant_id", flat=True)) - kept_people(by))
+def owners(by: Membership, opened: Mapping[UUID, Text]) -> Callable[[UUID, Span], frozenset[UUID]]:
+    """For stretches of some text versions: whose words they hold, who speaks there or whose own are marked there."""
+    gone, kept = absent(by), kept_people(by)
+    marked: dict[UUID, list[tuple[Span, UUID]]] = defaultdict(list)
+    rows = OwnWords.objects.filter(study_id=by.study_id).exclude(participant_id__in=kept)
+    for version, start, end, person in rows.values_list("version_id", "start", "end", "participant_id"):
+        marked[version].append((Span(start, end), person))
+
+    def of(version_id: UUID, span: Span) -> frozenset[UUID]:
+        whole = gone.meant(version_id, span)
+        own = {person for mark, person in marked.get(version_id, ()) if mark.overlap(whole)}
+        return frozenset(own | {person.id for person in opened[version_id].said_by(span)[1]})
+
+    return of
 
 
 def _text(

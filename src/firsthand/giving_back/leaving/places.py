@@ -252,7 +252,8 @@ def _plus(counted: Counted, more: int) -> Counted:
 
 
 def _memos(by: Membership, rows: list[Memo]) -> Counted:
-    numbers = sorted({unseen(by).number(MEMOS, row.number) for row in rows})
+    past = unseen(by)
+    numbers = sorted({past.number(MEMOS, row.number) for row in rows})
     return len(numbers), tuple(str(number) for number in numbers)
 
 

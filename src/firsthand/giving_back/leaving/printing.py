@@ -11,7 +11,8 @@ from firsthand.analysis.coding.selectors import Excerpt
 from firsthand.analysis.themes.selectors import Piece, ThemeLine
 from firsthand.core.spans import Span, covered
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
-from firsthand.field.sources.selectors import seen, texts
+from firsthand.field.sources.absent import absent
+from firsthand.field.sources.selectors import texts
 from firsthand.giving_back.leaving.own import own
 from firsthand.giving_back.leaving.selectors import unprinted
 from firsthand.ground.studies.models import Membership
@@ -31,8 +32,9 @@ def withheld(by: Membership) -> Spans:
             found[held.version.id] += held.turns_of(participant.id)
         for shared in theirs.shared:
             found[shared.held.version.id] += shared.own
+    gone = absent(by)
     read = {
-        version: [there for span in spans if (there := seen(by, version, span)) is not None]
+        version: [there for span in spans if (there := gone.seen(version, span)) is not None]
         for version, spans in found.items()
     }
     return {version: covered(spans) for version, spans in read.items() if spans}

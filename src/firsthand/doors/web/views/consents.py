@@ -22,6 +22,7 @@ from firsthand.field.consent.selectors import (
     Said,
     answers_of,
     crossed_out,
+    everybodys_answers,
     held,
     history,
     ways,
@@ -52,7 +53,8 @@ def consents(request: HttpRequest, by: Membership) -> HttpResponse:
     wording = _wording(by)
     scopes = [one for one in catalogue().scopes.values() if one.type != "people"]
     people = people_asked(by)
-    said = [answers_of(by, person.id) for person in people]
+    answers = everybodys_answers(by)
+    said = [answers.get(person.id, {}) for person in people]
     rows = [
         (
             wording.of(scope, "ask"),
