@@ -27,8 +27,8 @@ class Size:
 
 
 SIZES = [
-    Size("s", "6,000 words, 500 codings", 5, 1.3, 58),
-    Size("m", "60,000 words, 5,000 codings", 3, 1.3, 55),
+    Size("s", "6,000 words, 500 codings", 21, 1.3, 58),
+    Size("m", "60,000 words, 5,000 codings", 5, 1.3, 55),
     Size("l", "600,000 words, 50,000 codings", 2, 1.5, 50),
 ]
 APPLY_MS = 16.0

@@ -315,7 +315,7 @@ export class Acts implements Post {
     const { chosen, selection } = this.reader;
     const label = (document.activeElement as HTMLElement | null)?.dataset.coding;
     if (label) return this.coding(label);
-    const at = selection.span ?? (selection.caret >= 0 ? { start: selection.caret, end: selection.caret + 1 } : null);
+    const at = selection.now() ?? (selection.caret >= 0 ? { start: selection.caret, end: selection.caret + 1 } : null);
     const there = at ? this.on(at) : [];
     const exact = there.find(({ start, end }) => at && start === at.start && end === at.end);
     return there.find(({ id }) => id === chosen) ?? exact ?? there[0];
@@ -323,7 +323,8 @@ export class Acts implements Post {
 
   listHere(): void {
     const { reader } = this;
-    const { span, caret } = reader.selection;
+    const span = reader.selection.now();
+    const { caret } = reader.selection;
     const at = span ?? { start: Math.max(0, caret), end: Math.max(0, caret) + 1 };
     const first = this.here1(); // the one that keys act on comes first
     const there = this.on(at).sort((a, b) => Number(b === first) - Number(a === first));
@@ -357,7 +358,7 @@ export class Acts implements Post {
   /** The selected words; where there are none it says how to select some. */
   words(): Span | null {
     const { reader } = this;
-    const { span } = reader.selection;
+    const span = reader.selection.now();
     if (!span) reader.announce(say("nothing_selected", { keys: ["word", "sentence", "line", "turn"].map((id) => reader.keys.shown(id)).join(", ") }));
     return span;
   }

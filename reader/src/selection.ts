@@ -40,6 +40,12 @@ export class Selection {
     this.changed();
   }
 
+  /** The words as they are chosen at this moment: the page tells of a change only a frame later. */
+  now(): Span | null {
+    this.read();
+    return this.span;
+  }
+
   /** Give the page's selection back after a field had the focus. */
   restore(): void {
     if (this.span) this.set(this.span, false);
@@ -52,7 +58,8 @@ export class Selection {
   }
 
   step(by: 1 | -1): void {
-    const { span, unit } = this;
+    const span = this.now();
+    const { unit } = this;
     if (!span && by > 0) return this.set(this.at(unit, this.place()));
     const found = by > 0 ? this.after(unit, span!.end) : this.before(unit, span?.start ?? this.place());
     if (found) this.set(found);
@@ -60,8 +67,9 @@ export class Selection {
 
   /** Move the end (or the start) outwards or inwards by one unit. */
   stretch(side: "start" | "end", outwards: boolean): void {
-    if (!this.span) return this.take(this.unit);
-    const { start, end } = this.span;
+    const span = this.now();
+    if (!span) return this.take(this.unit);
+    const { start, end } = span;
     const moved = outwards ? this.outwards(side) : (this.inwards(this.unit, side) ?? this.inwards("word", side));
     if (moved === null) return;
     this.set(side === "end" ? { start, end: moved } : { start: moved, end }, false);
@@ -112,7 +120,8 @@ export class Selection {
   }
 
   private place(): number {
-    if (this.span) return this.span.start;
+    const span = this.now();
+    if (span) return span.start;
     const { start, end } = this.sight.between(120, innerHeight - 120);
     return this.caret >= start && this.caret < end ? this.caret : start;
   }

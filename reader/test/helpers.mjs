@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 
 export { pause, assert };
 
-export async function until(holds, about = "that") {
-  for (let tries = 0; tries < 200; tries++) {
+/** Wait for what comes in its time, on a slow machine too. `seen` says what there was when it did not come. */
+export async function until(holds, about = "that", seen = () => "") {
+  for (let tries = 0; tries < 750; tries++) {
     if (await holds()) return;
     await pause(40);
   }
-  assert.fail(`Waited too long for ${about}.`);
+  assert.fail(`Waited too long for ${about}. ${await seen()}`);
 }
 
 /** Counts what a person presses. */

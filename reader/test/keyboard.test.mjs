@@ -92,7 +92,7 @@ test("fifty codings, five new codes, five memos, ten undone, five redone, by key
     await hand.press("Enter", "Control+Enter");
   }
   for (let index = 0; index < 5; index++) await hand.press("ArrowRight", "2");
-  await until(() => mine(study, "m-lea").length === 50, "fifty codings");
+  await until(() => mine(study, "m-lea").length === 50, "fifty codings", async () => `${mine(study, "m-lea").length} are there. The page says: ${await said(page)} ${page.problems}`);
   await until(() => study.memos.size === 5, "five memos");
   assert.equal(study.codes.size, CODES.length + 5);
   const memo = [...study.memos.values()][0];
@@ -118,6 +118,27 @@ test("fifty codings, five new codes, five memos, ten undone, five redone, by key
   console.log(`# keys pressed for 50 codings, 5 new codes, 5 memos, 20 undos, 15 redos: ${hand.keys}`);
   await page.context().close();
   await reload.context().close();
+});
+
+test("a key that comes before the page has told of the selection codes the words that are selected", async () => {
+  const study = fresh("early");
+  const page = await open(browser, `${site.root}/?source=early&me=m-lea`);
+  await focusText(page);
+  await page.keyboard.press("s");
+  await page.keyboard.press("c");
+  await page.keyboard.type("trust");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ArrowRight");
+  const words = await page.evaluate(() => {
+    const selection = getSelection();
+    selection.modify("extend", "backward", "word"); // as a mouse that is let go on the way back
+    document.querySelector(".reader-text").dispatchEvent(new KeyboardEvent("keydown", { key: "a", code: "KeyA", bubbles: true, cancelable: true }));
+    return selection.toString();
+  });
+  await until(() => study.codings.size === 2, "both codings");
+  const { start, end } = mine(study, "m-lea").at(-1);
+  assert.equal([...study.text.words].slice(start, end).join(""), words.trim());
+  await page.context().close();
 });
 
 test("selecting by word, sentence, line and turn; longer and shorter at both ends", async () => {
