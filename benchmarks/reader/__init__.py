@@ -22,14 +22,15 @@ class Size:
     key: str
     title: str
     runs: int
+    starts: int  # how often more it is only opened
     start: float
     frames: float
 
 
 SIZES = [
-    Size("s", "6,000 words, 500 codings", 21, 1.3, 58),
-    Size("m", "60,000 words, 5,000 codings", 5, 1.3, 55),
-    Size("l", "600,000 words, 50,000 codings", 2, 1.5, 50),
+    Size("s", "6,000 words, 500 codings", 5, 26, 1.3, 58),
+    Size("m", "60,000 words, 5,000 codings", 3, 8, 1.3, 55),
+    Size("l", "600,000 words, 50,000 codings", 2, 0, 1.5, 50),
 ]
 APPLY_MS = 16.0
 MEMORY = 2.0
@@ -37,7 +38,7 @@ MEMORY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a browser said of each kind of page, run by run."""
+    """What a browser said of each kind of page, run by run; some runs tell of the start only."""
 
     size: Size
     browser: str
@@ -45,13 +46,16 @@ class Measured:
 
     def middle(self, kind: str, what: str) -> float:
         """The median over the runs."""
-        return median(run[what] for run in self.found[kind])
+        return median(self._told(kind, what))
 
     def spread(self, kind: str, what: str, places: int = 0) -> str:
         """“61 (55–70)”: the median, the least and the most."""
-        runs = [run[what] for run in self.found[kind]]
+        runs = self._told(kind, what)
         middle, least, most = (f"{value:,.{places}f}" for value in (median(runs), min(runs), max(runs)))
         return f"{middle} ({least}–{most})"
+
+    def _told(self, kind: str, what: str) -> list[float]:
+        return [run[what] for run in self.found[kind] if what in run]
 
     def ratio(self, what: str, floor: str = "plain") -> float:
         """The reader's, as times that of another page in the same run."""
@@ -63,7 +67,7 @@ def measured(size: Size, runs: int | None = None) -> Measured:
     print(f"reader, {size.title} …", file=sys.stderr)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     answer = subprocess.run(
-        ["node", str(HERE / "measure.mjs"), size.key, str(runs or size.runs)],
+        ["node", str(HERE / "measure.mjs"), size.key, str(runs or size.runs), str(0 if runs else size.starts)],
         stdout=subprocess.PIPE, check=True, env=os.environ | {"PATH": path},
     )  # fmt: skip
     told: dict[str, Any] = json.loads(answer.stdout)

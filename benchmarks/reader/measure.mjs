@@ -1,4 +1,5 @@
-// One measurement of one page in a browser of its own, as JSON:  node measure.mjs KIND SIZE RUNS
+// Pages measured in turn, each in a browser of its own, as JSON:  node measure.mjs SIZE RUNS STARTS
+// STARTS: how often more each is only opened. A start of a few frames is told from another by many of them.
 // Positions in the generated texts are code points and units at once: no letter in them takes two.
 import { readFileSync } from "node:fs";
 import { launch } from "../../reader/test/browser.mjs";
@@ -7,19 +8,20 @@ import { more } from "./pages.mjs";
 
 const KINDS = ["plain", "chunked", "reader", "nested"];
 const FLAGS = ["--enable-precise-memory-info", "--js-flags=--expose-gc"];
-const [size = "s", runs = "3"] = process.argv.slice(2);
+const [size = "s", runs = "3", starts = "0"] = process.argv.slice(2);
 const site = await serve({ more });
 site.study(size); // made before anything is timed
 const found = Object.fromEntries(KINDS.map((kind) => [kind, []]));
 let version = "";
-for (let run = 0; run < Number(runs); run++) {
+const all = Number(runs) + Number(starts);
+for (let run = 0; run < all; run++) {
   const order = run % 2 ? [...KINDS].reverse() : KINDS; // in turn, so that a busy moment hits all of them
-  for (const kind of order) found[kind].push(await measured(kind));
+  for (const kind of order) found[kind].push(await measured(kind, run >= Number(runs)));
 }
 await site.close();
 console.log(JSON.stringify({ version, found }));
 
-async function measured(kind) {
+async function measured(kind, onlyStart) {
   const browser = await launch(FLAGS);
   version = browser.version();
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
@@ -28,6 +30,15 @@ async function measured(kind) {
   await page.goto(`${site.root}/${address(kind)}`);
   await page.waitForSelector("#reader[data-ready]", { timeout: 300_000 });
   const result = await page.evaluate(opened);
+  if (!onlyStart) Object.assign(result, await used(kind, page, browser));
+  await browser.close();
+  if (problems.length) throw problems[0];
+  return result;
+}
+
+/** Coding and scrolling, and what is in memory then. */
+async function used(kind, page, browser) {
+  const result = {};
   if (kind === "reader") Object.assign(result, await applies(page, pressLast));
   if (kind === "nested") Object.assign(result, await applies(page, (index) => globalThis.applyOne(index)));
   result.frames = await page.evaluate(scrolled);
@@ -35,8 +46,6 @@ async function measured(kind) {
   result.elements = await page.evaluate(() => document.getElementsByTagName("*").length);
   await (await page.context().newCDPSession(page)).send("HeapProfiler.collectGarbage");
   result.memory = (await processMemory(browser)) / 1e6;
-  await browser.close();
-  if (problems.length) throw problems[0];
   return result;
 }
 
@@ -54,7 +63,7 @@ function opened() {
       if (!painted) return setTimeout(look, 50);
       const arrived = Math.max(...performance.getEntriesByType("resource").filter(({ name }) => data.test(name)).map(({ responseEnd }) => responseEnd));
       const [ready] = performance.getEntriesByName("reader-ready");
-      setTimeout(() => done({ interactive: painted.startTime - arrived, script: ready.startTime - arrived }), 1200);
+      setTimeout(() => done({ interactive: painted.startTime - arrived, script: ready.startTime - arrived }), 600);
     };
     look();
   });
