@@ -1,0 +1,76 @@
+"""What becomes of everything in a file: brought in, kept aside as it was, or lost; with where it stood, and why."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """What became of something."""
+
+    IMPORTED = "imported"
+    KEPT = "kept"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was not simply brought in. `path` is where it stands in the file."""
+
+    kind: str
+    fate: Fate
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class LossReport:
+    """Counts of everything, and a line for each thing that was not simply brought in.
+
+    >>> report = LossReport()
+    >>> report.imported("codes", 3)
+    >>> report.kept("sets", "/Project/Sets/Set[@guid='…']", "Sets are not shown here.")
+    >>> report.as_dict()["counts"]["sets"]
+    {'imported': 0, 'kept': 1, 'lost': 0}
+    """
+
+    counts: dict[str, Counter[Fate]] = field(default_factory=lambda: defaultdict(Counter))
+    lines: list[Line] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)  # how positions were read, ids that had to be made, …
+
+    def imported(self, kind: str, number: int = 1) -> None:
+        """So many were brought in."""
+        self.counts[kind][Fate.IMPORTED] += number
+
+    def kept(self, kind: str, path: str, reason: str) -> None:
+        """It is kept as it was, and goes out again so."""
+        self._tell(Line(kind, Fate.KEPT, path, reason))
+
+    def lost(self, kind: str, path: str, reason: str) -> None:
+        """It could not be taken in."""
+        self._tell(Line(kind, Fate.LOST, path, reason))
+
+    def remark(self, sentence: str) -> None:
+        """Something to know, once."""
+        if sentence not in self.remarks:
+            self.remarks.append(sentence)
+
+    def as_dict(self) -> dict[str, object]:
+        """For `--json`: counts by kind and fate, lines and remarks."""
+        return {
+            "counts": {
+                kind: {fate.value: found[fate] for fate in Fate}
+                for kind, found in sorted(self.counts.items())
+            },
+            "lines": [
+                {"kind": one.kind, "fate": one.fate.value, "path": one.path, "reason": one.reason}
+                for one in self.lines
+            ],
+            "remarks": self.remarks,
+        }
+
+    def _tell(self, line: Line) -> None:
+        self.counts[line.kind][line.fate] += 1
+        self.lines.append(line)

@@ -1,0 +1,140 @@
+"""The file itself: a project (.qdpx, a zip), or the XML alone (.qde, .qdc). Looked over before anything is inflated."""
+
+from __future__ import annotations
+
+import re
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from firsthand.core.problems import Problem
+
+MEGABYTE = 1024 * 1024
+MOST_ENTRIES = 100_000
+MOST_XML = 4096 * MEGABYTE  # it is read as a stream
+MOST_TEXT = 200 * MEGABYTE
+MOST_TOGETHER = 64 * 1024 * MEGABYTE  # recordings may be long; they are read one by one
+MOST_RATIO = 1000
+RATIO_MATTERS_FROM = 64 * MEGABYTE
+_INTERNAL = re.compile(r"internal://", re.IGNORECASE)
+_LOCKED = 0x1
+
+
+class Archive:
+    """The parts of a project file, by name. Nothing is written to disk, and no name in the file is used as a path."""
+
+    def __init__(self, path: Path, zipped: ZipFile | None) -> None:
+        self._path = path
+        self._zip = zipped
+        entries = zipped.infolist() if zipped else []
+        self._entries = {_plain(one.filename): one for one in reversed(entries) if not one.is_dir()}
+        self._xml = _project_in(path, self._entries) if zipped else None
+
+    @contextmanager
+    def xml(self) -> Iterator[IO[bytes]]:
+        """The project's XML, from its beginning. Raises `Problem` where the archive is damaged on the way."""
+        try:
+            if self._zip is None or self._xml is None:
+                with self._path.open("rb") as stream:
+                    yield stream
+            else:
+                with self._zip.open(self._xml) as stream:
+                    yield stream
+        except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise damaged(self._path) from error
+
+    def bytes_of(self, written: str) -> bytes | None:
+        """A file that the project names as internal; None where it is not there, or lies outside."""
+        entry = self._entry(written)
+        if entry is None or self._zip is None:
+            return None
+        if entry.file_size > MOST_TEXT:
+            raise Problem(f"“{entry.filename}” in {self._path.name} is longer than any text: it is not read.")
+        try:
+            return self._zip.read(entry)
+        except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise damaged(self._path) from error
+
+    def holds(self, written: str) -> bool:
+        """Whether a file that the project names is in the archive."""
+        return self._entry(written) is not None
+
+    def _entry(self, written: str) -> ZipInfo | None:
+        if not _INTERNAL.match(written):
+            return None
+        name = _plain(_INTERNAL.sub("", written)).lstrip("/")
+        for folder in ("sources/", "sources/.root/", ""):
+            if folder + name in self._entries:
+                return self._entries[folder + name]
+        return None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Archive]:
+    """A project file, once it has passed every check. Raises `Problem` for what an honest program does not write."""
+    with path.open("rb") as stream:
+        begins = stream.read(4)
+    if begins[:2] != b"PK":
+        yield Archive(path, None)
+        return
+    try:
+        zipped = ZipFile(path)
+    except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise damaged(path) from error
+    with zipped:
+        _check(path, zipped.infolist())
+        yield Archive(path, zipped)
+
+
+def damaged(path: Path) -> Problem:
+    """What is said of a file that cannot be read to its end."""
+    return Problem(
+        f"{path.name} is damaged, or not complete. Export it once more from the program that wrote it."
+    )
+
+
+def _check(path: Path, entries: list[ZipInfo]) -> None:
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_TOGETHER:
+        raise Problem(f"{path.name} holds more than any project does: it is not read.")
+    for entry in entries:
+        if entry.flag_bits & _LOCKED:
+            raise Problem(f"{path.name} is locked with a password. Export it without one.")
+        if _points_outside(entry):
+            raise Problem(
+                f"{path.name} names files outside itself, which no honest program does: it is not read."
+            )
+        if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > MOST_RATIO * max(
+            entry.compress_size, 1
+        ):
+            raise Problem(f"{path.name} would grow beyond all measure when unpacked: it is not read.")
+
+
+def _points_outside(entry: ZipInfo) -> bool:
+    name = entry.filename.replace("\\", "/")
+    return (
+        name.startswith("/")
+        or ".." in name.split("/")
+        or name[1:2] == ":"
+        or stat.S_ISLNK(entry.external_attr >> 16)
+    )
+
+
+def _project_in(path: Path, entries: dict[str, ZipInfo]) -> ZipInfo:
+    """The project's XML in an archive: project.qde, or the one .qde there is."""
+    found = entries.get("project.qde")
+    others = [entry for name, entry in entries.items() if name.endswith(".qde")]
+    if found is None and len(others) == 1:
+        found = others[0]
+    if found is None:
+        raise Problem(f"{path.name} is an archive, but holds no project.qde: it is no REFI-QDA project.")
+    if found.file_size > MOST_XML:
+        raise Problem(f"The project in {path.name} is longer than any project: it is not read.")
+    return found
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lower()

@@ -1,0 +1,74 @@
+"""What is common to all elements of a project file: names, GUIDs, and paths by which a person finds one."""
+
+from __future__ import annotations
+
+import re
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from lxml import etree
+
+Element = etree._Element
+
+_GUID = re.compile(r"\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?", re.IGNORECASE)
+_DECLARED = re.compile(r' xmlns(:xsi|:xsd)?="[^"]*"')
+_GUIDS = re.compile(r'((?:guid|GUID|Vertex|User|SyncPoint)=")\{?([0-9A-Fa-f-]{36})\}?(")')
+_NAMED = ("guid", "targetGUID")
+
+
+def local(element: Element) -> str:
+    """An element's name without its namespace, by which the drafts of the standard differ. Empty for a comment."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def guid(written: str) -> str:
+    """A GUID in lower case without braces. What is none by the standard gets one that follows from it.
+
+    >>> guid("{AD68FBE7-E1EE-4A82-A279-23CC698C89EB}")
+    'ad68fbe7-e1ee-4a82-a279-23cc698c89eb'
+    >>> guid("user-1") == guid("user-1") != guid("user-2")
+    True
+    """
+    found = _GUID.fullmatch(written.strip())
+    return found[1].lower() if found else str(uuid5(NAMESPACE_URL, written))
+
+
+def is_guid(written: str) -> bool:
+    """Whether it is a GUID by the standard."""
+    return bool(_GUID.fullmatch(written.strip()))
+
+
+def derived(of: str, what: str) -> str:
+    """A GUID that follows from another, for what has none of its own.
+
+    >>> UUID(derived("ad68fbe7-e1ee-4a82-a279-23cc698c89eb", "selection")).version
+    5
+    """
+    return str(uuid5(UUID(of), what))
+
+
+def path_of(element: Element) -> str:
+    """Where an element stands, as a path that finds it in the file.
+
+    >>> path_of(etree.fromstring("<Project><Sets><Set guid='a'/></Sets></Project>")[0][0])
+    "/Project/Sets/Set[@guid='a']"
+    """
+    steps = []
+    for one in (element, *element.iterancestors()):
+        step = local(one)
+        for name in _NAMED:
+            if one.get(name):
+                step += f"[@{name}='{one.get(name)}']"
+                break
+        steps.append(step)
+    return "/" + "/".join(reversed(steps))
+
+
+def as_written(element: Element) -> str:
+    """An element whole, as XML, without the declarations that the file around it makes; its GUIDs as all others are.
+
+    >>> as_written(etree.fromstring('<Sets xmlns="urn:QDA-XML:project:1.0"><Set name="A"/></Sets>')[0])
+    '<Set name="A"/>'
+    """
+    written = _DECLARED.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+    return _GUIDS.sub(lambda found: found[1] + found[2].lower() + found[3], written)
