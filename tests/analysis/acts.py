@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -20,6 +21,8 @@ from firsthand.core.guide import Guide, Question
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
+from firsthand.exchange.projects.bringing_in import bring_in
+from firsthand.exchange.projects.refi.opening import open_project
 from firsthand.field.deid import services as deid
 from firsthand.field.deid.models import Identifier
 from firsthand.field.fieldwork import notes
@@ -182,6 +185,12 @@ def _evidence(work: Work, by: Any) -> None:
     )
 
 
+def _project(w: Work, by: Any) -> None:
+    path = Path(__file__).parents[1] / "data" / "refi" / "spec-A1_codebook.qdc"
+    with open_project(path) as file:
+        bring_in(by, file=file, name=path.name)
+
+
 def _assign(work: Work, by: Any) -> None:
     person = work.maybe(Participant)
     sources.assign_voice(
@@ -231,6 +240,7 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "clear name": lambda w, by: naming.clear_name(by, participant=w.one(Participant)),
     "identifier": lambda w, by: deid.add_identifier(by, words=w.words(2), rule_id="D04"),
     "dismiss": lambda w, by: deid.dismiss(by, identifier=w.one(Identifier), reason=w.words(3)),
+    "project": _project,
     "change source": lambda w, by: sources.change_source(
         by, source=w.source(by), title=w.words(), kind="document"
     ),

@@ -59,6 +59,7 @@ def whole() -> click.Group:
         analysing,
         consent,
         deid,
+        exchanging,
         fieldwork,
         gathering,
         keeping,
@@ -71,7 +72,7 @@ def whole() -> click.Group:
     )
 
     for module in (
-        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, consent, deid,
+        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, exchanging, consent, deid,
         leaving, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:

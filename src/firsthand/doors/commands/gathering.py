@@ -19,6 +19,7 @@ from firsthand.doors.commands.common import (
     study_option,
     table,
 )
+from firsthand.doors.commands.exchanging import import_project, is_project
 
 if TYPE_CHECKING:
     from firsthand.field.sources.importing import Incoming
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--kind", metavar="K", help="interview, field note, focus group, document or survey answer.")
 @click.option("--participants", is_flag=True, help="Make a participant of every speaker with a name.")
+@click.option("--new", "new_title", metavar="TITLE", help="A project: into a new study of this title.")
+@click.option("--dry-run", is_flag=True, help="A project: say what would come, and write nothing.")
+@click.option(
+    "--loss-report",
+    type=click.Path(path_type=Path),
+    metavar="F",
+    help="A project: what became of everything.",
+)
 @study_option
 @coder_option
 @json_option
@@ -36,11 +45,21 @@ def import_files(
     files: tuple[Path, ...],
     kind: str | None,
     participants: bool,
+    new_title: str | None,
+    dry_run: bool,
+    loss_report: Path | None,
     study: str | None,
     coder: str | None,
     as_json: bool,
 ) -> None:
-    """Bring in texts: txt md docx odt rtf html pdf vtt srt csv xlsx. All of them come in, or none."""
+    """Bring in texts (txt md docx odt rtf html pdf vtt srt csv xlsx) or a project (qdpx qde qdc): all, or nothing."""
+    if any(is_project(path) for path in files):
+        if len(files) > 1:
+            raise Problem("A project comes in alone. Name one .qdpx, .qde or .qdc, or texts only.")
+        import_project(files[0], new_title, dry_run, loss_report, study, coder, as_json)
+        return
+    if new_title or dry_run or loss_report:
+        raise Problem("--new, --dry-run and --loss-report are for projects: .qdpx, .qde and .qdc.")
     found = found_study(study)
     from firsthand.field.sources.importing import import_sources, kind_named, read_files
     from firsthand.field.sources.selectors import lines

@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# Named in every report, in this order, where there is none of it too.
+KINDS = ("sources", "codes", "codings", "memos", "cases", "variables", "links", "sets", "users")
+
 
 class Fate(StrEnum):
     """What became of something."""
@@ -61,8 +64,8 @@ class LossReport:
         """For `--json`: counts by kind and fate, lines and remarks."""
         return {
             "counts": {
-                kind: {fate.value: found[fate] for fate in Fate}
-                for kind, found in sorted(self.counts.items())
+                kind: {fate.value: self.counts[kind][fate] for fate in Fate}
+                for kind in dict.fromkeys([*KINDS, *sorted(self.counts)])
             },
             "lines": [
                 {"kind": one.kind, "fate": one.fate.value, "path": one.path, "reason": one.reason}

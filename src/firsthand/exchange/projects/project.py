@@ -13,21 +13,6 @@ from dataclasses import dataclass, field
 
 from firsthand.core.spans import Span
 
-# What stands for one kind of thing, in the order in which a report lists them.
-KINDS = (
-    "sources",
-    "codes",
-    "codings",
-    "memos",
-    "cases",
-    "variables",
-    "links",
-    "sets",
-    "users",
-    "graphs",
-    "selections",
-)
-
 
 @dataclass(slots=True, kw_only=True)
 class Thing:
@@ -112,7 +97,7 @@ class Selection(Dated):
     description: str = ""
     codings: list[Coding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    sync: tuple[str, str] = ("", "")  # of a transcript: the points it goes from and to
+    between: tuple[str, str] = ("", "")  # of a transcript: the sync points it goes from and to
 
 
 @dataclass(slots=True)
@@ -120,8 +105,8 @@ class SyncPoint:
     """A place in a transcript, and when in the recording that is (milliseconds)."""
 
     guid: str
-    time: int | None
-    position: int | None
+    time: int | None = None
+    position: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePath
 from uuid import UUID
 
@@ -63,6 +64,10 @@ class Incoming:
     data: bytes | None = None
     parts: list[Part] = field(default_factory=list)
     layer: str = ""  # which part of a field note it is
+    # Of what another program had before: the row's id, who brought it there, and when.
+    id: UUID | None = None
+    brought_by_id: UUID | None = None
+    brought_at: datetime | None = None
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -149,12 +154,13 @@ def _proposal(
     name: str, reading: Reading, data: bytes | None, kind: str, known: Sequence[Person]
 ) -> Incoming:
     title = reading.title.strip() or PurePath(name.replace("\\", "/")).stem
-    incoming = Incoming(name, reading, kind or _likely_kind(reading), title[:200], data)
+    incoming = Incoming(name, reading, kind or likely_kind(reading), title[:200], data)
     incoming.parts = [_likely_part(label, known) for label in incoming.voices]
     return incoming
 
 
-def _likely_kind(reading: Reading) -> str:
+def likely_kind(reading: Reading) -> str:
+    """What a text most likely is, by who speaks in it."""
     if reading.format in ("csv", "xlsx"):
         return Kind.SURVEY_ANSWER
     speakers = [label for label in reading.structure.voices if label]
@@ -202,8 +208,10 @@ def _sealed_rows(by: Membership, incoming: Sequence[Incoming]) -> tuple[list[Sou
         source = Source(
             study_id=by.study_id, number=first + place, kind=item.kind, about=about_ids[place],
             original=original_ids[place], format=item.reading.format, encoding=item.reading.encoding,
-            brought_by_id=by.id, brought_at=now, layer=item.layer,
+            brought_by_id=item.brought_by_id or by.id, brought_at=item.brought_at or now, layer=item.layer,
         )  # fmt: skip
+        if item.id is not None:
+            source.id = item.id
         version = TextVersion(
             study_id=by.study_id, source=source, text=text_ids[place], structure=structure_ids[place],
             length=len(item.reading.text), turns=len(item.reading.structure.turns),

@@ -60,7 +60,7 @@ def make(by: Membership, *, what: str, format: str) -> Report:  # noqa: A002 - t
             % {"what": what, "formats": ", ".join(makers), "format": format}
         )
     data, people = makers[format](by)
-    _note_release(by, what, format, people)
+    note_release(by, what, format, people)
     prefix = "DEMO_" if by.study.demo else ""
     return Report(f"{prefix}{by.study.slug}-{what}.{format}", TYPES[format], data)
 
@@ -83,11 +83,12 @@ def original(by: Membership, *, source: Source) -> Report:
         )
     name, data = original_of(by, source)
     people = {person.id for person in source_line(by, source).people}
-    _note_release(by, "original", source.format, people)
+    note_release(by, "original", source.format, people)
     return Report(name, "application/octet-stream", data)
 
 
-def _note_release(by: Membership, what: str, format: str, people: set[UUID]) -> None:  # noqa: A002
+def note_release(by: Membership, what: str, format: str, people: set[UUID]) -> None:  # noqa: A002
+    """Write down that a file leaves, and whose words are in it."""
     named = sorted(person.hex for person in people)
     record().create(Release(study=by.study, what=what, format=format, people=named, by=by, at=timezone.now()))
 

@@ -65,6 +65,7 @@ MAY = _table(
         "reader.exclude", (LEAD, GUARDIAN), lazy("said who may not read a participant’s words"), undo=False
     ),
     Right("source.import", TEAM, lazy("brought in sources")),
+    Right("project.import", (LEAD,), lazy("brought in a project of another program")),
     Right("source.change", TEAM, lazy("changed what is said of a source")),
     Right("source.revise", TEAM, lazy("corrected a text")),
     Right("source.remove", (LEAD,), lazy("removed a source")),

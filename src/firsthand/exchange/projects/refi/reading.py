@@ -269,7 +269,7 @@ class _Reading:
             _number(extra.pop("startPosition", None)) or 0,
             _number(extra.pop("endPosition", None)) or 0,
         )
-        made.sync = (extra.pop("fromSyncPoint", ""), extra.pop("toSyncPoint", ""))
+        made.between = (extra.pop("fromSyncPoint", ""), extra.pop("toSyncPoint", ""))
         for child in element:
             name = local(child)
             if name == "Coding":

@@ -229,7 +229,9 @@ def _text(name: str, text: Text) -> str:
 
 def _selection(name: str, selection: Selection) -> str:
     if name == "TranscriptSelection":
-        where = _attribute("fromSyncPoint", selection.sync[0]) + _attribute("toSyncPoint", selection.sync[1])
+        where = _attribute("fromSyncPoint", selection.between[0]) + _attribute(
+            "toSyncPoint", selection.between[1]
+        )
     else:
         start, end = (selection.span.start, selection.span.end) if selection.span else selection.raw
         where = f' startPosition="{start}" endPosition="{end}"'

@@ -1,0 +1,369 @@
+"""A project of another program becomes part of a study: all of it, or nothing.
+
+What is shown here is brought in: codes, texts, codings, notes (as memos), who did it and when. Everything else is kept
+beside it and goes out again as it came; the loss report says what became of each thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.models import HUES
+from firsthand.analysis.codebook.models import Code as CodeRow
+from firsthand.analysis.codebook.selectors import WORDS
+from firsthand.analysis.coding.models import Coding as CodingRow
+from firsthand.analysis.memos.models import Kind, Link, Memo
+from firsthand.core.anchors import fingerprint
+from firsthand.exchange.projects.codes import nearest_hue, words_of
+from firsthand.exchange.projects.ids import row_of
+from firsthand.exchange.projects.loss import LossReport
+from firsthand.exchange.projects.models import Arrival, Aside
+from firsthand.exchange.projects.packing import packed, packed_project
+from firsthand.exchange.projects.people import members_for
+from firsthand.exchange.projects.project import Code, Media, Selection, Source, Text, texts_of
+from firsthand.exchange.projects.refi.opening import ProjectFile
+from firsthand.field.sources.extract.draft import reading
+from firsthand.field.sources.importing import Incoming, Part, import_sources, likely_kind
+from firsthand.field.sources.models import Source as SourceRow
+from firsthand.field.sources.models import Voice
+from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.recording import record
+from firsthand.ground.trail.rows import label_of
+from firsthand.ground.vault import store, wording
+
+TOGETHER = 40  # sources written at once
+OURS = "firsthand"
+_GUID = re.compile(r'guid="([^"]*)"')
+NOT_SHOWN = "It is not shown here; it is kept, and goes out again as it came."
+
+
+@act("project.import")
+def bring_in(by: Membership, *, file: ProjectFile, name: str) -> LossReport:
+    """Everything in a project file, into the study of `by`. What is here already by its GUID is not brought in again.
+
+    Raises `Problem` where the file turns out to be damaged on the way; then nothing was brought in.
+    """
+    return _BringingIn(by, file).run(name)
+
+
+def look_over(by: Membership, *, file: ProjectFile, name: str) -> LossReport:
+    """What `bring_in` would do and say. Nothing is written."""
+    with nothing_written():
+        return bring_in(by, file=file, name=name)
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """What is written in here, rows and keys, is gone afterwards."""
+    with transaction.atomic(), transaction.atomic(using="keyring"):
+        yield
+        transaction.set_rollback(True)
+        transaction.set_rollback(True, using="keyring")
+
+
+@dataclass(slots=True)
+class _Whole:
+    """A source of the file that is brought in: its text, and the source that the text is of."""
+
+    text: Text
+    title: str
+    media: Media | None = None
+
+
+@dataclass(slots=True)
+class _BringingIn:
+    """One file on its way in."""
+
+    by: Membership
+    file: ProjectFile
+    now: datetime = field(default_factory=timezone.now)
+    members: dict[str, Membership] = field(default_factory=dict)
+    codes: dict[str, UUID] = field(default_factory=dict)  # rows, by GUID
+    noted: dict[str, list[tuple[str, UUID]]] = field(
+        default_factory=dict
+    )  # what each note is about: table and row
+    media: list[Media] = field(default_factory=list)
+    missing: list[Text] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    kept: dict[str, list[str]] = field(default_factory=dict)  # the codings of a text that are no rows
+
+    @property
+    def report(self) -> LossReport:
+        return self.file.report
+
+    def run(self, name: str) -> LossReport:
+        project = self.file.project
+        self.members = members_for(self.by, project.users, self.now)
+        self.report.imported("users", len(project.users))
+        self._bring_codes(project.codes)
+        arrival = Arrival(study_id=self.by.study_id, number=self._number(), by=self.by, at=self.now)
+        asides: list[Aside] = []
+        waiting = self.file.sources()
+        while batch := list(islice(waiting, TOGETHER)):
+            asides += self._bring_sources(arrival, batch)
+        self._bring_memos(project.memos)
+        self._tell_kept()
+        kept = packed_project(project, self.media, self.missing) | {"file": name}
+        kept["form"] = {"report": self.report.as_dict(), "origin": project.origin}
+        arrival.said = wording.written(self.by.key, kept)
+        record().create(arrival)
+        record().create(*asides)
+        return self.report
+
+    def _number(self) -> int:
+        last = (
+            Arrival.objects.filter(study_id=self.by.study_id)
+            .order_by("-number")
+            .values_list("number", flat=True)
+        )
+        return (last.first() or 0) + 1
+
+    # ---------- codes ----------
+
+    def _bring_codes(self, codes: Sequence[Code]) -> None:
+        ours = self.file.project.origin.lower().startswith(OURS)
+        here = set(CodeRow.objects.filter(study_id=self.by.study_id).values_list("id", flat=True))
+        places: dict[str, int] = {}
+        new: list[tuple[Code, UUID, int]] = []
+        for code in codes:
+            place = places[code.parent] = places.get(code.parent, len(here) if not code.parent else 0) + 1
+            row = row_of(self.by.study_id, code.guid)
+            if code.guid in self.codes:
+                self.report.lost(
+                    "codes", _at("Code", code.guid), "Two codes have this GUID: the first one counts."
+                )
+                continue
+            self.codes[code.guid] = row
+            for note in code.notes:
+                self.noted.setdefault(note, []).append((label_of(CodeRow), row))
+            if row in here:
+                self.report.kept(
+                    "codes",
+                    _at("Code", code.guid),
+                    "It is in the study already, and was left as it is there.",
+                )
+                continue
+            new.append((code, row, place))
+        words = [_code_words(code, ours=ours) for code, _row, _place in new]
+        sealed = store.seal_all(self.by.key, [wording.packed(one) for one in words])
+        record().create(
+            *(
+                CodeRow(
+                    id=row, study_id=self.by.study_id, parent_id=self.codes.get(code.parent), position=place,
+                    wording=said, hue=nearest_hue(code.color, place % HUES),
+                )
+                for (code, row, place), said in zip(new, sealed, strict=True)
+            )
+        )  # fmt: skip
+        self.report.imported("codes", len(new))
+
+    # ---------- sources and codings ----------
+
+    def _bring_sources(self, arrival: Arrival, batch: Sequence[Source]) -> list[Aside]:
+        whole = [one for source in batch for one in self._texts(source)]
+        if not whole:
+            return []
+        incoming = [self._incoming(one) for one in whole]
+        rows = import_sources(self.by, incoming=incoming)
+        self.report.imported("sources", len(rows))
+        codings: list[CodingRow] = []
+        for one, row in zip(whole, rows, strict=True):
+            codings += self._codings(one, row)
+            for note in (*one.text.notes, *(one.media.notes if one.media else ())):
+                self.noted.setdefault(note, []).append((label_of(SourceRow), row.id))
+        record().create(*codings)
+        self.report.imported("codings", len(codings))
+        said = store.seal_all(
+            self.by.key,
+            [wording.packed(packed([one.text], kept=self.kept.pop(one.text.guid, []))) for one in whole],
+        )
+        return [
+            Aside(study_id=self.by.study_id, arrival=arrival, source=row, version=row.current, said=sealed)
+            for row, sealed in zip(rows, said, strict=True)
+        ]
+
+    def _texts(self, source: Source) -> Iterator[_Whole]:
+        """The texts of a source that can be brought in; the others are kept, or left where they are."""
+        media = source if isinstance(source, Media) else None
+        if media is not None:
+            self.media.append(media)
+            self.report.kept("sources", _at(media.element, media.guid), NOT_SHOWN)
+        for text in texts_of(source):
+            path = _at("TextSource", text.guid)
+            row = row_of(self.by.study_id, text.guid)
+            if text.guid in self.seen:
+                self.report.lost("sources", path, "Two texts have this GUID: the first one counts.")
+            elif SourceRow.objects.filter(study_id=self.by.study_id, pk=row).exists():
+                self.report.kept("sources", path, "It is in the study already, and was left as it is there.")
+            elif not (text.words or "").strip():
+                self.missing.append(text)
+                reason = (
+                    "The file does not hold its text." if text.words is None else "There are no words in it."
+                )
+                self.report.kept("sources", path, reason)
+                self._keep_codings(text, reason)
+            else:
+                self.seen.add(text.guid)
+                yield _Whole(text, text.name or (media.name if media else ""), media)
+
+    def _keep_codings(self, text: Text, reason: str) -> None:
+        for selection in text.selections:
+            for coding in selection.codings:
+                self.report.kept("codings", _at("Coding", coding.guid), reason)
+
+    def _incoming(self, one: _Whole) -> Incoming:
+        text = one.text
+        found = reading(text.name, text.words or "", (), "txt", ())
+        parts = [Part(Voice.Part.OTHER) for _ in found.structure.voices]
+        names = {variable.guid: variable.name for variable in self.file.project.variables}
+        found.fields = {
+            names[value.variable]: value.written
+            for value in (*text.values, *(one.media.values if one.media else ()))
+            if value.written and names.get(value.variable)
+        }
+        title = one.title.strip() or _("Without a title")
+        member = self.members.get(text.by)
+        return Incoming(
+            one.title, found, likely_kind(found), title[:200], parts=parts, id=row_of(self.by.study_id, text.guid),
+            brought_by_id=member.id if member else None, brought_at=_moment(text.at),
+        )  # fmt: skip
+
+    def _codings(self, one: _Whole, row: SourceRow) -> Iterator[CodingRow]:
+        text, words = one.text, one.text.words or ""
+        stands: set[tuple[object, ...]] = set()
+        kept = self.kept.setdefault(text.guid, [])
+        for coding in text.codings:
+            self.report.kept(
+                "codings", _at("Coding", coding.guid), "It is of the whole text: only words are coded here."
+            )
+        for selection in text.selections:
+            reason = _nowhere(selection)
+            for coding in selection.codings:
+                coder = self.members.get(coding.by) or self.members.get(selection.by) or self.by
+                path, code = _at("Coding", coding.guid), self.codes.get(coding.code)
+                place = (code, coder.id, selection.span)
+                if coding.guid in self.seen:
+                    self.report.lost("codings", path, "Two codings have this GUID: the first one counts.")
+                elif code is None:
+                    self.report.lost("codings", path, "Its code is not in the file.")
+                elif selection.span is None:
+                    kept.append(coding.guid)
+                    self.report.kept("codings", path, reason)
+                elif place in stands:
+                    kept.append(coding.guid)
+                    self.report.kept(
+                        "codings", path, "The same coder has the same code on the very same words already."
+                    )
+                else:
+                    stands.add(place)
+                    self.seen.add(coding.guid)
+                    made = CodingRow(
+                        id=row_of(self.by.study_id, coding.guid), study_id=self.by.study_id, version_id=row.current,
+                        code_id=code, coder=coder, start=selection.span.start, end=selection.span.end,
+                        fingerprint=fingerprint(words, selection.span, self.by.key.marking),
+                        at=_moment(coding.at) or _moment(selection.at) or self.now,
+                    )  # fmt: skip
+                    for note in (*coding.notes, *selection.notes):
+                        self.noted.setdefault(note, []).append((label_of(CodingRow), made.id))
+                    yield made
+
+    # ---------- memos ----------
+
+    def _bring_memos(self, notes: Sequence[Text]) -> None:
+        here = set(Memo.objects.filter(study_id=self.by.study_id).values_list("id", "number"))
+        known = {row for row, _number in here}
+        number = max((number for _row, number in here), default=0)
+        memos: list[Memo] = []
+        links: list[Link] = []
+        words: list[str] = []
+        for note in notes:
+            row, path = row_of(self.by.study_id, note.guid), _at("Note", note.guid)
+            if row in known:
+                self.report.kept("memos", path, "It is in the study already, and was left as it is there.")
+                continue
+            if not (note.name.strip() or (note.words or "").strip()):
+                self.report.lost(
+                    "memos",
+                    path,
+                    "There is nothing in it." if note.words is not None else "The file does not hold it.",
+                )
+                continue
+            known.add(row)
+            number += 1
+            body = (note.words or "").strip()
+            title = " ".join(note.name.split()) or body.splitlines()[0][:60]
+            words.append(wording.packed({"title": title, "body": body}))
+            author = self.members.get(note.by) or self.by
+            memos.append(
+                Memo(
+                    id=row, study_id=self.by.study_id, number=number, kind=_kind_of(note), author=author,
+                    at=_moment(note.at) or self.now,
+                )
+            )  # fmt: skip
+            about = dict.fromkeys(self.noted.get(note.guid, ()))
+            links += [
+                Link(study_id=self.by.study_id, memo=memos[-1], table=table, row=of) for table, of in about
+            ]
+        for memo, sealed in zip(memos, store.seal_all(self.by.key, words), strict=True):
+            memo.wording = sealed
+        record().create(*memos)
+        record().create(*links)
+        self.report.imported("memos", len(memos))
+
+    def _tell_kept(self) -> None:
+        project = self.file.project
+        for kind, element, things in (
+            ("variables", "Variable", project.variables),
+            ("cases", "Case", project.cases),
+        ):
+            for thing in things:
+                self.report.kept(kind, _at(element, thing.guid), NOT_SHOWN)
+        for kind, element, written in (
+            ("links", "Link", project.links), ("sets", "Set", project.sets), ("graphs", "Graph", project.graphs)
+        ):  # fmt: skip
+            for one in written:
+                self.report.kept(kind, _at(element, _guid_in(one)), NOT_SHOWN)
+
+
+def _code_words(code: Code, *, ours: bool) -> wording.Words:
+    return dict.fromkeys(WORDS, "") | words_of(code.name, code.description, ours=ours)
+
+
+def _kind_of(note: Text) -> str:
+    """A memo that this program wrote says of which kind it is."""
+    return note.description if note.description in Kind.values else Kind.THEORY
+
+
+def _nowhere(selection: Selection) -> str:
+    if selection.raw[0] == selection.raw[1]:
+        return "It stands between two letters: only words are coded here."
+    return "It lies outside the text."
+
+
+def _at(element: str, guid: str) -> str:
+    return f"//{element}[@guid='{guid}']"
+
+
+def _guid_in(written: str) -> str:
+    found = _GUID.search(written)
+    return found[1] if found else ""
+
+
+def _moment(written: str) -> datetime | None:
+    """A moment as files write it; without a zone it counts as Greenwich's."""
+    try:
+        moment = datetime.fromisoformat(written.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

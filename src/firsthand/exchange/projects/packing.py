@@ -1,0 +1,150 @@
+"""What is kept of a project beside its words and codings, as wordings: words that people wrote, and apart from them
+form.
+
+A wording's `form` holds GUIDs, positions and moments, in which nobody looks for words; everything else may hold
+people's words, and is looked through like any other wording of the study.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar, cast
+
+from firsthand.core.spans import Span
+from firsthand.exchange.projects.project import (
+    Case,
+    Code,
+    Coding,
+    Media,
+    Project,
+    Selection,
+    SyncPoint,
+    Text,
+    Thing,
+    User,
+    Value,
+    Variable,
+)
+from firsthand.ground.vault.wording import Words
+
+T = TypeVar("T", bound=Thing)
+
+# The fields of things in which people wrote; all others are form.
+WRITTEN = ("name", "description", "more", "extra", "values", "words")
+INNER: dict[str, type[Any]] = {"selections": Selection, "codings": Coding, "texts": Text, "sync": SyncPoint}
+_NEVER = ("words",)  # a text's words are in its own sealed text
+
+
+def packed(things: Sequence[Thing], **more: Any) -> Words:
+    """Things as a wording: beside each other their form and what was written. `more` is form too."""
+    return {
+        "form": {"things": [_form(thing) for thing in things], **more},
+        "said": {str(place): said for place, thing in enumerate(things) if (said := _said(thing))},
+    }
+
+
+def unpacked(kind: type[T], words: Words) -> list[T]:
+    """The things that `packed` made a wording of."""
+    said = words["said"]
+    return [_made(kind, form, said.get(str(place), {})) for place, form in enumerate(words["form"]["things"])]
+
+
+def _form(thing: Any) -> dict[str, Any]:
+    form: dict[str, Any] = {}
+    for one in fields(thing):
+        value = getattr(thing, one.name)
+        if one.name in WRITTEN or value == one.default or value in ([], ()):
+            continue
+        if one.name in INNER:
+            form[one.name] = [_form(inner) for inner in value]
+        elif isinstance(value, Span):
+            form[one.name] = [value.start, value.end]
+        else:
+            form[one.name] = value
+    return form
+
+
+def _said(thing: Any) -> Words:
+    said: Words = {}
+    for one in fields(thing):
+        value = getattr(thing, one.name)
+        if not value or one.name in _NEVER:
+            continue
+        if one.name == "values":
+            said["values"] = [[value.variable, value.element, value.written] for value in value]
+        elif one.name in WRITTEN:
+            said[one.name] = value
+        elif one.name in INNER:
+            inner = {str(place): words for place, item in enumerate(value) if (words := _said(item))}
+            if inner:
+                said[one.name] = inner
+    return said
+
+
+def _made(kind: type[T], form: dict[str, Any], said: Words) -> T:
+    given: dict[str, Any] = {}
+    for one in fields(cast(Any, kind)):
+        name = one.name
+        if name == "values" and name in said:
+            given[name] = [Value(*value) for value in said[name]]
+        elif name in WRITTEN:
+            if name in said:
+                given[name] = said[name]
+        elif name in INNER and name in form:
+            inner = said.get(name, {})
+            given[name] = [
+                _made(INNER[name], item, inner.get(str(place), {})) for place, item in enumerate(form[name])
+            ]
+        elif name == "span" and name in form:
+            given[name] = Span(*form[name])
+        elif name in ("raw", "between") and name in form:
+            given[name] = tuple(form[name])
+        elif name in form:
+            given[name] = form[name]
+    return kind(**given)
+
+
+# What of a project itself is kept with its arrival.
+KEPT_LISTS: dict[str, type[Any]] = {
+    "users": User, "codes": Code, "variables": Variable, "cases": Case, "memos": Text, "media": Media, "missing": Text,
+}  # fmt: skip
+KEPT_AS_WRITTEN = ("links", "sets", "graphs", "notes")
+
+
+def packed_project(project: Project, media: Sequence[Media], missing: Sequence[Text]) -> Words:
+    """All of a project that stands nowhere else here, or not as the file has it."""
+    own = [replace(one, texts=[Text(guid=text.guid) for text in one.texts]) for one in media]
+    lists: dict[str, Sequence[Any]] = {"media": own, "missing": missing}
+    kept: Words = {
+        name: packed(things)
+        for name in KEPT_LISTS
+        if (things := lists.get(name, getattr(project, name, None)))
+    }
+    kept |= {name: written for name in KEPT_AS_WRITTEN if (written := getattr(project, name))}
+    return kept | {"name": project.name, "description": project.description, "extra": project.extra}
+
+
+def unpacked_project(words: Words) -> Kept:
+    """What `packed_project` kept."""
+    lists = {name: unpacked(kind, words[name]) if name in words else [] for name, kind in KEPT_LISTS.items()}
+    written = {name: words.get(name, []) for name in KEPT_AS_WRITTEN}
+    return Kept(**lists, **written, description=words["description"])
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is kept of a project that was brought in."""
+
+    users: list[User]
+    codes: list[Code]
+    variables: list[Variable]
+    cases: list[Case]
+    memos: list[Text]
+    media: list[Media]
+    missing: list[Text]
+    links: list[str]
+    sets: list[str]
+    graphs: list[str]
+    notes: list[str]
+    description: str

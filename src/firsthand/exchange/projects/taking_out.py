@@ -1,0 +1,309 @@
+"""A study as a project that other programs read: what is here now, and what was kept of the project it came from.
+
+Words that may not leave are not there: in their place stands a sign for each letter, so that everything else keeps its
+position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.selectors import WORDS, CodeLine, codebook
+from firsthand.analysis.coding.models import Coding as CodingRow
+from firsthand.analysis.coding.selectors import CodingLine, codings_of
+from firsthand.analysis.memos.models import Kind, Memo
+from firsthand.analysis.memos.selectors import MemoLine, memos
+from firsthand.core.spans import Span, covered
+from firsthand.exchange.projects.codes import COLORS, described, nearest_hue
+from firsthand.exchange.projects.ids import guid_of
+from firsthand.exchange.projects.models import Arrival, Aside
+from firsthand.exchange.projects.packing import Kept, unpacked, unpacked_project
+from firsthand.exchange.projects.project import (
+    Case,
+    Code,
+    Coding,
+    Project,
+    Selection,
+    Source,
+    Text,
+    User,
+    Value,
+    Variable,
+)
+from firsthand.exchange.projects.refi.elements import derived
+from firsthand.exchange.projects.refi.writing import write_codebook, write_project
+from firsthand.field.fieldwork.selectors import bystanders_in
+from firsthand.field.people.selectors import people
+from firsthand.field.sources.models import Source as SourceRow
+from firsthand.field.sources.selectors import SourceLine, sources, texts
+from firsthand.giving_back.leaving.printing import withheld
+from firsthand.giving_back.reports import note_release
+from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.studies.selectors import members
+from firsthand.ground.vault import wording
+
+ORIGIN = "Firsthand"
+TOGETHER = 40  # sources opened at once
+HIDDEN = "▒"
+PARTS = ("memos", "cases", "attributes")  # what may be left out
+
+
+@act("report.release")
+def take_out(by: Membership, *, to: Path, without: Collection[str] = ()) -> None:
+    """Write the study as a .qdpx. `without` names what is left out, of `PARTS`. A copy that leaves, like any report."""
+    out = _TakingOut(by, frozenset(without))
+    write_project(to, out.project(), out.sources())
+    note_release(by, "study", "qdpx", out.people)
+
+
+@act("report.release")
+def take_codebook_out(by: Membership, *, to: Path) -> None:
+    """Write the codebook as a .qdc."""
+    out = _TakingOut(by, frozenset(PARTS))
+    with to.open("wb") as stream:
+        write_codebook(stream, out.project())
+    note_release(by, "codebook", "qdc", set())
+
+
+@dataclass
+class _TakingOut:
+    """One study on its way out."""
+
+    by: Membership
+    without: frozenset[str]
+    people: set[UUID] = field(default_factory=set)  # whose words are in it
+    kept: list[Kept] = field(default_factory=list)
+    users: dict[UUID, str] = field(default_factory=dict)  # GUIDs, by member
+    notes: dict[UUID, list[str]] = field(default_factory=dict)  # the memos about a row
+    written: set[str] = field(default_factory=set)  # the memos that go out
+    variables: dict[str, Variable] = field(default_factory=dict)  # by name
+
+    def __post_init__(self) -> None:
+        arrivals = Arrival.objects.filter(study_id=self.by.study_id).order_by("number")
+        said = wording.read_open(self.by.key, [one.said for one in arrivals])
+        self.kept = [unpacked_project(said[one.said]) for one in arrivals if one.said in said]
+        known = {user.name.casefold(): user.guid for kept in self.kept for user in reversed(kept.users)}
+        for member in members(self.by):
+            self.users[member.id] = known.get(member.name.casefold(), guid_of(self.by.study_id, member.id))
+        for kept in self.kept:
+            self.variables |= {one.name: one for one in kept.variables}
+
+    def guid(self, row: UUID) -> str:
+        """The GUID of a row."""
+        return guid_of(self.by.study_id, row)
+
+    def project(self) -> Project:
+        """All but the sources."""
+        lines = sources(self.by)
+        written = [] if "memos" in self.without else list(reversed(memos(self.by)))
+        for memo in written:
+            self.written.add(self.guid(memo.id))
+            for target in memo.about:
+                self.notes.setdefault(target.row, []).append(self.guid(memo.id))
+        cases = [] if "cases" in self.without else [*self._of_all("cases"), *self._cases(lines)]
+        if "attributes" not in self.without:
+            for name in sorted({name for line in lines for name in line.attributes}):
+                self._variable(name)
+        return Project(
+            guid="", name=self.by.study.title, origin=ORIGIN,
+            description=next((kept.description for kept in self.kept if kept.description), ""),
+            users=self._users(), codes=self._codes(), variables=list(self.variables.values()), cases=cases,
+            memos=[self._memo(one) for one in written], notes=self._of_all("notes"), links=self._of_all("links"),
+            sets=self._of_all("sets"), graphs=self._of_all("graphs"),
+        )  # fmt: skip
+
+    def sources(self) -> Iterator[Source]:
+        """The texts that stand by themselves, then recordings and pictures with theirs, then what has no text here."""
+        parts = {text.guid for kept in self.kept for media in kept.media for text in media.texts}
+        inside: dict[str, Text] = {}
+        for text in self._texts():
+            if text.guid in parts:
+                inside[text.guid] = text
+            else:
+                yield text
+        missing = {text.guid: text for text in self._of_all("missing")}
+        for media in self._of_all("media"):
+            found = [inside.get(text.guid) or missing.get(text.guid) for text in media.texts]
+            yield replace(media, texts=[text for text in found if text is not None])
+        yield from (text for guid, text in missing.items() if guid not in parts)
+
+    def _of_all(self, name: str) -> list[Any]:
+        """What every project that was brought in has of a kind."""
+        return [one for kept in self.kept for one in getattr(kept, name)]
+
+    def _users(self) -> list[User]:
+        worked = set(CodingRow.objects.filter(study_id=self.by.study_id).values_list("coder_id", flat=True))
+        worked |= set(Memo.objects.filter(study_id=self.by.study_id).values_list("author_id", flat=True))
+        worked |= set(
+            SourceRow.objects.filter(study_id=self.by.study_id).values_list("brought_by_id", flat=True)
+        )
+        found = {user.guid: user for user in reversed(self._of_all("users"))}
+        for member in members(self.by):
+            guid = self.users[member.id]
+            if member.id in worked and guid not in found:
+                found[guid] = User(guid=guid, name=member.name)
+        return sorted(found.values(), key=lambda user: user.guid)
+
+    def _codes(self) -> list[Code]:
+        kept = {code.guid: code for code in self._of_all("codes")}
+        return [self._code(line, kept.get(self.guid(line.id))) for line in codebook(self.by)]
+
+    def _code(self, line: CodeLine, came: Code | None) -> Code:
+        """A code as it is now; its colour, and whether it is one to code with, as it came where nobody changed that."""
+        said = {field: getattr(line, field) for field in WORDS}
+        code = Code(
+            guid=self.guid(line.id), name=line.name, parent=self.guid(line.parent_id) if line.parent_id else "",
+            color=COLORS[line.hue], description=described(said), notes=self.notes.get(line.id, []),
+        )  # fmt: skip
+        if came is None:
+            return code
+        code.codable, code.extra = came.codable, came.extra
+        if not came.color or nearest_hue(came.color, -1) == line.hue:
+            code.color = came.color
+        return code
+
+    def _variable(self, name: str) -> Variable:
+        guid = str(uuid5(NAMESPACE_URL, f"variable {name}"))
+        return self.variables.setdefault(name, Variable(guid=guid, name=name))
+
+    def _values(self, attributes: Mapping[str, str]) -> list[Value]:
+        if "attributes" in self.without:
+            return []
+        return [
+            Value(self._variable(name).guid, "TextValue", said) for name, said in sorted(attributes.items())
+        ]
+
+    def _cases(self, lines: Sequence[SourceLine]) -> list[Case]:
+        """A case for each participant: what is known of them, and where they speak."""
+        speaks: dict[UUID, list[str]] = {}
+        for line in lines:
+            for person in line.people:
+                speaks.setdefault(person.id, []).append(self.guid(line.id))
+        return [
+            Case(
+                guid=self.guid(person.id), name=person.pseudonym, values=self._values(person.attributes),
+                sources=speaks.get(person.id, []),
+            )
+            for person in people(self.by)
+        ]  # fmt: skip
+
+    def _memo(self, memo: MemoLine) -> Text:
+        came = {one.guid: one for one in self._of_all("memos")}.get(self.guid(memo.id))
+        author = next((guid for member, guid in self.users.items() if self._names[member] == memo.author), "")
+        made = Text(
+            guid=self.guid(memo.id), name=memo.title, words=memo.body, inline=True, by=author, at=_written(memo.at),
+            description=memo.kind,
+        )  # fmt: skip
+        if came is not None:
+            made = replace(
+                made, by=came.by, at=came.at, changed_by=came.changed_by, changed_at=came.changed_at
+            )
+            made.description = came.description or ("" if memo.kind == Kind.THEORY else memo.kind)
+            made.name = made.name if came.name.strip() else ""
+        return made
+
+    # ---------- texts ----------
+
+    def _texts(self) -> Iterator[Text]:
+        waiting = iter(sources(self.by))
+        hidden = withheld(self.by)
+        while batch := list(islice(waiting, TOGETHER)):
+            rows = SourceRow.objects.in_bulk([line.id for line in batch])
+            versions = [line.version_id for line in batch]
+            opened, unasked = texts(self.by, versions), bystanders_in(self.by, versions)
+            asides = {one.source_id: one for one in Aside.objects.filter(source_id__in=rows)}
+            said = wording.read_open(self.by.key, [one.said for one in asides.values()])
+            for line in batch:
+                self.people |= {person.id for person in line.people}
+                spans = covered([*hidden.get(line.version_id, ()), *unasked.get(line.version_id, ())])
+                aside = asides.get(line.id)
+                came = said.get(aside.said) if aside and aside.version == line.version_id else None
+                yield self._text(
+                    line, rows[line.id], _masked(opened[line.version_id].words, spans), spans, came
+                )
+
+    def _text(
+        self, line: SourceLine, row: SourceRow, words: str, hidden: Sequence[Span], came: wording.Words | None
+    ) -> Text:
+        text = unpacked(Text, came)[0] if came else Text(guid=self.guid(line.id))
+        kept = set(came["form"]["kept"]) if came else set()
+        if came is None:
+            text.by, text.at = self.users.get(row.brought_by_id, ""), _written(row.brought_at)
+            text.values = self._values(line.attributes)
+        if (text.name.strip() or _("Without a title"))[:200] != line.title:
+            text.name = line.title
+        text.words, text.inline, text.rich = words, False, ""
+        text.path = f"internal://{text.guid}.txt"
+        text.notes = self._noted(text.notes, line.id)
+        text.selections = self._selections(line, row, text.selections, kept)
+        for selection in text.selections:
+            if selection.span and any(selection.span.overlap(span) for span in hidden):
+                selection.name = selection.description = ""  # programs write the words there
+        return text
+
+    def _selections(
+        self, line: SourceLine, row: SourceRow, came: Sequence[Selection], kept: Collection[str]
+    ) -> list[Selection]:
+        """Those that came, with the codings that still stand there; then a selection for each coding made since."""
+        now = {self.guid(one.id): one for one in codings_of(self.by, row)}
+        standing: list[Selection] = []
+        for selection in came:
+            stays = [
+                coding
+                for coding in selection.codings
+                if coding.guid in kept or self._stands(coding, selection.span, now.get(coding.guid))
+            ]
+            if stays or not selection.codings:
+                notes = [note for note in selection.notes if note in self.written]
+                standing.append(replace(selection, codings=stays, notes=notes))
+                for coding in stays:
+                    about = now[coding.guid].id if coding.guid in now else None
+                    coding.notes = [note for note in self._noted(coding.notes, about) if note not in notes]
+        told = {coding.guid for selection in standing for coding in selection.codings}
+        return standing + [self._selection(guid, one) for guid, one in now.items() if guid not in told]
+
+    def _noted(self, came: Sequence[str], row: UUID | None) -> list[str]:
+        """The memos about something: those that came with it and are still here, and those written since."""
+        since = self.notes.get(row, []) if row else []
+        return list(dict.fromkeys([note for note in came if note in self.written] + since))
+
+    def _stands(self, coding: Coding, span: Span | None, now: CodingLine | None) -> bool:
+        return now is not None and now.span == span and self.guid(now.code.id) == coding.code
+
+    def _selection(self, guid: str, line: CodingLine) -> Selection:
+        by, at = self.users.get(line.coder_id, ""), _written(line.at)
+        coding = Coding(
+            guid=guid, code=self.guid(line.code.id), by=by, at=at, notes=self.notes.get(line.id, [])
+        )
+        return Selection(
+            guid=derived(guid, "selection"), by=by, at=at, span=line.span, raw=(line.span.start, line.span.end),
+            codings=[coding],
+        )  # fmt: skip
+
+    @cached_property
+    def _names(self) -> dict[UUID, str]:
+        return {member.id: member.name for member in members(self.by)}
+
+
+def _masked(words: str, spans: Sequence[Span]) -> str:
+    """The words with a sign in place of each letter that may not leave."""
+    pieces, at = [], 0
+    for span in spans:
+        covered_words = span.words_in(words)
+        pieces += [words[at : span.start], "".join("\n" if one == "\n" else HIDDEN for one in covered_words)]
+        at = span.end
+    return "".join([*pieces, words[at:]])
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
