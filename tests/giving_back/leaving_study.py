@@ -52,6 +52,7 @@ NOTE = (
     'Lunch. Marigold: "It is his soup." Ike ~says he would sooner stand there with folded sleeves than say no~. '
     "Ike stands there. The pot is washed by whoever is nearest."
 )
+ASKED = "Asked behind the laundry, with his sister there"
 OWN = (
     QUOTE,
     "I lost eleven winters",
@@ -109,6 +110,7 @@ def everywhere(cast: Any) -> Everywhere:
             answers={"quotes": "short_quotes"},
             moment="after_interview",
             how="together",
+            note=ASKED,
         )
     name = set_name(
         lea, participant=ike, real_name="Gerald Tatterlow", contacts={"contact": "the night desk"}
