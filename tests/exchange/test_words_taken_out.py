@@ -253,7 +253,7 @@ KILLED_AT = {
     ),
     "before the entry is written": ("firsthand.ground.trail.recording", "write_entry"),
     "when all is committed and no key is gone": ("firsthand.ground.vault.store", "destroy_keys"),
-    "when the keys are gone and the log is not emptied": ("firsthand.giving_back.leaving.erasing", "_press"),
+    "when the keys are gone and the log is not emptied": ("firsthand.giving_back.leaving.erasing", "press"),
     "before the boxes are emptied": ("firsthand.ground.vault.store", "empty_boxes"),
 }
 
