@@ -55,7 +55,8 @@ def test_words_whose_key_another_process_destroyed_are_not_shown_from_memory(sit
     _run(
         site.data,
         """
-from firsthand.field.sources.selectors import source, standing_version
+from firsthand.field.sources.selectors import source
+from firsthand.field.sources.texts import standing_version
 from firsthand.ground.vault import store
 version = standing_version(by, source(by, "S1"))
 store.destroy_keys(by.study_id, [version.text, version.structure])

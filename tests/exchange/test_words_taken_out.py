@@ -89,7 +89,8 @@ from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.memos.services import change_memo, write_memo
 from firsthand.analysis.themes.services import make_claim, make_theme
 from firsthand.field.sources.correcting import correct_typed
-from firsthand.field.sources.selectors import source, text_of
+from firsthand.field.sources.selectors import source
+from firsthand.field.sources.texts import text_of
 memo = write_memo(by, kind="theory", title="Stairs", body="He says: {SAID}.")
 change_memo(by, memo=memo, title="Stairs", body="He says it twice: {SAID}.")
 make_code(by, name="Keeping", example="{SAID}.")

@@ -34,7 +34,7 @@ from firsthand.field.people.services import add_participant
 from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import Kind, Source, Voice
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.reports import make
 from sounds import wav
 

@@ -31,7 +31,7 @@ from firsthand.field.people.selectors import described
 from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.doubts import doubts_in
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.leaving import words
 from firsthand.giving_back.leaving.carrying_out import settle, withdraw
 from firsthand.giving_back.leaving.own import opened_by_any

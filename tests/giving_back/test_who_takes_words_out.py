@@ -18,7 +18,8 @@ from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import person_asked
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.own_words import mark_own_words
-from firsthand.field.sources.selectors import sources, text_of
+from firsthand.field.sources.selectors import sources
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.leaving.own import own
 from firsthand.giving_back.leaving.places import preview

@@ -15,7 +15,7 @@ from firsthand.field.media.models import MediaKind, Medium
 from firsthand.field.media.recognise import PICTURES, SOUND
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import fetched_with_source
+from firsthand.field.sources.sight import fetched_with_source
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import store, wording

@@ -17,15 +17,9 @@ from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import OwnWords, Source
 from firsthand.field.sources.placing import mark_words
-from firsthand.field.sources.selectors import (
-    SourceLine,
-    fetched_with_source,
-    lines,
-    readable,
-    seen,
-    standing_version,
-    texts,
-)
+from firsthand.field.sources.selectors import SourceLine, lines
+from firsthand.field.sources.sight import fetched_with_source, readable, seen
+from firsthand.field.sources.texts import standing_version, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership

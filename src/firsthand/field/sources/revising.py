@@ -15,7 +15,7 @@ from firsthand.core.transcript import Reading, Structure
 from firsthand.field.sources.models import SETTLED, Placed, Source, TextVersion, Voice
 from firsthand.field.sources.placing import Row, place_meant, there
 from firsthand.field.sources.putting_back import put_back
-from firsthand.field.sources.selectors import standing_version, words_of_version
+from firsthand.field.sources.texts import standing_version, words_of_version
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record

@@ -23,7 +23,7 @@ from firsthand.field.people.models import Name, Participant
 from firsthand.field.people.selectors import Person, described_to_act, whose_words
 from firsthand.field.sources.absent import absent_but_for
 from firsthand.field.sources.models import Kind, Source
-from firsthand.field.sources.selectors import number_for
+from firsthand.field.sources.sight import number_for
 from firsthand.field.sources.unseen import MEMOS, unseen
 from firsthand.giving_back.leaving import wider, words
 from firsthand.giving_back.leaving.history import files_of, rows_of_texts, sealed_past
