@@ -27,7 +27,7 @@ class Bare:
 
     def __init__(self, folder: Path, key: StudyKey) -> None:
         self._data, self._keyring = connected(folder / DATA_FILE), connected(folder / KEYRING_FILE)
-        self._key = key
+        self._key = AESGCM(key.first)
 
     def boxes(self, ids: Iterable[UUID]) -> list[tuple[AESGCM, bytes, bytes]]:
         """For each sealed text its opened key, its box and what is bound in with it: all at hand, nothing opened."""
@@ -35,7 +35,7 @@ class Bare:
         keys = self._by_id(self._keyring, "keyring_textkey", wanted)
         boxes = self._by_id(self._data, "vault_sealed", wanted)
         return [
-            (AESGCM(_opened(self._key.cipher, keys[one], bytes.fromhex(one))), boxes[one], bytes.fromhex(one))
+            (AESGCM(_opened(self._key, keys[one], bytes.fromhex(one))), boxes[one], bytes.fromhex(one))
             for one in wanted
         ]
 

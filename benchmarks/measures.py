@@ -24,7 +24,7 @@ from firsthand.analysis.coding.services import apply_code
 from firsthand.core.spans import Span
 from firsthand.field.sources.importing import import_sources
 from firsthand.field.sources.models import Source, TextVersion
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.cache import opened

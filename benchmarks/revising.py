@@ -14,7 +14,7 @@ from benchmarks.timing import race
 from firsthand.core.diff import blocks
 from firsthand.core.transcript import Reading
 from firsthand.field.sources.revising import revise_text
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.vault.secret import Secret
 
 DIFF = "one diff of their words, by Python's difflib"

@@ -18,7 +18,7 @@ from firsthand.core.anchors import fingerprint
 from firsthand.core.spans import Span
 from firsthand.field.sources.importing import Incoming, import_sources, read_files
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import texts
+from firsthand.field.sources.texts import texts
 from firsthand.ground.studies.acting import one_act
 from firsthand.ground.studies.models import Membership, Role
 from firsthand.ground.studies.services import add_member, start_study

@@ -14,7 +14,8 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import all_codings
 from firsthand.exchange.keeping.verify import verify
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import sources, text_of
+from firsthand.field.sources.selectors import sources
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.vault.secret import Secret
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])

@@ -41,7 +41,8 @@ from firsthand.field.sources import correcting, own_words, removing, revising
 from firsthand.field.sources import services as sources
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import OwnWords, Source, Voice
-from firsthand.field.sources.selectors import readable, texts
+from firsthand.field.sources.sight import readable
+from firsthand.field.sources.texts import texts
 from sounds import wav
 
 WORDS = [

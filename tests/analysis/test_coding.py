@@ -26,7 +26,8 @@ from firsthand.analysis.coding.services import (
 )
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
-from firsthand.field.sources.selectors import source, text_of
+from firsthand.field.sources.selectors import source
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.reports import make
 from firsthand.ground.studies.acting import one_act
 from firsthand.ground.studies.undoing import redo_last, undo_last

@@ -23,7 +23,8 @@ from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import TextVersion
-from firsthand.field.sources.selectors import source, sources, text_of
+from firsthand.field.sources.selectors import source, sources
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.record import latest, told
 from firsthand.ground.vault import store
 

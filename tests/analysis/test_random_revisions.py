@@ -26,7 +26,8 @@ from firsthand.core.transcript import Reading
 from firsthand.field.fieldwork.models import Bystander
 from firsthand.field.fieldwork.notes import mark_bystander
 from firsthand.field.sources.revising import revise_text
-from firsthand.field.sources.selectors import source, text_of, texts
+from firsthand.field.sources.selectors import source
+from firsthand.field.sources.texts import text_of, texts
 from firsthand.ground.studies.undoing import undo_last
 from firsthand.ground.trail.rows import rows_now
 from texts import bring

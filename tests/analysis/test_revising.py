@@ -16,8 +16,9 @@ from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
 from firsthand.field.sources.revising import revise_text
-from firsthand.field.sources.selectors import source, text_of
+from firsthand.field.sources.selectors import source
 from firsthand.field.sources.services import assign_voice
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.undoing import redo_last, undo_last
 from firsthand.ground.trail.rows import rows_now
 from texts import bring

@@ -16,7 +16,8 @@ from firsthand.field.consent.selectors import answers_of
 from firsthand.field.consent.services import pause, resume
 from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.people.selectors import participant, people
-from firsthand.field.sources.selectors import source, sources, texts
+from firsthand.field.sources.selectors import source, sources
+from firsthand.field.sources.texts import texts
 from firsthand.giving_back.reports import make
 from firsthand.ground.studies.entrance import enter
 

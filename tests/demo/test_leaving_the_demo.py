@@ -20,7 +20,9 @@ from firsthand.demo.material import passages, place
 from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import participant
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import Text, sources, texts
+from firsthand.field.sources.selectors import sources
+from firsthand.field.sources.talk import Text
+from firsthand.field.sources.texts import texts
 from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.leaving.places import preview
 from firsthand.giving_back.leaving.selectors import flags

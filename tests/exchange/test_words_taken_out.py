@@ -89,7 +89,8 @@ from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.memos.services import change_memo, write_memo
 from firsthand.analysis.themes.services import make_claim, make_theme
 from firsthand.field.sources.correcting import correct_typed
-from firsthand.field.sources.selectors import source, text_of
+from firsthand.field.sources.selectors import source
+from firsthand.field.sources.texts import text_of
 memo = write_memo(by, kind="theory", title="Stairs", body="He says: {SAID}.")
 change_memo(by, memo=memo, title="Stairs", body="He says it twice: {SAID}.")
 make_code(by, name="Keeping", example="{SAID}.")
@@ -253,7 +254,7 @@ KILLED_AT = {
     ),
     "before the entry is written": ("firsthand.ground.trail.recording", "write_entry"),
     "when all is committed and no key is gone": ("firsthand.ground.vault.store", "destroy_keys"),
-    "when the keys are gone and the log is not emptied": ("firsthand.giving_back.leaving.erasing", "_press"),
+    "when the keys are gone and the log is not emptied": ("firsthand.giving_back.leaving.erasing", "press"),
     "before the boxes are emptied": ("firsthand.ground.vault.store", "empty_boxes"),
 }
 

@@ -29,8 +29,9 @@ from firsthand.field.people.selectors import people, people_asked
 from firsthand.field.people.services import add_participant, remove_participant
 from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.own_words import mark_own_words, words_of
-from firsthand.field.sources.selectors import source, sources, text_of
+from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.services import assign_voice
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.record import told
 from firsthand.giving_back.reports import make

@@ -34,8 +34,9 @@ from firsthand.field.people.naming import set_name
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.revising import revise_text
-from firsthand.field.sources.selectors import key_of_drafts, original_of, source_line, text_of
+from firsthand.field.sources.selectors import key_of_drafts, original_of, source_line
 from firsthand.field.sources.services import assign_voice
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.record import told
 from firsthand.ground.studies.undoing import undo
 from firsthand.ground.trail.models import Entry

@@ -33,7 +33,8 @@ from firsthand.field.consent.selectors import crossed_out, history
 from firsthand.field.consent.services import exclude_reader, include_reader
 from firsthand.field.people.selectors import participant, people, people_asked
 from firsthand.field.people.services import add_participant
-from firsthand.field.sources.selectors import source, sources, text_of
+from firsthand.field.sources.selectors import source, sources
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.record import latest, told, told_since
 from firsthand.giving_back.reports import make
 from firsthand.ground.studies.entrance import enter

@@ -22,7 +22,8 @@ from firsthand.field.fieldwork.services import add_site, add_visit, change_visit
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.revising import revise_text
-from firsthand.field.sources.selectors import source, sources, text_of
+from firsthand.field.sources.selectors import source, sources
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.record import told
 from firsthand.giving_back.reports import make, original
 from firsthand.ground.studies.undoing import undo_last

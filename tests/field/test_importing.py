@@ -18,7 +18,8 @@ from firsthand.field.sources.importing import (
     kind_named,
     read_files,
 )
-from firsthand.field.sources.selectors import marks_known, original_of, source_line, sources, text_of
+from firsthand.field.sources.selectors import marks_known, original_of, source_line, sources
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.undoing import undo_last
 from firsthand.ground.trail.rows import rows_now
 from texts import bring

@@ -29,7 +29,8 @@ from firsthand.field.interviews.selectors import (
 from firsthand.field.interviews.services import add_interview, import_guide
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.revising import revise_text
-from firsthand.field.sources.selectors import source, text_of
+from firsthand.field.sources.selectors import source
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.undoing import undo_last
 from texts import bring
 

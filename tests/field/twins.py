@@ -32,7 +32,7 @@ from firsthand.field.sources.importing import Part, import_sources, read_files
 from firsthand.field.sources.own_words import mark_own_words
 from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.revising import revise_text
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.services import add_member, start_study
 from firsthand.ground.studies.undoing import redo_last, undo_last
 

@@ -34,7 +34,7 @@ from firsthand.field.people.services import add_participant
 from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import Kind, Source, Voice
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.reports import make
 from sounds import wav
 
@@ -52,6 +52,7 @@ NOTE = (
     'Lunch. Marigold: "It is his soup." Ike ~says he would sooner stand there with folded sleeves than say no~. '
     "Ike stands there. The pot is washed by whoever is nearest."
 )
+ASKED = "Asked behind the laundry, with his sister there"
 OWN = (
     QUOTE,
     "I lost eleven winters",
@@ -109,6 +110,7 @@ def everywhere(cast: Any) -> Everywhere:
             answers={"quotes": "short_quotes"},
             moment="after_interview",
             how="together",
+            note=ASKED,
         )
     name = set_name(
         lea, participant=ike, real_name="Gerald Tatterlow", contacts={"contact": "the night desk"}

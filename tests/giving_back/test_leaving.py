@@ -22,14 +22,16 @@ from firsthand.analysis.memos.selectors import memo_line
 from firsthand.analysis.themes.selectors import theme_line
 from firsthand.core.leaving import EFFECTS, Level, level, levels, places
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
-from firsthand.field.consent.services import exclude_reader
+from firsthand.field.consent.models import Consent
+from firsthand.field.consent.selectors import history
+from firsthand.field.consent.services import exclude_reader, set_answers
 from firsthand.field.fieldwork.models import Present
 from firsthand.field.people.models import Name, Participant
 from firsthand.field.people.selectors import described
 from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.doubts import doubts_in
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.leaving import words
 from firsthand.giving_back.leaving.carrying_out import settle, withdraw
 from firsthand.giving_back.leaving.own import opened_by_any
@@ -132,7 +134,10 @@ LOOK: dict[str, Callable[[Everywhere], object]] = {
     "backups": lambda study: len(study.keys),
     "copies_already_sent": lambda _study: Release.objects.count(),
     "published_or_deposited": lambda _study: 0,
-    "consent_record": lambda study: Name.objects.filter(participant=study.ike).count(),
+    "consent_record": lambda study: (
+        Name.objects.filter(participant=study.ike).count(),
+        [(one.answer.value, one.note) for one in history(study.lea, study.ike.id)],
+    ),
 }
 
 # What there is of Ike's, as the preview has to say it at every level: two sentences name him, and he was present.
@@ -141,7 +146,7 @@ THERE = {
     "own_speech_in_group_or_fieldnote": 3, "mention_by_another_participant": 1, "coded_segments_on_own_words": 4,
     "memo_quoting_own_words": 1, "memo_built_on_own_words": 1, "theme_evidence": 1, "counts_and_agreement_figures": 2,
     "example_in_codebook": 1, "draft_write_up_quote": 1, "learning_card": 0, "member_check_pack_of_others": 0,
-    "search_index_and_caches": 4, "copies_already_sent": 1, "published_or_deposited": 0, "consent_record": 1,
+    "search_index_and_caches": 4, "copies_already_sent": 1, "published_or_deposited": 0, "consent_record": 2,
     "mention_by_observer_in_fieldnote": 3, "backups": 1,
 }  # fmt: skip
 
@@ -238,7 +243,8 @@ def _redacted(outcome: Outcome, place: str) -> None:
     left: dict[str, object] = {
         "background_answers": {"Age": "[taken out]", "Paid": "[taken out]"},
         "memo_quoting_own_words": False, "own_speech_in_group_or_fieldnote": 0,
-        "mention_by_observer_in_fieldnote": (0, 0), "undo_and_history": (3, 0), "consent_record": 0,
+        "mention_by_observer_in_fieldnote": (0, 0), "undo_and_history": (3, 0),
+        "consent_record": (0, [("short_quotes", "")]),
     }  # fmt: skip
     assert outcome.after[place] == left[place]
 
@@ -396,9 +402,11 @@ def test_what_was_corrected_before_is_taken_out_of_every_version(
     assert as_of(study.lea.study_id) == rows_now(study.lea.study_id)
 
 
-def test_it_is_for_the_lead_and_once(cast: Cast, django_capture_on_commit_callbacks: Capture) -> None:
+def test_it_is_for_lead_and_guardian_and_once(
+    cast: Cast, django_capture_on_commit_callbacks: Capture
+) -> None:
     study = everywhere(cast)
-    for by in (cast.cody, cast.rea, cast.gil, cast.hope):
+    for by in (cast.cody, cast.rea, cast.hope, cast.pia):
         with pytest.raises(NotAllowed):
             preview(by, study.ike, "L1")
         with pytest.raises(NotAllowed):
@@ -448,6 +456,34 @@ def test_the_link_is_not_cut_while_the_name_stands_in_a_text(cast: Cast) -> None
     write_note(study.cody, layers={"jotting": "Tatterlow came late."})
     with pytest.raises(Problem, match="real name"):
         withdraw(study.lea, participant=study.ike, named="L5")
+
+
+def test_when_the_link_is_cut_answers_hold_and_what_was_noted_of_them_is_gone(
+    cast: Cast, django_capture_on_commit_callbacks: Capture
+) -> None:
+    study = everywhere(cast)
+
+    def ask(by: Any = cast.lea, note: str = "") -> None:
+        set_answers(
+            by, participant=study.ike, answers={"quotes": "retell_in_our_words", "credit": "no"}, note=note,
+            moment="after_interview", how="spoken",
+        )  # fmt: skip
+
+    ask(note="His brother wrote to us.")
+    said = set(Consent.objects.filter(participant=study.ike).values_list("said", flat=True))
+    with django_capture_on_commit_callbacks(execute=True):
+        row = withdraw(study.lea, participant=study.ike, named="L5")
+    left = history(study.lea, study.ike.id)
+    assert {one.answer.scope: (one.answer.value, one.note) for one in left} == {
+        "quotes": ("retell_in_our_words", ""), "credit": ("no", ""),
+    }  # fmt: skip
+    assert len(left) == 2
+    assert store.open_to(study.lea.key, said) == set()
+    every = opened_by_any(study.lea, set(Sealed.objects.values_list("id", flat=True)))
+    assert not [one for one in every.values() if b"His brother" in one]
+    with pytest.raises(Problem, match="link to this person was cut"):
+        ask()
+    assert "bears the label “P04”" in as_text(study.lea, receipt(study.lea, row))
 
 
 def test_words_that_stay_unprinted_leave_in_no_file(cast: Cast) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import Cast
 from firsthand.core.problems import Locked, NotAllowed, NotThere, Problem, Refused, TooOften
+from firsthand.field.consent.services import set_answers
 from firsthand.field.people.naming import names, set_name
 from firsthand.field.people.services import add_participant
 from firsthand.giving_back.record import told
@@ -428,7 +429,9 @@ def test_a_role_brings_its_keys_and_takes_them_along(cast: Cast, own_first: bool
     assert not keyring.NamesWrap.objects.filter(member_id=cast.rea.id).exists()
     assert become("host").opened_key is None
     assert not keyring.Wrap.objects.filter(member_id=cast.rea.id).exists()
-    assert become("reader").key.material == cast.lea.key.material
+    assert (
+        become("reader").key.first == cast.lea.key.first
+    )  # turned meanwhile, where she had a secret of her own
     assert not keyring.HandedOver.objects.exists()
     with pytest.raises(Problem, match="There is no role"):
         become("king")
@@ -535,6 +538,85 @@ def test_when_the_last_one_locks_the_words_leave_memory(cast: Cast, owning: Own)
     assert signing.lock(owning.keys["Lea"])
     assert opened.get(owning.study.id, ours, mark=key.marking) is None
     assert opened.get(cast.xeno.study_id, theirs, mark=cast.xeno.key.marking) == "elsewhere"
+
+
+def test_with_the_last_lock_goes_what_was_worked_out_from_sealed_answers(cast: Cast, owning: Own) -> None:
+    from firsthand.field.consent import remembering
+    from firsthand.field.consent.selectors import standing
+
+    person = add_participant(owning.by("Cody"), pseudonym="Marigold")
+    for by in (owning.by("Cody"), cast.xeno):
+        set_answers(
+            by,
+            participant=person if by is not cast.xeno else add_participant(by, pseudonym="Yarrow"),
+            answers={"quotes": "short_quotes"}, moment="before", how="together",
+        )  # fmt: skip
+        assert standing(by)
+
+    def held() -> set[Any]:
+        return {whose for _moment, _found, whose in remembering._held.values()} & {
+            owning.study.id, cast.xeno.study_id
+        }  # fmt: skip
+
+    signing.lock(owning.keys["Cody"])
+    assert held() == {owning.study.id, cast.xeno.study_id}  # Lea has it open
+    signing.lock(owning.keys["Lea"])
+    assert held() == {cast.xeno.study_id}
+
+
+# --- turning the study key ---
+
+
+def _sealed_under(material: bytes, study_id: Any, text_id: Any) -> bool:
+    """Whether somebody who kept these bytes, and has both databases of today, reads a text."""
+    try:
+        store.open_bytes(keys.StudyKey(study_id, material), text_id)
+    except cipher.WrongKey:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("way", ["removed", "role"])
+def test_who_kept_the_study_key_reads_nothing_that_is_sealed_after_they_left(owning: Own, way: str) -> None:
+    cody = owning.by("Cody")
+    kept, study_id = cody.key.material, owning.study.id
+    before = store.seal(cody.key, "before")
+    lea = owning.by("Lea")
+    sam = invite_member(lea, name="Sam", role="reader")  # invited, and not yet in
+    if way == "removed":
+        remove_member(lea, member=member_named(lea, "Cody"))
+    else:
+        change_role(lea, member=member_named(lea, "Cody"), role="participant")
+    at_once, after = store.seal(lea.key, "at once"), store.seal(owning.by("Lea").key, "after")
+    assert _sealed_under(kept, study_id, before)
+    assert not _sealed_under(kept, study_id, at_once)
+    assert not _sealed_under(kept, study_id, after)
+    entered = signing.redeem(owning.study, name="Sam", code=sam.code, passphrase=passphrase("Sam")).by
+    for by in (owning.by("Lea"), enter(owning.study, "Gil"), entered):
+        assert sorted(store.open_all(by.key, [before, at_once, after]).values()) == [
+            "after",
+            "at once",
+            "before",
+        ]
+        assert by.key.marking == cody.key.marking  # fingerprints, and drafts on devices, stay what they were
+    assert not keyring.HandedOver.objects.filter(member_id__in=[lea.id, entered.id]).exists()
+
+
+def test_the_key_is_turned_again_and_again_and_not_where_the_file_opens_the_study(
+    cast: Cast, owning: Own
+) -> None:
+    texts = []
+    for _round in range(3):
+        lea = owning.by("Lea")
+        texts.append(store.seal(lea.key, "words"))
+        invited = invite_member(lea, name=f"Sam {_round}", role="coder")
+        remove_member(lea, member=invited.member)
+    assert len(owning.by("Lea").key.material) == 4 * cipher.KEY_BYTES
+    assert set(store.open_all(owning.by("Cody").key, texts).values()) == {"words"}
+    before = cast.xeno.key.material
+    added = add_member(cast.xeno, name="Yves", role="coder", secret=installation_secret())
+    remove_member(cast.xeno, member=added)
+    assert enter(cast.xeno.study, "Xeno").key.material == before
 
 
 def test_nothing_secret_shows_itself(owning: Own) -> None:

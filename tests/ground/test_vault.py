@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from conftest import Cast
 from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.ground.studies.entrance import enter
-from firsthand.ground.vault import cipher, store
+from firsthand.ground.vault import cipher, guarding, store
 from firsthand.ground.vault.cache import Opened, opened
 from firsthand.ground.vault.keyring.models import TextKey
 from firsthand.ground.vault.keys import unlock
@@ -104,6 +104,36 @@ def test_the_cache_keeps_the_latest_within_its_limit() -> None:
     assert cache.get(study, second, mark=b"ours") == "b" * 200
     assert cache.get(study, second, mark=b"theirs") is None
     assert cache.get(uuid4(), second, mark=b"ours") is None
+
+
+def test_words_that_were_opened_before_keys_were_destroyed_leave_memory() -> None:
+    study, first, second = uuid4(), uuid4(), uuid4()
+    cache = Opened()
+    cache.put(study, first, "one", mark=b"ours", gone=1)
+    cache.keep_up(study, 1)
+    cache.put(study, first, "one", mark=b"ours", gone=1)
+    cache.keep_up(study, 1)
+    assert cache.get(study, first, mark=b"ours") == "one"
+    cache.keep_up(study, 2)
+    assert cache.get(study, first, mark=b"ours") is None
+    cache.put(
+        study, first, "one", mark=b"ours", gone=1
+    )  # by somebody who came in before, and is not done yet
+    assert cache.get(study, first, mark=b"ours") is None
+    cache.put(study, second, "two", mark=b"ours", gone=2)
+    cache.keep_up(study, 1)  # whoever read the count earlier does not set it back
+    assert cache.get(study, second, mark=b"ours") == "two"
+
+
+def test_each_time_that_keys_are_destroyed_is_counted_for_whoever_comes_in_next(cast: Cast) -> None:
+    study = cast.lea.study
+    text_id, other = store.seal(cast.lea.key, "words"), store.seal(cast.lea.key, "others")
+    before = enter(study, "Lea").key.gone
+    store.destroy(cast.lea.key, [text_id])
+    assert enter(study, "Lea").key.gone == before + 1
+    store.guard(cast.lea.key, guarding.public_of(study.id), [other])
+    assert enter(study, "Lea").key.gone == before + 2
+    assert enter(cast.xeno.study, "Xeno").key.gone == 0
 
 
 def test_sqlite_is_asked_for_full_durability() -> None:

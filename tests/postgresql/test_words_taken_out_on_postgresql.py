@@ -161,3 +161,15 @@ def test_no_byte_of_the_words_is_left_in_dump_or_server(installation: Installati
     )  # the keys themselves, in any table's file
     standing = next(bytes(box) for box in kept.values() if box is not None)
     assert any(standing in data for data in everything)
+
+    # The old dump, brought back in place of the data, beside the keyring of today.
+    import psycopg
+
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{installation.name}" WITH (FORCE)')  # type: ignore[arg-type]
+    create(installation.name)
+    subprocess.run(["psql", "-q", "-f", old, installation.address()], check=True, capture_output=True)
+    assert "All is well." in installation.run("verify")
+    assert installation.run("sources", "--json").count('"id"') == 0
+    assert installation.with_marker(installation.name) == 0
+    assert MARKER not in installation.run("trail", "--json").casefold()

@@ -1,4 +1,4 @@
-"""What people say in a field note: speech that somebody else wrote down, and whose it is.
+"""What people say in a field note: speech that somebody else wrote down, and whose it is. One place for all who ask.
 
 “…” is word for word, ~…~ nearly so, and (…) right after a name the sense of it. Who speaks is who is named before it
 in the same sentence, and not as the one who is spoken to; where nobody is, who is named right after it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from firsthand.core.spans import Span
-from firsthand.field.sources.selectors import Text
+from firsthand.field.sources.talk import Text
 
 NO_QUESTION = "–"
 

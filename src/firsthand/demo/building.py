@@ -36,7 +36,7 @@ from firsthand.field.sources.extract import read_file
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import Source, Voice
 from firsthand.field.sources.own_words import mark_own_words
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.reports import make
 from firsthand.ground.studies.acting import one_act
 from firsthand.ground.studies.entrance import enter, find_study, installation_secret

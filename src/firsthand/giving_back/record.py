@@ -17,7 +17,7 @@ from firsthand.core.numbering import Numbering
 from firsthand.core.problems import NotThere
 from firsthand.field.consent.selectors import kept_people
 from firsthand.field.sources.absent import absent
-from firsthand.field.sources.selectors import number_for
+from firsthand.field.sources.sight import number_for
 from firsthand.field.sources.unseen import unseen
 from firsthand.ground.studies.access import MAY, may, require, told_as
 from firsthand.ground.studies.models import Membership

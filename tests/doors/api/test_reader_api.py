@@ -17,7 +17,8 @@ from firsthand.analysis.themes.services import make_theme
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
 from firsthand.field.sources.revising import revise_text
-from firsthand.field.sources.selectors import key_of_copies, standing_version
+from firsthand.field.sources.selectors import key_of_copies
+from firsthand.field.sources.texts import standing_version
 from firsthand.ground.vault import store
 from readers import Reader
 from texts import AWKWARD, bring

@@ -8,7 +8,7 @@ import pytest
 
 from firsthand.field.deid.selectors import identifiers
 from firsthand.field.people.naming import names
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from web.conftest import Browser, Desk
 
 

@@ -84,7 +84,7 @@ def opened(words: str) -> Any:
     from uuid import uuid4
 
     from firsthand.core.transcript import Structure
-    from firsthand.field.sources.selectors import Text
+    from firsthand.field.sources.talk import Text
 
     return Text(uuid4(), words, Structure().to_json(), {})
 

@@ -17,7 +17,7 @@ from firsthand.doors.web.ranges import Wanted, wanted
 from firsthand.doors.web.views.media import STRETCH
 from firsthand.field.media.selectors import media_of
 from firsthand.field.media.services import keep_media
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from firsthand.field.sources.typed import corrected
 from sounds import long_wav, wav
 from web.conftest import TEXT, Browser, Desk

@@ -71,7 +71,7 @@ class Things:
 
     @property
     def speakers(self) -> list[Any]:
-        from firsthand.field.sources.selectors import text_of
+        from firsthand.field.sources.texts import text_of
 
         return list(text_of(self.desk.cast.lea, self.desk.source).speakers.values())
 

@@ -25,7 +25,8 @@ from firsthand.field.interviews.selectors import answers_of, doubtful_answers, g
 from firsthand.field.interviews.services import import_guide
 from firsthand.field.people.selectors import people
 from firsthand.field.people.services import add_participant
-from firsthand.field.sources.selectors import source, source_line, sources, text_of
+from firsthand.field.sources.selectors import source, source_line, sources
+from firsthand.field.sources.texts import text_of
 from texts import bring
 from web.conftest import Browser, Desk
 

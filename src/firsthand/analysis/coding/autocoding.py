@@ -22,17 +22,10 @@ from firsthand.core.spans import Span, within
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.sources.models import SETTLED, Source, TextVersion
 from firsthand.field.sources.placing import place_meant
-from firsthand.field.sources.selectors import (
-    SourceLine,
-    Speaker,
-    Text,
-    lines,
-    readable,
-    seen,
-    standing_version,
-    texts,
-    words_of_version,
-)
+from firsthand.field.sources.selectors import SourceLine, lines
+from firsthand.field.sources.sight import readable, seen
+from firsthand.field.sources.talk import Speaker, Text
+from firsthand.field.sources.texts import standing_version, texts, words_of_version
 from firsthand.field.sources.unseen import RULE, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act

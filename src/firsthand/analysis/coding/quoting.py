@@ -14,7 +14,7 @@ from firsthand.core.consent import Outcome
 from firsthand.core.spans import Span
 from firsthand.field.consent.selectors import outcome
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import owners, talks
+from firsthand.field.sources.texts import owners, talks
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 

@@ -25,17 +25,10 @@ from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.people.selectors import Person
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import (
-    NAMED_AT_ONCE,
-    SourceLine,
-    Text,
-    fetched_with_source,
-    kept_from,
-    lines_by_text,
-    seen,
-    talks,
-    texts,
-)
+from firsthand.field.sources.selectors import SourceLine, lines_by_text
+from firsthand.field.sources.sight import fetched_with_source, kept_from, seen
+from firsthand.field.sources.talk import Text
+from firsthand.field.sources.texts import NAMED_AT_ONCE, talks, texts
 from firsthand.field.sources.unseen import RULE, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership

@@ -18,7 +18,7 @@ from firsthand.core.spans import Span
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import SETTLED, Source, TextVersion
 from firsthand.field.sources.placing import place_meant
-from firsthand.field.sources.selectors import standing_version, words_of_version
+from firsthand.field.sources.texts import standing_version, words_of_version
 from firsthand.ground.studies.acting import act, because
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.asking import asked

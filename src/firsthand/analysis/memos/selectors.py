@@ -18,7 +18,8 @@ from firsthand.core.problems import NotThere
 from firsthand.field.consent.selectors import kept_people
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import fetched_with_source, sources, sources_kept_from
+from firsthand.field.sources.selectors import sources
+from firsthand.field.sources.sight import fetched_with_source, sources_kept_from
 from firsthand.field.sources.unseen import MEMOS, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched

@@ -18,7 +18,8 @@ from firsthand.field.fieldwork.selectors import bystanders_of
 from firsthand.field.interviews.answers import mark_answers, unmark_answer
 from firsthand.field.interviews.selectors import answer as answer_row
 from firsthand.field.interviews.selectors import answers_of, held_with, question, questions_of
-from firsthand.field.sources.selectors import seen, source
+from firsthand.field.sources.selectors import source
+from firsthand.field.sources.sight import seen
 from firsthand.giving_back.record import latest
 from firsthand.ground.studies.acting import one_act, sent_as
 

@@ -37,6 +37,7 @@ from firsthand.doors.api.presence import presence
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.doors.api.standing import require_version
 from firsthand.field.sources import selectors as sources
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.record import entries_kept_from, latest, told_one, told_since
 from firsthand.ground.studies.acting import one_act, sent_as
 from firsthand.ground.studies.selectors import members
@@ -113,7 +114,7 @@ def text(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBase:
     """A source's words and structure as they stand."""
     by = entered(request, slug)
     row = sources.source(by, source_id)
-    line, opened = sources.source_line(by, row), sources.text_of(by, row)
+    line, opened = sources.source_line(by, row), text_of(by, row)
     structure = opened.structure
     said = {
         "version": opened.version_id,

@@ -207,18 +207,21 @@ def exclude(
 ) -> None:
     """Keep a participant's words from a member, who is told nothing of it."""
     by = acting(found_study(study), coder)
+    from firsthand.field.consent.selectors import left_to_act
     from firsthand.field.consent.services import exclude_reader, include_reader
     from firsthand.field.people.selectors import person_asked
     from firsthand.ground.studies.selectors import member_named
 
     row, member = person_asked(by, participant), member_named(by, reader)
     (include_reader if include else exclude_reader)(by, participant=row, reader=member, how=how)
+    left = left_to_act(by, row.id)
     said = (
         f"{member.name} reads {participant} again."
         if include
-        else f"{member.name} does not read {participant}."
+        else f"{member.name} does not read {participant}. Who can take their words out: {', '.join(left)}."
     )
-    show({"participant": participant, "reader": member.name, "excluded": not include}, as_json, lambda: said)
+    data = {"participant": participant, "reader": member.name, "excluded": not include, "left_to_act": left}
+    show(data, as_json, lambda: said)
 
 
 @click.command()

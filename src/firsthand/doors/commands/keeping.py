@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from firsthand.core.problems import Problem
 from firsthand.doors.commands.common import acting, json_option, prepared, progress_bar, show
+
+if TYPE_CHECKING:
+    from firsthand.exchange.keeping.again import Again
 
 file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -41,13 +45,34 @@ def restore(file: Path, as_json: bool) -> None:
     """Bring a backup back. What is in the data folder now is backed up first."""
     prepared(existing=False)
     from firsthand.exchange.keeping import folder
+    from firsthand.exchange.keeping.backup import data_in
     from firsthand.exchange.keeping.backup import restore as bring_back
 
     with folder.served():
         saved = bring_back(file.absolute())
-    folder.require()
+        with data_in(saved[0] if saved else None) as before:
+            again = folder.require(before)
     kept = f" What was there before is in {saved[0]}." if saved else ""
-    show({"restored": file, "before": saved}, as_json, lambda: f"Restored from {file}.{kept}")
+    data = {
+        "restored": file, "before": saved,
+        "again": [{"study": one.title, "said": one.said, "gone": one.gone} for one in again],
+    }  # fmt: skip
+    show(data, as_json, lambda: "\n".join([f"Restored from {file}.{kept}", *map(_told, again)]))
+
+
+def _told(again: Again) -> str:
+    """What was done to a study that was brought back from before something was taken out."""
+    sentences = [f"“{again.title}”: the backup is from before."]
+    if again.said:
+        sentences.append(
+            f"Taken over from what was here: {again.said} answers and withdrawals of participants."
+        )
+    if again.gone:
+        rows = ", ".join(f"{number} {what}" for what, number in again.gone.items())
+        sentences.append(
+            f"Taken out again, since no key opens them any more or a withdrawal took them out: {rows}."
+        )
+    return " ".join(sentences)
 
 
 @click.command()

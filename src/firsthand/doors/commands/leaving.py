@@ -48,7 +48,7 @@ def withdraw(
 ) -> None:  # fmt: skip
     """Take out what a participant wants out. Nothing brings it back: look with --preview first."""
     by = acting(found_study(study), coder)
-    from firsthand.field.people.selectors import participant as found
+    from firsthand.field.people.selectors import person_asked as found
     from firsthand.giving_back.leaving.carrying_out import withdraw as carry_out
     from firsthand.giving_back.leaving.places import preview
     from firsthand.giving_back.leaving.selectors import receipt as receipt_of

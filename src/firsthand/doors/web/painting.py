@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from firsthand.analysis.coding.selectors import CodingLine
 from firsthand.core.spans import Segment, Span, segments
 from firsthand.core.transcript import Mark, Turn, line_of
-from firsthand.field.sources.selectors import Speaker, Text
+from firsthand.field.sources.talk import Speaker, Text
 
 HUES = 12
 LANES = 4  # more codes than this on the same words are told in the margin only

@@ -12,14 +12,16 @@ import json
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from firsthand import __version__
@@ -28,6 +30,7 @@ from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import copies
 from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST, flush
 from firsthand.ground.vault import cipher
+from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
 
 DATA_KIND = "firsthand data"
@@ -79,7 +82,7 @@ def restore(path: Path) -> list[Path]:
     """Bring a backup back into the data folder; what was there is backed up first, and those files returned.
 
     The keys come from `path`.keys where it lies beside it, else from the folder's own keyring. A key that was
-    destroyed here stays destroyed, whatever an old keyring says. Raises `Problem`, and then nothing has changed.
+    destroyed in either is destroyed, whatever an old keyring says. Raises `Problem`, and then nothing has changed.
     """
     data = Path(settings.DATA)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -92,12 +95,24 @@ def restore(path: Path) -> list[Path]:
         for database in filter(None, (rows, found.get(KEYRING_FILE))):
             _require_sound(database)
         saved = make(free_name(data / "before-restore.backup")) if (data / DATA_FILE).exists() else []
+        if found and (data / KEYRING_FILE).exists():
+            _bring_keyring_up_to_date(data)
         for alias in ("default", "keyring"):
             connections[alias].close()
         if found:
             _bring_keys(data, found[KEYRING_FILE], _secret_in(found[SECRET_FILE]))
         _put(rows, data / DATA_FILE)
     return saved
+
+
+@contextmanager
+def data_in(path: Path | None) -> Iterator[Path | None]:
+    """The database of a backup, unpacked for as long as it is looked at; None where there is none."""
+    if path is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".before-") as scratch:
+        yield _unpacked(path, DATA_KIND, Path(scratch))[DATA_FILE]
 
 
 def free_name(path: Path) -> Path:
@@ -193,8 +208,9 @@ def _bring_keys(data: Path, keyring: Path, secret: Secret) -> None:
     ):
         target.execute("PRAGMA synchronous=FULL")
         with target:
-            for name in ("keyring_textkey", "keyring_nameskey"):
+            for name in ("keyring_textkey", "keyring_nameskey", "keyring_keysgone"):
                 _bring_rows(source, target, name)
+            _bring_destruction(source, target)
             # What opens it for who has a secret of their own here was settled here: an old copy changes nothing.
             settled = _own_secrets(target)
             theirs = _own_secrets(source) - settled
@@ -202,6 +218,32 @@ def _bring_keys(data: Path, keyring: Path, secret: Secret) -> None:
                 _bring_wraps(source, target, name, purpose, (secret, own or secret), settled | theirs)
             for name in OF_OWN_SECRETS:
                 _bring_rows(source, target, name, theirs)
+
+
+def _bring_keyring_up_to_date(data: Path) -> None:
+    """An earlier version's keyring has no place for all that a backup's may hold. It is copied before it is changed."""
+    executor = MigrationExecutor(connections[KEYRING])
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if not (data / DATA_FILE).exists():  # else it is in the backup that was just made
+        kept = keys_file(free_name(data / "before-upgrade.backup"))
+        with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as scratch:
+            keyring = _copied(data / KEYRING_FILE, Path(scratch) / KEYRING_FILE)
+            copies.note(kept)
+            _write_zip(kept, KEYS_KIND, [keyring, data / SECRET_FILE], datetime.now(UTC))
+    call_command("migrate", database=KEYRING, verbosity=0, interactive=False)
+
+
+def _bring_destruction(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """What was destroyed in either of two keyrings is destroyed: the folder's may be the older one."""
+    gone = source.execute("SELECT destroyed_at, id FROM keyring_textkey WHERE destroyed_at IS NOT NULL")
+    target.executemany(
+        "UPDATE keyring_textkey SET box = NULL, guarded = NULL, destroyed_at = ? WHERE id = ? AND destroyed_at IS NULL",
+        gone.fetchall(),
+    )
+    if _columns(source, "keyring_keysgone"):
+        times = source.execute("SELECT times, study_id, times FROM keyring_keysgone").fetchall()
+        target.executemany("UPDATE keyring_keysgone SET times = ? WHERE study_id = ? AND times < ?", times)
 
 
 def _own_secrets(database: sqlite3.Connection) -> set[str]:

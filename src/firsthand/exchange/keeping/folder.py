@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE, SQLITE_PRAGMAS
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import backup
+from firsthand.exchange.keeping.again import Again, take_out_again
 from firsthand.giving_back.leaving.erasing import finish_all
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
 
@@ -46,8 +47,12 @@ def make() -> Secret:
     return secret
 
 
-def require() -> None:
-    """Raises `Problem` where the data folder holds nothing yet, or is not safe to use."""
+def require(before: Path | None = None) -> list[Again]:
+    """Raises `Problem` where the data folder holds nothing yet, or is not safe to use.
+
+    `before`: the database that stood here until now, where a backup was just brought back in its place. What was taken
+    out of studies since their backup was made, it takes out again, and says so.
+    """
     if _embedded():
         for name in (DATA_FILE, KEYRING_FILE, SECRET_FILE):
             if not (folder() / name).exists():
@@ -55,6 +60,7 @@ def require() -> None:
     bring_up_to_date()
     refuse_unsafe_settings()
     finish_all()  # keys that were to be destroyed when the program last stopped
+    return take_out_again(str(before) if before else None)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import connection
 
 from firsthand.ground.trail import recording
+from firsthand.ground.vault.cache import ALSO_FORGET
 
 T = TypeVar("T")
 HELD = 64
@@ -30,7 +31,7 @@ DECIDING = frozenset(
     }
 )  # fmt: skip
 
-_held: OrderedDict[Hashable, tuple[object, object]] = OrderedDict()
+_held: OrderedDict[Hashable, tuple[object, object, UUID | None]] = OrderedDict()
 _lock = Lock()
 
 # What the look at hand knows: for each study its latest entry, and how many entries were written here by then.
@@ -54,16 +55,26 @@ def remembered(what: Hashable, study_id: UUID, make: Callable[[], T]) -> T:
         return make()
     now = moment(study_id)
     with _lock:
-        was, found = _held.get(what, (None, None))
+        was, found, _whose = _held.get(what, (None, None, None))
     if was is not None and was == now:
         return cast(T, found)
     made = make()
     with _lock:
-        _held[what] = (now, made)
+        _held[what] = (now, made, study_id)
         _held.move_to_end(what)
         while len(_held) > HELD:
             _held.popitem(last=False)
     return made
+
+
+def forget(study_id: UUID) -> None:
+    """Let go of what followed from a study's rows: who decided what was opened for it."""
+    with _lock:
+        for what in [what for what, (_moment, _found, whose) in _held.items() if whose == study_id]:
+            del _held[what]
+
+
+ALSO_FORGET.append(forget)
 
 
 def moment(study_id: UUID) -> object:

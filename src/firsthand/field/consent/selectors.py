@@ -11,7 +11,7 @@ from uuid import UUID
 from firsthand.core.consent import HOLD, Answer, Answers, Outcome, allows, catalogue, on_hold
 from firsthand.field.consent.models import Consent, How
 from firsthand.field.consent.remembering import remembered
-from firsthand.ground.studies.access import may, require
+from firsthand.ground.studies.access import MAY, may, require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording
 
@@ -109,6 +109,16 @@ def crossed_out(by: Membership, participant: UUID) -> tuple[str, ...]:
     require(by, "reader.exclude")
     answer = standing(by).get(participant, {}).get(READERS)
     return () if answer is None or participant in keeping_out(by) else answer.chosen
+
+
+def left_to_act(by: Membership, participant: UUID, *, but: UUID | None = None) -> list[str]:
+    """The names of the members who can carry out what a participant wants done with their words: who may do so by
+    their role, and was not crossed out. `but`: as if this member were crossed out too. Raises `NotAllowed`.
+    """
+    out = {*crossed_out(by, participant), str(but)}
+    roles = MAY["participant.withdraw"].who
+    rows = by.study.members.filter(left_at=None, role__in=roles).order_by("id").values_list("id", "name")
+    return [name for key, name in rows if str(key) not in out]
 
 
 def answers_given(by: Membership, participant: UUID) -> Answers:

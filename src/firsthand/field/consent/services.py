@@ -12,7 +12,7 @@ from firsthand.core.consent import HOLD, Value, catalogue, fits
 from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.field.consent.forms import version_now
 from firsthand.field.consent.models import Consent, How
-from firsthand.field.consent.selectors import READERS, answers_given, crossed_out, keeping_out
+from firsthand.field.consent.selectors import READERS, answers_given, crossed_out, keeping_out, left_to_act
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TALKED = "third_party_talk"  # that they talked about who else their story may point to
 REAL_NAMES = ("real_first_name", "real_full_name")
+LINK_CUT = "L5_cut_the_link"  # withdrawals belong to a room above this one; they are reached by name
 NOT_ONLY_ASKED = (READERS, HOLD)  # they have services of their own
 
 
@@ -72,12 +73,26 @@ def exclude_reader(
 ) -> None:
     """Keep a participant's words from a member: for them it is as if those words were not in the study.
 
-    Raises `NotAllowed` where the member has no right to say so, or would keep out themselves: they would know.
+    Raises `NotAllowed` where the member has no right to say so, or would keep out themselves: they would know; and
+    `Problem` where nobody would be left who can take the participant's words out.
     """
     _require_another(by, reader)
     out = crossed_out(by, participant.id)
     if str(reader.id) not in out:
+        require_somebody_left(by, participant, but=reader)
         _written(by, participant, {READERS: (*out, str(reader.id))}, moment, how, "", {})
+
+
+def require_somebody_left(by: Membership, participant: Participant, *, but: Membership) -> None:
+    """Raises `Problem` where, without this member, nobody could carry out what a participant wants done."""
+    if not left_to_act(by, participant.id, but=but.id):
+        raise Problem(
+            _(
+                "Without %(name)s nobody would be left here who can take this person’s words out when they want it. "
+                "Let the study’s lead bring in another guardian first."
+            )
+            % {"name": but.name}
+        )
 
 
 @act("consent.set")
@@ -126,6 +141,10 @@ def _written(
 ) -> list[Consent]:
     if participant.id in keeping_out(by):
         raise NotThere(_("There is no such participant in this study."))
+    if participant.withdrawals.filter(level=LINK_CUT).exists():
+        raise Problem(
+            _("The link to this person was cut: nobody can tell any more who they are, and ask them.")
+        )
     if moment not in catalogue().moments:
         raise Problem(
             _("“%(moment)s” is no moment at which somebody is asked. There are: %(all)s.")

@@ -23,7 +23,10 @@ from firsthand.field.people.naming import Named, names
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.models import Source, TextVersion
-from firsthand.field.sources.selectors import SourceLine, Text, sources, sources_kept_from, texts
+from firsthand.field.sources.selectors import SourceLine, sources
+from firsthand.field.sources.sight import sources_kept_from
+from firsthand.field.sources.talk import Text
+from firsthand.field.sources.texts import texts
 from firsthand.field.sources.unseen import VISITS, unseen
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.studies.selectors import members

@@ -14,7 +14,7 @@ from firsthand.field.deid.looking import Place, places_of, words_of
 from firsthand.field.deid.models import Identifier, State
 from firsthand.field.media.models import Medium
 from firsthand.field.media.selectors import MediumLine, media_of
-from firsthand.field.sources.selectors import number_for, readable
+from firsthand.field.sources.sight import number_for, readable
 from firsthand.field.sources.unseen import unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership

@@ -17,7 +17,7 @@ from firsthand.field.sources.importing import Incoming, import_sources
 from firsthand.field.sources.models import Kind, Layer, Source
 from firsthand.field.sources.placing import mark_words
 from firsthand.field.sources.revising import put_on
-from firsthand.field.sources.selectors import standing_version
+from firsthand.field.sources.texts import standing_version
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record

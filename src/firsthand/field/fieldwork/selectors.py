@@ -20,7 +20,8 @@ from firsthand.field.people.selectors import Person, described, people
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.doubts import Doubt, doubts_in
 from firsthand.field.sources.models import Layer, Source
-from firsthand.field.sources.selectors import SourceLine, fetched_with_source, lines, readable, seen
+from firsthand.field.sources.selectors import SourceLine, lines
+from firsthand.field.sources.sight import fetched_with_source, readable, seen
 from firsthand.field.sources.unseen import VISITS, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched

@@ -16,7 +16,8 @@ from firsthand.field.interviews.models import Answer, GuideVersion, Interview, Q
 from firsthand.field.sources.models import Source, Voice
 from firsthand.field.sources.placing import mark_words
 from firsthand.field.sources.revising import put_on
-from firsthand.field.sources.selectors import Text, standing_version, text_of
+from firsthand.field.sources.talk import Text
+from firsthand.field.sources.texts import standing_version, text_of
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record

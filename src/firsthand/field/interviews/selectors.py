@@ -19,16 +19,9 @@ from firsthand.field.interviews.models import Answer, Guide, GuideVersion, Inter
 from firsthand.field.people.selectors import Person
 from firsthand.field.sources.doubts import Doubt, doubts_in
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import (
-    SourceLine,
-    fetched_with_source,
-    kept_from,
-    lines,
-    readable,
-    seen,
-    sources_kept_from,
-    texts,
-)
+from firsthand.field.sources.selectors import SourceLine, lines
+from firsthand.field.sources.sight import fetched_with_source, kept_from, readable, seen, sources_kept_from
+from firsthand.field.sources.texts import texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording

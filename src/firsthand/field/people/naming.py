@@ -84,6 +84,19 @@ def names(by: Membership) -> list[Named]:
     ]
 
 
+def names_of(by: Membership, participant: Participant) -> tuple[str, ...]:
+    """All that one participant is called outside the study, where it was written down: on hold or not.
+
+    Raises `NotAllowed`.
+    """
+    require(by, "name.read")
+    row = Name.objects.filter(study_id=by.study_id, participant=participant).first()
+    if row is None:
+        return ()
+    said = wording.read_guarded(by.names, row.said)
+    return tuple(dict.fromkeys([said["real_name"], *said["real_name"].split(), *said["known_as"]]))
+
+
 def named(by: Membership) -> frozenset[str]:
     """The labels of the participants whose name was written down: that it was is no secret."""
     require(by, "study.read")

@@ -47,6 +47,34 @@ def person_asked(by: Membership, ref: str | UUID) -> Participant:
     return _called(by, ref, people_asked(by))
 
 
+def whose_words(by: Membership, participant_id: UUID) -> Participant:
+    """A participant, for whoever carries out what they want done with their words: on hold or not.
+
+    Raises `NotThere` for a member who may not know of them.
+    """
+    require(by, "participant.withdraw")
+    row = Participant.objects.filter(study_id=by.study_id, pk=participant_id).first()
+    if row is None or row.id in keeping_out(by):
+        raise NotThere(_("There is no participant “%(ref)s” in this study.") % {"ref": participant_id})
+    return row
+
+
+def described_to_act(by: Membership, row: Participant) -> Person:
+    """The same participant, with their words opened. Raises as `whose_words` does."""
+    return _described(by, [whose_words(by, row.id)])[0]
+
+
+def everybodys_names(by: Membership) -> dict[str, UUID]:
+    """By pseudonym, every participant: also who is on hold, or keeps their words from this member.
+
+    For telling whose words are whose in acts that reach all of them; nothing of it is shown. Raises `NotAllowed`.
+    """
+    require(by, "participant.withdraw")
+    rows = dict(Participant.objects.filter(study_id=by.study_id).values_list("id", "about"))
+    words = wording.read_all(by.key, rows.values())
+    return {words[about]["pseudonym"]: key for key, about in rows.items()}
+
+
 def described(by: Membership, participants: Iterable[Participant]) -> list[Person]:
     """Participants with their words opened, in the order given: of those that this member may know of."""
     kept = kept_people(by)

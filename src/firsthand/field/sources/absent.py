@@ -66,14 +66,19 @@ class Absent:
 
 def absent(by: Membership) -> Absent:
     """What is absent for a member."""
-    return remembered(("absent", by.id), by.study_id, lambda: _absent(by))
+    return remembered(("absent", by.id), by.study_id, lambda: _absent(by, resting(by)))
 
 
-def _absent(by: Membership) -> Absent:
+def absent_but_for(by: Membership, person: UUID) -> Absent:
+    """The same as it would be if this participant had nothing on hold: for showing them where their own words are."""
+    return _absent(by, resting(by) - {person}) if person in resting(by) else absent(by)
+
+
+def _absent(by: Membership, rest: frozenset[UUID]) -> Absent:
     every = Source.objects.filter(study_id=by.study_id)
     private = every.filter(private_to__isnull=False).exclude(private_to=by.id)
     kept = set(private.values_list("id", flat=True))
-    out, rest = keeping_out(by), resting(by)
+    out = keeping_out(by)
     if not out and not rest:
         return Absent(frozenset(kept), _versions_of(kept)) if kept else Absent()
     study = _Study(by)

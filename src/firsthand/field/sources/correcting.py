@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from firsthand.core.problems import Clash
 from firsthand.field.sources.models import Source, TextVersion
 from firsthand.field.sources.revising import revise_text
-from firsthand.field.sources.selectors import text_of
+from firsthand.field.sources.texts import text_of
 from firsthand.field.sources.typed import corrected
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership

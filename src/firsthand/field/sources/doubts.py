@@ -8,7 +8,8 @@ from typing import Generic
 from firsthand.core.spans import Span
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.placing import Row
-from firsthand.field.sources.selectors import seen, texts
+from firsthand.field.sources.sight import seen
+from firsthand.field.sources.texts import texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.rows import rows_of

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from firsthand.core.noting import DIRECTLY, mentions, speech
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.field.people.models import Participant
-from firsthand.field.people.selectors import Person, described
+from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import OwnWords, Source
 from firsthand.field.sources.placing import mark_words
-from firsthand.field.sources.selectors import (
-    SourceLine,
-    fetched_with_source,
-    lines,
-    readable,
-    seen,
-    standing_version,
-    texts,
-)
+from firsthand.field.sources.selectors import SourceLine, lines
+from firsthand.field.sources.sight import fetched_with_source, readable, seen
+from firsthand.field.sources.texts import standing_version, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 
-# After a name: what was said, “to the letter”, (in its sense) or ~from memory~, with or without a colon.
-SAID = r"\s*:?\s*(?:“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“]*“|\([^)]*\)|~[^~]*~)"
+Who = TypeVar("Who")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +74,36 @@ def words_of(by: Membership, participant: Participant) -> list[Theirs]:
         for row in marks
         if (span := seen(by, row.version_id, row.span)) is not None
     ]
-    names = _names(by, participant)
+    names = _names(by)
     for version, line in shown.items():
         if participant.id in {person.id for person in line.people}:
             continue
         known = [one.span for one in found if one.source.version_id == version]
         words = opened[version].words
-        spans = [span for span in said_in(words, names) if not any(span.touches(one) for one in known)]
+        spans = [span for span in said_in(words, names, participant.id) if not any(map(span.touches, known))]
         found += [Theirs(line, span, span.words_in(words), None) for span in spans]
     return sorted(found, key=lambda one: (one.source.number, one.span))
 
 
-def said_in(words: str, names: Iterable[str]) -> list[Span]:
-    """Where a note says what somebody said.
+def said_in(words: str, names: Mapping[str, Who], who: Who) -> list[Span]:
+    """Where a note says what somebody said, with their name where that stands right before it.
 
-    >>> said_in('Silence. Juno: "Paid." Ike laughs.', ["Juno", "Ike"])
-    [Span(start=9, end=22)]
+    With the name, since what is marked is cut out for whoever may not read them: a name that stays would tell. What is
+    taken out when they leave is the speech alone (`giving_back.leaving.own`); what speech is, and whose, is told in one
+    place for both.
+
+    >>> said_in('Silence. Juno: "Paid." Ike laughs. "Well," said Juno.', {"Juno": 7, "Ike": 4}, 7)
+    [Span(start=9, end=22), Span(start=35, end=42)]
     """
-    called = "|".join(re.escape(name) for name in names if name)
-    if not called:
-        return []
-    return [Span(*found.span()) for found in re.finditer(rf"\b(?:{called}){SAID}", words)]
+    named = {span.end: span.start for span, one in mentions(words, names) if one == who}
+    found = []
+    for span, one in speech(words, names):
+        if one == who:
+            before = DIRECTLY.search(words, max(0, span.start - 4), span.start)
+            found.append(Span(named.get(before.start(), span.start) if before else span.start, span.end))
+    return found
 
 
-def _names(by: Membership, participant: Participant) -> list[str]:
-    """What a participant is called in texts: the pseudonym, where it is a name."""
-    people: list[Person] = described(by, [participant])
-    return [person.pseudonym for person in people if person.pseudonym[:1].isupper()]
+def _names(by: Membership) -> dict[str, UUID]:
+    """What participants are called in texts: their pseudonyms, where these are names."""
+    return {person.pseudonym: person.id for person in people(by) if person.pseudonym[:1].isupper()}

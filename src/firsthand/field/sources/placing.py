@@ -10,7 +10,8 @@ from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.field.sources.models import Placed, TextVersion
-from firsthand.field.sources.selectors import length_for, meant, words_of_version
+from firsthand.field.sources.sight import length_for, meant
+from firsthand.field.sources.texts import words_of_version
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import Values, rows_of

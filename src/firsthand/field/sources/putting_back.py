@@ -10,7 +10,7 @@ from firsthand.core.spans import Span
 from firsthand.core.transcript import Mark, Reading, Structure, Turn
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import standing_version, words_of_version
+from firsthand.field.sources.texts import standing_version, words_of_version
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import store
 

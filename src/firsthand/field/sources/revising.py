@@ -15,7 +15,7 @@ from firsthand.core.transcript import Reading, Structure
 from firsthand.field.sources.models import SETTLED, Placed, Source, TextVersion, Voice
 from firsthand.field.sources.placing import Row, place_meant, there
 from firsthand.field.sources.putting_back import put_back
-from firsthand.field.sources.selectors import standing_version, words_of_version
+from firsthand.field.sources.texts import standing_version, words_of_version
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
@@ -33,11 +33,10 @@ def revise_text(by: Membership, *, source: Source, reading: Reading) -> TextVers
     return replace_text(by, source=source, reading=put_back(by, source, reading))
 
 
-@act("source.revise")
 def replace_text(
     by: Membership, *, source: Source, reading: Reading, mover: Mover = move_spans
 ) -> TextVersion:
-    """Another text in place of a source's text; what stands on its words moves with them.
+    """Another text in place of a source's text, inside the act that calls for it; what stands on its words moves along.
 
     What stood on words that were altered goes to where they probably are now, and is doubtful until somebody settles
     it. What stood on words that are gone stays on the text as it was, doubtful too: nothing vanishes. `mover` says

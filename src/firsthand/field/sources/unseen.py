@@ -22,6 +22,7 @@ from firsthand.field.sources.absent import absent
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change
+from firsthand.ground.vault.cache import ALSO_FORGET
 
 VOICE, VERSION, LINK, RULE = "sources.voice", "sources.textversion", "memos.link", "coding.rule"
 SOURCES, VISITS, MEMOS = "sources.source", "fieldwork.visit", "memos.memo"
@@ -173,6 +174,13 @@ class _Past:
 
 
 _pasts: dict[UUID, _Past] = {}
+
+
+def _forget(study_id: UUID) -> None:
+    _pasts.pop(study_id, None)
+
+
+ALSO_FORGET.append(_forget)
 
 
 def _past_of(study_id: UUID) -> _Past:

@@ -18,7 +18,7 @@ from firsthand.core.edits import Edit, Edits
 from firsthand.core.leaving import Level, level
 from firsthand.core.problems import Problem
 from firsthand.core.quoting import Quotes
-from firsthand.field.deid.looking import places_of
+from firsthand.field.consent.selectors import crossed_out
 from firsthand.field.deid.rewriting import replaced
 from firsthand.field.fieldwork.models import Present
 from firsthand.field.media.models import Medium
@@ -28,7 +28,7 @@ from firsthand.giving_back.leaving import wider
 from firsthand.giving_back.leaving.erasing import finish
 from firsthand.giving_back.leaving.history import sealed_among, standing_words
 from firsthand.giving_back.leaving.places import Preview, Reach, at_level, reach
-from firsthand.giving_back.leaving.redacting import redact, taken_out
+from firsthand.giving_back.leaving.redacting import Whose, redact, taken_out
 from firsthand.giving_back.models import Erasure, Flag, Withdrawal
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -101,7 +101,7 @@ def _require_new(by: Membership, participant: Participant, of: Level) -> None:
 
 def _require_unnamed(by: Membership, found: Reach) -> None:
     """The link is not cut as long as a real name stands in a text."""
-    standing = sum(map(len, places_of(by, found.theirs.outside))) if found.theirs.outside else 0
+    standing = wider.places_named(by, found.theirs)
     if standing:
         raise Problem(
             _(
@@ -119,12 +119,11 @@ def _texts(found: Reach, of: Level) -> None:
     """Whole texts of theirs go, with all that stands on them; in shared ones their words do."""
     if of.does("transcript_or_notes_of_interview", "remove"):
         _remove_with_all([one.source for one in found.theirs.alone])
+        named = of.does("mention_by_observer_in_fieldnote", "redact")
+        whose = Whose(found.theirs.participant.id, found.theirs.everybody, named, _crosses_out(found))
         for one in found.theirs.shared:
-            if one.own or of.does("mention_by_observer_in_fieldnote", "redact"):
-                redact(
-                    found.by, one, found.theirs.participant.id, names=found.theirs.everybody,
-                    named=of.does("mention_by_observer_in_fieldnote", "redact"),
-                )  # fmt: skip
+            if one.own or named:
+                redact(found.by, one, whose)
 
 
 def _codings(found: Reach, of: Level) -> None:
@@ -176,7 +175,7 @@ def _person(found: Reach, of: Level) -> None:
     kept = dict.fromkeys(attributes, taken_out()) if of.does("background_answers", "redact") else {}
     called = row.label if of.does("mention_by_observer_in_fieldnote", "redact") else about["pseudonym"]
     record().change(row, about=wording.written(found.by.key, {"pseudonym": called, "attributes": kept}))
-    if of.does("mention_by_observer_in_fieldnote", "redact"):
+    if of.does("mention_by_observer_in_fieldnote", "redact") and not _crosses_out(found):
         record().remove(*Present.objects.filter(study_id=found.by.study_id, participant=row))
 
 
@@ -188,13 +187,32 @@ def _name(found: Reach, of: Level) -> None:
         record().remove(*wider.identifiers_naming(found.by, found.theirs.participant))
 
 
+def _answers(found: Reach, of: Level) -> None:
+    """What they answered stays in force, since their words stay; what else was written down of it goes.
+
+    That is what could lead to them: notes of the talk, and the answers they changed later. Who asked, in which form
+    and on what day stays, as the proof that it was asked.
+    """
+    if not of.does("consent_record", "redact"):
+        return
+    changed_since, noted = wider.answers_beside(found.by, found.theirs.participant)
+    record().remove(*changed_since)
+    for row, said in noted:
+        record().change(row, said=wording.written(found.by.key, said | {"note": "", "also": {}}))
+
+
 def _kept_apart(found: Reach, of: Level) -> None:
     """Words of theirs that were replaced in the texts, and kept under the guardian's key."""
     if of.does("undo_and_history", "remove"):
         record().remove(*wider.identifiers_of(found.by, found.theirs))
 
 
-STEPS: tuple[Step, ...] = (_kept_apart, _name, _wordings, _texts, _codings, _media, _files, _person)
+STEPS: tuple[Step, ...] = (_kept_apart, _name, _answers, _wordings, _texts, _codings, _media, _files, _person)
+
+
+def _crosses_out(found: Reach) -> bool:
+    """Whether they keep somebody from reading them. For who is kept out all stays absent, also when words are gone."""
+    return bool(crossed_out(found.by, found.theirs.participant.id))
 
 
 def _remove_with_all(rows: list[Any]) -> None:

@@ -32,16 +32,16 @@ def finish(erasure: Erasure) -> bool:
     """Destroy the keys of an erasure; whether it is done. It is not where somebody reads the keyring all the while."""
     texts = [UUID(one) for one in erasure.texts]
     store.destroy_keys(erasure.study_id, texts)
-    pressed = _press(KEYRING, KEYS_TABLE)
+    pressed = press(KEYRING, KEYS_TABLE)
     with transaction.atomic():
         store.empty_boxes(erasure.study_id, texts)
-    _press(DEFAULT_DB_ALIAS, "")
+    press(DEFAULT_DB_ALIAS)
     if pressed:
         Erasure.objects.filter(pk=erasure.pk).update(done_at=timezone.now(), texts=[])
     return pressed
 
 
-def _press(alias: str, table: str) -> bool:
+def press(alias: str, table: str = "") -> bool:
     """Let nothing of what was overwritten stay in a database's files: neither in its log nor in its pages.
 
     SQLite writes zeros over what is deleted (secure_delete); its log is emptied here. PostgreSQL keeps the old rows

@@ -38,6 +38,8 @@ def sealed_past(by: Membership, theirs: Own, of: Level) -> set[UUID]:
         found = _of_answers(theirs) | _of_names(theirs) | _files(by, theirs, of) | _recordings(by, theirs)
         naming = wider.identifiers_naming(by, theirs.participant)
         found |= {sealed for row in naming for sealed in (row.words, row.said)}
+        changed_since, noted = wider.answers_beside(by, theirs.participant)
+        found |= {row.said for row in (*changed_since, *(row for row, _said in noted))}
         found |= _holding(by, _names(theirs), found | standing_words(by))
     return sealed_among(by, found)
 

@@ -17,9 +17,9 @@ from firsthand.core.noting import mentions, sentences_at, speech
 from firsthand.core.quoting import Quotes
 from firsthand.core.spans import Span, covered, within, without
 from firsthand.core.transcript import Structure, spoken
-from firsthand.field.people.models import Name, Participant
-from firsthand.field.people.naming import names
-from firsthand.field.people.selectors import people
+from firsthand.field.people.models import Participant
+from firsthand.field.people.naming import names_of
+from firsthand.field.people.selectors import everybodys_names
 from firsthand.field.sources.models import OwnWords, Placed, Source, TextVersion, Voice
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.past import Past, past
@@ -97,9 +97,10 @@ class Own:
 def own(by: Membership, participant: Participant) -> Own:
     """All of it. Linear in the study's texts and entries."""
     held, was = standing(by), past(by.study_id)
-    outside = _outside(by, participant)
-    called = _called(by, participant, outside)
-    everybody = _everybody(by) | dict.fromkeys(called, participant.id)
+    outside = names_of(by, participant) if by.has_names else ()
+    pseudonyms = everybodys_names(by)
+    called = _called(participant, pseudonyms, outside)
+    everybody = pseudonyms | dict.fromkeys(called, participant.id)
     alone = tuple(one for one in held if one.participants == {participant.id})
     rest = [one for one in held if one.participants != {participant.id}]
     whose = _whose(by, participant, rest)
@@ -286,22 +287,10 @@ def _said_before(by: Membership, participant: Participant, was: Past) -> Iterato
                         yield said.words_in(text)
 
 
-def _outside(by: Membership, participant: Participant) -> tuple[str, ...]:
-    """What they are called outside the study, where the member holds the key and it was written down."""
-    if not (by.has_names and Name.objects.filter(study_id=by.study_id, participant=participant).exists()):
-        return ()
-    (one,) = (one for one in names(by) if one.person.id == participant.id)
-    return tuple(dict.fromkeys([one.real_name, *one.real_name.split(), *one.known_as]))
-
-
-def _called(by: Membership, participant: Participant, outside: Sequence[str]) -> tuple[str, ...]:
+def _called(participant: Participant, pseudonyms: dict[str, UUID], outside: Sequence[str]) -> tuple[str, ...]:
     """All that they may be called in a text. One letter or two are no name to look for."""
-    own_names = [one.pseudonym for one in people(by) if one.id == participant.id]
+    own_names = [name for name, one in pseudonyms.items() if one == participant.id]
     return tuple(dict.fromkeys(name for name in (*own_names, participant.label, *outside) if len(name) > 2))
-
-
-def _everybody(by: Membership) -> dict[str, UUID]:
-    return {one.pseudonym: one.id for one in people(by)}
 
 
 def _guarded(key: NamesKey, ids: set[UUID]) -> Iterator[tuple[UUID, bytes]]:

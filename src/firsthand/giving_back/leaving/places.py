@@ -16,17 +16,18 @@ from firsthand.analysis.memos.models import Memo
 from firsthand.core.leaving import Level, level, levels, places
 from firsthand.core.spans import within
 from firsthand.exchange.keeping.copies import known
+from firsthand.field.consent.models import Consent
 from firsthand.field.fieldwork.models import Present
 from firsthand.field.media.models import Medium
 from firsthand.field.people.models import Name, Participant
-from firsthand.field.people.selectors import Person, described
+from firsthand.field.people.selectors import Person, described_to_act, whose_words
+from firsthand.field.sources.absent import absent_but_for
 from firsthand.field.sources.models import Kind, Source
-from firsthand.field.sources.selectors import number_for, sources_kept_from
+from firsthand.field.sources.sight import number_for
 from firsthand.field.sources.unseen import MEMOS, unseen
 from firsthand.giving_back.leaving import wider, words
 from firsthand.giving_back.leaving.history import files_of, rows_of_texts, sealed_past
 from firsthand.giving_back.leaving.own import Held, Own, Shared, own
-from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.past import entries_about
 from firsthand.ground.vault import wording
@@ -90,7 +91,7 @@ class Reach:
     @cached_property
     def person(self) -> Person:
         """Who it is, as pages show them."""
-        return described(self.by, [self.theirs.participant])[0]
+        return described_to_act(self.by, self.theirs.participant)
 
     @cached_property
     def quoting(self) -> list[wider.Quoting]:
@@ -157,9 +158,8 @@ class Reach:
 
 
 def reach(by: Membership, participant: Participant) -> Reach:
-    """Where a participant's words are. Raises `NotAllowed` for whoever may not take them out."""
-    require(by, "participant.withdraw")
-    return Reach(by, own(by, participant))
+    """Where a participant's words are. Raises `NotAllowed` for whoever may not take them out, and `NotThere`."""
+    return Reach(by, own(by, whose_words(by, participant.id)))
 
 
 def preview(by: Membership, participant: Participant, named: str) -> Preview:
@@ -185,7 +185,7 @@ Counted = tuple[int, tuple[str, ...]]
 def counts(found: Reach, of: Level) -> dict[str, Counted]:
     """How much is in each place, and where; as far as the member may read it."""
     by, theirs = found.by, found.theirs
-    kept = sources_kept_from(by)
+    kept = absent_but_for(by, theirs.participant.id).sources
     alone = [one for one in theirs.alone if one.source.id not in kept]
     shared = [one for one in theirs.shared if one.held.source.id not in kept]
     there = [one.held for one in shared]
@@ -231,7 +231,10 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
         "backups": (len(known()), ()),
         "copies_already_sent": _releases(found),
         "published_or_deposited": (0, ()),
-        "consent_record": (Name.objects.filter(participant=theirs.participant).count(), ()),
+        "consent_record": (
+            sum(rows.objects.filter(participant=theirs.participant).count() for rows in (Name, Consent)),
+            (),
+        ),
     }
 
 

@@ -12,7 +12,7 @@ from firsthand.analysis.themes.selectors import Piece, ThemeLine
 from firsthand.core.spans import Span, covered
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.sources.absent import absent
-from firsthand.field.sources.selectors import texts
+from firsthand.field.sources.texts import texts
 from firsthand.giving_back.leaving.own import own
 from firsthand.giving_back.leaving.selectors import unprinted
 from firsthand.ground.studies.models import Membership

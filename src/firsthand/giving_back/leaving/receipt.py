@@ -42,7 +42,10 @@ def parts(told: Receipt) -> list[tuple[str, list[str]]]:
     found = [
         (_("What you asked for"), [told.plain]),
         (_("What was done on %(day)s") % {"day": _day(told)}, [*map(_said, told.done), *_finished(told)]),
-        (_("What somebody of the team still looks at"), list(map(_said, told.left_to_people))),
+        (
+            _("What somebody of the team still looks at"),
+            [*map(_said, told.left_to_people), *_on_paper(told)],
+        ),
         (_("What stays"), list(map(_said, told.stays))),
         (_("What could not be called back, and why"), _cannot(told)),
         (_("When the last backup is gone"), _backups(told)),
@@ -71,6 +74,19 @@ def _said(line: Line) -> str:
     return _("%(place)s (%(count)s): %(happens)s.") % {
         "place": line.name, "count": line.count, "happens": line.happens,
     }  # fmt: skip
+
+
+def _on_paper(told: Receipt) -> list[str]:
+    """The link that no program can cut."""
+    if not told.level.does("consent_record", "redact"):
+        return []
+    return [
+        _(
+            "The paper that you signed bears the label “%(called)s”, by which the text is known. The team cuts it off "
+            "the paper."
+        )
+        % {"called": told.called}
+    ]
 
 
 def _finished(told: Receipt) -> list[str]:

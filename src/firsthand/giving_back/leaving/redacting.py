@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from firsthand.core.edits import Edit, Edits
 from firsthand.core.spans import Span, covered, within
 from firsthand.core.transcript import Reading, Structure
 from firsthand.field.deid.rewriting import change_in_place
-from firsthand.field.sources.models import Placed, TextVersion, Voice
+from firsthand.field.sources.models import OwnWords, Placed, TextVersion, Voice
 from firsthand.field.sources.revising import placed_models, replace_text
 from firsthand.giving_back.leaving.own import Held, Shared, label_is_theirs, own_in
 from firsthand.ground.studies.models import Membership
@@ -27,69 +27,74 @@ def taken_out() -> str:
     return str(_("[taken out]"))
 
 
-def redact(
-    by: Membership, shared: Shared, participant_id: UUID, *, named: bool, names: dict[str, UUID]
-) -> None:
-    """Take out what they say in a text; with `named`, also the sentences that name them, and their label.
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose words are taken out, and how much of what tells that they were theirs."""
+
+    id: UUID
+    names: dict[str, UUID]  # whom each name means
+    named: bool  # the sentences that name them too, and their label
+    kept_from: (
+        bool  # they crossed somebody out: where they spoke stays written, so that it stays absent there
+    )
+
+
+def redact(by: Membership, shared: Shared, whose: Whose) -> None:
+    """Take out what they say in a text, and with `named` the sentences that name them.
 
     What stood on those words alone goes; whatever else stands in the text is where it was, to the letter.
     """
     held = shared.held
-    spans = covered([*shared.own, *(shared.named if named else ())])
-    labels = shared.labels if named else ()
+    spans = covered([*shared.own, *(shared.named if whose.named else ())])
+    labels = shared.labels if whose.named else ()
     earlier = list(held.source.versions.exclude(pk=held.version.id).order_by("number"))
-    _let_go(by, held.version, spans)
+    _let_go(by, held.version, spans, whose)
     edits = Edits(held.words, [Edit(span, taken_out()) for span in covered([*spans, *labels])])
     structure = edits.structure(held.structure)
-    if named:
-        structure = _unnamed(structure, shared, participant_id, names)
+    if whose.named:
+        structure = _unnamed(structure, shared, whose)
     if edits and edits.text != held.words:
         reading = Reading(edits.text, structure, format=held.source.format)
         new = replace_text(by, source=held.source, reading=reading, mover=edits.mover)
-        _keep_voices(new, held, participant_id)
+        _keep_voices(new, held, whose)
         change_in_place(by, held.version, edits, structure)
-        _unassign(held.version, participant_id)
+        _unassign(held.version, whose)
     for version in earlier:
-        _redact_earlier(by, version, held, spans, participant_id, names, named=named)
+        _redact_earlier(by, version, held, spans, whose)
 
 
-def _let_go(by: Membership, version: TextVersion, spans: Sequence[Span]) -> None:
+def _let_go(by: Membership, version: TextVersion, spans: Sequence[Span], whose: Whose) -> None:
     """Take out what stands on the words that go, and on nothing else."""
     for model in placed_models():
+        if model is OwnWords and whose.kept_from:
+            continue
         rows: list[Placed] = list(rows_of(model).filter(study_id=by.study_id, version_id=version.id))
         record().remove(*(row for row in rows if within(row.span, spans)))
 
 
-def _unnamed(structure: Structure, shared: Shared, participant_id: UUID, names: dict[str, UUID]) -> Structure:
+def _unnamed(structure: Structure, shared: Shared, whose: Whose) -> Structure:
     """The structure without their label."""
-    called = [name for name, who in names.items() if who == participant_id]
+    called = [name for name, who in whose.names.items() if who == whose.id]
     voices = (
-        taken_out() if label_is_theirs(shared.held, index, participant_id, called) else label
+        taken_out() if label_is_theirs(shared.held, index, whose.id, called) else label
         for index, label in enumerate(structure.voices)
     )
     return replace(structure, voices=tuple(voices))
 
 
-def _keep_voices(new: TextVersion, held: Held, participant_id: UUID) -> None:
+def _keep_voices(new: TextVersion, held: Held, whose: Whose) -> None:
     """Who speaks, by the voice's place: a label may be another by now. Whose words are gone speaks as nobody."""
     was = {voice.index: voice for voice in Voice.objects.filter(version=held.version)}
     for voice in Voice.objects.filter(version=new):
         before = was.get(voice.index)
-        if before is not None and before.participant_id != participant_id:
+        if before is not None and (before.participant_id != whose.id or whose.kept_from):
             record().change(voice, part=before.part, participant_id=before.participant_id)
         else:
             record().change(voice, part=Voice.Part.OTHER, participant_id=None)
 
 
 def _redact_earlier(
-    by: Membership,
-    version: TextVersion,
-    held: Held,
-    spans: Sequence[Span],
-    participant_id: UUID,
-    names: dict[str, UUID],
-    *,
-    named: bool,
+    by: Membership, version: TextVersion, held: Held, spans: Sequence[Span], whose: Whose
 ) -> None:
     """The same in a text that was corrected since. Where it cannot be told what of it is theirs, all of it goes."""
     opened = store.open_to(by.key, [version.text, version.structure])
@@ -100,24 +105,26 @@ def _redact_earlier(
     voices = {
         voice.index: voice
         for voice in Voice.objects.filter(version=version)
-        if voice.participant_id == participant_id
+        if voice.participant_id == whose.id
     }
-    mine = own_in(text, structure, set(voices), names, participant_id, noted=not held.participants)
+    mine = own_in(text, structure, set(voices), whose.names, whose.id, noted=not held.participants)
     moved = move_spans(held.words, text, list(spans))
     if any(place.span is None or place.how == "doubtful" for place in moved):
         mine = [Span(0, len(text))]
     mine = covered([*mine, *(place.span for place in moved if place.span is not None)])
-    if named and voices:
+    if whose.named and voices:
         mine = [Span(0, len(text))]
     if mine == [Span(0, len(text))]:
         structure = Structure()
-    _let_go(by, version, mine)
+    _let_go(by, version, mine, whose)
     edits = Edits(text, [Edit(span, taken_out()) for span in mine])
     if edits and edits.text != text:
         change_in_place(by, version, edits, edits.structure(structure))
-    _unassign(version, participant_id)
+    _unassign(version, whose)
 
 
-def _unassign(version: TextVersion, participant_id: UUID) -> None:
-    for voice in Voice.objects.filter(version=version, participant_id=participant_id):
+def _unassign(version: TextVersion, whose: Whose) -> None:
+    if whose.kept_from:
+        return
+    for voice in Voice.objects.filter(version=version, participant_id=whose.id):
         record().change(voice, part=Voice.Part.OTHER, participant_id=None)

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from firsthand.core.leaving import Level, level
 from firsthand.core.problems import NotThere
 from firsthand.exchange.keeping.copies import KeysCopy, from_before
-from firsthand.field.consent.selectors import kept_people
+from firsthand.field.consent.selectors import keeping_out, kept_people
 from firsthand.field.people.labels import label_for
 from firsthand.field.people.models import Participant
+from firsthand.field.people.selectors import whose_words
 from firsthand.giving_back.leaving import words
 from firsthand.giving_back.leaving.places import Line
 from firsthand.giving_back.models import Erasure, Flag, Withdrawal
-from firsthand.ground.studies.access import require
+from firsthand.ground.studies.access import may, require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording
@@ -89,24 +90,28 @@ class FlagLine:
 
 
 def withdrawals(by: Membership, participant: Participant) -> list[tuple[UUID, str, datetime]]:
-    """In which ways a participant left, and when: the latest first. Every reader of the study may know that."""
-    require(by, "study.read")
+    """In which ways a participant left, and when: the latest first. For who reads the study, or can do it."""
+    if not may(by, "participant.withdraw"):
+        require(by, "study.read")
     rows = Withdrawal.objects.filter(study_id=by.study_id, participant=participant).order_by("-at")
     return [(row.id, str(words.LEVELS[row.level]), row.at) for row in rows]
 
 
 def withdrawal(by: Membership, participant: Participant, withdrawal_id: UUID) -> Withdrawal:
-    """One of a participant's. Raises `NotThere`."""
-    sentence = _("There is no such receipt in this study.")
-    row = fetched(by, Withdrawal, withdrawal_id, sentence)
-    if row.participant_id != participant.id:
-        raise NotThere(sentence)
+    """One of a participant's. Raises `NotThere`, and `NotAllowed`."""
+    require(by, "participant.withdraw")
+    row = Withdrawal.objects.filter(study_id=by.study_id, participant=participant, pk=withdrawal_id).first()
+    if row is None or participant.id in keeping_out(by):
+        raise NotThere(_("There is no such receipt in this study."))
     return row
 
 
 def receipt(by: Membership, row: Withdrawal) -> Receipt:
-    """The receipt as it stands today: copies of keys that were deleted since are off it. Raises `NotAllowed`."""
-    require(by, "participant.withdraw")
+    """The receipt as it stands today: copies of keys that were deleted since are off it.
+
+    Raises `NotAllowed`, and `NotThere` for a member who may not know of the person.
+    """
+    whose_words(by, row.participant_id)
     told = wording.read(by.key, row.told)
     erasure = Erasure.objects.filter(pk=row.id).first()
     gone = (erasure.done_at or datetime.now(row.at.tzinfo)) if erasure else row.at

@@ -9,13 +9,18 @@ from uuid import UUID
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.memos.models import Link, Memo
 from firsthand.analysis.themes.models import Evidence
+from firsthand.core.identifying.replacing import Replacing
 from firsthand.core.quoting import Quotes
+from firsthand.field.consent.models import Consent
+from firsthand.field.consent.selectors import keeping_out
 from firsthand.field.deid.looking import words_of
 from firsthand.field.deid.material import Found, strings, wordings
 from firsthand.field.deid.models import Identifier
 from firsthand.field.media.models import Medium
 from firsthand.field.people.models import Participant
-from firsthand.giving_back.leaving.own import Own
+from firsthand.field.sources.absent import absent_but_for
+from firsthand.field.sources.unseen import unseen
+from firsthand.giving_back.leaving.own import Own, standing
 from firsthand.giving_back.models import Flag, Release, Withdrawal
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Recorded
@@ -54,6 +59,22 @@ def quoting(by: Membership, theirs: Own) -> list[Quoting]:
     ]
 
 
+def places_named(by: Membership, theirs: Own) -> int:
+    """In how many places what they are called outside still stands, of all that the member may know of."""
+    if not theirs.outside:
+        return 0
+    replacing = Replacing([(name, "") for name in theirs.outside])
+    gone = absent_but_for(by, theirs.participant.id)
+    kept = {one.hex for one in (*gone.sources, *gone.visits, *keeping_out(by))} | unseen(by).rows
+    texts = [one.words for one in standing(by) if one.source.id.hex not in kept]
+    for found in wordings(by):
+        row = found.row
+        of = {getattr(row, name, None) for name in ("id", "source_id", "participant_id")}
+        if not isinstance(row, Identifier) and kept.isdisjoint(one.hex for one in of if one is not None):
+            texts += strings(found.words)
+    return sum(1 for text in texts for _place in replacing.found(text))
+
+
 def built_on(by: Membership, theirs: Own) -> list[Memo]:
     """The memos that are linked to them, to their words or to a coding on these."""
     rows = (
@@ -90,6 +111,18 @@ def identifiers_naming(by: Membership, participant: Participant) -> list[Identif
     rows = list(Identifier.objects.filter(study_id=by.study_id).order_by("number"))
     said = wording.read_open(by.key, [row.said for row in rows])
     return [row for row in rows if said.get(row.said, {}).get("person") == participant.label]
+
+
+def answers_beside(
+    by: Membership, participant: Participant
+) -> tuple[list[Consent], list[tuple[Consent, wording.Words]]]:
+    """What was written down of their consent beside the answers that stand: answers they changed since, and notes."""
+    given = list(Consent.objects.filter(study_id=by.study_id, participant=participant).order_by("at", "id"))
+    said = wording.read_all(by.key, [row.said for row in given])
+    standing = {said[row.said]["scope"]: row for row in given}
+    changed_since = [row for row in given if standing[said[row.said]["scope"]] is not row]
+    told = [(row, said[row.said]) for row in standing.values()]
+    return changed_since, [(row, words) for row, words in told if words.get("note") or words.get("also")]
 
 
 def is_draft(row: Recorded) -> bool:

@@ -49,7 +49,7 @@ PLACES: dict[str, StrPromise] = {
     "backups": lazy("Copies of the keys that open old backups"),
     "copies_already_sent": lazy("Files that left with your words in them"),
     "published_or_deposited": lazy("What is printed or deposited"),
-    "consent_record": lazy("The record that you were asked, and your name in it"),
+    "consent_record": lazy("The record of what you were asked, and your name"),
 }
 
 # What is done, as it stands behind a place: “Codes put on your words: taken out”.
@@ -72,7 +72,7 @@ HERE: dict[tuple[str, str], StrPromise] = {
     ("undo_and_history", "redact"): lazy("what holds your name taken out"),
     ("search_index_and_caches", "recompute"): lazy("made anew"),
     ("backups", "notify"): lazy("we say when the last one is gone"),
-    ("consent_record", "redact"): lazy("your name taken out"),
+    ("consent_record", "redact"): lazy("your name and all notes taken out; that you were asked is kept"),
 }
 
 NOT_YET = frozenset({"learning_card", "member_check_pack_of_others", "published_or_deposited"})

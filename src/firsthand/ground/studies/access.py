@@ -111,8 +111,10 @@ MAY = _table(
     Right("evidence.add", TEAM, lazy("put evidence to a theme")),
     Right("evidence.change", TEAM, lazy("changed evidence")),
     Right("evidence.remove", TEAM, lazy("took evidence from a theme")),
-    # leaving: no undo brings words back, and nobody but the lead takes them out
-    Right("participant.withdraw", (LEAD,), lazy("took out what a participant wanted out"), undo=False),
+    # leaving: no undo brings words back. The guardian too, since a participant may keep the lead from knowing of them
+    Right(
+        "participant.withdraw", (LEAD, GUARDIAN), lazy("took out what a participant wanted out"), undo=False
+    ),
     Right("leaving.settle", TEAM, lazy("looked again at what a withdrawal left open"), undo=False),
     # giving back: a file that left is a copy, and no undo calls it back
     Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),
@@ -120,6 +122,9 @@ MAY = _table(
 
 # What the trail tells besides: nobody does it, it happens.
 ALSO_TOLD: dict[str, StrPromise] = {
+    "backup.restored": lazy(
+        "leads the study, which was brought back from a backup: what was taken out since is out of it again"
+    ),
     "reading.refused": lazy("was not let in: what came with this name opens nothing"),
 }
 

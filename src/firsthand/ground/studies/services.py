@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.ground.studies.access import MAY
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.entrance import installation_secret
 from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership, Role, Study
@@ -111,16 +112,20 @@ def invite_again(by: Membership, *, member: Membership) -> Invited:
 def change_role(by: Membership, *, member: Membership, role: str) -> Membership:
     """Give a member another role, and the keys that go with it; what the new role does not need is taken from them.
 
-    Raises `Problem` where there is no such role, or nobody would lead the study any more.
+    Raises `Problem` where there is no such role, nobody would lead the study any more, or too few could act for its
+    participants.
     """
     _require_role(role)
     if member.role == Role.LEAD and role != Role.LEAD:
         _require_another_lead(member)
+    _require_others_to_act(member, role)
     had = (member.role in KEEP_KEY, member.role in KEEP_NAMES)
     if not record().change(member, role=role):
         return member
     key, names = _keys_for(by, role)
     _give_or_take(member, had[0], key, own.STUDY_KEY)
+    if had[0] and key is None:
+        _turn_the_key(by, member)
     _give_or_take(member, had[1], names, own.NAMES_KEY)
     return member
 
@@ -129,12 +134,17 @@ def change_role(by: Membership, *, member: Membership, role: str) -> Membership:
 def remove_member(by: Membership, *, member: Membership) -> None:
     """Take a member out of the study: what opens it for them is destroyed, and their name stays on what they did.
 
-    Raises `Problem` where nobody would lead the study any more.
+    The study key is turned: what is sealed from now on does not open with a copy that they may have kept.
+
+    Raises `Problem` where nobody would lead the study any more, or too few could act for its participants.
     """
     if member.role == Role.LEAD:
         _require_another_lead(member)
+    _require_others_to_act(member)
     record().change(member, left_at=timezone.now())
     own.end(member.id, member.study_id)
+    if member.role in KEEP_KEY:
+        _turn_the_key(by, member)
 
 
 def _newcomer(by: Membership, name: str, role: str) -> Membership:
@@ -176,6 +186,28 @@ def _require_another_lead(member: Membership) -> None:
         )
 
 
+def _require_others_to_act(member: Membership, role: str = "") -> None:
+    """Raises `Problem` where the last guardian would go, or the last but one of all who can take words out.
+
+    A participant may keep the lead from knowing of them, and somebody has to be there to act for them then. That the
+    rule holds in every study, whoever crossed out whom, is on purpose: a refusal tells nothing.
+    """
+    acting = MAY["participant.withdraw"].who
+    if member.role not in acting or role in (member.role, Role.GUARDIAN):
+        return
+    here = Membership.objects.filter(study_id=member.study_id, left_at=None, role__in=acting)
+    rest = list(here.exclude(pk=member.pk).values_list("role", flat=True))
+    if Role.GUARDIAN in rest if member.role == Role.GUARDIAN else len(rest) != 1:
+        return
+    raise Problem(
+        _(
+            "%(name)s is needed: in every study somebody besides the lead has to be able to act for a participant who "
+            "does not want the lead to read them. Make somebody else its guardian first."
+        )
+        % {"name": member.name}
+    )
+
+
 def _keys_for(by: Membership, role: str) -> tuple[StudyKey | None, NamesKey | None]:
     """The keys that a role needs."""
     return by.key if role in KEEP_KEY else None, by.names if role in KEEP_NAMES else None
@@ -193,6 +225,22 @@ def _give_or_take(member: Membership, had: bool, key: StudyKey | NamesKey | None
             own.take_away(member.id, what)
     elif not had:
         _give(member, key)
+
+
+def _turn_the_key(by: Membership, but: Membership) -> None:
+    """Another study key for what is sealed from now on, for everybody who keeps it but this member.
+
+    Not where the installation's file opens the study: whoever has the file would have the new key too.
+    """
+    if not own.anybody(by.study_id):
+        return
+    turned = by.key.turned()
+    keepers = Membership.objects.filter(study_id=by.study_id, left_at=None, role__in=KEEP_KEY)
+    with transaction.atomic(using=KEYRING):
+        for one in keepers.exclude(pk=but.pk):
+            _give(one, turned)
+        own.forget()
+    by.opened_with(turned, by.names if by.has_names else None)
 
 
 def _give(member: Membership, key: StudyKey | NamesKey) -> None:

@@ -30,7 +30,7 @@ UNDOABLE = [right.act for right in MAY.values() if right.undo]
 def undo(by: Membership, entry: Entry) -> Entry:
     """Take an act back. Raises `Clash` where somebody built on it, `Problem` where it cannot be undone."""
     _require(by, entry)
-    if not MAY[entry.act].undo or entry.kind != Entry.Kind.ACT:
+    if entry.act not in UNDOABLE or entry.kind != Entry.Kind.ACT:
         raise Problem(
             _(
                 "This entry cannot be undone: it left the program, says who is in the study, or is somebody’s answer."

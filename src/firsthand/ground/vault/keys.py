@@ -1,10 +1,15 @@
 """The study key, and how a member's secret opens it.
 
 member's secret  →  opens  →  study key  →  opens  →  each text's own key  →  opens  →  the words
+
+The study key is turned when somebody who held it leaves: another 32 bytes are put behind it. The last of them seal, so
+that an old copy of the key opens nothing that is sealed from then on; each opens what was sealed while it was the last.
+The first make the marks, which have to stay the same.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,7 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from firsthand.core.problems import NotAllowed
 from firsthand.ground.vault import cipher
-from firsthand.ground.vault.keyring.models import Wrap
+from firsthand.ground.vault.cache import opened
+from firsthand.ground.vault.keyring.models import KeysGone, Wrap
 from firsthand.ground.vault.secret import Secret
 
 
@@ -22,12 +28,35 @@ class StudyKey:
 
     study_id: UUID
     material: bytes
-    cipher: AESGCM = field(init=False)
+    gone: int = 0  # how often keys had been destroyed when it was opened
     marking: bytes = field(init=False)
+    _ciphers: tuple[AESGCM, ...] = field(init=False)  # the last first
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "cipher", AESGCM(self.material))
-        object.__setattr__(self, "marking", cipher.derive(self.material, "fingerprints"))
+        starts = range(0, len(self.material), cipher.KEY_BYTES)
+        parts = [self.material[start : start + cipher.KEY_BYTES] for start in starts]
+        object.__setattr__(self, "_ciphers", tuple(AESGCM(part) for part in reversed(parts)))
+        object.__setattr__(self, "marking", cipher.derive(self.first, "fingerprints"))
+
+    @property
+    def first(self) -> bytes:
+        """The key as it was before it was ever turned."""
+        return self.material[: cipher.KEY_BYTES]
+
+    def sealed(self, text_key: bytes, about: bytes) -> bytes:
+        """A text's own key, sealed under this one as it is now."""
+        return cipher.seal(self._ciphers[0], text_key, about)
+
+    def opened(self, box: bytes, about: bytes) -> bytes:
+        """A text's own key, whenever it was sealed. Raises `WrongKey`."""
+        for older in self._ciphers[:-1]:
+            with suppress(cipher.WrongKey):
+                return cipher.unseal(older, box, about)
+        return cipher.unseal(self._ciphers[-1], box, about)
+
+    def turned(self) -> StudyKey:
+        """The key with another behind it."""
+        return StudyKey(self.study_id, self.material + cipher.new_key(), self.gone)
 
 
 def new_study_key(study_id: UUID) -> StudyKey:
@@ -54,14 +83,20 @@ def unlock(member_id: UUID, study_id: UUID, secret: Secret) -> StudyKey:
     wrap = Wrap.objects.filter(member_id=member_id, study_id=study_id).first()
     if wrap is None:
         raise NotAllowed("This member was never given the key to this study: its lead can give it.")
-    return StudyKey(
-        study_id, cipher.unseal(_opener(secret, member_id), bytes(wrap.box), _about(member_id, study_id))
-    )
+    material = cipher.unseal(_opener(secret, member_id), bytes(wrap.box), _about(member_id, study_id))
+    gone = times_gone(study_id)
+    opened.keep_up(study_id, gone)
+    return StudyKey(study_id, material, gone)
+
+
+def times_gone(study_id: UUID) -> int:
+    """How often keys of the study's texts were destroyed, by whichever process."""
+    return KeysGone.objects.filter(study_id=study_id).values_list("times", flat=True).first() or 0
 
 
 def key_of_drafts(key: StudyKey, member_id: UUID) -> bytes:
     """The key under which a member's devices keep what is not handed over yet: 32 bytes, always the same."""
-    return cipher.derive(key.material, "drafts on a device", member_id.bytes)
+    return cipher.derive(key.first, "drafts on a device", member_id.bytes)
 
 
 def _opener(secret: Secret, member_id: UUID) -> AESGCM:

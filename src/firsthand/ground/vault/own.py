@@ -68,13 +68,18 @@ def forget() -> None:
 
 
 def hand(member_id: UUID, key: StudyKey | NamesKey) -> None:
-    """Give a member who has a secret of their own a key, without knowing their secret. They take it when they come."""
+    """Give a member who has a secret of their own a key, without knowing their secret. They take it when they come.
+
+    It takes the place of what they had.
+    """
     row = OwnSecret.objects.get(member_id=member_id, public__isnull=False)
     what, material = _material(key)
     box = pairs.seal_to(bytes(row.public or b""), material, _about(member_id, key.study_id, what), PURPOSE)
-    HandedOver.objects.update_or_create(
-        member_id=member_id, what=what, defaults={"study_id": key.study_id, "box": box}
-    )
+    with transaction.atomic(using=KEYRING):
+        HandedOver.objects.update_or_create(
+            member_id=member_id, what=what, defaults={"study_id": key.study_id, "box": box}
+        )
+        _wraps(what).objects.filter(member_id=member_id).delete()
 
 
 def take(member_id: UUID, study_id: UUID, secret: Secret) -> None:
@@ -94,11 +99,14 @@ def take(member_id: UUID, study_id: UUID, secret: Secret) -> None:
 
 def take_away(member_id: UUID, what: str) -> None:
     """Take a key from a member: the study key, or the names key."""
-    wraps: type[Wrap] | type[NamesWrap] = Wrap if what == STUDY_KEY else NamesWrap
     with transaction.atomic(using=KEYRING):
-        wraps.objects.filter(member_id=member_id).delete()
+        _wraps(what).objects.filter(member_id=member_id).delete()
         HandedOver.objects.filter(member_id=member_id, what=what).delete()
         forget()
+
+
+def _wraps(what: str) -> type[Wrap] | type[NamesWrap]:
+    return Wrap if what == STUDY_KEY else NamesWrap
 
 
 def _private(secret: Secret, member_id: UUID) -> X25519PrivateKey:

@@ -17,7 +17,7 @@ from firsthand.core.problems import NotThere
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.cache import opened
 from firsthand.ground.vault.guarding import NamesKey, seal_for_names
-from firsthand.ground.vault.keyring.models import TextKey
+from firsthand.ground.vault.keyring.models import KeysGone, TextKey
 from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.models import Sealed
 from firsthand.ground.vault.routing import KEYRING
@@ -40,7 +40,7 @@ def seal_all(key: StudyKey, texts: Sequence[str | bytes]) -> list[UUID]:
     text_keys = [cipher.new_key() for _ in texts]
     TextKey.objects.bulk_create(
         [
-            TextKey(id=text_id, study_id=key.study_id, box=cipher.seal(key.cipher, text_key, text_id.bytes))
+            TextKey(id=text_id, study_id=key.study_id, box=key.sealed(text_key, text_id.bytes))
             for text_id, text_key in zip(ids, text_keys, strict=True)
         ],
         batch_size=BATCH,
@@ -91,10 +91,11 @@ def guard(key: StudyKey, public: bytes, ids: Iterable[UUID]) -> None:
     for batch in _batches(list(ids), BATCH):
         rows = list(TextKey.objects.filter(study_id=key.study_id, id__in=batch, box__isnull=False))
         for row in rows:
-            text_key = cipher.unseal(key.cipher, bytes(row.box or b""), row.id.bytes)
+            text_key = key.opened(bytes(row.box or b""), row.id.bytes)
             row.guarded, row.box = seal_for_names(public, text_key, row.id.bytes), None
         TextKey.objects.bulk_update(rows, ["guarded", "box"], batch_size=BATCH)
         opened.forget(key.study_id, batch)
+    _count(key.study_id)
 
 
 def open_guarded(names: NamesKey, text_id: UUID) -> bytes:
@@ -140,7 +141,7 @@ def open_all(key: StudyKey, ids: Iterable[UUID]) -> dict[UUID, str]:
             missing.append(text_id)
     for text_id, data in _unsealed(key, missing):
         words[text_id] = text = data.decode()
-        opened.put(key.study_id, text_id, text, mark=key.marking)
+        opened.put(key.study_id, text_id, text, mark=key.marking, gone=key.gone)
     return words
 
 
@@ -164,12 +165,12 @@ def key_of_copies(key: StudyKey, text_id: UUID) -> bytes:
     box = None if row is None else row.box
     if box is None:
         raise _missing(row is not None and row.guarded is not None)
-    return cipher.derive(cipher.unseal(key.cipher, bytes(box), text_id.bytes), "copies in a browser")
+    return cipher.derive(key.opened(bytes(box), text_id.bytes), "copies in a browser")
 
 
 def key_of_drafts(key: StudyKey, member_id: UUID) -> bytes:
     """The key under which a member's browser keeps what they write and have not kept here yet: 32 bytes."""
-    return cipher.derive(key.material, "drafts in a browser", member_id.bytes)
+    return cipher.derive(key.first, "drafts in a browser", member_id.bytes)
 
 
 def destroy(key: StudyKey, ids: Iterable[UUID]) -> None:
@@ -183,6 +184,17 @@ def destroy_keys(study_id: UUID, ids: Iterable[UUID]) -> None:
         rows = TextKey.objects.filter(study_id=study_id, id__in=batch, destroyed_at__isnull=True)
         rows.update(box=None, guarded=None, destroyed_at=timezone.now())
         opened.forget(study_id, batch)
+    _count(study_id)
+
+
+def _count(study_id: UUID) -> None:
+    """Let other processes know: what they hold of the study may be words whose keys are gone."""
+    with transaction.atomic(using=KEYRING):
+        row, _new = KeysGone.objects.select_for_update().get_or_create(
+            study_id=study_id, defaults={"times": 0}
+        )
+        row.times += 1
+        row.save(update_fields=["times"])
 
 
 def empty_boxes(study_id: UUID, ids: Iterable[UUID]) -> None:
@@ -210,7 +222,7 @@ def _unsealed(key: StudyKey, ids: Sequence[UUID]) -> Iterator[tuple[UUID, bytes]
             text_key, guarded = keys.get(text_id, (None, None))
             if text_key is None:
                 raise _missing(guarded is not None)
-            opener = AESGCM(cipher.unseal(key.cipher, bytes(text_key), text_id.bytes))
+            opener = AESGCM(key.opened(bytes(text_key), text_id.bytes))
             yield text_id, cipher.unseal(opener, bytes(box), text_id.bytes)
         if found < len(batch):
             raise NotThere("Some words are missing from this study's vault. `firsthand verify` says which.")

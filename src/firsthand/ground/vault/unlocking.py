@@ -59,14 +59,22 @@ def end(key: str) -> bool:
     if not row:
         return False
     row.delete()
-    if not Unlocked.objects.filter(study_id=row.study_id, ends_at__gt=timezone.now()).exists():
-        opened.forget_study(row.study_id)
+    _let_go(row.study_id)
     return True
 
 
 def end_all_of(member_id: UUID) -> None:
     """Lock everywhere where this member has unlocked."""
-    Unlocked.objects.filter(member_id=member_id).delete()
+    rows = Unlocked.objects.filter(member_id=member_id)
+    studies = set(rows.values_list("study_id", flat=True))
+    rows.delete()
+    for study_id in studies:
+        _let_go(study_id)
+
+
+def _let_go(study_id: UUID) -> None:
+    if not Unlocked.objects.filter(study_id=study_id, ends_at__gt=timezone.now()).exists():
+        opened.forget_study(study_id)
 
 
 def _bytes(key: str) -> bytes:

@@ -25,6 +25,7 @@ from firsthand.field.consent.selectors import (
     everybodys_answers,
     held,
     history,
+    left_to_act,
     ways,
 )
 from firsthand.field.consent.services import exclude_reader, include_reader, pause, resume, set_answers
@@ -33,6 +34,7 @@ from firsthand.field.people.selectors import Person, people_asked, person_asked
 from firsthand.field.sources.own_words import mark_own_words, own_words, unmark_own_words, words_of
 from firsthand.field.sources.selectors import source
 from firsthand.giving_back.asking import paper, wording_of
+from firsthand.giving_back.leaving.selectors import withdrawals
 from firsthand.ground.studies.access import MAY, may
 from firsthand.ground.studies.selectors import member, members
 
@@ -110,6 +112,9 @@ def readers(request: HttpRequest, by: Membership, person_id: UUID) -> HttpRespon
     let = request.POST.get("do") == "include"
     (include_reader if let else exclude_reader)(by, participant=row, reader=reader)
     sentence = _("They read it again.") if let else _("They do not read it, and are not told.")
+    left = left_to_act(by, row.id)
+    if not let and len(left) == 1:
+        sentence += " " + _("Only %(name)s can take this person’s words out now.") % {"name": left[0]}
     return done(request, by, sentence, "consent", person_id, at="#readers")
 
 
@@ -203,6 +208,7 @@ def _consent(
         "moments": [(key, wording.said(text)) for key, text in catalogue().moments.items()],
         "moment": moment, "sheet": sheet, "so_far": {one.id: _short(wording, one, said.get(one.id)) for one in scopes},
         "ways": dict(ways()), "readers": _readers(by, row), "theirs": _theirs(by, row, person),
+        "left": withdrawals(by, row) if may(by, "participant.withdraw") else [],
     }  # fmt: skip
     return page(request, by, "consent.html", context)
 

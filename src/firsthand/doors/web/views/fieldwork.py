@@ -21,7 +21,8 @@ from firsthand.field.fieldwork.notes import share, write_note
 from firsthand.field.fieldwork.selectors import VisitLine
 from firsthand.field.fieldwork.services import add_site, add_visit, change_visit, remove_visit
 from firsthand.field.people.selectors import participant, people
-from firsthand.field.sources.selectors import SourceLine, source, text_of
+from firsthand.field.sources.selectors import SourceLine, source
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.acting import one_act
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from firsthand.doors.web.sheets import Sheet, choice, line, words
 from firsthand.field.interviews import answers, selectors
 from firsthand.field.interviews.selectors import GuideLine
 from firsthand.field.interviews.services import add_interview, import_guide
-from firsthand.field.sources.selectors import source, source_line, text_of
+from firsthand.field.sources.selectors import source, source_line
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.acting import one_act
 from firsthand.ground.studies.selectors import member, members
 

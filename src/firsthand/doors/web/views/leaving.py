@@ -19,7 +19,7 @@ from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, line
 from firsthand.doors.web.views.sources import download
-from firsthand.field.people.selectors import described, participant
+from firsthand.field.people.selectors import described_to_act, whose_words
 from firsthand.field.sources.selectors import sources
 from firsthand.giving_back.leaving import words
 from firsthand.giving_back.leaving.carrying_out import settle as settle_flag
@@ -27,6 +27,7 @@ from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.leaving.places import Line, Preview, previews
 from firsthand.giving_back.leaving.receipt import as_html, as_text, parts, requests
 from firsthand.giving_back.leaving.selectors import FlagLine, flag, flags, receipt, withdrawal, withdrawals
+from firsthand.ground.studies.access import may
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -57,7 +58,7 @@ class LeavingSheet(Sheet):
 @require_http_methods(["GET", "POST"])
 def leaving(request: HttpRequest, by: Membership, person_id: UUID) -> HttpResponse:
     """The five ways side by side, place by place; and carrying one of them out."""
-    row = participant(by, person_id)
+    row = whose_words(by, person_id)
     sheet = LeavingSheet(request.POST if request.method == "POST" else None)
     if sheet.is_bound and sheet.sent(
         lambda said: withdraw(
@@ -70,7 +71,7 @@ def leaving(request: HttpRequest, by: Membership, person_id: UUID) -> HttpRespon
     found = previews(by, row)
     there, empty = _rows(found)
     context = {
-        "person": described(by, [row])[0], "sheet": sheet, "ways": found, "there": there, "empty": empty,
+        "person": described_to_act(by, row), "sheet": sheet, "ways": found, "there": there, "empty": empty,
         "before": withdrawals(by, row),
     }  # fmt: skip
     return page(request, by, "leaving.html", context)
@@ -81,7 +82,7 @@ def leaving(request: HttpRequest, by: Membership, person_id: UUID) -> HttpRespon
 @require_safe
 def show(request: HttpRequest, by: Membership, person_id: UUID, withdrawal_id: UUID) -> HttpResponse:
     """The receipt: to read here, to print, or as a file for the person. Below it what is still to look at."""
-    whose = participant(by, person_id)
+    whose = whose_words(by, person_id)
     row = withdrawal(by, whose, withdrawal_id)
     told = receipt(by, row)
     form = request.GET.get("as", "")
@@ -90,8 +91,9 @@ def show(request: HttpRequest, by: Membership, person_id: UUID, withdrawal_id: U
         prefix = "DEMO_" if by.study.demo else ""
         return download(f"{prefix}{by.study.slug}-receipt.{form}", FORMS[form], data)
     context = {
-        "person": described(by, [whose])[0], "receipt": told, "parts": parts(told),
-        "requests": requests(by, told), "open": _open(by, flags(by, withdrawal=row.id)),
+        "person": described_to_act(by, whose), "receipt": told, "parts": parts(told),
+        "requests": requests(by, told),
+        "open": _open(by, flags(by, withdrawal=row.id)) if may(by, "study.read") else [],
     }  # fmt: skip
     return page(request, by, "receipt.html", context)
 

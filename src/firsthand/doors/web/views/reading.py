@@ -41,7 +41,9 @@ from firsthand.doors.web.reader_words import reader_words
 from firsthand.doors.web.sheets import Sheet, choice, number
 from firsthand.doors.web.views.media import played
 from firsthand.field.fieldwork.selectors import note_of, visit_of
-from firsthand.field.sources.selectors import Text, key_of_copies, kinds, source, source_line, text_of
+from firsthand.field.sources.selectors import key_of_copies, kinds, source, source_line
+from firsthand.field.sources.talk import Text
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.acting import one_act
 
 if TYPE_CHECKING:

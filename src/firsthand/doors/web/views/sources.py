@@ -23,8 +23,10 @@ from firsthand.field.media.selectors import media_of
 from firsthand.field.people.selectors import Person, participant, people
 from firsthand.field.sources import selectors
 from firsthand.field.sources.removing import remove_source
-from firsthand.field.sources.selectors import SourceLine, Speaker, source, source_line, text_of
+from firsthand.field.sources.selectors import SourceLine, source, source_line
 from firsthand.field.sources.services import assign_voice, change_source
+from firsthand.field.sources.talk import Speaker
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back import reports
 from firsthand.ground.studies.acting import one_act
 

@@ -19,7 +19,8 @@ from firsthand.doors.web.sheets import Sheet, choice, line, words
 from firsthand.doors.web.views.media import arrived, played, sent_files
 from firsthand.field.media.services import keep_typed
 from firsthand.field.sources.correcting import correct_typed
-from firsthand.field.sources.selectors import key_of_drafts, kinds, source, source_line, text_of
+from firsthand.field.sources.selectors import key_of_drafts, kinds, source, source_line
+from firsthand.field.sources.texts import text_of
 from firsthand.field.sources.typed import typed_source
 
 if TYPE_CHECKING:

@@ -27,6 +27,17 @@ class TextKey(models.Model):
     destroyed_at = models.DateTimeField(null=True)
 
 
+class KeysGone(models.Model):
+    """How often keys of a study's texts were destroyed, or put out of the study key's reach.
+
+    By it other processes know that what they hold in memory may be such words, and data that was brought back from a
+    backup that it is from before.
+    """
+
+    study_id = models.UUIDField(primary_key=True)
+    times = models.PositiveIntegerField()
+
+
 class NamesKey(models.Model):
     """The public half of a study's names key: anyone of the study seals names with it, and cannot open them again."""
 

@@ -1,0 +1,267 @@
+"""What was taken out since a backup was made is taken out again when that backup is brought back.
+
+The keyring is kept apart, and is of today: it knows which keys were destroyed, and how often that was done. Data that
+knows of fewer times is from before, however it was brought back. What is done then needs nobody's secret: it is about
+rows alone, and about words that no key opens any more.
+
+From the data that stood here until now, where there was any, it is taken what participants said since: their answers
+and their withdrawals. Nobody's no is lost by going back. What a withdrawal took out goes again. And wherever words do
+not open any more, what names them goes: a text with its source; a wording, unless today's is at hand or an earlier one
+still opens; of whatever else, the row with all that belongs to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+
+from firsthand.field.consent.models import Consent
+from firsthand.field.sources.models import Source, TextVersion, Voice
+from firsthand.giving_back.leaving.erasing import press
+from firsthand.giving_back.models import Erasure, Flag, Withdrawal
+from firsthand.ground.studies.acting import lock
+from firsthand.ground.studies.entrance import member_called
+from firsthand.ground.studies.models import Study
+from firsthand.ground.trail.belonging import belonging
+from firsthand.ground.trail.models import Entry, Recorded
+from firsthand.ground.trail.past import Past, entries_about, past, sealed_fields
+from firsthand.ground.trail.recording import Recorder, recording, write_entry
+from firsthand.ground.trail.redacting import redact
+from firsthand.ground.trail.rows import label_of, recorded_fields, recorded_models, rows_of
+from firsthand.ground.vault import store
+from firsthand.ground.vault.keyring.models import TextKey
+from firsthand.ground.vault.keys import times_gone
+from firsthand.ground.vault.models import KeysKnownGone, Sealed
+
+ACT = "backup.restored"
+BEFORE = "before"  # the alias of the data that stood here until now
+SAID_SINCE: tuple[type[Recorded], ...] = (Withdrawal, Flag, Consent)
+
+
+@dataclass(slots=True)
+class Again:
+    """What was done to a study that was brought back from before."""
+
+    title: str
+    said: int = 0  # answers and withdrawals that were taken over
+    gone: Counter[str] = field(default_factory=Counter)  # rows that went, by what they are called
+
+    def __bool__(self) -> bool:
+        return bool(self.said or self.gone)
+
+
+def take_out_again(before: str | None = None) -> list[Again]:
+    """Look at every study that is from before, and take out of it what was taken out since.
+
+    `before`: the database file that stood here until now, if a backup was just put in its place. Can be done again at
+    any time: of a study that is of today it changes nothing.
+    """
+    with _standing_beside(before):
+        found = []
+        for study in Study.objects.order_by("made_at"):
+            times = times_gone(study.id)
+            if before is not None or _known(study.id) < times:
+                found.append(_look_at(study, times, beside=before is not None))
+    return [one for one in found if one]
+
+
+def _known(study_id: UUID) -> int:
+    return KeysKnownGone.objects.filter(study_id=study_id).values_list("times", flat=True).first() or 0
+
+
+def _look_at(study: Study, times: int, *, beside: bool) -> Again:
+    with transaction.atomic():
+        lock(study.id)
+        with recording(study.id) as recorder:
+            going_back = _GoingBack(study, recorder, beside)
+            done = going_back.done()
+        if recorder.changes:
+            gone = {change[1] for change in recorder.changes if change[3] is None}
+            redact(entries_about(study.id, gone, going_back.destroyed), study.id)
+            write_entry(recorder, member_called(study, None).id, ACT)
+        KeysKnownGone.objects.update_or_create(study_id=study.id, defaults={"times": times})
+    store.empty_boxes(study.id, going_back.destroyed)
+    press(DEFAULT_DB_ALIAS)
+    return done
+
+
+@contextmanager
+def _standing_beside(before: str | None) -> Iterator[None]:
+    """The data from until now, as a database beside the one that is in use."""
+    if before is None:
+        yield
+        return
+    connections.databases[BEFORE] = {**connections.databases[DEFAULT_DB_ALIAS], "NAME": before}
+    try:
+        call_command("migrate", database=BEFORE, verbosity=0, interactive=False)
+        yield
+    finally:
+        connections[BEFORE].close()
+        del connections[BEFORE]
+        del connections.databases[BEFORE]
+
+
+class _GoingBack:
+    """One study that was brought back, and what is done to it, inside an act."""
+
+    def __init__(self, study: Study, recorder: Recorder, beside: bool) -> None:
+        self._study, self._record, self._beside = study, recorder, beside
+        self._done = Again(study.title)
+        keys = TextKey.objects.filter(study_id=study.id, destroyed_at__isnull=False)
+        self.destroyed = set(keys.values_list("id", flat=True))
+
+    def done(self) -> Again:
+        """Do all of it."""
+        if self._beside:
+            for model in SAID_SINCE:
+                self._take_over(model)
+            for table, row_id in self._taken_out():
+                for row in rows_of(recorded_models()[table]).filter(study_id=self._study.id, pk=row_id):
+                    self._let_go(row)
+        for row, name in self._unreadable():
+            self._mend(row, name)
+        return self._done
+
+    # What was said since ----------------------------------------------------------------------------------------------
+
+    def _take_over(self, model: type[Recorded]) -> None:
+        """Rows that stood here until now and are not in the backup, where what they belong to is there."""
+        here = set(rows_of(model).filter(study_id=self._study.id).values_list("id", flat=True))
+        for row in self._rows_beside(model).order_by("id"):
+            if row.id in here or not self._fits(row):
+                continue
+            if not all(
+                self._word_at_hand(getattr(row, name)) for name in sealed_fields(model) if name != "row"
+            ):
+                continue
+            values = {one.attname: getattr(row, one.attname) for one in model._meta.concrete_fields}
+            self._record.create(model(**values))
+            self._done.said += not isinstance(row, Flag)
+            if isinstance(row, Withdrawal):
+                for erasure in Erasure.objects.using(BEFORE).filter(pk=row.id, done_at__isnull=False):
+                    Erasure.objects.create(
+                        withdrawal=erasure.withdrawal, study_id=erasure.study_id, done_at=erasure.done_at
+                    )
+
+    def _fits(self, row: Recorded) -> bool:
+        """Whether every row that this one points at is in what was brought back."""
+        pointing = [one for one in recorded_fields(type(row)) if isinstance(one, models.ForeignKey)]
+        return all(
+            getattr(row, one.attname) is None
+            or one.related_model._default_manager.filter(pk=getattr(row, one.attname)).exists()
+            for one in pointing
+        )
+
+    def _taken_out(self) -> Iterator[tuple[str, UUID]]:
+        """The rows that withdrawals took out, as the trail that stood here tells."""
+        entries = Entry.objects.using(BEFORE).filter(study_id=self._study.id, act="participant.withdraw")
+        for changes in entries.values_list("changes", flat=True):
+            yield from ((table, UUID(row)) for table, row, _before, after in changes if after is None)
+
+    # What no key opens ------------------------------------------------------------------------------------------------
+
+    def _unreadable(self) -> list[tuple[Recorded, str]]:
+        """The rows that name words whose key was destroyed, and the field in which they do. Texts come first."""
+        order = sorted(recorded_models().values(), key=lambda model: model is not TextVersion)
+        return [
+            (row, name)
+            for model in order
+            for name in sealed_fields(model)
+            for row in rows_of(model)
+            .filter(study_id=self._study.id, **{f"{name}__isnull": False})
+            .order_by("id")
+            if getattr(row, name) in self.destroyed
+        ]
+
+    def _mend(self, row: Recorded, name: str) -> None:
+        now = rows_of(type(row)).filter(pk=row.pk).first()
+        if now is None or getattr(now, name) not in self.destroyed:
+            return
+        if isinstance(now, TextVersion):
+            source = Source.objects.get(pk=now.source_id)
+            self._let_go(source if source.current == now.id else now)
+        elif now._meta.get_field(name).null:
+            self._record.change(now, **{name: None})
+        elif (wording := self._wording_of_today(now, name) or self._earlier_wording(now, name)) is not None:
+            version = getattr(now, "version", None)
+            more = {"version": version + 1} if isinstance(version, int) else {}
+            self._record.change(now, **{name: wording}, **more)
+        else:
+            self._let_go(now)
+
+    def _wording_of_today(self, row: Recorded, name: str) -> UUID | None:
+        """What the same row named until now, if that opens."""
+        if not self._beside:
+            return None
+        beside = self._rows_beside(type(row)).filter(pk=row.pk).first()
+        named: UUID | None = getattr(beside, name, None)
+        return named if named is not None and self._word_at_hand(named) else None
+
+    def _earlier_wording(self, row: Recorded, name: str) -> UUID | None:
+        """The latest that the row ever named and that still opens. Ids are in the order in which they were made."""
+        if sealed_fields(type(row)) != (name,):
+            return None
+        was = self._past.get(label_of(type(row)), {}).get(row.id.hex)
+        return (
+            next((one for one in sorted(was.named, reverse=True) if self._word_at_hand(one)), None)
+            if was
+            else None
+        )
+
+    @cached_property
+    def _past(self) -> Past:
+        return past(self._study.id)
+
+    def _word_at_hand(self, sealed: UUID) -> bool:
+        """Whether the study key opens a sealed text, which is brought over where it is only in what stood here."""
+        if not TextKey.objects.filter(pk=sealed, study_id=self._study.id, box__isnull=False).exists():
+            return False
+        if Sealed.objects.filter(pk=sealed).exists():
+            return True
+        found = Sealed.objects.using(BEFORE).filter(pk=sealed).first() if self._beside else None
+        if found is not None:
+            Sealed.objects.create(id=found.id, study_id=found.study_id, box=bytes(found.box))
+        return found is not None
+
+    def _rows_beside(self, model: type[Recorded]) -> models.QuerySet[Any]:
+        return rows_of(model).using(BEFORE).filter(study_id=self._study.id)
+
+    # Letting go -------------------------------------------------------------------------------------------------------
+
+    def _let_go(self, row: Recorded) -> None:
+        """Take a row out, with all that belongs to it; what else points at one of them does so no more, or goes too."""
+        for each in [row, *_flat(belonging([row]))]:
+            for model, name, nullable in _pointing_at(type(each)):
+                for pointing in list(rows_of(model).filter(**{name: each.pk})):
+                    if nullable:
+                        part = {"part": Voice.Part.OTHER} if isinstance(pointing, Voice) else {}
+                        self._record.change(pointing, **{name: None}, **part)
+                    else:
+                        self._let_go(pointing)
+        for group in [*belonging([row]), [row]]:
+            self._record.remove(*group)
+            self._done.gone[str(group[0]._meta.verbose_name_plural)] += len(group)
+
+
+def _flat(groups: Iterable[list[Recorded]]) -> list[Recorded]:
+    return [row for group in groups for row in group]
+
+
+def _pointing_at(target: type[Recorded]) -> Iterator[tuple[type[Recorded], str, bool]]:
+    """By which fields rows point at rows of a model without going with them: whose, which, whether it may be empty."""
+    for model in recorded_models().values():
+        for one in recorded_fields(model):
+            if (
+                isinstance(one, models.ForeignKey)
+                and one.related_model is target
+                and one.name not in model.goes_with
+            ):
+                yield model, one.attname, one.null

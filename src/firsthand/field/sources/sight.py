@@ -1,0 +1,65 @@
+"""What of the sources a member sees, where it is for them, how it is numbered: it stands on `absent` and `unseen`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from firsthand.core.problems import NotThere
+from firsthand.core.spans import Span
+from firsthand.field.sources.absent import absent
+from firsthand.field.sources.models import Source, TextVersion
+from firsthand.field.sources.unseen import SOURCES, unseen
+from firsthand.ground.studies.finding import Row, fetched
+from firsthand.ground.studies.models import Membership
+
+
+def readable(by: Membership) -> QuerySet[Source]:
+    """The sources that a member may know of: all but those that are absent for them."""
+    rows = Source.objects.filter(study_id=by.study_id)
+    kept = sources_kept_from(by)
+    return rows.exclude(id__in=kept) if kept else rows
+
+
+def sources_kept_from(by: Membership) -> frozenset[UUID]:
+    """The sources that a member may not know of: see `absent`."""
+    return absent(by).sources
+
+
+def kept_from(by: Membership) -> frozenset[UUID]:
+    """The text versions that a member may not know of: those of such sources, and earlier ones of what is cut."""
+    return absent(by).versions
+
+
+def number_for(by: Membership, number: int) -> int:
+    """What a source's number is for this member."""
+    return unseen(by).number(SOURCES, number)
+
+
+def seen(by: Membership, version_id: UUID, span: Span) -> Span | None:
+    """Where a stretch of a text version is in the words that this member reads; None where they read none of it."""
+    return absent(by).seen(version_id, span)
+
+
+def meant(by: Membership, version_id: UUID, span: Span) -> Span:
+    """Where a stretch of the words that this member reads is in the text version."""
+    return absent(by).meant(version_id, span)
+
+
+def length_for(by: Membership, version: TextVersion) -> int:
+    """How many code points of a text version this member reads."""
+    found = absent(by).cuts.get(version.id)
+    return version.length if found is None else version.length - found.cut.removed
+
+
+def fetched_with_source(by: Membership, model: type[Row], row_id: UUID, sentence: str) -> Row:
+    """A row of the member's study that is a source, or belongs to one or to its text: if they may know of that source.
+
+    Raises `NotThere` with the sentence, whatever the reason.
+    """
+    row = fetched(by, model, row_id, sentence)
+    source_id = row.id if isinstance(row, Source) else getattr(row, "source_id", None)
+    if source_id in sources_kept_from(by) or getattr(row, "version_id", None) in kept_from(by):
+        raise NotThere(sentence)
+    return row

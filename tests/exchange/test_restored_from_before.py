@@ -1,0 +1,205 @@
+"""A backup from before somebody's words were taken out comes back without them, and everything adds up."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from commands import done
+from exchange.test_words_taken_out import GROUP, MARKER, MEMO, SAID, TALK, _run, found_with_todays_keys, raw
+
+pytestmark = pytest.mark.process
+
+OTHER = "MARIGOLD: The broom is behind the door, and the door is mine.\nINTERVIEWER: Whose else?\n"
+NAMED = """
+from firsthand.field.people.naming import set_name
+from firsthand.field.people.selectors import participant
+set_name(by, participant=participant(by, "Ike"), real_name="Gerald Tatterlow")
+"""
+SPOKEN_ABOUT = """
+from firsthand.analysis.memos.services import write_memo
+write_memo(by, kind="theory", title="Brooms", body="Who owns a broom?")
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study with Ike's words everywhere and Marigold's beside them, and a backup of it."""
+    folder = tmp_path_factory.mktemp("before")
+    data = folder / "data"
+    for name, text in (("talk.txt", TALK), ("group.txt", GROUP), ("other.txt", OTHER)):
+        (folder / name).write_text(text, "utf-8")
+    done(data, "init", "--study", "Kept")
+    done(
+        data, "import", *(folder / name for name in ("talk.txt", "group.txt", "other.txt")), "--participants"
+    )
+    for source, start, end in (("S1", 25, 70), ("S2", 28, 60), ("S3", 10, 30)):
+        done(
+            data, "apply", "--source", source, "--code", "Keeping house", "--start", start, "--end", end,
+            "--as", "Cody",
+        )  # fmt: skip
+    _run(data, MEMO + NAMED + SPOKEN_ABOUT)
+    done(
+        data,
+        "consent",
+        "set",
+        "--participant",
+        "Ike",
+        "--scope",
+        "quotes=short_quotes",
+        "--note",
+        f"He said: {SAID}",
+    )
+    kept = folder / "kept"
+    kept.mkdir()
+    done(data, "backup", kept / "old.backup")
+    return folder
+
+
+@pytest.fixture
+def data(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def old(made: Path) -> Path:
+    return made / "kept" / "old.backup"
+
+
+def people(data: Path) -> dict[str, str]:
+    return {
+        one["label"]: one["pseudonym"] for one in done(data, "participants", "--json").json["participants"]
+    }
+
+
+def titles(data: Path) -> set[str]:
+    return {one["title"] for one in done(data, "sources", "--json").json["sources"]}
+
+
+def nothing_returned(data: Path, old: Path, scratch: Path) -> None:
+    assert done(data, "verify", "--json").json["sound"] is True
+    counted = found_with_todays_keys(data, old.parent, scratch)
+    assert counted["today"] == 0
+    assert raw(data) == []
+    for words in (("trail",), ("sources",), ("codings",), ("codes",), ("participants",)):
+        assert MARKER not in done(data, *words, "--json").out.casefold()
+
+
+@pytest.mark.parametrize("level", ["L3", "L4"])
+@pytest.mark.parametrize("keys", ["beside", "kept apart"])
+def test_words_that_were_taken_out_do_not_come_back(
+    data: Path, old: Path, tmp_path: Path, level: str, keys: str
+) -> None:
+    backup = Path(shutil.copy(old, tmp_path / "old.backup"))
+    if keys == "beside":
+        shutil.copy(old.with_name("old.backup.keys"), tmp_path / "old.backup.keys")
+    assert found_with_todays_keys(data, old.parent, tmp_path)["today"] > 3
+    done(data, "withdraw", "--participant", "Ike", "--level", level)
+    answer = done(data, "restore", backup)
+    assert "the backup is from before" in answer.out
+    assert "Taken out again" in answer.out
+    nothing_returned(data, old, tmp_path)
+    assert titles(data) == {"other"}  # Marigold's words in the group are under the key that was destroyed
+    assert len(people(data)) == 2
+    (coding,) = done(data, "codings", "--json").json["codings"]
+    assert "broom" in coding["words"]
+    assert "Keeping house" in done(data, "codes").out
+    again = done(data, "verify", "--json").json
+    assert again == done(data, "verify", "--json").json
+    assert done(data, "withdraw", "--participant", "P01", "--level", "L1").status == 0  # the study goes on
+
+
+def test_where_the_data_was_lost_an_old_backup_comes_back_beside_todays_keyring(
+    data: Path, old: Path, tmp_path: Path
+) -> None:
+    backup = Path(shutil.copy(old, tmp_path / "old.backup"))
+    done(data, "withdraw", "--participant", "Ike", "--level", "L3")
+    for name in ("", "-wal", "-shm"):
+        (data / f"firsthand.sqlite3{name}").unlink(missing_ok=True)
+    assert "Taken out again" in done(data, "restore", backup).out
+    nothing_returned(data, old, tmp_path)
+    assert titles(data) == {"other"}
+    names = [name.casefold() for name in people(data).values()]
+    assert names == ["marigold"]  # nothing that still opens says who he was
+
+
+def test_the_link_stays_cut(data: Path, old: Path, tmp_path: Path) -> None:
+    done(data, "withdraw", "--participant", "Ike", "--level", "L5")
+    done(data, "restore", old)
+    assert done(data, "verify", "--json").json["sound"] is True
+    assert "talk" in titles(data)
+    with closing(sqlite3.connect(data / "firsthand.sqlite3")) as rows:
+        assert rows.execute("SELECT count(*) FROM people_name").fetchone() == (0,)
+    shown = done(data, "consent", "show", "--participant", "Ike", "--json").json
+    assert [(one["scope"], one["answer"], one["note"]) for one in shown["answers"]] == [
+        ("quotes", "short_quotes", "")
+    ]
+
+
+def test_what_people_said_since_the_backup_still_holds(data: Path, old: Path) -> None:
+    done(data, "member", "add", "Rea", "--role", "reader")  # since the backup: nobody of that name is in it
+    done(data, "withdraw", "--participant", "Ike", "--level", "L2")
+    done(data, "consent", "set", "--participant", "MARIGOLD", "--scope", "quotes=none")
+    done(data, "consent", "set", "--participant", "MARIGOLD", "--pause")
+    answer = done(data, "restore", old, "--json").json
+    assert [(one["said"], one["gone"]) for one in answer["again"]] == [(3, {})]
+    shown = done(data, "consent", "show", "--participant", "P02", "--json").json
+    assert shown["on_hold"] is True
+    assert [one["answer"] for one in shown["answers"] if one["scope"] == "quotes"] == ["none"]
+    assert "other" not in titles(data)
+    printed = data.parent / "codings.csv"
+    done(data, "report", "codings", "--out", printed)
+    assert MARKER not in printed.read_text("utf-8").casefold()
+    assert done(data, "verify", "--json").json["sound"] is True
+
+
+def test_a_backup_of_today_comes_back_whole(data: Path, tmp_path: Path) -> None:
+    done(data, "withdraw", "--participant", "Ike", "--level", "L3")
+    done(data, "backup", tmp_path / "new.backup")
+    before = done(data, "verify", "--json").json
+    answer = done(data, "restore", tmp_path / "new.backup", "--json").json
+    assert answer["again"] == []
+    assert done(data, "verify", "--json").json == before
+    assert titles(data) == {"group", "other"}
+
+
+def test_an_older_keyring_in_the_folder_learns_what_a_newer_backup_says_was_destroyed(
+    data: Path, old: Path, tmp_path: Path
+) -> None:
+    done(data, "withdraw", "--participant", "Ike", "--level", "L3")
+    done(data, "backup", tmp_path / "new.backup")
+    elsewhere = tmp_path / "elsewhere"
+    done(elsewhere, "restore", old)
+    assert found_with_todays_keys(elsewhere, old.parent, tmp_path)["today"] > 3
+    done(elsewhere, "restore", tmp_path / "new.backup")
+    assert set(found_with_todays_keys(elsewhere, old.parent, tmp_path).values()) == {0}
+    assert done(elsewhere, "verify", "--json").json["sound"] is True
+
+
+def test_restoring_brings_the_folders_own_keyring_up_to_date_first(data: Path, tmp_path: Path) -> None:
+    """A keyring from before there were own secrets has no table for them: what a backup holds of them is not lost."""
+    elsewhere = Path(shutil.copytree(data, tmp_path / "elsewhere"))
+    with closing(sqlite3.connect(elsewhere / "keyring.sqlite3")) as keyring, keyring:
+        for name in ("ownsecret", "lock", "handedover", "unlocked", "keysgone"):
+            keyring.execute(f"DROP TABLE keyring_{name}")
+        keyring.execute("DELETE FROM django_migrations WHERE app = 'keyring' AND name >= '0003'")
+    (elsewhere / "firsthand.sqlite3").unlink()
+    passphrase = "four words of Lea alone"
+    done(data, "unlock", "--take", said=f"{passphrase}\n{passphrase}\n")
+    done(data, "backup", tmp_path / "new.backup")
+    done(elsewhere, "restore", tmp_path / "new.backup")
+    assert list(elsewhere.glob("before-upgrade*.keys"))
+    line = done(elsewhere, "unlock", "--as", lead(data), said=f"{passphrase}\n").out
+    key = line.strip().removeprefix("export FIRSTHAND_UNLOCKED=")
+    answer = done(elsewhere, "verify", "--json", env={"FIRSTHAND_UNLOCKED": key})
+    assert answer.json["sound"] is True
+    assert not any("locked" in what for what in answer.json["counts"])
+
+
+def lead(data: Path) -> str:
+    with closing(sqlite3.connect(data / "firsthand.sqlite3")) as rows:
+        return str(rows.execute("SELECT name FROM studies_membership WHERE role = 'lead'").fetchone()[0])
