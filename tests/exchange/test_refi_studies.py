@@ -28,7 +28,8 @@ from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.project import Source, texts_of
 from firsthand.exchange.projects.refi.opening import open_project
 from firsthand.exchange.projects.taking_out import take_out
-from firsthand.field.sources.selectors import source, sources, text_of
+from firsthand.field.sources.selectors import source, sources
+from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.selectors import members
 from firsthand.ground.studies.services import start_study
 from firsthand.ground.studies.undoing import undo_last

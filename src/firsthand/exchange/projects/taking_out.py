@@ -44,7 +44,8 @@ from firsthand.exchange.projects.refi.writing import write_codebook, write_proje
 from firsthand.field.fieldwork.selectors import bystanders_in
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source as SourceRow
-from firsthand.field.sources.selectors import SourceLine, sources, texts
+from firsthand.field.sources.selectors import SourceLine, sources
+from firsthand.field.sources.texts import texts
 from firsthand.giving_back.leaving.printing import withheld
 from firsthand.giving_back.reports import note_release
 from firsthand.ground.studies.acting import act
