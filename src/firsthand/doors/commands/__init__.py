@@ -59,6 +59,7 @@ def whole() -> click.Group:
         analysing,
         consent,
         deid,
+        ethics,
         fieldwork,
         gathering,
         keeping,
@@ -72,7 +73,7 @@ def whole() -> click.Group:
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, analysing, consent, deid,
-        leaving, keeping,
+        leaving, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)
