@@ -58,7 +58,7 @@ def test_it_counts_who_was_asked_and_names_nobody(cast: Cast) -> None:
     assert counted[:5] == [3, 1, 1, 1, 3]
     rows, questions = found.tables["Who was asked what"]
     assert [(row[0], row[3], row[5]) for row in rows[1:]] == [
-        ("1", "1", "2"), ("2", "1", "1"), ("3", "1", "1"), ("3", "1", "1"),
+        ("1", "1", "1"), ("1", "1", "1"), ("2", "1", "2"), ("3", "1", "1"),
     ]  # fmt: skip
     assert [row[1] for row in questions[1:]] == ["2", "2", "1"]  # take part, interview, quotes
     for name in ("Marigold", "Ike", "Warren", "P01", "short_quotes"):
@@ -432,7 +432,7 @@ def test_what_the_map_calls_words_is_sealed_and_nothing_else_is(twins: tuple[Twi
 
 
 def test_the_map_tells_what_the_keyring_holds(cast: Cast) -> None:
-    _words, holders, _clear = opened(cast.lea).tables["Data map"]
+    _places, _words, holders, _clear = opened(cast.lea).tables["Data map"]
     assert {row[0]: (row[2], row[3]) for row in holders[1:]} == {
         "Lea": ("yes", "yes"), "Cody": ("yes", "no"), "Rea": ("yes", "no"), "Gil": ("yes", "yes"),
         "Hope": ("no", "no"), "Pia": ("no", "no"),
@@ -440,7 +440,7 @@ def test_the_map_tells_what_the_keyring_holds(cast: Cast) -> None:
 
 
 def test_the_map_says_of_names_and_incidents_who_sees_them(cast: Cast) -> None:
-    words, _holders, _clear = opened(cast.lea).tables["Data map"]
+    _places, words, _holders, _clear = opened(cast.lea).tables["Data map"]
     told = {row[0]: row[1:] for row in words[1:]}
     assert told["Real names and how to reach people"] == [
         "names key", "lead, guardian of the names", "lead, guardian of the names",

@@ -62,7 +62,7 @@ def test_everybody_was_asked_what_the_key_says_and_when(word: Opened) -> None:
     assert [(row[0], row[2], row[3], row[4], int(row[5])) for row in asked[1:]] == [
         (str(who), moments[moment], "1", "together, at the screen", len(answers))
         for who in range(1, len(load("people.yaml")) + 1)
-        for moment, answers in everybody.items()
+        for moment, answers in sorted(everybody.items(), key=lambda one: list(moments).index(one[0]))
     ]
     scopes = {scope for answers in everybody.values() for scope in answers}
     assert {row[0] for row in questions[1:]} == {catalogue().scopes[scope].ask for scope in scopes}

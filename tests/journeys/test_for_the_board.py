@@ -29,6 +29,14 @@ def own(demonstration: Path, tmp_path: Path) -> Iterator[Served]:
     server.kill()
 
 
+def refused(walker: Walker) -> None:
+    """The browser itself notes that a form was not taken, and nothing else."""
+    complaints = walker.window.complaints
+    assert complaints
+    assert all("400 (Bad Request)" in one for one in complaints)
+    complaints.clear()
+
+
 @pytest.mark.parametrize(("width", "theme"), SIZES)
 def test_logs_are_written_and_the_package_is_taken_out(
     own: Served, browser: Browser, width: int, theme: str
@@ -42,6 +50,7 @@ def test_logs_are_written_and_the_package_is_taken_out(
         walker.fine("ethics-incident")
         walker.counted()
         walker.send("Keep")  # nothing is said yet
+        refused(walker)
         walker.write("What happened", "A list of visits was left on the tram. Ask Marigold.")
         walker.write("What was done", "It was found the same evening.")
         walker.send("Keep")
@@ -57,6 +66,7 @@ def test_logs_are_written_and_the_package_is_taken_out(
 
         walker.send("Take out (pdf)")
         expect(page.get_by_role("alert")).to_contain_text("somebody is named: incident 1")
+        refused(walker)
         walker.fine("ethics-refused")
         walker.to(page.locator("#incidents ~ a, ul.lines h3 a").last)
         walker.leave("Enter")

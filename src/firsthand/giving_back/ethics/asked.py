@@ -51,7 +51,11 @@ class Asking:
 
 
 class Log:
-    """All askings up to the end of the period, of everybody who is not on hold, numbered as they were first asked."""
+    """All askings up to the end of the period, of everybody who is not on hold.
+
+    Numbers follow from what is told of each alone, never from the study's labels: of whom the same is told, nobody
+    can say who is who.
+    """
 
     def __init__(self, by: Membership, period: Period) -> None:
         every = asked(by)
@@ -62,13 +66,13 @@ class Log:
             if one.participant not in held and one.answer.scope != HOLD and period.open_on(day_of(one.at))
         ]
         self.period, self.takes_part = period, _taking_part(said)
-        numbers: dict[UUID, int] = {}
-        together: dict[tuple[int, date, str, str, str], dict[str, None]] = defaultdict(dict)
-        for one in said:
-            who = numbers.setdefault(one.participant, len(numbers) + 1)
-            together[who, day_of(one.at), one.moment, one.form, one.how][one.answer.scope] = None
-        self.people = len(numbers)
-        self.askings = [Asking(*key, tuple(scopes)) for key, scopes in together.items()]
+        told = sorted(_told(said).values())
+        self.people = len(told)
+        self.askings = [
+            Asking(who, on, list(catalogue().moments)[moment], form, how, scopes)
+            for who, askings in enumerate(told, start=1)
+            for on, moment, form, how, scopes in askings
+        ]
 
     def within(self) -> list[Asking]:
         """Those of the period, by person and day."""
@@ -94,8 +98,8 @@ def log_part(log: Log) -> Part:
     blocks = [
         note(
             _(
-                "A line for each time that somebody was asked. The numbers are of this package alone: they are "
-                "neither the study’s labels nor in its order. Answers are not told here, and neither is whom a "
+                "A line for each time that somebody was asked. The numbers are of this package alone: they follow "
+                "from the days and not from the study’s labels. Answers are not told here, and neither is whom a "
                 "person does not want as a reader. Whoever has put everything on hold is not counted, since "
                 "nothing of theirs is sent while that lasts."
             )
@@ -207,6 +211,22 @@ def _printed(line: FormLine, names: Names) -> FormLine:
         },
         reason=names.said(line.reason),
     )
+
+
+Told = tuple[date, int, str, str, tuple[str, ...]]
+
+
+def _told(said: list[Said]) -> dict[UUID, list[Told]]:
+    """By participant what they were asked together, in order of day and moment."""
+    moments = {name: place for place, name in enumerate(catalogue().moments)}
+    together: dict[UUID, dict[tuple[date, int, str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one in said:
+        when = (day_of(one.at), moments[one.moment], one.form, one.how)
+        together[one.participant][when].add(one.answer.scope)
+    return {
+        person: sorted((*when, tuple(sorted(scopes))) for when, scopes in askings.items())
+        for person, askings in together.items()
+    }
 
 
 def _on_hold(every: list[Said]) -> set[UUID]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.utils.translation import gettext as _
 
-from firsthand.giving_back.ethics.description import Part, heading, note, table
+from firsthand.exchange.keeping.copies import known
+from firsthand.giving_back.ethics.description import Part, day_of, heading, note, shown, table
 from firsthand.giving_back.ethics.kinds import IN_THE_CLEAR, OF_ROWS, SHOWN_BY, TABLES, WORDS
 from firsthand.giving_back.ethics.readers import role_name
 from firsthand.ground.studies.access import MAY
@@ -19,6 +21,8 @@ from firsthand.ground.studies.selectors import Opens, reading_rights
 from firsthand.ground.trail.models import Recorded
 from firsthand.ground.vault.keyring.models import HandedOver, NamesWrap, Wrap
 from firsthand.ground.vault.own import NAMES_KEY, STUDY_KEY
+from firsthand.ground.vault.routing import KEYRING
+from firsthand.ground.vault.secret import SECRET_FILE
 
 PACKAGE = "firsthand."
 NUMBERS = (models.IntegerField, models.FloatField, models.DecimalField)
@@ -79,6 +83,7 @@ def data_map_part(by: Membership) -> Part:
                     "their own secret, or under the names key."
                 )
             ),
+            table((_("Where"), _("What lies there")), list(_places()), widths=(6, 14)),
             heading(_("Words: all of them sealed")),
             table(
                 (_("What"), _("Sealed under"), _("Who has that key"), _("To whom the program shows it")),
@@ -102,6 +107,22 @@ def data_map_part(by: Membership) -> Part:
             ),
         ),
     )  # fmt: skip
+
+
+def _places() -> Iterator[tuple[str, str]]:
+    """The two databases, the folder's secret, and what copies of the keys are known."""
+    for alias, what in ((DEFAULT_DB_ALIAS, _("rows, and all words, sealed")), (KEYRING, _("keys, sealed"))):
+        database = connections[alias]
+        file = Path(str(database.settings_dict["NAME"])).name
+        yield _("%(kind)s: %(name)s") % {"kind": database.display_name, "name": file}, what
+    yield SECRET_FILE, _("what opens the study for members who have no secret of their own")
+    copies = known()
+    newest = shown(day_of(copies[0].made_at)) if copies else "–"
+    yield (
+        _("backups"),
+        _("copies of the keys that the program knows of: %(count)s, the newest of %(day)s")
+        % {"count": len(copies), "day": newest},
+    )
 
 
 def _sealed_row(field: Field) -> tuple[str, ...]:

@@ -70,12 +70,6 @@ def readers_part(by: Membership, period: Period) -> Part:
         for one in stays(by)
         if one.within(period)
     ]  # fmt: skip
-    refused = sum(
-        period.holds(day_of(at))
-        for at in Entry.objects.filter(study_id=by.study_id, act="reading.refused").values_list(
-            "at", flat=True
-        )
-    )
     return Part(
         _("Who could read what, and when"),
         (
@@ -90,16 +84,7 @@ def readers_part(by: Membership, period: Period) -> Part:
                  _("Real names")),
                 rows, widths=(4, 4, 4, 4, 3, 3, 3),
             ),
-            text(
-                ngettext(
-                    "Within the period somebody was not let in %(count)s time, because what they came with opened "
-                    "nothing.",
-                    "Within the period somebody was not let in %(count)s times, because what they came with opened "
-                    "nothing.",
-                    refused,
-                )
-                % {"count": refused}
-            ),
+            text(_turned_away(by, period)),
             text(
                 _(
                     "Every participant can keep any member from reading their words, without a reason, and the member "
@@ -109,6 +94,19 @@ def readers_part(by: Membership, period: Period) -> Part:
             ),
         ),
     )  # fmt: skip
+
+
+def _turned_away(by: Membership, period: Period) -> str:
+    """How often somebody came with what opens nothing."""
+    entries = Entry.objects.filter(study_id=by.study_id, act="reading.refused")
+    count = sum(period.holds(day_of(at)) for at in entries.values_list("at", flat=True))
+    if not count:
+        return _("Nobody was turned away in this period.")
+    return ngettext(
+        "%(count)s time somebody was turned away, because what they came with opened nothing.",
+        "%(count)s times somebody was turned away, because what they came with opened nothing.",
+        count,
+    ) % {"count": count}
 
 
 def role_name(role: str) -> str:
