@@ -124,7 +124,7 @@ def _by_question(log: Log) -> Block:
 def wordings_part(by: Membership, log: Log, names: Names) -> Part:
     """The sheets and forms by version, from when to when each was asked in."""
     found = forms(by)[::-1]
-    ends = [shown(day_of(line.at)) for line in found[1:]] + [_("today")]
+    ends = [*(shown(day_of(line.at)) for line in found[1:] if line.at), _("today")]
     rows = [
         (
             line.version, shown(day_of(line.at)) if line.at else _("as it comes with the program"), end,

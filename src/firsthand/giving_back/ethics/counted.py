@@ -36,8 +36,9 @@ def withdrawals_part(by: Membership, period: Period) -> tuple[Part, int]:
     within = [row for row in rows.order_by("at") if period.holds(day_of(row.at))]
     done = dict(Erasure.objects.filter(study_id=by.study_id).values_list("withdrawal", "done_at"))
     counted = Counter(
-        (day_of(row.at), row.level, row.id in done, day_of(done[row.id]) if done.get(row.id) else None)
+        (day_of(row.at), row.level, row.id in done, day_of(gone) if gone else None)
         for row in within
+        for gone in [done.get(row.id)]
     )
     shown_rows = [
         (shown(on), f"{level.partition('_')[0]}: {LEVELS[level]}", str(count),
