@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,6 +44,8 @@ from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import OwnWords, Source, Voice
 from firsthand.field.sources.sight import readable
 from firsthand.field.sources.texts import texts
+from firsthand.giving_back.ethics import logs as ethics
+from firsthand.giving_back.ethics.models import Training
 from sounds import wav
 
 WORDS = [
@@ -293,5 +296,9 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "remove claim": lambda w, by: themes.remove_claim(by, claim=w.one(Claim)),
     "evidence": _evidence,
     "move evidence": lambda w, by: themes.change_evidence(by, evidence=w.one(Evidence), side="mixed"),
+    "training": lambda w, by: ethics.write_training(
+        by, member=by, what=w.words(2), on=date(2026, 5, 1 + w.chance.randrange(20))
+    ),
+    "remove training": lambda w, by: ethics.remove_training(by, training=w.one(Training)),
     "remove evidence": lambda w, by: themes.remove_evidence(by, evidence=w.one(Evidence)),
 }

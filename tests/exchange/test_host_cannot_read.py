@@ -37,6 +37,7 @@ WRAP = 12 + 32 + 16  # nonce, key, tag
 READING = (
     ("sources",), ("codes",), ("codings",), ("participants",), ("trail",), ("leaks",), ("visit", "list"),
     ("report", "themes", "--out", "OUT.html"), ("report", "codings", "--out", "OUT.csv"),
+    ("incident", "list"), ("training", "list"), ("report", "ethics", "--out", "OUT.docx"),
 )  # fmt: skip
 
 
@@ -64,6 +65,21 @@ def planted(folder: Path) -> Path:
         "Cody",
     )
     done(folder, "note", "add", "--part", "reflection", "--title", MARKER, said=f"Why {MARKER}?")
+    lost = f"A list with {MARKER} was lost."
+    done(
+        folder,
+        "incident",
+        "add",
+        "--happened",
+        lost,
+        "--noticed",
+        "2026-05-01",
+        "--done",
+        MARKER,
+        "--told",
+        MARKER,
+    )
+    done(folder, "training", "add", f"On {MARKER}", "--on", "2026-05-01", "--given-by", MARKER)
     return folder
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -54,12 +55,23 @@ class Things:
     bystander: Any
     guide: Any
     reflections: dict[str, Any] = field(default_factory=dict)
+    logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     who: str = "lea"
 
     @property
     def note_of_theirs(self) -> object:
         """A note of who looks, where they can have written one."""
         return self.reflections.get(self.who, self.reflections["lea"]).id
+
+    @property
+    def incident_of_theirs(self) -> object:
+        """An incident that who looks wrote down, where they can have."""
+        return self.logged.get(self.who, self.logged["lea"])[0].id
+
+    @property
+    def training_of_theirs(self) -> object:
+        """A training that who looks took, where they can have."""
+        return self.logged.get(self.who, self.logged["lea"])[1].id
 
     @property
     def act_of_theirs(self) -> int:
@@ -107,7 +119,16 @@ def things(desk: Desk) -> Things:
         who: write_note(getattr(desk.cast, who), layers={"reflection": "I was cold."}, share_reflection=True)
         for who in ("lea", "cody")
     }
-    return Things(desk, answer, medium, identifier, bystander, guide, reflections)
+    logged = {who: _logged(getattr(desk.cast, who)) for who in ("lea", "cody", "rea", "gil")}
+    return Things(desk, answer, medium, identifier, bystander, guide, reflections, logged)
+
+
+def _logged(by: Any) -> tuple[Any, Any]:
+    from firsthand.giving_back.ethics.logs import Happening, write_incident, write_training
+
+    day = date(2026, 5, 1)
+    incident = write_incident(by, said=Happening("A list was left on a chair.", day))
+    return incident, write_training(by, member=by, what="Research ethics", on=day)
 
 
 def source(things: Things) -> tuple[object, ...]:
@@ -282,6 +303,19 @@ WEB: dict[str, Line] = {
     "undo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
     "redo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
     "reports": Line("study.read", "report.release", sent=lambda things: {"report": "themes.html"}),
+    # for the ethics board
+    "ethics": Line("incident.write", "ethics.release", sent=lambda things: {"format": "docx"}),
+    "incident-new": Line(
+        "incident.write", "incident.write", sent=lambda things: {"happened": "A lost list.", "noticed": "2026-05-01"}
+    ),
+    "incident": Line(
+        "incident.change", "incident.change", lambda things: (things.incident_of_theirs,),
+        lambda things: {"happened": "A lost list.", "noticed": "2026-05-01", "version": 1},
+    ),
+    "training-new": Line(
+        "training.write", "training.write", sent=lambda things: {"what": "Ethics", "on": "2026-05-01"}
+    ),
+    "training-remove": Line(NEVER, "training.remove", lambda things: (things.training_of_theirs,)),
 }  # fmt: skip
 
 
@@ -384,6 +418,11 @@ COMMANDS: dict[str, Command] = {
     "report themes": Command("report.release", "report themes --out {out}"),
     "report codebook": Command("report.release", "report codebook --out {out}"),
     "report codings": Command("report.release", "report codings --format csv --out {out}"),
+    "report ethics": Command("ethics.release", "report ethics --format docx --out {out}"),
+    "incident add": Command("incident.write", "incident add --happened Lost --noticed 2026-05-01"),
+    "incident list": Command("incident.write", "incident list"),
+    "training add": Command("training.write", "training add Ethics --on 2026-05-01"),
+    "training list": Command("training.write", "training list"),
     "deidentify": Command("study.read", "deidentify"),
     "leaks": Command("study.read", "leaks"),
 }

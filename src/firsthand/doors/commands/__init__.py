@@ -59,6 +59,7 @@ def whole() -> click.Group:
         analysing,
         consent,
         deid,
+        ethics,
         exchanging,
         fieldwork,
         gathering,
@@ -73,7 +74,7 @@ def whole() -> click.Group:
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, analysing, exchanging, consent, deid,
-        leaving, keeping,
+        leaving, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from firsthand.doors.commands.common import (
 if TYPE_CHECKING:
     from firsthand.analysis.codebook.models import Code
     from firsthand.ground.studies.models import Membership
+
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
@@ -134,28 +137,45 @@ def redo(steps: int, study: str | None, coder: str | None, as_json: bool) -> Non
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["themes", "codebook", "codings"]))
+@click.argument("what", type=click.Choice(["themes", "codebook", "codings", "ethics"]))
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "docx", "csv", "xlsx"]),
+    type=click.Choice(["html", "docx", "pdf", "csv", "xlsx"]),
     help="From FILE's ending if left out.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--since", type=DAY, metavar="DAY", help="For the ethics board: from this day (2026-01-31) on.")
+@click.option("--until", type=DAY, metavar="DAY", help="For the ethics board: up to this day.")
 @study_option
 @coder_option
 @json_option
 def report(
-    what: str, form: str | None, out: Path, study: str | None, coder: str | None, as_json: bool
-) -> None:
-    """Write a report to a file. The file is a copy: the trail keeps that it left, and whose words are in it."""
+    what: str, form: str | None, out: Path, since: datetime | None, until: datetime | None,
+    study: str | None, coder: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Write a report to a file. The file is a copy: the trail keeps that it left, and whose words are in it.
+
+    `report ethics` is the package for the ethics board: it names no participant.
+    """
     by = acting(found_study(study), coder)
+    from firsthand.giving_back.ethics.package import package
     from firsthand.giving_back.reports import make
 
     if not out.absolute().parent.is_dir():
         raise Problem(f"There is no folder {out.absolute().parent} to write the report to.")
-    made = make(by, what=what, format=form or out.suffix.lstrip(".").lower())
-    out.write_bytes(made.data)
+    wanted, days = form or out.suffix.lstrip(".").lower(), [one and one.date() for one in (since, until)]
+    if what != "ethics" and any(days):
+        raise Problem("--since and --until are for the package for the ethics board: report ethics.")
+    made = (
+        package(by, format=wanted, since=days[0], until=days[1])
+        if what == "ethics"
+        else make(by, what=what, format=wanted)
+    )
+    try:
+        out.write_bytes(made.data)
+    except OSError as unwritable:
+        raise Problem(f"{out} cannot be written: {unwritable.strerror}.") from unwritable
     show({"file": out, "bytes": len(made.data)}, as_json, lambda: f"Written: {out}")
 
 

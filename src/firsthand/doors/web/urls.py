@@ -10,6 +10,7 @@ from firsthand.doors.web.views import (
     consents,
     correcting,
     deid,
+    ethics,
     fieldwork,
     front,
     interviews,
@@ -145,6 +146,11 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("trail/<int:number>/undo/", trail.take_back, name="undo"),
     path("trail/<int:number>/redo/", trail.do_again, name="redo"),
     path("reports/", reports.reports, name="reports"),
+    path("ethics/", ethics.ethics, name="ethics"),
+    path("ethics/incidents/new/", ethics.incident_new, name="incident-new"),
+    path("ethics/incidents/<uuid:incident_id>/", ethics.incident, name="incident"),
+    path("ethics/trainings/new/", ethics.training_new, name="training-new"),
+    path("ethics/trainings/<uuid:training_id>/remove/", ethics.training_remove, name="training-remove"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

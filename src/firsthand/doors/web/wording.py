@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from firsthand.field.deid.words import RULE_NAMES
+
 
 def role_names() -> dict[str, str]:
     """What each role is called."""
@@ -51,22 +53,7 @@ def hue_names() -> list[str]:
 
 def rule_names() -> dict[str, str]:
     """What each rule of de-identification looks for, as people call it."""
-    return {
-        "D01": _("A participant’s real name or nickname"),
-        "D02": _("Somebody else’s name"),
-        "D03": _("An organisation"),
-        "D04": _("A place"),
-        "D05": _("A date"),
-        "D06": _("A number or address to reach somebody"),
-        "D07": _("The number of a file or case"),
-        "D08": _("Something about a child"),
-        "D09": _("An event that is known here"),
-        "D10": _("Something that only one person is or does"),
-        "D11": _("A saying by which one knows who speaks"),
-        "D12": _("Facts that together point to one person"),
-        "D13": _("Somebody else’s story"),
-        "D14": _("Somebody else’s health"),
-    }
+    return {rule: str(name) for rule, name in RULE_NAMES.items()}
 
 
 def why_words(why: str) -> str:

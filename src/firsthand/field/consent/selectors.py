@@ -50,6 +50,13 @@ def history(by: Membership, participant: UUID) -> list[Said]:
     ]
 
 
+def asked(by: Membership) -> list[Said]:
+    """Every answer of everybody whom the member may know of, oldest first; without who may not read whom."""
+    require(by, "consent.read")
+    out = keeping_out(by)
+    return [one for one in _all(by) if one.participant not in out and one.answer.scope != READERS]
+
+
 def answers_of(by: Membership, participant: UUID) -> dict[str, Said]:
     """What a participant answered last, by scope; what was not asked is not in it."""
     return everybodys_answers(by).get(participant, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,7 +19,7 @@ PAPER = Path(__file__).with_name("paper.typ")
 
 
 def drawn(study: Study, pages: Sequence[Page], version: str, label: str) -> bytes:
-    """The file. The words go in as data, never as markup."""
+    """The file."""
     said = {
         "study": study.title,
         "banner": banner() if study.demo else "",
@@ -28,9 +28,14 @@ def drawn(study: Study, pages: Sequence[Page], version: str, label: str) -> byte
         "blank": BLANK,
         "pages": [asdict(page) for page in pages],
     }
+    return typeset(PAPER, said)
+
+
+def typeset(paper: Path, said: Mapping[str, object]) -> bytes:
+    """A tagged PDF, checked against PDF/UA-1 as it is made. The words go in as data, never as markup."""
     return bytes(
         typst.compile(
-            PAPER,
+            paper,
             format="pdf",
             sys_inputs={"said": json.dumps(said)},
             ignore_system_fonts=True,

@@ -24,33 +24,33 @@ from firsthand.ground.studies.models import Study
 
 def themes(study: Study, found: Sequence[ThemeLine]) -> bytes:
     """The theme report: idea, codes, claims, and the excerpts on each side with their references."""
-    document = _document(study, _("Themes and their evidence"))
+    document = new_document(study, _("Themes and their evidence"))
     for number, theme in enumerate(found, start=1):
         document.add_heading(f"{number} {theme.plain}", 1)
         if theme.plain_name:
-            _small(document, theme.name)
+            small_print(document, theme.name)
         document.add_paragraph(theme.idea)
-        _small(document, summary(theme))
+        small_print(document, summary(theme))
         for line in facets(theme):
-            _small(document, line)
+            small_print(document, line)
         for place, claim in enumerate(theme.claims, start=1):
             _claim(document, f"{number}.{place}", claim)
         _pieces(document, theme.evidence)
-    return _bytes(document)
+    return saved(document)
 
 
 def codebook(study: Study, lines: Sequence[CodeLine], counts: dict[UUID, CodeCount]) -> bytes:
     """The codebook, each code under a heading of its depth."""
-    document = _document(study, _("Codebook"))
+    document = new_document(study, _("Codebook"))
     for line in lines:
         document.add_heading(f"{line.handle} {line.plain}".strip(), min(line.depth + 1, 5))
         _code(document, line, counts.get(line.id, CodeCount(0, 0, 0)))
-    return _bytes(document)
+    return saved(document)
 
 
 def _code(document: Any, line: CodeLine, count: CodeCount) -> None:
     if line.plain_name:
-        _small(document, line.name)
+        small_print(document, line.name)
     for label, words in (
         (_("What it means"), line.definition),
         (_("Use it when"), line.when),
@@ -62,13 +62,13 @@ def _code(document: Any, line: CodeLine, count: CodeCount) -> None:
             paragraph.add_run(f"{label}: ").bold = True
             paragraph.add_run(words)
     counted = {"codings": count.codings, "sources": count.sources}
-    _small(document, _("%(codings)s codings in %(sources)s sources") % counted)
+    small_print(document, _("%(codings)s codings in %(sources)s sources") % counted)
 
 
 def _claim(document: Any, number: str, claim: ClaimLine) -> None:
     document.add_heading(f"{number} {claim.sentence}", 2)
     for flag in claim.flags:
-        _small(document, _("Note: %(flag)s") % {"flag": flag})
+        small_print(document, _("Note: %(flag)s") % {"flag": flag})
     _pieces(document, claim.evidence)
 
 
@@ -77,24 +77,25 @@ def _pieces(document: Any, pieces: Sequence[Piece]) -> None:
         document.add_heading(heading, 3)
         for piece in shown:
             if piece.excerpt is None:
-                _small(document, _("(An excerpt stood here whose coding has been removed since.)"))
+                small_print(document, _("(An excerpt stood here whose coding has been removed since.)"))
             else:
                 _excerpt(document, piece.excerpt)
 
 
 def _excerpt(document: Any, excerpt: Excerpt) -> None:
     if excerpt.held:
-        _small(document, f"{held_back(excerpt)} {reference(excerpt)}", indent=0.75)
+        small_print(document, f"{held_back(excerpt)} {reference(excerpt)}", indent=0.75)
         return
     quote = document.add_paragraph(excerpt.words, style="Quote")
     quote.paragraph_format.left_indent = Cm(0.75)
     quote.paragraph_format.keep_with_next = True
     quote.paragraph_format.space_before = Pt(6)
     quote.paragraph_format.space_after = Pt(2)
-    _small(document, reference(excerpt), indent=0.75)
+    small_print(document, reference(excerpt), indent=0.75)
 
 
-def _document(study: Study, title: str) -> Any:
+def new_document(study: Study, title: str) -> Any:
+    """A document with its title, in the language of the moment; marked where the study is invented."""
     document = Document()
     _set_language(document)
     document.core_properties.title = f"{study.title}: {title}"
@@ -113,7 +114,9 @@ def _document(study: Study, title: str) -> Any:
         document.add_paragraph().add_run(banner()).bold = True
     document.add_heading(title, 0)
     made = date_format(timezone.localtime(), "DATE_FORMAT")
-    _small(document, _("%(study)s. Made on %(date)s with Firsthand.") % {"study": study.title, "date": made})
+    small_print(
+        document, _("%(study)s. Made on %(date)s with Firsthand.") % {"study": study.title, "date": made}
+    )
     return document
 
 
@@ -123,7 +126,8 @@ def _set_language(document: Any) -> None:
     language.append(tag)
 
 
-def _small(document: Any, words: str, indent: float = 0) -> None:
+def small_print(document: Any, words: str, indent: float = 0) -> None:
+    """A paragraph that explains, smaller and softer than the rest."""
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.left_indent = Cm(indent)
     paragraph.paragraph_format.space_after = Pt(10)
@@ -132,7 +136,8 @@ def _small(document: Any, words: str, indent: float = 0) -> None:
     run.font.color.rgb = RGBColor(0x4A, 0x55, 0x52)
 
 
-def _bytes(document: Any) -> bytes:
+def saved(document: Any) -> bytes:
+    """The file. It is made in memory."""
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

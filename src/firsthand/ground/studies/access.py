@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LEAD, CODER, READER, GUARDIAN = Role.LEAD, Role.CODER, Role.READER, Role.GUARDIAN
 TEAM = (LEAD, CODER)
 EVERY_READER = (LEAD, CODER, READER)
+WORKING = (LEAD, CODER, READER, GUARDIAN)
 EVERYBODY = tuple(Role)
 
 
@@ -118,6 +119,13 @@ MAY = _table(
     Right("leaving.settle", TEAM, lazy("looked again at what a withdrawal left open"), undo=False),
     # giving back: a file that left is a copy, and no undo calls it back
     Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),
+    # for the ethics board: whoever works here writes down what went wrong, and nobody takes it out again
+    Right("incident.write", WORKING, lazy("wrote down that something went wrong"), undo=False),
+    Right("incident.change", WORKING, lazy("added to what went wrong"), undo=False),
+    Right("training.write", WORKING, lazy("wrote down a training")),
+    Right("training.remove", WORKING, lazy("took a training out of the log")),
+    Right("ethics.read", (LEAD, GUARDIAN), lazy("read the logs for the ethics board"), undo=False),
+    Right("ethics.release", (LEAD, GUARDIAN), lazy("took out the package for the ethics board"), undo=False),
 )
 
 # What the trail tells besides: nobody does it, it happens.
