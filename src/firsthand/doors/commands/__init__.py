@@ -66,13 +66,14 @@ def whole() -> click.Group:
         members,
         recordings,
         serving,
+        slips,
         starting,
         telling,
     )
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, analysing, consent, deid,
-        leaving, keeping,
+        leaving, slips, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

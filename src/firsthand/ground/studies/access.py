@@ -113,6 +113,19 @@ MAY = _table(
     # leaving: no undo brings words back, and nobody but the lead takes them out
     Right("participant.withdraw", (LEAD,), lazy("took out what a participant wanted out"), undo=False),
     Right("leaving.settle", TEAM, lazy("looked again at what a withdrawal left open"), undo=False),
+    # a participant's own page: who opens it holds a slip and no key of the study, and is “own page” in the trail
+    Right("page.open", (LEAD, GUARDIAN), lazy("opened pages of their own to participants"), undo=False),
+    Right("slip.make", (LEAD, GUARDIAN), lazy("made a slip for a participant’s own page"), undo=False),
+    Right("slip.revoke", (LEAD, GUARDIAN), lazy("took a slip back"), undo=False),
+    Right("page.answer", (Role.PARTICIPANT,), lazy("said on their own page"), undo=False),
+    Right(
+        "wish.read",
+        (LEAD, CODER, GUARDIAN),
+        lazy("read what participants said on their own pages"),
+        undo=False,
+    ),
+    Right("wish.settle", (LEAD, CODER, GUARDIAN), lazy("settled what a participant asked for"), undo=False),
+    Right("wish.ask", TEAM, lazy("put a question to a participant"), undo=False),
     # giving back: a file that left is a copy, and no undo calls it back
     Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),
 )
@@ -120,6 +133,7 @@ MAY = _table(
 # What the trail tells besides: nobody does it, it happens.
 ALSO_TOLD: dict[str, StrPromise] = {
     "reading.refused": lazy("was not let in: what came with this name opens nothing"),
+    "slip.refused": lazy("was not opened: a code was tried that opens no page"),
 }
 
 
