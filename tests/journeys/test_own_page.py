@@ -25,11 +25,22 @@ def apart(demonstration: Path, tmp_path: Path) -> Iterator[Served]:
         yield running
 
 
+def pick(pia: Walker, label: str) -> None:
+    """Choose one of several by the keys: Tab leads to the first, arrows to the others."""
+    wanted = pia.page.get_by_label(label, exact=True)
+    pia.to(pia.page.locator("main input[type=radio]").first)
+    for _ in range(8):
+        if wanted.is_checked():
+            return
+        pia.press("ArrowDown")
+    raise AssertionError(f"The arrows do not come to {label}")
+
+
 @pytest.mark.parametrize(("width", "theme"), SIZES)
 def test_she_sees_her_words_and_says_what_is_to_become_of_them(
     browser: Browser, apart: Served, width: int, theme: str
 ) -> None:
-    slug = "lantern-row"
+    slug = "demo"
     code = done(apart.data, "slip", "make", "--participant", WHO, "--json").json["code"]
     with Walker.sets_out(browser, apart, width, theme) as pia:
         pia.starts_at(f"/s/{slug}/mine/")
@@ -45,7 +56,7 @@ def test_she_sees_her_words_and_says_what_is_to_become_of_them(
         pia.page.locator(".own-ways a").first.click()
         pia.fine("own-page-talk")
         pia.page.get_by_role("link", name="Say something about piece 1", exact=True).click()
-        pia.tick("This is not what I said.")
+        pick(pia, "This is not what I said.")
         pia.write("Do you want to say more?", "I said it in another way.")
         pia.fine("own-page-turn")
         pia.send("Send")
@@ -54,9 +65,10 @@ def test_she_sees_her_words_and_says_what_is_to_become_of_them(
         pia.starts_at(f"/s/{slug}/mine/")
         pia.follow("Change what I said yes or no to")
         pia.fine("own-page-answers")
-        pia.follow("Change this: How may we use your own words when we write about this?")
+        pia.to(pia.page.locator("a[href$='/answers/quotes/']"))
+        pia.leave("Enter")
         assert pia.page.locator("main input:checked").count() == 0
-        pia.tick("Use them once I have seen each one")
+        pick(pia, "Use them once I have seen each one")
         pia.fine("own-page-answer")
         pia.send("Send")
 
@@ -72,7 +84,7 @@ def test_she_sees_her_words_and_says_what_is_to_become_of_them(
 
         pia.follow("Take my words out")
         pia.fine("own-page-going")
-        pia.tick("Take out my words, and what you made of them.")
+        pick(pia, "Take out my words, and what you made of them.")
         pia.send("Show me what happens")
         pia.fine("own-page-going-sure")
         pia.send("Yes, send this")
@@ -105,13 +117,13 @@ def test_a_page_works_without_any_script(browser: Browser, apart: Served) -> Non
     code = done(apart.data, "slip", "make", "--participant", WHO, "--json").json["code"]
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
-    page.goto(f"{apart.address}/s/lantern-row/mine/")
+    page.goto(f"{apart.address}/s/demo/mine/")
     page.get_by_label("Your code", exact=True).fill(code)
     page.get_by_role("button", name="Open", exact=True).click()
     page.get_by_role("link", name="Put my words on hold", exact=True).click()
     page.get_by_role("button", name="Put all of it on hold", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Sent. All of yours is on hold.")
     done(apart.data, "sources")
-    page.goto(f"{apart.address}/s/lantern-row/mine/")
+    page.goto(f"{apart.address}/s/demo/mine/")
     expect(page.get_by_text("All of yours is on hold.")).to_be_visible()
     context.close()
