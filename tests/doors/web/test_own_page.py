@@ -64,6 +64,11 @@ def read_out(page: str) -> list[str]:
     return [line if line[-1] in ".?!:" else f"{line}." for line in said if re.search(r"[^\W\d_]{2}", line)]
 
 
+def running(page: str) -> str:
+    """Of that what is said in sentences: buttons, links and headings are short and would make a page look easy."""
+    return " ".join(line for line in read_out(page) if len(line.split()) > 4)
+
+
 # --- words
 
 
@@ -72,11 +77,10 @@ def test_most_twelve_year_olds_can_read_every_page(desk: Desk, asked: Any, marig
     for name, address in places(desk, asked).items():
         said = read_out(marigold.says(address))
         assert len(said) > 4, name
-        if (years := age(" ".join(said))) > OLDEST:
+        if (years := age(running(marigold.says(address)))) > OLDEST:
             hard[name] = (round(years, 1), said)
     assert hard == {}
-    shut = read_out(Browser().says(desk.url("own-page")))
-    assert age(" ".join(shut)) <= OLDEST
+    assert age(running(Browser().says(desk.url("own-page")))) <= OLDEST
 
 
 def test_no_sentence_on_a_page_is_for_scholars(desk: Desk, asked: Any, marigold: AtMyPage) -> None:
@@ -91,14 +95,14 @@ def test_no_sentence_on_a_page_is_for_scholars(desk: Desk, asked: Any, marigold:
 def test_most_twelve_year_olds_can_read_what_taking_out_does(marigold: AtMyPage, level: str) -> None:
     sure = marigold.send(marigold.desk.url("own-going"), 200, level=level, text="", act="")
     assert "Are you sure?" in sure
-    assert age(" ".join(read_out(sure))) <= OLDEST
+    assert age(running(sure)) <= OLDEST
 
 
 def test_hard_words_on_a_page_would_be_noticed() -> None:
     page = (
         "<body><p>Participants may withdraw authorisation for dissemination of identifiable information.</p>"
     )
-    assert age(" ".join(read_out(page))) > OLDEST
+    assert age(running(page)) > OLDEST
 
 
 def test_every_page_is_fit_to_be_read_out_and_asks_no_script(
