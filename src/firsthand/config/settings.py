@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "firsthand.analysis.memos",
     "firsthand.analysis.themes",
     "firsthand.giving_back",
+    "firsthand.giving_back.own_page",
     "firsthand.giving_back.ethics",
     "firsthand.exchange.projects",
     "firsthand.doors.web",

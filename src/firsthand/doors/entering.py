@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotAllowed, NotThere
+from firsthand.giving_back.own_page.taking_in import take_in
 from firsthand.ground.studies import signing
 from firsthand.ground.studies.entrance import asks, enter, enter_unlocked, find_study
 
@@ -27,7 +28,16 @@ ACTING = "acting"
 
 
 def acting(request: HttpRequest, slug: str) -> Membership:
-    """Who acts in a study. Raises `NotThere` where there is no such study, `Locked` where it has to be unlocked."""
+    """Who acts in a study. Raises `NotThere` where there is no such study, `Locked` where it has to be unlocked.
+
+    What participants said on their own pages is taken in first: it holds from before anybody is shown anything.
+    """
+    by = _acting(request, slug)
+    take_in(by)
+    return by
+
+
+def _acting(request: HttpRequest, slug: str) -> Membership:
     study = find_study(slug)
     if asks(study):
         return enter_unlocked(study, request.COOKIES.get(cookie_of(slug), ""))
@@ -59,15 +69,27 @@ def remember(request: HttpRequest, slug: str, name: str) -> None:
     request.session[ACTING] = request.session.get(ACTING, {}) | {slug: name}
 
 
+def cookie_of_page(slug: str) -> str:
+    """The cookie that holds what opens a participant's own page in this browser."""
+    return f"firsthand-own-{slug}"
+
+
 def cookie_of(slug: str) -> str:
     """The cookie that holds what opens a study in this browser."""
     return f"firsthand-{slug}"
 
 
-def keep_open(request: HttpRequest, answer: HttpResponseBase, slug: str, key: str) -> None:
-    """Give the browser what opens the study: until it is closed, out of reach of scripts, sent to us alone."""
+def keep_open(
+    request: HttpRequest, answer: HttpResponseBase, slug: str, key: str, *, page: bool = False
+) -> None:
+    """Give the browser what opens the study, or an own page: until it is closed, out of reach of scripts."""
     answer.set_cookie(
-        cookie_of(slug), key, max_age=None, httponly=True, samesite="Lax", secure=request.is_secure()
+        cookie_of_page(slug) if page else cookie_of(slug),
+        key,
+        max_age=None,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
     )
 
 

@@ -51,6 +51,8 @@ CALLED_AFTER = {
     "consent.consent": "participant_id",
     "sources.ownwords": "participant_id",
     "giving_back.withdrawal": "participant_id",
+    "own_page.slip": "participant_id",
+    "own_page.wish": "participant_id",
 }
 NAMES_SHOWN = 3
 

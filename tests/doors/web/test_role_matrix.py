@@ -31,6 +31,7 @@ EVERYBODY = "whoever is in the study"
 ANYBODY = "who is not in it, too"
 NEVER = "no such way of asking"
 ROLES = ("lea", "cody", "rea", "gil", "hope", "pia")
+CODE = "0000-0000-0000-0000-0000-0000-0000-XXXT"  # as codes are made: its last group fits the others
 WORDS = ("Soup", "Sitting with it", "Marigold", "Kettle", "Not steering", "Whose room")
 
 
@@ -54,6 +55,8 @@ class Things:
     identifier: Any
     bystander: Any
     guide: Any
+    slip: Any
+    wish: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     who: str = "lea"
@@ -102,6 +105,11 @@ def things(desk: Desk) -> Things:
     from firsthand.field.interviews.selectors import question
     from firsthand.field.interviews.services import add_interview, import_guide
     from firsthand.field.media.services import keep_media
+    from firsthand.giving_back.own_page import writing
+    from firsthand.giving_back.own_page.coming_in import come_in, own_page
+    from firsthand.giving_back.own_page.models import Wish
+    from firsthand.giving_back.own_page.slips import make_slip
+    from firsthand.giving_back.own_page.taking_in import take_in
     from sounds import wav
 
     lea = desk.cast.lea
@@ -120,7 +128,11 @@ def things(desk: Desk) -> Things:
         for who in ("lea", "cody")
     }
     logged = {who: _logged(getattr(desk.cast, who)) for who in ("lea", "cody", "rea", "gil")}
-    return Things(desk, answer, medium, identifier, bystander, guide, reflections, logged)
+    slip = make_slip(lea, participant=desk.participant)
+    writing.choose_name(own_page(lea.study, come_in(lea.study, code=slip.code)), "chosen_pseudonym", "Hazel")
+    take_in(lea)
+    wish = Wish.objects.get().id
+    return Things(desk, answer, medium, identifier, bystander, guide, slip.slip.id, wish, reflections, logged)
 
 
 def _logged(by: Any) -> tuple[Any, Any]:
@@ -173,6 +185,28 @@ WEB: dict[str, Line] = {
     "lock": Line(NEVER, ANYBODY),
     "sign-out": Line(NEVER, ANYBODY),
     "phone-leave": Line(NEVER, ANYBODY),
+    # a participant's own page: who is in the study is a stranger there, and is led to its door
+    "own-page": Line(ANYBODY, ANYBODY),
+    "own-end": Line(NEVER, ANYBODY),
+    "own-words": Line(ANYBODY, ANYBODY),
+    "own-talk": Line(ANYBODY, ANYBODY, lambda things: (1,)),
+    "own-turn": Line(ANYBODY, ANYBODY, lambda things: (1, 1)),
+    "own-answers": Line(ANYBODY, ANYBODY),
+    "own-answer": Line(ANYBODY, ANYBODY, lambda things: ("quotes",)),
+    "own-name": Line(ANYBODY, ANYBODY),
+    "own-readers": Line(ANYBODY, ANYBODY),
+    "own-hold": Line(ANYBODY, ANYBODY),
+    "own-going": Line(ANYBODY, ANYBODY),
+    "own-reply": Line(ANYBODY, ANYBODY, lambda things: (uuid4().hex,)),
+    # slips for such pages, and what was said there
+    "slips": Line("slip.make", "slip.make", person),
+    "slip-card": Line(
+        NEVER, "slip.make", lambda things: ("html",), lambda things: {"slip": str(things.slip), "code": CODE}
+    ),
+    "slip-take-back": Line(NEVER, "slip.revoke", lambda things: (things.slip,)),
+    "wishes": Line("wish.read", NEVER),
+    "wish-settle": Line(NEVER, "wish.settle", lambda things: (things.wish,), lambda things: {"reply": "Done."}),
+    "wish-ask": Line("wish.ask", "wish.ask", person, lambda things: {"question": "New?"}),
     # who is in the study, and how they come in
     "acting": Line(NEVER, EVERYBODY, sent=lambda things: {"name": "Lea"}),
     "rights": Line(EVERYBODY, "member.add", sent=lambda things: {"name": "Sam", "role": "coder"}),
@@ -411,6 +445,9 @@ COMMANDS: dict[str, Command] = {
     "exclude": Command("reader.exclude", "exclude --participant P01 --reader Rea"),
     "attributes": Command("study.read", "attributes --out {out}"),
     "withdraw": Command("participant.withdraw", "withdraw --participant P01 --level L1_stop --preview"),
+    "slip make": Command("slip.make", "slip make --participant P01 --card {out}"),
+    "slip list": Command("slip.make", "slip list"),
+    "slip revoke": Command("slip.revoke", "slip revoke --participant P01"),
     "apply": Command("coding.apply", "apply --source S1 --code New --start 0 --end 3"),
     "autocode": Command("coding.autocode", "autocode --code New --words soup --apply"),
     "undo": Command("trail.undo", "undo"),

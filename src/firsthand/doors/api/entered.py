@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Locked, Problem
 from firsthand.doors.entering import acting
+from firsthand.giving_back.own_page.taking_in import take_in
 from firsthand.ground.studies.entrance import enter_by_token, find_study
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ def entered(request: HttpRequest, slug: str) -> Membership:
     A session that ended, or in which another name was chosen meanwhile, must not make one coder's work another's.
     """
     token = bearer(request)
-    by = acting(request, slug) if token is None else enter_by_token(find_study(slug), token)
+    if token is None:
+        by = acting(request, slug)
+    else:
+        by = enter_by_token(find_study(slug), token)
+        take_in(by)
     meant = request.headers.get("X-Firsthand-Member")
     if meant and meant != str(by.id):
         raise AnotherMember(_("You are not who you were on this page. Choose your name again, then go on."))

@@ -68,13 +68,14 @@ def whole() -> click.Group:
         members,
         recordings,
         serving,
+        slips,
         starting,
         telling,
     )
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, analysing, exchanging, consent, deid,
-        leaving, ethics, keeping,
+        leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -69,8 +69,17 @@ def found_study(slug: str | None) -> Study:
 def acting(study: Study, name: str | None, *, newcomer: bool = False) -> Membership:
     """The member who acts: who unlocked the study in this shell; else the lead, or the one named.
 
-    `newcomer`: a name nobody has becomes a coder. Raises `Locked` where the study has to be unlocked.
+    `newcomer`: a name nobody has becomes a coder. Raises `Locked` where the study has to be unlocked. What participants
+    said on their own pages is taken in first.
     """
+    from firsthand.giving_back.own_page.taking_in import take_in
+
+    by = _acting(study, name, newcomer=newcomer)
+    take_in(by)
+    return by
+
+
+def _acting(study: Study, name: str | None, *, newcomer: bool) -> Membership:
     from firsthand.ground.studies.entrance import enter, installation_secret
     from firsthand.ground.studies.services import add_member
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from firsthand.doors.web.sheets import Sheet
+from firsthand.giving_back.own_page.wishes import open_wishes
 from firsthand.ground.studies.entrance import asks
 from firsthand.ground.studies.selectors import members
 
@@ -30,7 +31,13 @@ def page(
     """A page of a study. With a sheet in the context that could not be carried out, its status says so."""
     inside = dict(context or {})
     refused = [one.status for one in inside.values() if isinstance(one, Sheet) and one.errors]
-    frame = {"by": by, "study": by.study, "members": members(by), "asked": asks(by.study)}
+    frame = {
+        "by": by,
+        "study": by.study,
+        "members": members(by),
+        "asked": asks(by.study),
+        "wishes_open": open_wishes(by),
+    }
     return render(request, f"web/{template}", frame | inside, status=max([status, *refused]))
 
 

@@ -27,7 +27,7 @@ from firsthand.ground.vault.keyring.models import TextKey
 from firsthand.ground.vault.models import Sealed
 
 LOCKED = "locked studies, whose words were not opened"
-WORDINGS = ("about", "wording", "text", "structure", "original", "reason", "said", "words", "told")
+WORDINGS = ("about", "wording", "text", "structure", "original", "reason", "said", "words", "told", "reply")
 
 
 @dataclass(slots=True)

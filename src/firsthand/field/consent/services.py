@@ -44,6 +44,19 @@ def set_answers(
     What is left out was not asked, and stays as it was. `also` says more of the answers, such as `TALKED`. Raises
     `Problem` where there is no such scope, answer, moment or way of asking, and for a real name without the talk.
     """
+    require_answers(answers)
+    if answers.get("naming") in REAL_NAMES and (also or {}).get(TALKED) != "yes":
+        raise Problem(
+            _(
+                "A real name in print points to others as well. Talk first about who else their story may show, and "
+                "note here that you did."
+            )
+        )
+    return written(by, participant, answers, moment, how, note, also or {})
+
+
+def require_answers(answers: Mapping[str, Value]) -> None:
+    """Raises `Problem` where there is no such question, or no such answer to it."""
     for scope, value in answers.items():
         if scope not in catalogue().scopes or scope in NOT_ONLY_ASKED:
             raise Problem(
@@ -52,14 +65,6 @@ def set_answers(
             )
         if not fits(catalogue().scopes[scope], value):
             raise Problem(_not_an_answer(scope, value))
-    if answers.get("naming") in REAL_NAMES and (also or {}).get(TALKED) != "yes":
-        raise Problem(
-            _(
-                "A real name in print points to others as well. Talk first about who else their story may show, and "
-                "note here that you did."
-            )
-        )
-    return _written(by, participant, answers, moment, how, note, also or {})
 
 
 @act("consent.set")
@@ -80,7 +85,7 @@ def exclude_reader(
     out = crossed_out(by, participant.id)
     if str(reader.id) not in out:
         require_somebody_left(by, participant, but=reader)
-        _written(by, participant, {READERS: (*out, str(reader.id))}, moment, how, "", {})
+        written(by, participant, {READERS: (*out, str(reader.id))}, moment, how, "", {})
 
 
 def require_somebody_left(by: Membership, participant: Participant, *, but: Membership) -> None:
@@ -109,7 +114,7 @@ def include_reader(
     out = crossed_out(by, participant.id)
     if str(reader.id) in out:
         rest = tuple(one for one in out if one != str(reader.id))
-        _written(by, participant, {READERS: rest}, moment, how, "", {})
+        written(by, participant, {READERS: rest}, moment, how, "", {})
 
 
 @act("consent.set")
@@ -127,10 +132,10 @@ def resume(by: Membership, *, participant: Participant, how: str = How.BY_HAND, 
 def _hold(by: Membership, participant: Participant, value: str, how: str, note: str) -> None:
     answer = answers_given(by, participant.id).get(HOLD)
     if (answer.value if answer else "off") != value:
-        _written(by, participant, {HOLD: value}, "on_request", how, note, {})
+        written(by, participant, {HOLD: value}, "on_request", how, note, {})
 
 
-def _written(
+def written(
     by: Membership,
     participant: Participant,
     answers: Mapping[str, Value],
@@ -139,6 +144,7 @@ def _written(
     note: str,
     also: Mapping[str, str],
 ) -> list[Consent]:
+    """The rows of some answers that were given together. For services that know that these are answers."""
     if participant.id in keeping_out(by):
         raise NotThere(_("There is no such participant in this study."))
     if participant.withdrawals.filter(level=LINK_CUT).exists():

@@ -12,7 +12,7 @@ OF_ROWS = frozenset(
     {
         "study_id", "member_id", "was_in", "sent_as",
         "giving_back.flag.row", "memos.link.row", "trail.redaction.row",
-        "sources.source.current", "projects.aside.version", "themes.evidence.coding", "themes.themecode.code",
+        "sources.source.current", "own_page.shown.slip", "own_page.letter.slip", "projects.aside.version", "themes.evidence.coding", "themes.themecode.code",
     }
 )  # fmt: skip
 
@@ -43,6 +43,8 @@ WORDS = {
     "giving_back.withdrawal.told": lazy("Receipts of withdrawals, in numbers"),
     "ethics.incident.about": lazy("What went wrong, when, whom it was about, what was done"),
     "ethics.training.about": lazy("Trainings that members took"),
+    "own_page.wish.said": lazy("What participants wrote on their own pages, and what they were asked there"),
+    "own_page.wish.reply": lazy("Replies to them"),
     "projects.arrival.said": lazy("What a project of another program held besides its texts"),
     "projects.aside.said": lazy("What a project of another program said of a text"),
     "keyring.lock.label": lazy("What a token is for"),
@@ -54,6 +56,7 @@ SHOWN_BY = {
     "people.name": "name.read",
     "giving_back.withdrawal": "participant.withdraw",
     "ethics": "ethics.read",
+    "own_page": "wish.read",
     "keyring.lock": "token.make",
 }
 
@@ -111,6 +114,12 @@ TABLES = {
     "giving_back.erasure": lazy("Keys to destroy"),
     "ethics.incident": lazy("Incidents"),
     "ethics.training": lazy("Trainings"),
+    "own_page.slip": lazy("Slips for participants’ own pages"),
+    "own_page.wish": lazy("What participants wrote on their own pages"),
+    "own_page.shown": lazy("What a participant’s own page shows, sealed to their slip"),
+    "own_page.letter": lazy("What was written there and not yet taken in, sealed to the study"),
+    "keyring.sliplock": lazy("What a slip opens"),
+    "keyring.letterkey": lazy("The key of what was written there, sealed to the study"),
     "projects.arrival": lazy("Projects that were brought in"),
     "projects.aside": lazy("What came with a text from another program"),
     "vault.keysknowngone": lazy("How often keys had been destroyed when the data was last looked over"),

@@ -30,6 +30,7 @@ from firsthand.giving_back.leaving.history import sealed_among, standing_words
 from firsthand.giving_back.leaving.places import Preview, Reach, at_level, reach
 from firsthand.giving_back.leaving.redacting import Whose, redact, taken_out
 from firsthand.giving_back.models import Erasure, Flag, Withdrawal
+from firsthand.giving_back.own_page.leaving import let_go as own_page
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.belonging import belonging
@@ -207,7 +208,14 @@ def _kept_apart(found: Reach, of: Level) -> None:
         record().remove(*wider.identifiers_of(found.by, found.theirs))
 
 
-STEPS: tuple[Step, ...] = (_kept_apart, _name, _answers, _wordings, _texts, _codings, _media, _files, _person)
+def _own_page(found: Reach, of: Level) -> None:
+    """What they wrote on their own page, and what it shows."""
+    own_page(found.by, found.theirs.participant, of)
+
+
+STEPS: tuple[Step, ...] = (
+    _kept_apart, _name, _answers, _wordings, _texts, _codings, _media, _files, _person, _own_page,
+)  # fmt: skip
 
 
 def _crosses_out(found: Reach) -> bool:

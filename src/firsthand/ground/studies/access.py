@@ -117,6 +117,19 @@ MAY = _table(
         "participant.withdraw", (LEAD, GUARDIAN), lazy("took out what a participant wanted out"), undo=False
     ),
     Right("leaving.settle", TEAM, lazy("looked again at what a withdrawal left open"), undo=False),
+    # a participant's own page: who opens it holds a slip and no key of the study, and is “own page” in the trail
+    Right("page.open", (LEAD, GUARDIAN), lazy("opened pages of their own to participants"), undo=False),
+    Right("slip.make", (LEAD, GUARDIAN), lazy("made a slip for a participant’s own page"), undo=False),
+    Right("slip.revoke", (LEAD, GUARDIAN), lazy("took a slip back"), undo=False),
+    Right("page.answer", (Role.PARTICIPANT,), lazy("said on their own page"), undo=False),
+    Right(
+        "wish.read",
+        (LEAD, CODER, GUARDIAN),
+        lazy("read what participants said on their own pages"),
+        undo=False,
+    ),
+    Right("wish.settle", (LEAD, CODER, GUARDIAN), lazy("settled what a participant asked for"), undo=False),
+    Right("wish.ask", TEAM, lazy("put a question to a participant"), undo=False),
     # giving back: a file that left is a copy, and no undo calls it back
     Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),
     # for the ethics board: whoever works here writes down what went wrong, and nobody takes it out again
@@ -134,6 +147,7 @@ ALSO_TOLD: dict[str, StrPromise] = {
         "leads the study, which was brought back from a backup: what was taken out since is out of it again"
     ),
     "reading.refused": lazy("was not let in: what came with this name opens nothing"),
+    "slip.refused": lazy("was not opened: a code was tried that opens no page"),
 }
 
 

@@ -19,6 +19,7 @@ from firsthand.ground.studies.models import Attempts
 
 # So many before anybody waits; behind a proxy, an address may be many people.
 UNDER_A_NAME, FROM_AN_ADDRESS = 5, 30
+SLIPS_IN_ALL = 200  # of a study, from wherever; nobody is locked out by a few
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 
@@ -28,6 +29,29 @@ def count(study_id: UUID, name: str, address: str) -> None:
     doors = [(_door(study_id, "name", name.casefold()), UNDER_A_NAME)]
     if address:
         doors.append((_door(study_id, "address", address), FROM_AN_ADDRESS))
+    _count(doors)
+
+
+def count_slip(study_id: UUID, address: str) -> None:
+    """Count that somebody is about to try the code of a slip: from there, and in all. Raises `TooOften`."""
+    _count(_slip_doors(study_id, address))
+
+
+def forgive_slip(study_id: UUID, address: str) -> None:
+    """That code opened a page: it was no guess, and is not counted. What others guessed from there is."""
+    with transaction.atomic():
+        for door, _most in _slip_doors(study_id, address):
+            row = _row(door)
+            row.times = max(row.times - 1, 0)
+            row.save()
+
+
+def _slip_doors(study_id: UUID, address: str) -> list[tuple[str, int]]:
+    doors = [(_door(study_id, "slips", ""), SLIPS_IN_ALL)]
+    return [*doors, (_door(study_id, "slip address", address), FROM_AN_ADDRESS)] if address else doors
+
+
+def _count(doors: list[tuple[str, int]]) -> None:
     with transaction.atomic():
         rows = [(_row(door), most) for door, most in doors]
         wait = max(_wait(row, most) for row, most in rows)

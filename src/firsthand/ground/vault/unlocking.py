@@ -17,14 +17,17 @@ from django.utils import timezone
 
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.cache import opened
-from firsthand.ground.vault.keyring.models import Unlocked
+from firsthand.ground.vault.keyring.models import SlipLock, Unlocked
 from firsthand.ground.vault.secret import Secret
 
 LASTS = timedelta(hours=12)
 
 
-def begin(member_id: UUID, study_id: UUID, secret: Secret) -> str:
-    """Unlock for a while: the key for the browser's cookie or the shell, which is kept nowhere here."""
+def begin(member_id: UUID, study_id: UUID, secret: Secret, lasts: timedelta = LASTS) -> str:
+    """Unlock for a while: the key for the browser's cookie or the shell, which is kept nowhere here.
+
+    A participant's slip is unlocked in the same way; its id is then in the member's place.
+    """
     Unlocked.objects.filter(ends_at__lte=timezone.now()).delete()
     key = secrets.token_bytes(cipher.KEY_BYTES)
     Unlocked.objects.create(
@@ -32,7 +35,7 @@ def begin(member_id: UUID, study_id: UUID, secret: Secret) -> str:
         member_id=member_id,
         study_id=study_id,
         box=cipher.seal(_opener(key), secret.material, member_id.bytes + study_id.bytes),
-        ends_at=timezone.now() + LASTS,
+        ends_at=timezone.now() + lasts,
     )
     return urlsafe_b64encode(key).decode()
 
@@ -73,7 +76,9 @@ def end_all_of(member_id: UUID) -> None:
 
 
 def _let_go(study_id: UUID) -> None:
-    if not Unlocked.objects.filter(study_id=study_id, ends_at__gt=timezone.now()).exists():
+    slips = SlipLock.objects.filter(study_id=study_id).values("slip_id")  # whose holders open no words of it
+    still = Unlocked.objects.filter(study_id=study_id, ends_at__gt=timezone.now())
+    if not still.exclude(member_id__in=slips).exists():
         opened.forget_study(study_id)
 
 

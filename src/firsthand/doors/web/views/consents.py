@@ -108,7 +108,7 @@ def hold(request: HttpRequest, by: Membership, person_id: UUID) -> HttpResponse:
 def readers(request: HttpRequest, by: Membership, person_id: UUID) -> HttpResponse:
     """Cross a member out, or let them read again."""
     row = person_asked(by, person_id)
-    reader = member(by, _id(request.POST.get("member")))
+    reader = member(by, id_in(request.POST.get("member")))
     let = request.POST.get("do") == "include"
     (include_reader if let else exclude_reader)(by, participant=row, reader=reader)
     sentence = _("They read it again.") if let else _("They do not read it, and are not told.")
@@ -125,9 +125,9 @@ def theirs(request: HttpRequest, by: Membership, person_id: UUID) -> HttpRespons
     """Say that words in a note are somebody's own, or that they are not."""
     row = person_asked(by, person_id)
     if mark := request.POST.get("mark"):
-        unmark_own_words(by, mark=own_words(by, _id(mark)))
+        unmark_own_words(by, mark=own_words(by, id_in(mark)))
         return done(request, by, _("The mark is taken off."), "consent", person_id, at="#theirs")
-    of = source(by, _id(request.POST.get("source")))
+    of = source(by, id_in(request.POST.get("source")))
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
     span = Span(int(start) if start.isdecimal() else 0, int(end) if end.isdecimal() else 0)
     mark_own_words(by, source=of, participant=row, span=span)
@@ -162,7 +162,7 @@ def _reads_names(by: Membership) -> bool:
     return may(by, "name.read") and by.has_names
 
 
-def _id(written: str | None) -> UUID:
+def id_in(written: str | None) -> UUID:
     """An id that a form sent. Raises `NotThere` where it is none."""
     try:
         return UUID(written or "")

@@ -60,7 +60,7 @@ def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = SignInSheet(request.POST if request.method == "POST" else None, initial=_who(request, slug))
     if sheet.is_bound and sheet.sent(
         lambda said: signing.sign_in(
-            study, name=said["name"], passphrase=said["passphrase"], address=_address(request)
+            study, name=said["name"], passphrase=said["passphrase"], address=address_of(request)
         )
     ):
         answer = redirect(_onward(request) or reverse("study", args=[slug]))
@@ -127,7 +127,7 @@ def _by_code(
             name=said["name"],
             code=said["code"],
             passphrase=said["passphrase"],
-            address=_address(request),
+            address=address_of(request),
         )
 
     if sheet.is_bound and sheet.sent(do):
@@ -167,5 +167,6 @@ def _onward(request: HttpRequest) -> str:
     return onward if url_has_allowed_host_and_scheme(onward, allowed_hosts=None) else ""
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
+    """From where a request comes, for counting what is tried from there."""
     return str(request.META.get("REMOTE_ADDR", ""))

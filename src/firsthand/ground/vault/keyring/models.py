@@ -117,3 +117,28 @@ class Unlocked(models.Model):
     study_id = models.UUIDField(db_index=True)
     box = models.BinaryField()
     ends_at = models.DateTimeField()
+
+
+class SlipLock(models.Model):
+    """What a slip opens: its holder's own page, and nothing of the study. `slips` says how.
+
+    By `found_by` the lock is found from the code, and not the other way round. To `public` is sealed what the page
+    shows; `seals_to`, which the code alone opens, says to which key of the study is sealed what is written there.
+    """
+
+    slip_id = models.UUIDField(primary_key=True)
+    study_id = models.UUIDField(db_index=True)
+    found_by = models.BinaryField(unique=True)
+    public = models.BinaryField()
+    seals_to = models.BinaryField()
+    # The key of what the page shows, sealed to `public`. Empty where there is nothing to show, or not any more.
+    opens = models.BinaryField(null=True)
+    ends_at = models.DateTimeField()
+
+
+class LetterKey(models.Model):
+    """The key of something that was written on a participant's own page: sealed to the study, until it is taken in."""
+
+    letter_id = models.UUIDField(primary_key=True)
+    study_id = models.UUIDField(db_index=True)
+    box = models.BinaryField()
