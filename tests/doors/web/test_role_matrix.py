@@ -165,7 +165,7 @@ WEB: dict[str, Line] = {
     "token-make": Line(NEVER, "token.make"),
     "token-take-back": Line(NEVER, "token.make", lambda things: (uuid4(),)),
     # field
-    "study": Line("study.read", NEVER),
+    "study": Line(EVERYBODY, NEVER),  # whoever reads nothing is led to the page that is theirs
     "sources": Line("study.read", NEVER),
     "import": Line("source.import", "source.import"),
     "preview": Line(NEVER, "source.import"),
