@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import identifying, reader, report
+from benchmarks import identifying, reader, report, sealing
 from benchmarks.identifying import report as identifying_report
 from benchmarks.reader import report as reader_report
 from benchmarks.report import Section
+from benchmarks.sealing import report as sealing_report
 
 HERE = Path(__file__).parent
 
@@ -57,8 +58,8 @@ def main() -> None:
     if wanted.small:
         print(_studies(SMALL, wanted.folder))
         return
-    every = not (
-        wanted.study or wanted.reader or wanted.recordings or wanted.correcting or wanted.identifying
+    every = not any(
+        (wanted.study, wanted.reader, wanted.recordings, wanted.correcting, wanted.sealed, wanted.identifying)
     )
     if wanted.study or every:
         _keep(STUDY, _studies(FULL, wanted.folder))
@@ -71,6 +72,9 @@ def main() -> None:
         start = perf_counter()
         sections = [_measured(plan, wanted.folder) for plan in CORRECTED]
         _keep(CORRECTIONS, report.of_corrections(sections, perf_counter() - start))
+    if wanted.sealed or every:
+        start = perf_counter()
+        _keep(SEALED, sealing_report.written(sealing.measured(wanted.folder), perf_counter() - start))
     if wanted.identifying or every:
         _keep(IDENTIFYING, identifying_report.written(identifying.measured()))
 
@@ -83,14 +87,15 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 
 # The parts of the results, each measured alone or after the others, by their first line.
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
-CORRECTIONS, IDENTIFYING = "# Correcting", "# What identifies"
+CORRECTIONS, SEALED, IDENTIFYING = "# Correcting", "# Sealed beside unsealed", "# What identifies"
+PARTS = (STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING)
 
 
 def _keep(which: str, text: str) -> None:
     """Print a part of the results and put it in its place; the others stay as they were measured last."""
     print(text)
     page = HERE / "RESULTS.md"
-    parts = dict.fromkeys((STUDY, READER, RECORDINGS, CORRECTIONS, IDENTIFYING), "")
+    parts = dict.fromkeys(PARTS, "")
     place = STUDY
     for line in page.read_text("utf-8").splitlines():
         place = line if line in parts else place
@@ -108,6 +113,7 @@ def _arguments() -> argparse.Namespace:
     size.add_argument("--study", action="store_true", help="only the studies, all sizes, some minutes")
     size.add_argument("--recordings", action="store_true", help="only a long recording, under a minute")
     size.add_argument("--correcting", action="store_true", help="only correcting a coded text, a minute")
+    size.add_argument("--sealed", action="store_true", help="only sealed beside unsealed, two minutes")
     size.add_argument(
         "--identifying",
         action="store_true",

@@ -26,11 +26,12 @@ MANY = 100  # documents from which on excerpts have an aim
 def main() -> None:
     """Measure what is asked for, and print it."""
     what, folder, repeats, *more = sys.argv[1:]
-    measures = MEASURING[what](Path(folder), _prepared(Path(folder)), int(repeats), *map(int, more))
+    measures = MEASURING[what](Path(folder), prepared(Path(folder)), int(repeats), *map(int, more))
     print(json.dumps([asdict(one) for one in measures]))
 
 
-def _prepared(folder: Path) -> Secret:
+def prepared(folder: Path) -> Secret:
+    """Django, set up on a new data folder; its secret."""
     os.environ |= {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
     import django
 

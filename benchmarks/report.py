@@ -80,21 +80,22 @@ class Section:
 
 def written(sections: Sequence[Section], seconds: float) -> str:
     """The whole page."""
-    parts = [HEAD.format(about=_about(seconds)), _aims(sections), _growth(sections)]
+    parts = [HEAD.format(about=about(seconds)), _aims(sections), _growth(sections)]
     return "\n".join([*parts, *map(_section, sections)])
 
 
 def of_recordings(section: Section, seconds: float) -> str:
     """The part on recordings."""
-    return "\n".join([RECORDINGS.format(about=_about(seconds)), _section(section)])
+    return "\n".join([RECORDINGS.format(about=about(seconds)), _section(section)])
 
 
 def of_corrections(sections: Sequence[Section], seconds: float) -> str:
     """The part on correcting."""
-    return "\n".join([CORRECTIONS.format(about=_about(seconds)), _aims(sections), *map(_section, sections)])
+    return "\n".join([CORRECTIONS.format(about=about(seconds)), _aims(sections), *map(_section, sections)])
 
 
-def _about(seconds: float) -> str:
+def about(seconds: float) -> str:
+    """When and on what it was measured."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "cryptography"))
     return (
         f"Measured on {datetime.now(UTC):%d %B %Y} in {seconds / 60:.1f} minutes: {processor()}, "
@@ -166,12 +167,12 @@ def _rows(found: Found) -> Iterator[tuple[str, ...]]:
     said = (
         found["what"],
         f"{found['work']:,} {found['piece']}{'' if found['work'] == 1 else 's'}",
-        _times(found["ours"]),
+        times(found["ours"]),
     )
     if not found["floors"]:
         yield (*said, "", "", "")
-    for floor, times in found["floors"].items():
-        yield (*said, floor, _times(times), f"{_ratio(found, floor):,.1f}")
+    for floor, took in found["floors"].items():
+        yield (*said, floor, times(took), f"{_ratio(found, floor):,.1f}")
         said = ("", "", "")
 
 
@@ -188,8 +189,9 @@ def _ratio(found: Found, floor: str) -> float:
     return float(found["ours"]["middle"] / found["floors"][floor]["middle"])
 
 
-def _times(times: dict[str, float]) -> str:
-    middle, least, most = (f"{times[name] * 1e3:,.2f}" for name in ("middle", "least", "most"))
+def times(took: dict[str, float]) -> str:
+    """“8.24 (7.90–9.13)”: the median in milliseconds, the least and the most."""
+    middle, least, most = (f"{took[name] * 1e3:,.2f}" for name in ("middle", "least", "most"))
     return f"{middle} ({least}–{most})"
 
 

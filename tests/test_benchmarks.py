@@ -6,9 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from benchmarks import invented, reader, studies
+from benchmarks import invented, reader, sealing, studies
 from benchmarks.reader import report
+from benchmarks.sealing import report as sealing_report
 from benchmarks.studies import Study
+from benchmarks.timing import Times
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import all_codings
@@ -70,3 +72,37 @@ def test_the_reader_is_measured_beside_the_other_pages() -> None:
     text = report.written([one])
     assert text.count("| 6,000 words, 500 codings |") == 4
     assert all(f"| {kind} |" in text for kind in reader.KINDS)
+
+
+@pytest.mark.slow
+@pytest.mark.process
+def test_what_is_measured_beside_the_sealed_program_answers_alike_and_lies_in_the_clear(
+    tmp_path: Path,
+) -> None:
+    """The same study, the same answers; and the words on the disk of the unsealed sides alone."""
+    words = invented.transcript(0).split(": ", 1)[1][:40].encode()
+    answers, clear = {}, {}
+    for side in sealing.SIDES:
+        with sealing.served(side, tmp_path / side, sealing.Size(2, 10, part=10)) as one:
+            answers[side] = {what: one.ask(what, "cold")[1] for what, _much in one.hear()}
+        files = [path for path in (tmp_path / side).iterdir() if path.is_file()]
+        clear[side] = any(words in path.read_bytes() for path in files)
+    assert answers["sealed"] == answers["plain"] == answers["keyless"]
+    assert len(answers["sealed"]) == 7
+    assert clear == {"sealed": False, "plain": True, "keyless": True}
+
+
+def test_a_report_says_of_each_thing_whether_sealing_costs_too_much() -> None:
+    quick, slow = Times(0.010, 0.010, 0.010), Times(0.014, 0.014, 0.014)
+    took = {(state, side): quick for state in sealing.STATES for side in sealing.SIDES}
+    took["cold", "sealed"] = slow
+    text = sealing_report.written([sealing.Asked("reading", "6,000 words", {}, took)], 60)
+    assert "| reading, cold | ≤ 1.3 | 1.40 | 1.40 | missed |" in text
+    assert "| reading, warm | ≤ 1.3 | 1.00 | 1.00 | met |" in text
+
+
+def test_no_setting_leads_to_the_program_without_its_sealing() -> None:
+    """What takes it out is not a part of the program, which has not heard of it."""
+    source = Path(sealing.__file__).parents[2] / "src"
+    files = [path for path in source.rglob("*.py") if "benchmarks" in path.read_text("utf-8")]
+    assert files == []

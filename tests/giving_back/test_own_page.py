@@ -19,8 +19,8 @@ from firsthand.field.consent.selectors import answers_of, crossed_out, held, his
 from firsthand.field.consent.services import exclude_reader
 from firsthand.field.people.services import add_participant, remove_participant
 from firsthand.field.sources.selectors import sources
-from firsthand.field.sources.texts import text_of
 from firsthand.field.sources.services import assign_voice
+from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.own_page import writing
 from firsthand.giving_back.own_page.card import card

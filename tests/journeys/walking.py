@@ -173,4 +173,8 @@ class Walker:
         if SHOTS:
             folder = Path("/tmp/shots") if SHOTS == "1" else Path(SHOTS)
             folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=folder / f"{name}-{self.size}.png", full_page=True)
+            width, _dash, theme = self.size.partition("-")
+            for look in ("light", "dark"):
+                page.emulate_media(color_scheme=look)
+                page.screenshot(path=folder / f"{name}-{width}-{look}.png", full_page=True)
+            page.emulate_media(color_scheme=theme)

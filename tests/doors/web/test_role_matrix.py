@@ -220,7 +220,7 @@ WEB: dict[str, Line] = {
     "token-make": Line(NEVER, "token.make"),
     "token-take-back": Line(NEVER, "token.make", lambda things: (uuid4(),)),
     # field
-    "study": Line("study.read", NEVER),
+    "study": Line(EVERYBODY, NEVER),  # whoever reads nothing is led to the page that is theirs
     "sources": Line("study.read", NEVER),
     "import": Line("source.import", "source.import"),
     "preview": Line(NEVER, "source.import"),
@@ -460,6 +460,9 @@ COMMANDS: dict[str, Command] = {
     "incident list": Command("incident.write", "incident list"),
     "training add": Command("training.write", "training add Ethics --on 2026-05-01"),
     "training list": Command("training.write", "training list"),
+    "export study": Command("project.export", "export study --format qdpx --out {out}"),
+    "export codebook": Command("report.release", "export codebook --format qdc --out {out}"),
+    "export codings": Command("report.release", "export codings --format csv --out {out}"),
     "deidentify": Command("study.read", "deidentify"),
     "leaks": Command("study.read", "leaks"),
 }
@@ -503,7 +506,7 @@ def command_names() -> set[str]:
     for name, command in whole().commands.items():
         if isinstance(command, click.Group):
             names |= {f"{name} {inner}" for inner in command.commands}
-        elif name == "report":
+        elif name in ("report", "export"):
             (what,) = [one for one in command.params if isinstance(one, click.Argument)]
             assert isinstance(what.type, click.Choice)
             names |= {f"{name} {one}" for one in what.type.choices}

@@ -59,7 +59,7 @@ HIDDEN = "▒"
 PARTS = ("memos", "cases", "attributes")  # what may be left out
 
 
-@act("report.release")
+@act("project.export")
 def take_out(by: Membership, *, to: Path, without: Collection[str] = ()) -> None:
     """Write the study as a .qdpx. `without` names what is left out, of `PARTS`. A copy that leaves, like any report."""
     out = _TakingOut(by, frozenset(without))

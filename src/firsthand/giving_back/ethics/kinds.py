@@ -12,7 +12,8 @@ OF_ROWS = frozenset(
     {
         "study_id", "member_id", "was_in", "sent_as",
         "giving_back.flag.row", "memos.link.row", "trail.redaction.row",
-        "sources.source.current", "own_page.shown.slip", "own_page.letter.slip", "projects.aside.version", "themes.evidence.coding", "themes.themecode.code",
+        "sources.source.current", "own_page.shown.slip", "own_page.letter.slip", "projects.aside.version",
+        "themes.evidence.coding", "themes.themecode.code",
     }
 )  # fmt: skip
 

@@ -131,6 +131,12 @@ MAY = _table(
     Right("wish.settle", (LEAD, CODER, GUARDIAN), lazy("settled what a participant asked for"), undo=False),
     Right("wish.ask", TEAM, lazy("put a question to a participant"), undo=False),
     # giving back: a file that left is a copy, and no undo calls it back
+    Right(
+        "project.export",
+        (LEAD,),
+        lazy("took the whole study out as a project for other programs"),
+        undo=False,
+    ),
     Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),
     # for the ethics board: whoever works here writes down what went wrong, and nobody takes it out again
     Right("incident.write", WORKING, lazy("wrote down that something went wrong"), undo=False),

@@ -15,6 +15,7 @@ from firsthand.core.spans import Span
 from firsthand.doors.web.consent_sheets import AskSheet, LocalSheet, asked_at
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
+from firsthand.doors.web.views.people import real_name
 from firsthand.doors.web.views.sources import download
 from firsthand.field.consent.forms import form, forms, reword
 from firsthand.field.consent.selectors import (
@@ -209,6 +210,7 @@ def _consent(
         "moment": moment, "sheet": sheet, "so_far": {one.id: _short(wording, one, said.get(one.id)) for one in scopes},
         "ways": dict(ways()), "readers": _readers(by, row), "theirs": _theirs(by, row, person),
         "left": withdrawals(by, row) if may(by, "participant.withdraw") else [],
+        "real": real_name(request, by, row.id), "name_asked": "name" in request.GET,
     }  # fmt: skip
     return page(request, by, "consent.html", context)
 

@@ -127,7 +127,10 @@ def new(request: HttpRequest, by: Membership) -> HttpResponse:
     if sheet.is_bound and sheet.sent(
         lambda said: add_participant(by, pseudonym=said["pseudonym"], attributes=sheet.attributes())
     ):
-        return done(request, by, _("They are among the people now."), "people")
+        sentence = _("They are among the people now.")
+        if request.POST.get("do") == "ask":
+            return done(request, by, sentence, "consent", sheet.result.id, at="?moment=before")
+        return done(request, by, sentence, "people")
     return page(request, by, "person_new.html", {"sheet": sheet})
 
 
@@ -159,7 +162,7 @@ def _person(request: HttpRequest, by: Membership, row: Participant, more: dict[s
     counted = counts_by_source(by)
     context = {
         "person": one, "sheet": _sheet(by, one), "name_sheet": NameSheet(),
-        "is_named": one.label in named(by), "real": _real(request, by, one),
+        "is_named": one.label in named(by), "real": real_name(request, by, one.id),
         "left": withdrawals(by, row), "kind_names": dict(kinds()), "memos": memos(by, about=row.id),
         "rows": [(each, counted.get(each.version_id, 0)) for each in _of(one, sources(by))],
         "visits": len(those_at(visits(by), person=str(one.id))),
@@ -173,11 +176,11 @@ def _sheet(by: Membership, one: Person) -> PersonSheet:
     return PersonSheet(None, labels=labels, initial={"pseudonym": one.pseudonym} | initial)
 
 
-def _real(request: HttpRequest, by: Membership, one: Person) -> Named | None:
+def real_name(request: HttpRequest, by: Membership, person_id: UUID) -> Named | None:
     """The name behind the name, for those who hold the key, when they ask for it."""
     if "name" not in request.GET or not by.has_names:
         return None
-    return next((each for each in names(by) if each.person.id == one.id), None)
+    return next((each for each in names(by) if each.person.id == person_id), None)
 
 
 @in_study

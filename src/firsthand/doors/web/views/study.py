@@ -20,6 +20,7 @@ from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
 from firsthand.giving_back.record import told
+from firsthand.ground.studies.access import may
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 @in_study
 @require_safe
 def study(request: HttpRequest, by: Membership) -> HttpResponse:
-    """What is here, one next step for each, and what was done lately."""
+    """What is here, one next step for each, and what was done lately. Whoever reads nothing of it has another home."""
+    if not may(by, "study.read"):
+        return redirect("consents" if may(by, "consent.read") else "rights", by.study.slug)
     found, coded, codes = sources(by), counts_by_source(by), codebook(by)
     unread = [one for one in found if one.version_id not in coded]
     undefined = [one for one in codes if not one.definition]
