@@ -25,15 +25,18 @@ from firsthand.core.spans import Span
 from firsthand.exchange.projects.bringing_in import bring_in, look_over
 from firsthand.exchange.projects.ids import guid_of
 from firsthand.exchange.projects.loss import LossReport
-from firsthand.exchange.projects.project import Source, texts_of
+from firsthand.exchange.projects.project import Media, Project, Source, SyncPoint, Text, texts_of
 from firsthand.exchange.projects.refi.opening import open_project
+from firsthand.exchange.projects.refi.writing import write_project
 from firsthand.exchange.projects.taking_out import take_out
+from firsthand.field.media.selectors import sounds_of
 from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.selectors import members
 from firsthand.ground.studies.services import start_study
 from firsthand.ground.studies.undoing import undo_last
 from firsthand.ground.vault.secret import Secret
+from sounds import wav
 from texts import bring
 
 SCHEMA = FILES / "Project.xsd"
@@ -214,3 +217,43 @@ def test_what_was_changed_since_goes_out_as_it_is_now(cast: Cast, tmp_path: Path
 def test_only_the_lead_brings_a_project_in(cast: Cast) -> None:
     with open_project(FILES / f"{QUALCODER}.qdpx") as file, pytest.raises(NotAllowed):
         bring_in(cast.cody, file=file, name="x")
+
+
+def test_files_with_their_form_pages_and_recordings_come_along_and_go_out_again(
+    cast: Cast, tmp_path: Path
+) -> None:
+    made, out = tmp_path / "made.qdpx", tmp_path / "out.qdpx"
+    guids = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(8)]
+    files = {
+        "internal://talk.wav": wav(1),
+        "internal://paper.pdf": b"%PDF-1.4 pages",
+        "internal://talk.docx": b"PK form",
+    }
+    pages = Text(guid=guids[1], words="What the pages say.", path=f"internal://{guids[1]}.txt")
+    spoken = Text(guid=guids[3], words="LENA: Well?\nIKE: Yes.\n", path=f"internal://{guids[3]}.txt")
+    spoken.sync = [SyncPoint(guids[5], 0, 0), SyncPoint(guids[6], 900, 12)]
+    formed = Text(
+        guid=guids[4],
+        name="Notes",
+        words="Bold.",
+        path=f"internal://{guids[4]}.txt",
+        rich="internal://talk.docx",
+    )
+    write_project(
+        made, Project(guid="", name="Made", origin="Some program"),
+        [
+            Media(guid=guids[0], name="Paper", element="PDFSource", path="internal://paper.pdf", texts=[pages]),
+            Media(guid=guids[2], name="Talk", element="AudioSource", path="internal://talk.wav", texts=[spoken]),
+            formed,
+        ],
+        files.get,
+    )  # fmt: skip
+    brought(cast.lea, made)
+    talk = next(line for line in sources(cast.lea) if line.title == "Talk")
+    (sound,) = sounds_of(cast.lea, source(cast.lea, talk.id))
+    assert sound.content_type == "audio/wav"
+    take_out(cast.lea, to=out)
+    with read(out) as (found, those):
+        assert {path: found.archive.bytes_of(path) for path in files} == files
+        (again,) = [text for one in those if one.name == "Talk" for text in texts_of(one)]
+        assert [(point.time, point.position) for point in again.sync] == [(0, 0), (900, 12)]

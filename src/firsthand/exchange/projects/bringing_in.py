@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import PurePath
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from firsthand.analysis.codebook.selectors import WORDS
 from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.anchors import fingerprint
+from firsthand.core.problems import Problem
 from firsthand.exchange.projects.codes import nearest_hue, words_of
 from firsthand.exchange.projects.ids import row_of
 from firsthand.exchange.projects.loss import LossReport
@@ -32,6 +34,8 @@ from firsthand.exchange.projects.packing import packed, packed_project
 from firsthand.exchange.projects.people import members_for
 from firsthand.exchange.projects.project import Code, Media, Selection, Source, Text, texts_of
 from firsthand.exchange.projects.refi.opening import ProjectFile
+from firsthand.field.media.models import MediaKind
+from firsthand.field.media.services import keep_media
 from firsthand.field.sources.extract.draft import reading
 from firsthand.field.sources.importing import Incoming, Part, import_sources, likely_kind
 from firsthand.field.sources.models import Source as SourceRow
@@ -44,6 +48,7 @@ from firsthand.ground.vault import store, wording
 
 TOGETHER = 40  # sources written at once
 OURS = "firsthand"
+RECORDINGS = {"AudioSource": "audio/mpeg", "VideoSource": "video/mp4"}
 _GUID = re.compile(r'guid="([^"]*)"')
 NOT_SHOWN = "It is not shown here; it is kept, and goes out again as it came."
 
@@ -79,6 +84,17 @@ class _Whole:
     text: Text
     title: str
     media: Media | None = None
+
+    @property
+    def original(self) -> str:
+        """The path of the file that the text was made from, in the project: with its form, or as pages."""
+        pages = self.media is not None and self.media.element == "PDFSource"
+        return self.text.rich or (self.media.path if self.media and pages else "")
+
+    @property
+    def sound(self) -> str:
+        """The path of the recording that the text is of."""
+        return self.media.path if self.media and self.media.element in ("AudioSource", "VideoSource") else ""
 
 
 @dataclass(slots=True)
@@ -180,6 +196,7 @@ class _BringingIn:
         codings: list[CodingRow] = []
         for one, row in zip(whole, rows, strict=True):
             codings += self._codings(one, row)
+            self._bring_recording(one, row)
             for note in (*one.text.notes, *(one.media.notes if one.media else ())):
                 self.noted.setdefault(note, []).append((label_of(SourceRow), row.id))
         record().create(*codings)
@@ -193,12 +210,30 @@ class _BringingIn:
             for row, sealed in zip(rows, said, strict=True)
         ]
 
+    def _bring_recording(self, one: _Whole, row: SourceRow) -> None:
+        """The recording of a transcript, where the file holds it; of several transcripts the first one has it."""
+        if not one.sound or one.media is None or one.media.texts[0] is not one.text:
+            return
+        name, path = PurePath(one.sound).name, _at(one.media.element, one.media.guid)
+        kind, sounds = MediaKind.RECORDING, RECORDINGS[one.media.element]
+        try:
+            if data := self.file.archive.bytes_of(one.sound):
+                keep_media(self.by, source=row, kind=kind, name=name, content_type=sounds, data=data)
+                self.report.imported("recordings")
+        except Problem as problem:
+            self.report.lost("recordings", path, str(problem))
+
     def _texts(self, source: Source) -> Iterator[_Whole]:
         """The texts of a source that can be brought in; the others are kept, or left where they are."""
         media = source if isinstance(source, Media) else None
         if media is not None:
             self.media.append(media)
-            self.report.kept("sources", _at(media.element, media.guid), NOT_SHOWN)
+            path = _at(media.element, media.guid)
+            self.report.kept("sources", path, NOT_SHOWN)
+            if not media.texts and self.file.archive.holds(media.path):
+                self.report.lost(
+                    "files", path, "There is no text in this study that the file could be kept with."
+                )
         for text in texts_of(source):
             path = _at("TextSource", text.guid)
             row = row_of(self.by.study_id, text.guid)
@@ -234,8 +269,10 @@ class _BringingIn:
         }
         title = one.title.strip() or _("Without a title")
         member = self.members.get(text.by)
+        data = self.file.archive.bytes_of(one.original) if one.original else None
+        name = f"{title}{PurePath(one.original).suffix if data else '.txt'}"
         return Incoming(
-            one.title, found, likely_kind(found), title[:200], parts=parts, id=row_of(self.by.study_id, text.guid),
+            name, found, likely_kind(found), title[:200], data, parts, id=row_of(self.by.study_id, text.guid),
             brought_by_id=member.id if member else None, brought_at=_moment(text.at),
         )  # fmt: skip
 

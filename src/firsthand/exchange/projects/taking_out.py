@@ -24,13 +24,14 @@ from firsthand.analysis.memos.models import Kind, Memo
 from firsthand.analysis.memos.selectors import MemoLine, memos
 from firsthand.core.spans import Span, covered
 from firsthand.exchange.projects.codes import COLORS, described, nearest_hue
-from firsthand.exchange.projects.ids import guid_of
+from firsthand.exchange.projects.ids import guid_of, row_of
 from firsthand.exchange.projects.models import Arrival, Aside
 from firsthand.exchange.projects.packing import Kept, unpacked, unpacked_project
 from firsthand.exchange.projects.project import (
     Case,
     Code,
     Coding,
+    Media,
     Project,
     Selection,
     Source,
@@ -42,9 +43,11 @@ from firsthand.exchange.projects.project import (
 from firsthand.exchange.projects.refi.elements import derived
 from firsthand.exchange.projects.refi.writing import write_codebook, write_project
 from firsthand.field.fieldwork.selectors import bystanders_in
+from firsthand.field.media.models import MediaKind, Medium
+from firsthand.field.media.selectors import media_bytes, medium, medium_line, sounds_of
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source as SourceRow
-from firsthand.field.sources.selectors import SourceLine, sources
+from firsthand.field.sources.selectors import SourceLine, original_of, sources
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.leaving.printing import withheld
 from firsthand.giving_back.reports import note_release
@@ -63,7 +66,7 @@ PARTS = ("memos", "cases", "attributes")  # what may be left out
 def take_out(by: Membership, *, to: Path, without: Collection[str] = ()) -> None:
     """Write the study as a .qdpx. `without` names what is left out, of `PARTS`. A copy that leaves, like any report."""
     out = _TakingOut(by, frozenset(without))
-    write_project(to, out.project(), out.sources())
+    write_project(to, out.project(), out.sources(), out.file)
     note_release(by, "study", "qdpx", out.people)
 
 
@@ -88,6 +91,11 @@ class _TakingOut:
     notes: dict[UUID, list[str]] = field(default_factory=dict)  # the memos about a row
     written: set[str] = field(default_factory=set)  # the memos that go out
     variables: dict[str, Variable] = field(default_factory=dict)  # by name
+    files: dict[str, SourceRow] = field(default_factory=dict)  # whose original a path in the project is
+    sounds: dict[str, Medium] = field(default_factory=dict)
+    whole: set[UUID] = field(
+        default_factory=set
+    )  # the sources all of whose words leave: their files may, too
 
     def __post_init__(self) -> None:
         arrivals = Arrival.objects.filter(study_id=self.by.study_id).order_by("number")
@@ -135,8 +143,27 @@ class _TakingOut:
         missing = {text.guid: text for text in self._of_all("missing")}
         for media in self._of_all("media"):
             found = [inside.get(text.guid) or missing.get(text.guid) for text in media.texts]
-            yield replace(media, texts=[text for text in found if text is not None])
+            yield self._with_file(replace(media, texts=[text for text in found if text is not None]))
         yield from (text for guid, text in missing.items() if guid not in parts)
+
+    def file(self, path: str) -> bytes | None:
+        """The bytes of an original or a recording, by its path in the project."""
+        if row := self.files.get(path):
+            return original_of(self.by, row)[1]
+        if sound := self.sounds.get(path):
+            return media_bytes(self.by, sound, 0, medium_line(self.by, sound).size)
+        return None
+
+    def _with_file(self, media: Media) -> Media:
+        """A recording or pages, with the file that is kept with their text."""
+        rows = SourceRow.objects.filter(pk__in=[row_of(self.by.study_id, text.guid) for text in media.texts])
+        for row in rows:
+            if row.original and media.element == "PDFSource" and row.id in self.whole:
+                self.files[media.path] = row
+            for line in sounds_of(self.by, row):
+                if line.kind == MediaKind.RECORDING and row.id in self.whole:
+                    self.sounds.setdefault(media.path, medium(self.by, line.id))
+        return media
 
     def _of_all(self, name: str) -> list[Any]:
         """What every project that was brought in has of a kind."""
@@ -243,7 +270,13 @@ class _TakingOut:
             text.values = self._values(line.attributes)
         if (text.name.strip() or _("Without a title"))[:200] != line.title:
             text.name = line.title
-        text.words, text.inline, text.rich = words, False, ""
+        if not hidden:
+            self.whole.add(line.id)
+        text.words, text.inline = words, False
+        if text.rich and row.original and not hidden:
+            self.files[text.rich] = row
+        else:
+            text.rich = ""
         text.path = f"internal://{text.guid}.txt"
         text.notes = self._noted(text.notes, line.id)
         text.selections = self._selections(line, row, text.selections, kept)
