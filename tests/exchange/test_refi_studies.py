@@ -59,6 +59,11 @@ def brought(by: Any, path: Path) -> LossReport:
         return bring_in(by, file=file, name=path.name)
 
 
+def taken(by: Any, path: Path) -> None:
+    with path.open("wb") as stream:
+        take_out(by, to=stream)
+
+
 def another(title: str = "How peer work works", lead: str = "Lea") -> Any:
     return start_study(Secret.found_in(Path(settings.DATA)), title=title, lead=lead, slug="elsewhere")
 
@@ -88,7 +93,7 @@ def test_people_find_their_work_every_coding_on_its_words_with_its_code_and_its_
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 def test_what_is_not_shown_goes_out_again_as_it_came(cast: Cast, path: Path, tmp_path: Path) -> None:
     brought(cast.lea, path)
-    take_out(cast.lea, to=tmp_path / "out.qdpx")
+    taken(cast.lea, tmp_path / "out.qdpx")
     with read(path) as (before, sources_before), read(tmp_path / "out.qdpx") as (after, sources_after):
         for kind in ("links", "sets", "graphs", "users", "variables", "cases"):
             assert same(
@@ -114,10 +119,10 @@ def test_out_in_and_out_again_gives_the_same_bytes_valid_by_the_schema(
 ) -> None:
     first, second = tmp_path / "first.qdpx", tmp_path / "second.qdpx"
     brought(cast.lea, path)
-    take_out(cast.lea, to=first)
+    taken(cast.lea, first)
     other = another()
     brought(other, first)
-    take_out(other, to=second)
+    taken(other, second)
     etree.XMLSchema(etree.parse(SCHEMA)).assertValid(
         etree.fromstring(zipfile.ZipFile(first).read("project.qde"))
     )
@@ -134,7 +139,7 @@ def test_a_study_of_our_own_goes_out_comes_in_elsewhere_and_goes_out_as_it_was(
     one = apply_code(cast.cody, source=talk, code=code, span=Span(5, 21))
     write_memo(cast.cody, kind="method", title="On doors", body="They open.\n\nAnd close.", about=[one, code])
     first, second = tmp_path / "first.qdpx", tmp_path / "second.qdpx"
-    take_out(cast.lea, to=first)
+    taken(cast.lea, first)
     other = another()
     report = brought(other, first)
     assert [line.fate for line in report.lines if line.fate == "lost"] == []
@@ -156,7 +161,7 @@ def test_a_study_of_our_own_goes_out_comes_in_elsewhere_and_goes_out_as_it_was(
         target.what for target in memos(cast.lea)[0].about
     )
     assert [excerpt.words for excerpt in excerpts(other)] == ["I open the door."]
-    take_out(other, to=second)
+    taken(other, second)
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -190,8 +195,8 @@ def test_what_was_brought_in_is_one_act_and_one_undo(cast: Cast) -> None:
 
 def test_what_was_changed_since_goes_out_as_it_is_now(cast: Cast, tmp_path: Path) -> None:
     brought(cast.lea, FILES / f"{QUALCODER}.qdpx")
-    taken, kept = all_codings(cast.lea)[:2]
-    remove_coding(cast.lea, coding=coding(cast.lea, taken.id))
+    gone, kept = all_codings(cast.lea)[:2]
+    remove_coding(cast.lea, coding=coding(cast.lea, gone.id))
     line = sources(cast.lea)[0]
     text = text_of(cast.lea, source(cast.lea, line.id))
     code = make_code(cast.lea, name="New since")
@@ -199,7 +204,7 @@ def test_what_was_changed_since_goes_out_as_it_is_now(cast: Cast, tmp_path: Path
     from firsthand.analysis.codebook.selectors import code as code_of
 
     change_code(cast.lea, code=code_of(cast.lea, kept.code.id), name="Renamed")
-    take_out(cast.lea, to=tmp_path / "out.qdpx")
+    taken(cast.lea, tmp_path / "out.qdpx")
     with read(tmp_path / "out.qdpx") as (found, those):
         guid = lambda row: guid_of(cast.lea.study_id, row)  # noqa: E731
         out = {
@@ -208,7 +213,7 @@ def test_what_was_changed_since_goes_out_as_it_is_now(cast: Cast, tmp_path: Path
             for selection in text_.selections
             for one in selection.codings
         }  # type: ignore[union-attr]
-    assert guid(taken.id) not in out
+    assert guid(gone.id) not in out
     assert out[guid(kept.id)][0][-1] == "Renamed"
     assert out[guid(made.id)] == (("New since",), Span(0, 5))
     assert text.words[:5]
@@ -252,7 +257,7 @@ def test_files_with_their_form_pages_and_recordings_come_along_and_go_out_again(
     talk = next(line for line in sources(cast.lea) if line.title == "Talk")
     (sound,) = sounds_of(cast.lea, source(cast.lea, talk.id))
     assert sound.content_type == "audio/wav"
-    take_out(cast.lea, to=out)
+    taken(cast.lea, out)
     with read(out) as (found, those):
         assert {path: found.archive.bytes_of(path) for path in files} == files
         (again,) = [text for one in those if one.name == "Talk" for text in texts_of(one)]

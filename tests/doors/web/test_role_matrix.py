@@ -132,6 +132,11 @@ def things(desk: Desk) -> Things:
     writing.choose_name(own_page(lea.study, come_in(lea.study, code=slip.code)), "chosen_pseudonym", "Hazel")
     take_in(lea)
     wish = Wish.objects.get().id
+    from firsthand.exchange.projects.bringing_in import bring_in
+    from firsthand.exchange.projects.refi.opening import open_project
+
+    with open_project(Path(__file__).parents[2] / "data" / "refi" / "spec-A1_codebook.qdc") as file:
+        bring_in(lea, file=file, name="codebook.qdc")
     return Things(desk, answer, medium, identifier, bystander, guide, slip.slip.id, wish, reflections, logged)
 
 
@@ -224,6 +229,8 @@ WEB: dict[str, Line] = {
     "sources": Line("study.read", NEVER),
     "import": Line("source.import", "source.import"),
     "preview": Line(NEVER, "source.import"),
+    "projects": Line("project.import", NEVER),
+    "project": Line("project.import", NEVER, lambda things: (1,)),
     "note": Line("note.write", "note.write"),
     "source": Line("study.read", NEVER, source),
     "apply": Line(

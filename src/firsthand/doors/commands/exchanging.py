@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -126,15 +128,29 @@ def export(
     from firsthand.giving_back.reports import make
 
     if (what, kind) == ("study", "qdpx"):
-        take_out(by, to=to, without=without)
+        with _whole(to) as stream:
+            take_out(by, to=stream, without=without)
     elif what == "study":
         raise Problem(f"A study leaves as qdpx, not as {kind or 'a file without an ending'}: --format qdpx.")
     elif (what, kind) == ("codebook", "qdc"):
-        take_codebook_out(by, to=to)
+        with _whole(to) as stream:
+            take_codebook_out(by, to=stream)
     else:
         to.write_bytes(make(by, what=what, format=kind).data)
     data = {"file": str(to), "bytes": to.stat().st_size, "format": kind}
     show(data, as_json, lambda: f"Written: {to} ({data['bytes']:,} bytes).")
+
+
+@contextmanager
+def _whole(to: Path) -> Iterator[IO[bytes]]:
+    """A file that is there when it is whole, and not before."""
+    part = to.with_name(f"{to.name}.part")
+    try:
+        with part.open("wb") as stream:
+            yield stream
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 COMMANDS = [export]

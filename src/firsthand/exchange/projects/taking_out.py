@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from io import BytesIO
 from itertools import islice
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.analysis.coding.selectors import CodingLine, codings_of
 from firsthand.analysis.memos.models import Kind, Memo
 from firsthand.analysis.memos.selectors import MemoLine, memos
+from firsthand.core.problems import Problem
 from firsthand.core.spans import Span, covered
 from firsthand.exchange.projects.codes import COLORS, described, nearest_hue
 from firsthand.exchange.projects.ids import guid_of, row_of
@@ -50,7 +51,7 @@ from firsthand.field.sources.models import Source as SourceRow
 from firsthand.field.sources.selectors import SourceLine, original_of, sources
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.leaving.printing import withheld
-from firsthand.giving_back.reports import note_release
+from firsthand.giving_back.reports import Report, note_release
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.studies.selectors import members
@@ -63,7 +64,7 @@ PARTS = ("memos", "cases", "attributes")  # what may be left out
 
 
 @act("project.export")
-def take_out(by: Membership, *, to: Path, without: Collection[str] = ()) -> None:
+def take_out(by: Membership, *, to: IO[bytes], without: Collection[str] = ()) -> None:
     """Write the study as a .qdpx. `without` names what is left out, of `PARTS`. A copy that leaves, like any report."""
     out = _TakingOut(by, frozenset(without))
     write_project(to, out.project(), out.sources(), out.file)
@@ -71,12 +72,23 @@ def take_out(by: Membership, *, to: Path, without: Collection[str] = ()) -> None
 
 
 @act("report.release")
-def take_codebook_out(by: Membership, *, to: Path) -> None:
+def take_codebook_out(by: Membership, *, to: IO[bytes]) -> None:
     """Write the codebook as a .qdc."""
-    out = _TakingOut(by, frozenset(PARTS))
-    with to.open("wb") as stream:
-        write_codebook(stream, out.project())
+    write_codebook(to, _TakingOut(by, frozenset(PARTS)).project())
     note_release(by, "codebook", "qdc", set())
+
+
+def as_project(by: Membership, what: str) -> Report:
+    """The study (“study”) as a .qdpx or its codebook (“codebook”) as a .qdc, in memory. Raises `Problem` otherwise."""
+    if what not in ("study", "codebook"):
+        raise Problem(_("The study and its codebook are what other programs read."))
+    written = BytesIO()
+    if what == "study":
+        take_out(by, to=written)
+    else:
+        take_codebook_out(by, to=written)
+    prefix, ending = "DEMO_" if by.study.demo else "", "qdpx" if what == "study" else "qdc"
+    return Report(f"{prefix}{by.study.slug}-{what}.{ending}", "application/octet-stream", written.getvalue())
 
 
 @dataclass

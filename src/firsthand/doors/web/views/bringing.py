@@ -22,7 +22,10 @@ from firsthand.core.problems import NotAllowed, Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Choices
+from firsthand.doors.web.views.projects import is_project, looked_over, reasons, told
 from firsthand.doors.web.views.sources import who_choices
+from firsthand.exchange.projects.loss import Fate
+from firsthand.exchange.projects.selectors import arrivals
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.importing import (
     Incoming,
@@ -103,6 +106,8 @@ def bring(request: HttpRequest, by: Membership) -> HttpResponse:
     """Choose files, or bring in those that were sent."""
     if request.method != "POST":
         return _draw(request, by, None)
+    if is_project(_files(request)):
+        return _bring_project(request, by)
     look = _look(request, by)
     try:
         made = import_sources(by, incoming=_decided(look.found))
@@ -119,7 +124,39 @@ def bring(request: HttpRequest, by: Membership) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest, by: Membership) -> HttpResponse:
     """What is in the files that were chosen. Nothing is kept."""
+    if is_project(_files(request)):
+        return _look_over_project(request, by)
     return _draw(request, by, _look(request, by))
+
+
+def _bring_project(request: HttpRequest, by: Membership) -> HttpResponse:
+    try:
+        looked_over(by, _files(request), keep=True)
+    except NotAllowed:
+        raise
+    except Problem as problem:
+        return _draw(request, by, None, str(problem))
+    number = arrivals(by)[0].number
+    answer = done(
+        request, by, _("The project is here. This is what became of everything in it."), "project", number
+    )
+    return HttpResponseClientRedirect(answer["Location"]) if _by_htmx(request) else answer
+
+
+def _look_over_project(request: HttpRequest, by: Membership) -> HttpResponse:
+    try:
+        report = looked_over(by, _files(request))
+    except NotAllowed:
+        raise
+    except Problem as problem:
+        return _draw(request, by, None, str(problem))
+    counts = {kind: {fate.value: found[fate] for fate in Fate} for kind, found in report.counts.items()}
+    context = {
+        "rows": told(counts), "reasons": reasons(report.lines), "remarks": report.remarks,
+        "again": not _by_htmx(request),
+    }  # fmt: skip
+    template = "parts/project_preview.html" if _by_htmx(request) else "import.html"
+    return page(request, by, template, context | {"project": True})
 
 
 def _look(request: HttpRequest, by: Membership) -> Look:

@@ -13,7 +13,9 @@ from firsthand.analysis.themes.selectors import theme_names
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.views.sources import download
+from firsthand.exchange.projects.taking_out import as_project
 from firsthand.giving_back.reports import make
+from firsthand.ground.studies.access import may
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -25,21 +27,30 @@ def reports(request: HttpRequest, by: Membership) -> HttpResponse:
     """What can be taken out; and taking it out, which the trail keeps."""
     if request.method == "POST":
         what, _dot, format_ = request.POST.get("report", "").partition(".")
-        made = make(by, what=what, format=format_)
+        made = as_project(by, what) if format_ in ("qdpx", "qdc") else make(by, what=what, format=format_)
         return download(made.file_name, made.content_type, made.data)
     context = {
-        "rows": _rows(),
+        "rows": _rows(may(by, "project.export")),
         "themes": len(theme_names(by)),
         "codings": sum(one.codings for one in counts(by).values()),
     }
     return page(request, by, "reports.html", context)
 
 
-def _rows() -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+def _rows(whole: bool) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
     """What there is, what it is called, what stands in it, and in which forms it comes."""
     page_, word = ("html", _("Web page (html)")), ("docx", _("Word (docx)"))
     csv, excel = ("csv", _("Table (csv)")), ("xlsx", _("Excel (xlsx)"))
-    return [
+    project = (
+        "study",
+        _("The whole study, for other programs"),
+        _(
+            "Texts, codes, codings, memos and what was kept of a project that was brought in, as REFI-QDA: NVivo, "
+            "ATLAS.ti, MAXQDA, QualCoder and others read it. Words that may not leave are not in it."
+        ),
+        [("qdpx", _("Project (qdpx)"))],
+    )
+    return ([project] if whole else []) + [
         (
             "themes",
             _("Themes with their evidence"),
@@ -55,7 +66,7 @@ def _rows() -> list[tuple[str, str, str, list[tuple[str, str]]]]:
             _(
                 "Every code with its definition, when to use it and when not, and an example where there is one."
             ),
-            [page_, word, csv, excel],
+            [page_, word, csv, excel, ("qdc", _("For other programs (qdc)"))],
         ),
         (
             "codings",

@@ -7,7 +7,6 @@ import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -27,25 +26,26 @@ _LOCKED = 0x1
 class Archive:
     """The parts of a project file, by name. Nothing is written to disk, and no name in the file is used as a path."""
 
-    def __init__(self, path: Path, zipped: ZipFile | None) -> None:
-        self._path = path
+    def __init__(self, name: str, stream: IO[bytes], zipped: ZipFile | None) -> None:
+        self._name = name
+        self._stream = stream
         self._zip = zipped
         entries = zipped.infolist() if zipped else []
         self._entries = {_plain(one.filename): one for one in reversed(entries) if not one.is_dir()}
-        self._xml = _project_in(path, self._entries) if zipped else None
+        self._xml = _project_in(name, self._entries) if zipped else None
 
     @contextmanager
     def xml(self) -> Iterator[IO[bytes]]:
         """The project's XML, from its beginning. Raises `Problem` where the archive is damaged on the way."""
         try:
             if self._zip is None or self._xml is None:
-                with self._path.open("rb") as stream:
-                    yield stream
+                self._stream.seek(0)
+                yield self._stream
             else:
                 with self._zip.open(self._xml) as stream:
                     yield stream
         except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise damaged(self._path) from error
+            raise damaged(self._name) from error
 
     def bytes_of(self, written: str) -> bytes | None:
         """A file that the project names as internal; None where it is not there, or lies outside."""
@@ -53,11 +53,11 @@ class Archive:
         if entry is None or self._zip is None:
             return None
         if entry.file_size > MOST_TEXT:
-            raise Problem(f"“{entry.filename}” in {self._path.name} is longer than any text: it is not read.")
+            raise Problem(f"“{entry.filename}” in {self._name} is longer than any text: it is not read.")
         try:
             return self._zip.read(entry)
         except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise damaged(self._path) from error
+            raise damaged(self._name) from error
 
     def holds(self, written: str) -> bool:
         """Whether a file that the project names is in the archive."""
@@ -74,43 +74,39 @@ class Archive:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Archive]:
+def opened(name: str, stream: IO[bytes]) -> Iterator[Archive]:
     """A project file, once it has passed every check. Raises `Problem` for what an honest program does not write."""
-    with path.open("rb") as stream:
-        begins = stream.read(4)
+    begins = stream.read(4)
+    stream.seek(0)
     if begins[:2] != b"PK":
-        yield Archive(path, None)
+        yield Archive(name, stream, None)
         return
     try:
-        zipped = ZipFile(path)
+        zipped = ZipFile(stream)
     except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise damaged(path) from error
+        raise damaged(name) from error
     with zipped:
-        _check(path, zipped.infolist())
-        yield Archive(path, zipped)
+        _check(name, zipped.infolist())
+        yield Archive(name, stream, zipped)
 
 
-def damaged(path: Path) -> Problem:
+def damaged(name: str) -> Problem:
     """What is said of a file that cannot be read to its end."""
-    return Problem(
-        f"{path.name} is damaged, or not complete. Export it once more from the program that wrote it."
-    )
+    return Problem(f"{name} is damaged, or not complete. Export it once more from the program that wrote it.")
 
 
-def _check(path: Path, entries: list[ZipInfo]) -> None:
+def _check(name: str, entries: list[ZipInfo]) -> None:
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_TOGETHER:
-        raise Problem(f"{path.name} holds more than any project does: it is not read.")
+        raise Problem(f"{name} holds more than any project does: it is not read.")
     for entry in entries:
         if entry.flag_bits & _LOCKED:
-            raise Problem(f"{path.name} is locked with a password. Export it without one.")
+            raise Problem(f"{name} is locked with a password. Export it without one.")
         if _points_outside(entry):
-            raise Problem(
-                f"{path.name} names files outside itself, which no honest program does: it is not read."
-            )
+            raise Problem(f"{name} names files outside itself, which no honest program does: it is not read.")
         if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > MOST_RATIO * max(
             entry.compress_size, 1
         ):
-            raise Problem(f"{path.name} would grow beyond all measure when unpacked: it is not read.")
+            raise Problem(f"{name} would grow beyond all measure when unpacked: it is not read.")
 
 
 def _points_outside(entry: ZipInfo) -> bool:
@@ -123,16 +119,16 @@ def _points_outside(entry: ZipInfo) -> bool:
     )
 
 
-def _project_in(path: Path, entries: dict[str, ZipInfo]) -> ZipInfo:
+def _project_in(name: str, entries: dict[str, ZipInfo]) -> ZipInfo:
     """The project's XML in an archive: project.qde, or the one .qde there is."""
     found = entries.get("project.qde")
-    others = [entry for name, entry in entries.items() if name.endswith(".qde")]
+    others = [entry for part, entry in entries.items() if part.endswith(".qde")]
     if found is None and len(others) == 1:
         found = others[0]
     if found is None:
-        raise Problem(f"{path.name} is an archive, but holds no project.qde: it is no REFI-QDA project.")
+        raise Problem(f"{name} is an archive, but holds no project.qde: it is no REFI-QDA project.")
     if found.file_size > MOST_XML:
-        raise Problem(f"The project in {path.name} is longer than any project: it is not read.")
+        raise Problem(f"The project in {name} is longer than any project: it is not read.")
     return found
 
 

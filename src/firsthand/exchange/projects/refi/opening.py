@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from firsthand.core.edits import Edit, Edits
 from firsthand.core.offsets import Unit
@@ -56,10 +57,14 @@ class ProjectFile:
 
 
 @contextmanager
-def open_project(path: Path) -> Iterator[ProjectFile]:
+def open_project(file: Path | IO[bytes], name: str = "") -> Iterator[ProjectFile]:
     """A .qdpx, .qde or .qdc. Raises `Problem` for what is none, is damaged, or is no honest file."""
+    if isinstance(file, Path):
+        with file.open("rb") as begun, open_project(begun, file.name) as found:
+            yield found
+        return
     report = LossReport()
-    with opened(path) as archive:
+    with opened(name, file) as archive:
         with archive.xml() as stream:
             project = read_head(stream, report)
         for memo in project.memos:

@@ -63,11 +63,11 @@ Files = Callable[[str], bytes | None]
 
 
 def write_project(
-    path: Path, project: Project, sources: Iterable[Source], files: Files = lambda name: None
+    to: Path | IO[bytes], project: Project, sources: Iterable[Source], files: Files = lambda name: None
 ) -> None:
-    """A .qdpx at `path`. `files` gives the bytes of a recording, picture or original by its path in the project."""
+    """A .qdpx. `files` gives the bytes of a recording, picture or original by its path in the project."""
     texts: list[tuple[str, str]] = []
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=6) as archive:
+    with ZipFile(to, "w", ZIP_DEFLATED, compresslevel=6) as archive:
         wanted: list[str] = []
         with archive.open(_part("project.qde"), "w", force_zip64=True) as out:
             for piece in _project(project, _noting(sources, archive, texts, wanted)):

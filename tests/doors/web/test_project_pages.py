@@ -1,0 +1,59 @@
+"""A project of another program comes in by the page for files, and a study goes out by the page for reports."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+from firsthand.analysis.coding.selectors import all_codings
+from firsthand.field.sources.selectors import sources
+from web.conftest import Browser, Desk
+
+REFI = Path(__file__).parents[2] / "data" / "refi"
+
+
+def upload(name: str) -> BytesIO:
+    file = BytesIO((REFI / name).read_bytes())
+    file.name = name
+    return file
+
+
+def test_a_project_is_looked_over_then_brought_in_and_the_page_tells_what_became_of_it(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    before = len(all_codings(desk.cast.lea)), len(sources(desk.cast.lea))
+    look = lea_sits.send(desk.url("preview"), status=200, files=upload("qualcoder4.0b_primock.qdpx"))
+    assert "Kept, not shown" in look
+    assert "84" in look
+    assert (len(all_codings(desk.cast.lea)), len(sources(desk.cast.lea))) == before
+    lea_sits.send(desk.url("import"), status=302, files=upload("qualcoder4.0b_primock.qdpx"))
+    assert len(all_codings(desk.cast.lea)) == before[0] + 84
+    page = lea_sits.says(desk.url("project", 1))
+    assert "Written by QualCoder 4.0 Beta" in page
+    assert "Variables: It is not shown here" in page
+    assert "qualcoder4.0b_primock.qdpx" in lea_sits.says(desk.url("projects"))
+    assert "kind,fate,path,reason" in lea_sits.says(desk.url("project", 1) + "?as=csv")
+
+
+def test_a_project_that_is_damaged_is_said_to_be_so_and_nothing_is_kept(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    before = len(sources(desk.cast.lea))
+    broken = BytesIO((REFI / "qualcoder4.0b_primock.qdpx").read_bytes()[:50_000])
+    broken.name = "broken.qdpx"
+    assert "is damaged, or not complete" in lea_sits.send(desk.url("import"), status=400, files=broken)
+    assert len(sources(desk.cast.lea)) == before
+
+
+def test_the_study_and_its_codebook_go_out_for_other_programs(desk: Desk, lea_sits: Browser) -> None:
+    assert "The whole study, for other programs" in lea_sits.says(desk.url("reports"))
+    whole = lea_sits.post(desk.url("reports"), {"report": "study.qdpx"})
+    assert "project.qde" in ZipFile(BytesIO(whole.content)).namelist()
+    assert b"<CodeBook" in lea_sits.post(desk.url("reports"), {"report": "codebook.qdc"}).content
+
+
+def test_who_does_not_lead_is_not_offered_the_whole_study(desk: Desk, browser: Browser) -> None:
+    browser.sit(desk.cast.cody)
+    assert "The whole study, for other programs" not in browser.says(desk.url("reports"))
+    browser.send(desk.url("reports"), status=403, report="study.qdpx")
