@@ -21,6 +21,9 @@ MOST_RATIO = 1000
 RATIO_MATTERS_FROM = 64 * MEGABYTE
 _INTERNAL = re.compile(r"internal://", re.IGNORECASE)
 _LOCKED = 0x1
+# What the library says of an archive that is not what its own table says: while reading, and while finding a part.
+_BREAKS_OFF = (BadZipFile, zlib.error, EOFError)
+_NO_ENTRY = (NotImplementedError, RuntimeError, ValueError, OSError, LookupError)
 
 
 class Archive:
@@ -37,14 +40,20 @@ class Archive:
     @contextmanager
     def xml(self) -> Iterator[IO[bytes]]:
         """The project's XML, from its beginning. Raises `Problem` where the archive is damaged on the way."""
+        if self._zip is None or self._xml is None:
+            self._stream.seek(0)
+            yield self._stream
+            return
+        with self._opened(self._zip, self._xml) as stream:
+            try:
+                yield stream
+            except _BREAKS_OFF as error:
+                raise damaged(self._name) from error
+
+    def _opened(self, zipped: ZipFile, entry: ZipInfo) -> IO[bytes]:
         try:
-            if self._zip is None or self._xml is None:
-                self._stream.seek(0)
-                yield self._stream
-            else:
-                with self._zip.open(self._xml) as stream:
-                    yield stream
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            return zipped.open(entry)
+        except (*_BREAKS_OFF, *_NO_ENTRY) as error:
             raise damaged(self._name) from error
 
     def bytes_of(self, written: str) -> bytes | None:
@@ -54,10 +63,11 @@ class Archive:
             return None
         if entry.file_size > MOST_TEXT:
             raise Problem(f"“{entry.filename}” in {self._name} is longer than any text: it is not read.")
-        try:
-            return self._zip.read(entry)
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise damaged(self._name) from error
+        with self._opened(self._zip, entry) as stream:
+            try:
+                return stream.read()
+            except _BREAKS_OFF as error:
+                raise damaged(self._name) from error
 
     def holds(self, written: str) -> bool:
         """Whether a file that the project names is in the archive."""
@@ -83,7 +93,7 @@ def opened(name: str, stream: IO[bytes]) -> Iterator[Archive]:
         return
     try:
         zipped = ZipFile(stream)
-    except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except (*_BREAKS_OFF, *_NO_ENTRY) as error:
         raise damaged(name) from error
     with zipped:
         _check(name, zipped.infolist())
