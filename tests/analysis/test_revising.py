@@ -87,6 +87,8 @@ def test_gone_words_keep_their_coding_on_the_text_as_it_was_until_it_is_settled(
     assert (second.version_id, second.was_in) == (old, old)
     with pytest.raises(Problem, match="not in the text"):
         settle(cast.lea, coding=second, span=Span(3, 9))
+    with pytest.raises(Problem, match="on these very words already"):
+        settle(cast.lea, coding=second, span=Span(0, 3))
     settle(cast.lea, coding=second, span=Span(3, 4))
     assert (second.version_id, second.was_in) == (now.current, None)
 

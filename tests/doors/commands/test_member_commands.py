@@ -58,6 +58,9 @@ def test_a_study_is_given_secrets_of_their_own_from_the_terminal(tmp_path: Path)
     again = done(data, "recovery-code", "--json", env=lea, said=f"{LEA}\n").json["recovery_code"]
     back = done(data, "unlock", "--recovery", "--as", "Lea", said=f"{again}\n{LATER}\n{LATER}\n")
     assert "has ended" in firsthand(data, "member", "list", env=lea).err
+    alone = firsthand(data, "member", "remove", "Sam", env=shell_of(back.out))
+    assert "Make somebody else its guardian first" in alone.err
+    done(data, "member", "add", "Gil", "--role", "guardian", env=shell_of(back.out))
     done(data, "member", "remove", "Sam", env=shell_of(back.out))
     assert firsthand(data, "member", "list", env=sam).status == 1
 

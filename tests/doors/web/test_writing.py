@@ -86,7 +86,7 @@ def test_the_same_form_with_something_else_in_it_is_another_act(desk: Desk, cody
 @pytest.mark.parametrize(
     ("start", "end", "sentence"),
     [
-        (5, 99_999, "a stretch up to 99999 is not in it"),
+        (5, 99_999, "a stretch up to 99999 is not in the text"),
         (9, 9, "A stretch of text starts before it ends"),
         (9, 3, "A stretch of text starts before it ends"),
         (-3, 4, "A stretch of text starts before it ends"),
@@ -126,7 +126,7 @@ def test_recode_describe_resize_and_remove(desk: Desk, lea_sits: Browser) -> Non
 
 
 def test_resizing_beyond_the_text_says_so(desk: Desk, lea_sits: Browser) -> None:
-    assert "is not in it" in lea_sits.send(desk.url("resize", desk.coding.id), status=400, start=0, end=9999)
+    assert "is not in the text" in lea_sits.send(desk.url("resize", desk.coding.id), status=400, start=0, end=9999)
 
 
 def test_what_is_said_of_a_source(desk: Desk, lea_sits: Browser) -> None:

@@ -24,7 +24,7 @@ def place_meant(by: Membership, version: TextVersion, span: Span) -> Span:
     length = length_for(by, version)
     if not span.fits(length):
         raise Problem(
-            _("The text has %(length)s characters; a stretch up to %(end)s is not in it.")
+            _("The text has %(length)s characters: a stretch up to %(end)s is not in the text.")
             % {"length": length, "end": span.end}
         )
     return meant(by, version.id, span)

@@ -59,14 +59,21 @@ def replace_text(
     return version
 
 
+_PLACE = ("version_id", "start", "end")
+
+
 def put_on(by: Membership, *, row: Row, span: Span | None = None) -> Row:
     """Say where something doubtful stands in the text as it is now: on these words, or (None) where it stands.
 
-    Raises `Problem` where no words are there.
+    Raises `Problem` where no words are there, or what is just like it stands on those words already.
     """
     version = standing_version(by, row.version.source)
     if span is not None:
-        record().change(row, **there(by, version, place_meant(by, version, span)), **SETTLED)
+        place = there(by, version, place_meant(by, version, span))
+        alike = {name: getattr(row, name) for name in row.once} | {name: place[name] for name in _PLACE}
+        if row.once and rows_of(type(row)).filter(study_id=by.study_id, **alike).exclude(pk=row.pk).exists():
+            raise Problem(_("The same stands on these very words already. Take this one away instead."))
+        record().change(row, **place, **SETTLED)
     elif row.version_id == version.id:
         record().change(row, **SETTLED)
     else:
