@@ -28,8 +28,8 @@ class Size:
 
 
 SIZES = [
-    Size("s", "6,000 words, 500 codings", 5, 26, 1.3, 58),
-    Size("m", "60,000 words, 5,000 codings", 3, 8, 1.3, 55),
+    Size("s", "6,000 words, 500 codings", 5, 12, 1.3, 58),
+    Size("m", "60,000 words, 5,000 codings", 3, 4, 1.3, 55),
     Size("l", "600,000 words, 50,000 codings", 2, 0, 1.5, 50),
 ]
 APPLY_MS = 16.0
