@@ -126,7 +126,9 @@ def test_recode_describe_resize_and_remove(desk: Desk, lea_sits: Browser) -> Non
 
 
 def test_resizing_beyond_the_text_says_so(desk: Desk, lea_sits: Browser) -> None:
-    assert "is not in the text" in lea_sits.send(desk.url("resize", desk.coding.id), status=400, start=0, end=9999)
+    assert "is not in the text" in lea_sits.send(
+        desk.url("resize", desk.coding.id), status=400, start=0, end=9999
+    )
 
 
 def test_what_is_said_of_a_source(desk: Desk, lea_sits: Browser) -> None:
