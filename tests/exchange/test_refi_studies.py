@@ -16,12 +16,13 @@ from conftest import Cast
 from exchange.test_refi_files import ATLAS, FILES, NVIVO, QUALCODER, path_of, read, same
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import change_code, make_code
-from firsthand.analysis.coding.selectors import all_codings, coding, excerpts
+from firsthand.analysis.coding.selectors import all_codings, coding, codings_of, excerpts
 from firsthand.analysis.coding.services import apply_code, remove_coding
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import NotAllowed
 from firsthand.core.spans import Span
+from firsthand.core.transcript import Reading
 from firsthand.exchange.projects.bringing_in import bring_in, look_over
 from firsthand.exchange.projects.ids import guid_of
 from firsthand.exchange.projects.loss import LossReport
@@ -29,7 +30,10 @@ from firsthand.exchange.projects.project import Media, Project, Source, SyncPoin
 from firsthand.exchange.projects.refi.opening import open_project
 from firsthand.exchange.projects.refi.writing import write_project
 from firsthand.exchange.projects.taking_out import take_out
+from firsthand.field.deid.material import strings, wordings
 from firsthand.field.media.selectors import sounds_of
+from firsthand.field.sources.removing import remove_source
+from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.texts import text_of
 from firsthand.ground.studies.selectors import members
@@ -224,41 +228,72 @@ def test_only_the_lead_brings_a_project_in(cast: Cast) -> None:
         bring_in(cast.cody, file=file, name="x")
 
 
+GUIDS = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(8)]
+PARTS = {
+    "internal://talk.wav": wav(1),
+    "internal://paper.pdf": b"%PDF-1.4",
+    "internal://talk.docx": b"PK form",
+}
+
+
+def with_files(path: Path) -> Path:
+    """A project with pages, a recording and a text with its form."""
+    pages = Text(guid=GUIDS[1], words="What the pages say.", path=f"internal://{GUIDS[1]}.txt")
+    spoken = Text(guid=GUIDS[3], words="LENA: Well?\nIKE: Yes.\n", path=f"internal://{GUIDS[3]}.txt")
+    spoken.sync = [SyncPoint(GUIDS[5], 0, 0), SyncPoint(GUIDS[6], 900, 12)]
+    formed = Text(guid=GUIDS[4], name="Notes", words="Bold.", path=f"internal://{GUIDS[4]}.txt")
+    formed.rich = "internal://talk.docx"
+    paper = Media(
+        guid=GUIDS[0], name="Paper", element="PDFSource", path="internal://paper.pdf", texts=[pages]
+    )
+    talk = Media(
+        guid=GUIDS[2], name="Talk", element="AudioSource", path="internal://talk.wav", texts=[spoken]
+    )
+    write_project(
+        path, Project(guid="", name="Made", origin="Some program"), [paper, talk, formed], PARTS.get
+    )
+    return path
+
+
 def test_files_with_their_form_pages_and_recordings_come_along_and_go_out_again(
     cast: Cast, tmp_path: Path
 ) -> None:
-    made, out = tmp_path / "made.qdpx", tmp_path / "out.qdpx"
-    guids = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(8)]
-    files = {
-        "internal://talk.wav": wav(1),
-        "internal://paper.pdf": b"%PDF-1.4 pages",
-        "internal://talk.docx": b"PK form",
-    }
-    pages = Text(guid=guids[1], words="What the pages say.", path=f"internal://{guids[1]}.txt")
-    spoken = Text(guid=guids[3], words="LENA: Well?\nIKE: Yes.\n", path=f"internal://{guids[3]}.txt")
-    spoken.sync = [SyncPoint(guids[5], 0, 0), SyncPoint(guids[6], 900, 12)]
-    formed = Text(
-        guid=guids[4],
-        name="Notes",
-        words="Bold.",
-        path=f"internal://{guids[4]}.txt",
-        rich="internal://talk.docx",
-    )
-    write_project(
-        made, Project(guid="", name="Made", origin="Some program"),
-        [
-            Media(guid=guids[0], name="Paper", element="PDFSource", path="internal://paper.pdf", texts=[pages]),
-            Media(guid=guids[2], name="Talk", element="AudioSource", path="internal://talk.wav", texts=[spoken]),
-            formed,
-        ],
-        files.get,
-    )  # fmt: skip
-    brought(cast.lea, made)
+    out = tmp_path / "out.qdpx"
+    brought(cast.lea, with_files(tmp_path / "made.qdpx"))
     talk = next(line for line in sources(cast.lea) if line.title == "Talk")
     (sound,) = sounds_of(cast.lea, source(cast.lea, talk.id))
     assert sound.content_type == "audio/wav"
     taken(cast.lea, out)
     with read(out) as (found, those):
-        assert {path: found.archive.bytes_of(path) for path in files} == files
+        assert {path: found.archive.bytes_of(path) for path in PARTS} == PARTS
         (again,) = [text for one in those if one.name == "Talk" for text in texts_of(one)]
         assert [(point.time, point.position) for point in again.sync] == [(0, 0), (900, 12)]
+
+
+def test_of_a_talk_that_was_taken_out_nothing_goes_out_and_nothing_is_kept(
+    cast: Cast, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.qdpx"
+    brought(cast.lea, with_files(tmp_path / "made.qdpx"))
+    talk = next(line for line in sources(cast.lea) if line.title == "Talk")
+    remove_source(cast.lea, source=source(cast.lea, talk.id))
+    taken(cast.lea, out)
+    with read(out) as (found, those):
+        assert sorted(one.name for one in those) == ["Notes", "Paper"]
+        assert not found.archive.holds("internal://talk.wav")
+    assert "Talk" not in [text for one in wordings(cast.lea) for text in strings(one.words)]
+
+
+def test_a_corrected_text_goes_out_with_what_came_beside_its_words(cast: Cast, tmp_path: Path) -> None:
+    brought(cast.lea, FILES / f"{QUALCODER}.qdpx")
+    line = sources(cast.lea)[0]
+    row = source(cast.lea, line.id)
+    revise_text(cast.lea, source=row, reading=Reading("So. " + text_of(cast.lea, row).words))
+    before = {one.id: one.span for one in codings_of(cast.lea, source(cast.lea, line.id))}
+    taken(cast.lea, tmp_path / "out.qdpx")
+    with read(FILES / f"{QUALCODER}.qdpx") as (_file, came), read(tmp_path / "out.qdpx") as (_again, those):
+        was, now = (next(one for one in each if one.name == line.title) for each in (came, those))
+        assert isinstance(now, Text)
+        assert (now.guid, now.by, now.at, now.values) == (was.guid, was.by, was.at, was.values)
+        spans = {guid: place[4] for guid, place in codings([now]).items()}
+    assert spans == {guid_of(cast.lea.study_id, row_id): span for row_id, span in before.items()}

@@ -28,14 +28,6 @@ if TYPE_CHECKING:
     from firsthand.exchange.projects.loss import LossReport
     from firsthand.ground.studies.models import Membership
 
-PROJECTS = (".qdpx", ".qde", ".qdc")
-FATES = ("imported", "kept", "lost")
-
-
-def is_project(path: Path) -> bool:
-    """Whether a file is a whole project, and no text, by its ending."""
-    return path.suffix.lower() in PROJECTS
-
 
 def import_project(
     path: Path,
@@ -70,7 +62,7 @@ def _started(title: str) -> Membership:
 
 
 def _as_text(report: LossReport, dry_run: bool) -> str:
-    rows = [(kind, *(found[fate] for fate in FATES)) for kind, found in sorted(report.counts.items())]  # type: ignore[index]
+    rows = [(kind, *found.values()) for kind, found in report.counted().items() if any(found.values())]
     said = table(("", "brought in", "kept", "lost"), rows)
     reasons = [
         f"{line.kind}, {line.fate.value}: {line.path}: {line.reason}"

@@ -19,7 +19,8 @@ from firsthand.doors.commands.common import (
     study_option,
     table,
 )
-from firsthand.doors.commands.exchanging import import_project, is_project
+from firsthand.doors.commands.exchanging import import_project
+from firsthand.exchange.projects.project import is_project
 
 if TYPE_CHECKING:
     from firsthand.field.sources.importing import Incoming
@@ -53,7 +54,7 @@ def import_files(
     as_json: bool,
 ) -> None:
     """Bring in texts (txt md docx odt rtf html pdf vtt srt csv xlsx) or a project (qdpx qde qdc): all, or nothing."""
-    if any(is_project(path) for path in files):
+    if any(is_project(path.name) for path in files):
         if len(files) > 1:
             raise Problem("A project comes in alone. Name one .qdpx, .qde or .qdc, or texts only.")
         import_project(files[0], new_title, dry_run, loss_report, study, coder, as_json)

@@ -30,9 +30,10 @@ from firsthand.exchange.projects.codes import nearest_hue, words_of
 from firsthand.exchange.projects.ids import row_of
 from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.models import Arrival, Aside
-from firsthand.exchange.projects.packing import packed, packed_project
+from firsthand.exchange.projects.packing import Kept, packed, packed_kept, shell
 from firsthand.exchange.projects.people import members_for
 from firsthand.exchange.projects.project import Code, Media, Selection, Source, Text, texts_of
+from firsthand.exchange.projects.refi.elements import TEXT_IN
 from firsthand.exchange.projects.refi.opening import ProjectFile
 from firsthand.field.media.models import MediaKind
 from firsthand.field.media.services import keep_media
@@ -50,6 +51,7 @@ TOGETHER = 40  # sources written at once
 OURS = "firsthand"
 RECORDINGS = {"AudioSource": "audio/mpeg", "VideoSource": "video/mp4"}
 _GUID = re.compile(r'guid="([^"]*)"')
+HERE_ALREADY = "It is in the study already, and was left as it is there."
 NOT_SHOWN = "It is not shown here; it is kept, and goes out again as it came."
 
 
@@ -84,6 +86,9 @@ class _Whole:
     text: Text
     title: str
     media: Media | None = None
+    first: bool = (
+        True  # of the texts of its recording or PDF that are brought in: what is kept of that goes with it
+    )
 
     @property
     def original(self) -> str:
@@ -106,12 +111,11 @@ class _BringingIn:
     now: datetime = field(default_factory=timezone.now)
     members: dict[str, Membership] = field(default_factory=dict)
     codes: dict[str, UUID] = field(default_factory=dict)  # rows, by GUID
-    noted: dict[str, list[tuple[str, UUID]]] = field(
-        default_factory=dict
-    )  # what each note is about: table and row
-    media: list[Media] = field(default_factory=list)
+    noted: dict[str, list[tuple[str, UUID]]] = field(default_factory=dict)  # what each note is about
+    media: list[Media] = field(default_factory=list)  # those without a text that is brought in
     missing: list[Text] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    here: set[UUID] = field(default_factory=set)  # the sources that were in the study before
     kept: dict[str, list[str]] = field(default_factory=dict)  # the codings of a text that are no rows
 
     @property
@@ -123,6 +127,7 @@ class _BringingIn:
         self.members = members_for(self.by, project.users, self.now)
         self.report.imported("users", len(project.users))
         self._bring_codes(project.codes)
+        self.here = set(SourceRow.objects.filter(study_id=self.by.study_id).values_list("id", flat=True))
         arrival = Arrival(study_id=self.by.study_id, number=self._number(), by=self.by, at=self.now)
         asides: list[Aside] = []
         waiting = self.file.sources()
@@ -130,7 +135,7 @@ class _BringingIn:
             asides += self._bring_sources(arrival, batch)
         self._bring_memos(project.memos)
         self._tell_kept()
-        kept = packed_project(project, self.media, self.missing) | {"file": name}
+        kept = packed_kept(Kept(project, self.media, self.missing)) | {"file": name}
         kept["form"] = {"report": self.report.as_dict(), "origin": project.origin}
         arrival.said = wording.written(self.by.key, kept)
         record().create(arrival)
@@ -167,7 +172,7 @@ class _BringingIn:
                 self.report.kept(
                     "codes",
                     _at("Code", code.guid),
-                    "It is in the study already, and was left as it is there.",
+                    HERE_ALREADY,
                 )
                 continue
             new.append((code, row, place))
@@ -201,18 +206,20 @@ class _BringingIn:
                 self.noted.setdefault(note, []).append((label_of(SourceRow), row.id))
         record().create(*codings)
         self.report.imported("codings", len(codings))
-        said = store.seal_all(
-            self.by.key,
-            [wording.packed(packed([one.text], kept=self.kept.pop(one.text.guid, []))) for one in whole],
-        )
+        said = store.seal_all(self.by.key, [wording.packed(self._aside(one)) for one in whole])
         return [
             Aside(study_id=self.by.study_id, arrival=arrival, source=row, version=row.current, said=sealed)
             for row, sealed in zip(rows, said, strict=True)
         ]
 
+    def _aside(self, one: _Whole) -> wording.Words:
+        """What is kept of a text beside its words; with the first one of a recording or PDF what is kept of that."""
+        said = packed([one.text], kept=self.kept.pop(one.text.guid), of=one.media.guid if one.media else "")
+        return said | ({"media": packed([shell(one.media)])} if one.media and one.first else {})
+
     def _bring_recording(self, one: _Whole, row: SourceRow) -> None:
         """The recording of a transcript, where the file holds it; of several transcripts the first one has it."""
-        if not one.sound or one.media is None or one.media.texts[0] is not one.text:
+        if not one.sound or one.media is None or not one.first:
             return
         name, path = PurePath(one.sound).name, _at(one.media.element, one.media.guid)
         kind, sounds = MediaKind.RECORDING, RECORDINGS[one.media.element]
@@ -223,34 +230,37 @@ class _BringingIn:
         except Problem as problem:
             self.report.lost("recordings", path, str(problem))
 
-    def _texts(self, source: Source) -> Iterator[_Whole]:
-        """The texts of a source that can be brought in; the others are kept, or left where they are."""
-        media = source if isinstance(source, Media) else None
-        if media is not None:
-            self.media.append(media)
-            path = _at(media.element, media.guid)
-            self.report.kept("sources", path, NOT_SHOWN)
-            if not media.texts and self.file.archive.holds(media.path):
-                self.report.lost(
-                    "files", path, "There is no text in this study that the file could be kept with."
-                )
-        for text in texts_of(source):
-            path = _at("TextSource", text.guid)
-            row = row_of(self.by.study_id, text.guid)
-            if text.guid in self.seen:
-                self.report.lost("sources", path, "Two texts have this GUID: the first one counts.")
-            elif SourceRow.objects.filter(study_id=self.by.study_id, pk=row).exists():
-                self.report.kept("sources", path, "It is in the study already, and was left as it is there.")
-            elif not (text.words or "").strip():
-                self.missing.append(text)
-                reason = (
-                    "The file does not hold its text." if text.words is None else "There are no words in it."
-                )
-                self.report.kept("sources", path, reason)
-                self._keep_codings(text, reason)
-            else:
-                self.seen.add(text.guid)
-                yield _Whole(text, text.name or (media.name if media else ""), media)
+    def _texts(self, source: Source) -> list[_Whole]:
+        """The texts of a source that are brought in; the others are kept, or left where they are."""
+        texts = [text for text in texts_of(source) if self._comes(text, _element(source))]
+        if isinstance(source, Text):
+            return [_Whole(text, text.name) for text in texts]
+        path = _at(source.element, source.guid)
+        self.report.kept("sources", path, NOT_SHOWN)
+        if not texts:
+            self.media.append(source)
+        if not source.texts and self.file.archive.holds(source.path):
+            self.report.lost(
+                "files", path, "There is no text in this study that the file could be kept with."
+            )
+        return [_Whole(text, text.name or source.name, source, text is texts[0]) for text in texts]
+
+    def _comes(self, text: Text, element: str) -> bool:
+        """Whether a text is brought in; if not, it is told why."""
+        path = _at(element, text.guid)
+        if text.guid in self.seen:
+            self.report.lost("sources", path, "Two texts have this GUID: the first one counts.")
+        elif row_of(self.by.study_id, text.guid) in self.here:
+            self.report.kept("sources", path, HERE_ALREADY)
+        elif not (text.words or "").strip():
+            self.missing.append(text)
+            reason = "The file does not hold its text." if text.words is None else "There are no words in it."
+            self.report.kept("sources", path, reason)
+            self._keep_codings(text, reason)
+        else:
+            self.seen.add(text.guid)
+            return True
+        return False
 
     def _keep_codings(self, text: Text, reason: str) -> None:
         for selection in text.selections:
@@ -327,7 +337,7 @@ class _BringingIn:
         for note in notes:
             row, path = row_of(self.by.study_id, note.guid), _at("Note", note.guid)
             if row in known:
-                self.report.kept("memos", path, "It is in the study already, and was left as it is there.")
+                self.report.kept("memos", path, HERE_ALREADY)
                 continue
             if not (note.name.strip() or (note.words or "").strip()):
                 self.report.lost(
@@ -386,6 +396,11 @@ def _nowhere(selection: Selection) -> str:
     if selection.raw[0] == selection.raw[1]:
         return "It stands between two letters: only words are coded here."
     return "It lies outside the text."
+
+
+def _element(source: Source) -> str:
+    """The element that a source's texts stand in, in the file."""
+    return "TextSource" if isinstance(source, Text) else TEXT_IN[source.element]
 
 
 def _at(element: str, guid: str) -> str:

@@ -60,13 +60,17 @@ class LossReport:
         if sentence not in self.remarks:
             self.remarks.append(sentence)
 
+    def counted(self) -> dict[str, dict[str, int]]:
+        """How many of each kind met which fate; every kind of `KINDS`, and what else there was."""
+        return {
+            kind: {fate.value: self.counts[kind][fate] for fate in Fate}
+            for kind in dict.fromkeys([*KINDS, *sorted(self.counts)])
+        }
+
     def as_dict(self) -> dict[str, object]:
         """For `--json`: counts by kind and fate, lines and remarks."""
         return {
-            "counts": {
-                kind: {fate.value: self.counts[kind][fate] for fate in Fate}
-                for kind in dict.fromkeys([*KINDS, *sorted(self.counts)])
-            },
+            "counts": self.counted(),
             "lines": [
                 {"kind": one.kind, "fate": one.fate.value, "path": one.path, "reason": one.reason}
                 for one in self.lines

@@ -107,44 +107,39 @@ def _made(kind: type[T], form: dict[str, Any], said: Words) -> T:
 
 # What of a project itself is kept with its arrival.
 KEPT_LISTS: dict[str, type[Any]] = {
-    "users": User, "codes": Code, "variables": Variable, "cases": Case, "memos": Text, "media": Media, "missing": Text,
+    "users": User, "codes": Code, "variables": Variable, "cases": Case, "memos": Text,
 }  # fmt: skip
 KEPT_AS_WRITTEN = ("links", "sets", "graphs", "notes")
 
 
-def packed_project(project: Project, media: Sequence[Media], missing: Sequence[Text]) -> Words:
-    """All of a project that stands nowhere else here, or not as the file has it."""
-    own = [replace(one, texts=[Text(guid=text.guid) for text in one.texts]) for one in media]
-    lists: dict[str, Sequence[Any]] = {"media": own, "missing": missing}
-    kept: Words = {
-        name: packed(things)
-        for name in KEPT_LISTS
-        if (things := lists.get(name, getattr(project, name, None)))
-    }
-    kept |= {name: written for name in KEPT_AS_WRITTEN if (written := getattr(project, name))}
-    return kept | {"name": project.name, "description": project.description, "extra": project.extra}
-
-
-def unpacked_project(words: Words) -> Kept:
-    """What `packed_project` kept."""
-    lists = {name: unpacked(kind, words[name]) if name in words else [] for name, kind in KEPT_LISTS.items()}
-    written = {name: words.get(name, []) for name in KEPT_AS_WRITTEN}
-    return Kept(**lists, **written, description=words["description"])
-
-
 @dataclass(slots=True)
 class Kept:
-    """What is kept of a project that was brought in."""
+    """What is kept of a project that was brought in: of its sources those that have no text here."""
 
-    users: list[User]
-    codes: list[Code]
-    variables: list[Variable]
-    cases: list[Case]
-    memos: list[Text]
+    project: Project
     media: list[Media]
     missing: list[Text]
-    links: list[str]
-    sets: list[str]
-    graphs: list[str]
-    notes: list[str]
-    description: str
+
+
+def packed_kept(kept: Kept) -> Words:
+    """All of a project that stands nowhere else here, or not as the file has it."""
+    project = kept.project
+    words: Words = {name: packed(getattr(project, name)) for name in KEPT_LISTS}
+    words |= {name: getattr(project, name) for name in KEPT_AS_WRITTEN}
+    words |= {"media": packed([shell(one) for one in kept.media]), "missing": packed(kept.missing)}
+    return words | {"name": project.name, "description": project.description, "extra": project.extra}
+
+
+def unpacked_kept(words: Words) -> Kept:
+    """What `packed_kept` made a wording of."""
+    project = Project(guid="", name=words["name"], description=words["description"], extra=words["extra"])
+    for name, kind in KEPT_LISTS.items():
+        setattr(project, name, unpacked(kind, words[name]))
+    for name in KEPT_AS_WRITTEN:
+        setattr(project, name, words[name])
+    return Kept(project, unpacked(Media, words["media"]), unpacked(Text, words["missing"]))
+
+
+def shell(media: Media) -> Media:
+    """A recording, picture or PDF without its texts, but for which they are."""
+    return replace(media, texts=[Text(guid=text.guid) for text in media.texts])

@@ -144,6 +144,17 @@ class Media(Dated):
 
 Source = Text | Media
 
+ENDINGS = (".qdpx", ".qde", ".qdc")
+
+
+def is_project(name: str) -> bool:
+    """Whether a file is a whole project or codebook, and no text, by the ending of its name.
+
+    >>> is_project("Study.QDPX"), is_project("talk.docx")
+    (True, False)
+    """
+    return name.lower().endswith(ENDINGS)
+
 
 @dataclass(slots=True, kw_only=True)
 class Project(Dated):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from io import BytesIO
 from itertools import islice
 from typing import IO, Any
@@ -25,9 +24,9 @@ from firsthand.analysis.memos.selectors import MemoLine, memos
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span, covered
 from firsthand.exchange.projects.codes import COLORS, described, nearest_hue
-from firsthand.exchange.projects.ids import guid_of, row_of
+from firsthand.exchange.projects.ids import guid_of
 from firsthand.exchange.projects.models import Arrival, Aside
-from firsthand.exchange.projects.packing import Kept, unpacked, unpacked_project
+from firsthand.exchange.projects.packing import Kept, unpacked, unpacked_kept
 from firsthand.exchange.projects.project import (
     Case,
     Code,
@@ -51,6 +50,7 @@ from firsthand.field.sources.models import Source as SourceRow
 from firsthand.field.sources.selectors import SourceLine, original_of, sources
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.leaving.printing import withheld
+from firsthand.giving_back.leaving.selectors import flags
 from firsthand.giving_back.reports import Report, note_release
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -99,25 +99,22 @@ class _TakingOut:
     without: frozenset[str]
     people: set[UUID] = field(default_factory=set)  # whose words are in it
     kept: list[Kept] = field(default_factory=list)
-    users: dict[UUID, str] = field(default_factory=dict)  # GUIDs, by member
+    users: dict[UUID, User] = field(default_factory=dict)  # by member
     notes: dict[UUID, list[str]] = field(default_factory=dict)  # the memos about a row
     written: set[str] = field(default_factory=set)  # the memos that go out
     variables: dict[str, Variable] = field(default_factory=dict)  # by name
     files: dict[str, SourceRow] = field(default_factory=dict)  # whose original a path in the project is
     sounds: dict[str, Medium] = field(default_factory=dict)
-    whole: set[UUID] = field(
-        default_factory=set
-    )  # the sources all of whose words leave: their files may, too
 
     def __post_init__(self) -> None:
         arrivals = Arrival.objects.filter(study_id=self.by.study_id).order_by("number")
         said = wording.read_open(self.by.key, [one.said for one in arrivals])
-        self.kept = [unpacked_project(said[one.said]) for one in arrivals if one.said in said]
-        known = {user.name.casefold(): user.guid for kept in self.kept for user in reversed(kept.users)}
+        self.kept = [unpacked_kept(said[one.said]) for one in arrivals if one.said in said]
+        known = {user.name.casefold(): user.guid for user in reversed(self._of_all("users"))}
         for member in members(self.by):
-            self.users[member.id] = known.get(member.name.casefold(), guid_of(self.by.study_id, member.id))
-        for kept in self.kept:
-            self.variables |= {one.name: one for one in kept.variables}
+            guid = known.get(member.name.casefold(), self.guid(member.id))
+            self.users[member.id] = User(guid=guid, name=member.name)
+        self.variables = {one.name: one for one in self._of_all("variables")}
 
     def guid(self, row: UUID) -> str:
         """The GUID of a row."""
@@ -126,7 +123,7 @@ class _TakingOut:
     def project(self) -> Project:
         """All but the sources."""
         lines = sources(self.by)
-        written = [] if "memos" in self.without else list(reversed(memos(self.by)))
+        written = [] if "memos" in self.without else self._memos()
         for memo in written:
             self.written.add(self.guid(memo.id))
             for target in memo.about:
@@ -135,28 +132,35 @@ class _TakingOut:
         if "attributes" not in self.without:
             for name in sorted({name for line in lines for name in line.attributes}):
                 self._variable(name)
+        came = {memo.guid: memo for memo in self._of_all("memos")}
         return Project(
             guid="", name=self.by.study.title, origin=ORIGIN,
-            description=next((kept.description for kept in self.kept if kept.description), ""),
+            description=next((one.project.description for one in self.kept if one.project.description), ""),
             users=self._users(), codes=self._codes(), variables=list(self.variables.values()), cases=cases,
-            memos=[self._memo(one) for one in written], notes=self._of_all("notes"), links=self._of_all("links"),
-            sets=self._of_all("sets"), graphs=self._of_all("graphs"),
+            memos=[self._memo(one, came.get(self.guid(one.id))) for one in written], notes=self._of_all("notes"),
+            links=self._of_all("links"), sets=self._of_all("sets"), graphs=self._of_all("graphs"),
         )  # fmt: skip
 
     def sources(self) -> Iterator[Source]:
         """The texts that stand by themselves, then recordings and pictures with theirs, then what has no text here."""
-        parts = {text.guid for kept in self.kept for media in kept.media for text in media.texts}
+        found: dict[str, Media] = {}
         inside: dict[str, Text] = {}
-        for text in self._texts():
-            if text.guid in parts:
-                inside[text.guid] = text
-            else:
+        for text, media in self._texts():
+            if media is None:
                 yield text
-        missing = {text.guid: text for text in self._of_all("missing")}
-        for media in self._of_all("media"):
-            found = [inside.get(text.guid) or missing.get(text.guid) for text in media.texts]
-            yield self._with_file(replace(media, texts=[text for text in found if text is not None]))
-        yield from (text for guid, text in missing.items() if guid not in parts)
+                continue
+            inside[text.guid] = text
+            found.setdefault(media.guid, media)
+        missing = {text.guid: text for kept in self.kept for text in kept.missing}
+        for media in (*found.values(), *(one for kept in self.kept for one in kept.media)):
+            parts = [inside.get(text.guid) or missing.pop(text.guid, None) for text in media.texts]
+            yield replace(media, texts=[text for text in parts if text is not None])
+        yield from missing.values()
+
+    def _memos(self) -> list[MemoLine]:
+        """The memos, the oldest first; without those that quote what is not to be printed, until somebody looked."""
+        flagged = {flag.row for flag in flags(self.by)}
+        return [memo for memo in reversed(memos(self.by)) if memo.id not in flagged]
 
     def file(self, path: str) -> bytes | None:
         """The bytes of an original or a recording, by its path in the project."""
@@ -166,20 +170,9 @@ class _TakingOut:
             return media_bytes(self.by, sound, 0, medium_line(self.by, sound).size)
         return None
 
-    def _with_file(self, media: Media) -> Media:
-        """A recording or pages, with the file that is kept with their text."""
-        rows = SourceRow.objects.filter(pk__in=[row_of(self.by.study_id, text.guid) for text in media.texts])
-        for row in rows:
-            if row.original and media.element == "PDFSource" and row.id in self.whole:
-                self.files[media.path] = row
-            for line in sounds_of(self.by, row):
-                if line.kind == MediaKind.RECORDING and row.id in self.whole:
-                    self.sounds.setdefault(media.path, medium(self.by, line.id))
-        return media
-
     def _of_all(self, name: str) -> list[Any]:
         """What every project that was brought in has of a kind."""
-        return [one for kept in self.kept for one in getattr(kept, name)]
+        return [one for kept in self.kept for one in getattr(kept.project, name)]
 
     def _users(self) -> list[User]:
         worked = set(CodingRow.objects.filter(study_id=self.by.study_id).values_list("coder_id", flat=True))
@@ -187,11 +180,8 @@ class _TakingOut:
         worked |= set(
             SourceRow.objects.filter(study_id=self.by.study_id).values_list("brought_by_id", flat=True)
         )
-        found = {user.guid: user for user in reversed(self._of_all("users"))}
-        for member in members(self.by):
-            guid = self.users[member.id]
-            if member.id in worked and guid not in found:
-                found[guid] = User(guid=guid, name=member.name)
+        found = {user.guid: user for member, user in self.users.items() if member in worked}
+        found |= {user.guid: user for user in reversed(self._of_all("users"))}
         return sorted(found.values(), key=lambda user: user.guid)
 
     def _codes(self) -> list[Code]:
@@ -237,26 +227,27 @@ class _TakingOut:
             for person in people(self.by)
         ]  # fmt: skip
 
-    def _memo(self, memo: MemoLine) -> Text:
-        came = {one.guid: one for one in self._of_all("memos")}.get(self.guid(memo.id))
-        author = next((guid for member, guid in self.users.items() if self._names[member] == memo.author), "")
+    def _memo(self, memo: MemoLine, came: Text | None) -> Text:
+        by = next((user.guid for user in self.users.values() if user.name == memo.author), "")
         made = Text(
-            guid=self.guid(memo.id), name=memo.title, words=memo.body, inline=True, by=author, at=_written(memo.at),
+            guid=self.guid(memo.id), name=memo.title, words=memo.body, inline=True, by=by, at=_written(memo.at),
             description=memo.kind,
         )  # fmt: skip
-        if came is not None:
-            made = replace(
-                made, by=came.by, at=came.at, changed_by=came.changed_by, changed_at=came.changed_at
-            )
-            made.description = came.description or ("" if memo.kind == Kind.THEORY else memo.kind)
-            made.name = made.name if came.name.strip() else ""
-        return made
+        if came is None:
+            return made
+        return replace(
+            made, by=came.by, at=came.at, changed_by=came.changed_by, changed_at=came.changed_at,
+            description=came.description or ("" if memo.kind == Kind.THEORY else memo.kind),
+            name=made.name if came.name.strip() else "",
+        )  # fmt: skip
 
     # ---------- texts ----------
 
-    def _texts(self) -> Iterator[Text]:
+    def _texts(self) -> Iterator[tuple[Text, Media | None]]:
+        """The texts as they may leave, each with the recording or PDF that it is of."""
         waiting = iter(sources(self.by))
         hidden = withheld(self.by)
+        shells: dict[str, Media] = {}
         while batch := list(islice(waiting, TOGETHER)):
             rows = SourceRow.objects.in_bulk([line.id for line in batch])
             versions = [line.version_id for line in batch]
@@ -264,41 +255,63 @@ class _TakingOut:
             asides = {one.source_id: one for one in Aside.objects.filter(source_id__in=rows)}
             said = wording.read_open(self.by.key, [one.said for one in asides.values()])
             for line in batch:
-                self.people |= {person.id for person in line.people}
                 spans = covered([*hidden.get(line.version_id, ()), *unasked.get(line.version_id, ())])
-                aside = asides.get(line.id)
-                came = said.get(aside.said) if aside and aside.version == line.version_id else None
-                yield self._text(
-                    line, rows[line.id], _masked(opened[line.version_id].words, spans), spans, came
+                aside, row = asides.get(line.id), rows[line.id]
+                came = said.get(aside.said) if aside else None
+                if came and "media" in came:
+                    shells |= {one.guid: one for one in unpacked(Media, came["media"])}
+                media = shells.get(came["form"]["of"]) if came else None
+                text = self._text(
+                    line, row, came, media, corrected=aside is not None and row.current != aside.version
                 )
+                text.words = _masked(opened[line.version_id].words, spans)
+                if spans:
+                    _hide(text, spans)
+                else:
+                    self._note_files(text, row, media)
+                yield text, media
 
     def _text(
-        self, line: SourceLine, row: SourceRow, words: str, hidden: Sequence[Span], came: wording.Words | None
+        self,
+        line: SourceLine,
+        row: SourceRow,
+        came: wording.Words | None,
+        media: Media | None,
+        *,
+        corrected: bool,
     ) -> Text:
-        text = unpacked(Text, came)[0] if came else Text(guid=self.guid(line.id))
-        kept = set(came["form"]["kept"]) if came else set()
-        if came is None:
-            text.by, text.at = self.users.get(row.brought_by_id, ""), _written(row.brought_at)
-            text.values = self._values(line.attributes)
-        if (text.name.strip() or _("Without a title"))[:200] != line.title:
+        """What came of a text, or nothing, made what stands now; still without its words."""
+        self.people |= {person.id for person in line.people}
+        text = unpacked(Text, came)[0] if came else self._text_of_ours(line, row)
+        if corrected:  # its positions are those of the words before
+            text.selections, text.sync = [], []
+        if ((text.name or (media.name if media else "")).strip() or _("Without a title"))[:200] != line.title:
             text.name = line.title
-        if not hidden:
-            self.whole.add(line.id)
-        text.words, text.inline = words, False
-        if text.rich and row.original and not hidden:
-            self.files[text.rich] = row
-        else:
-            text.rich = ""
-        text.path = f"internal://{text.guid}.txt"
+        text.path, text.inline = f"internal://{text.guid}.txt", False
         text.notes = self._noted(text.notes, line.id)
-        text.selections = self._selections(line, row, text.selections, kept)
-        for selection in text.selections:
-            if selection.span and any(selection.span.overlap(span) for span in hidden):
-                selection.name = selection.description = ""  # programs write the words there
+        text.selections = self._selections(row, text.selections, set(came["form"]["kept"]) if came else set())
         return text
 
+    def _text_of_ours(self, line: SourceLine, row: SourceRow) -> Text:
+        by = self.users[row.brought_by_id].guid if row.brought_by_id in self.users else ""
+        at, values = _written(row.brought_at), self._values(line.attributes)
+        return Text(guid=self.guid(line.id), by=by, at=at, values=values)
+
+    def _note_files(self, text: Text, row: SourceRow, media: Media | None) -> None:
+        """Which files of a text leave with it: all of its words do."""
+        if not row.original:
+            text.rich = ""
+        elif text.rich:
+            self.files[text.rich] = row
+        elif media is not None and media.element == "PDFSource":
+            self.files[media.path] = row
+        if media is not None:
+            for line in sounds_of(self.by, row):
+                if line.kind == MediaKind.RECORDING:
+                    self.sounds.setdefault(media.path, medium(self.by, line.id))
+
     def _selections(
-        self, line: SourceLine, row: SourceRow, came: Sequence[Selection], kept: Collection[str]
+        self, row: SourceRow, came: Sequence[Selection], kept: Collection[str]
     ) -> list[Selection]:
         """Those that came, with the codings that still stand there; then a selection for each coding made since."""
         now = {self.guid(one.id): one for one in codings_of(self.by, row)}
@@ -327,7 +340,7 @@ class _TakingOut:
         return now is not None and now.span == span and self.guid(now.code.id) == coding.code
 
     def _selection(self, guid: str, line: CodingLine) -> Selection:
-        by, at = self.users.get(line.coder_id, ""), _written(line.at)
+        by, at = self.users[line.coder_id].guid, _written(line.at)
         coding = Coding(
             guid=guid, code=self.guid(line.code.id), by=by, at=at, notes=self.notes.get(line.id, [])
         )
@@ -336,9 +349,13 @@ class _TakingOut:
             codings=[coding],
         )  # fmt: skip
 
-    @cached_property
-    def _names(self) -> dict[UUID, str]:
-        return {member.id: member.name for member in members(self.by)}
+
+def _hide(text: Text, spans: Sequence[Span]) -> None:
+    """Programs write words where they name a selection: what may not leave is not there either, nor in a file."""
+    text.rich = ""
+    for selection in text.selections:
+        if selection.span and any(selection.span.overlap(span) for span in spans):
+            selection.name = selection.description = ""
 
 
 def _masked(words: str, spans: Sequence[Span]) -> str:

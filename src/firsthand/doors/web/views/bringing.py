@@ -22,9 +22,9 @@ from firsthand.core.problems import NotAllowed, Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Choices
-from firsthand.doors.web.views.projects import is_project, looked_over, reasons, told
+from firsthand.doors.web.views.projects import looked_over, reasons, told
 from firsthand.doors.web.views.sources import who_choices
-from firsthand.exchange.projects.loss import Fate
+from firsthand.exchange.projects.project import is_project
 from firsthand.exchange.projects.selectors import arrivals
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.importing import (
@@ -106,7 +106,7 @@ def bring(request: HttpRequest, by: Membership) -> HttpResponse:
     """Choose files, or bring in those that were sent."""
     if request.method != "POST":
         return _draw(request, by, None)
-    if is_project(_files(request)):
+    if _holds_project(request):
         return _bring_project(request, by)
     look = _look(request, by)
     try:
@@ -124,9 +124,13 @@ def bring(request: HttpRequest, by: Membership) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest, by: Membership) -> HttpResponse:
     """What is in the files that were chosen. Nothing is kept."""
-    if is_project(_files(request)):
+    if _holds_project(request):
         return _look_over_project(request, by)
     return _draw(request, by, _look(request, by))
+
+
+def _holds_project(request: HttpRequest) -> bool:
+    return any(is_project(file.name or "") for file in _files(request))
 
 
 def _bring_project(request: HttpRequest, by: Membership) -> HttpResponse:
@@ -150,9 +154,8 @@ def _look_over_project(request: HttpRequest, by: Membership) -> HttpResponse:
         raise
     except Problem as problem:
         return _draw(request, by, None, str(problem))
-    counts = {kind: {fate.value: found[fate] for fate in Fate} for kind, found in report.counts.items()}
     context = {
-        "rows": told(counts), "reasons": reasons(report.lines), "remarks": report.remarks,
+        "rows": told(report.counted()), "reasons": reasons(report.lines), "remarks": report.remarks,
         "again": not _by_htmx(request),
     }  # fmt: skip
     template = "parts/project_preview.html" if _by_htmx(request) else "import.html"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
@@ -28,18 +27,12 @@ if TYPE_CHECKING:
 
     File = UploadedFile[bytes]
 
-PROJECTS = (".qdpx", ".qde", ".qdc")
 KINDS = {
     "sources": lazy("Texts"), "codes": lazy("Codes"), "codings": lazy("Codings"), "memos": lazy("Notes and memos"),
     "cases": lazy("Cases"), "variables": lazy("Variables"), "links": lazy("Links"), "sets": lazy("Sets"),
     "users": lazy("People who worked on it"), "graphs": lazy("Drawings"), "files": lazy("Files"),
     "selections": lazy("Places in pictures and recordings"), "recordings": lazy("Recordings"), "other": lazy("Other"),
 }  # fmt: skip
-
-
-def is_project(files: Sequence[File]) -> bool:
-    """Whether a project is among the files that were chosen, by its ending."""
-    return any(PurePath(file.name or "").suffix.lower() in PROJECTS for file in files)
 
 
 def looked_over(by: Membership, files: Sequence[File], *, keep: bool = False) -> LossReport:

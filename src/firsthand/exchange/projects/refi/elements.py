@@ -9,6 +9,14 @@ from lxml import etree
 
 Element = etree._Element
 
+# Sources that are no texts, and the element in which each holds what it says in words.
+TEXT_IN = {
+    "PDFSource": "Representation",
+    "PictureSource": "TextDescription",
+    "AudioSource": "Transcript",
+    "VideoSource": "Transcript",
+}
+
 _GUID = re.compile(r"\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?", re.IGNORECASE)
 _DECLARED = re.compile(r' xmlns(:xsi|:xsd)?="[^"]*"')
 _GUIDS = re.compile(r'((?:guid|GUID|Vertex|User|SyncPoint)=")\{?([0-9A-Fa-f-]{36})\}?(")')

@@ -29,6 +29,7 @@ from firsthand.exchange.projects.project import (
     Variable,
 )
 from firsthand.exchange.projects.refi.elements import (
+    TEXT_IN,
     Element,
     as_written,
     derived,
@@ -38,9 +39,7 @@ from firsthand.exchange.projects.refi.elements import (
     path_of,
 )
 
-MEDIA = ("PictureSource", "PDFSource", "AudioSource", "VideoSource")
-SOURCES = ("TextSource", *MEDIA)
-TEXTS_OF_MEDIA = ("TextDescription", "Representation", "Transcript")
+SOURCES = ("TextSource", *TEXT_IN)
 SELECTIONS = ("PlainTextSelection", "TranscriptSelection")
 VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
 # Which elements are read by themselves, and where they belong.
@@ -88,7 +87,7 @@ def read_sources(stream: IO[bytes], report: LossReport) -> Iterator[Source]:
         name = local(found)
         if name == "TextSource":
             yield reading.text(found)
-        elif name in MEDIA:
+        elif name in TEXT_IN:
             yield reading.media(found)
 
 
@@ -240,7 +239,7 @@ class _Reading:
         self._attributes(element, made, {"path": "path"})
         for child in element:
             name = local(child)
-            if name in TEXTS_OF_MEDIA:
+            if name == TEXT_IN[made.element]:
                 made.texts.append(self.text(child))
             elif name == "Description":
                 made.description = child.text or ""

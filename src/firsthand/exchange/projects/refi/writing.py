@@ -28,6 +28,7 @@ from firsthand.exchange.projects.project import (
     Variable,
     texts_of,
 )
+from firsthand.exchange.projects.refi.elements import TEXT_IN
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
@@ -48,12 +49,6 @@ ORDER = {
     "AudioSource": ("Description", "Transcript", "AudioSelection", "Coding", "NoteRef", "VariableValue"),
     "VideoSource": ("Description", "Transcript", "VideoSelection", "Coding", "NoteRef", "VariableValue"),
 }  # fmt: skip
-TEXT_IN = {
-    "PDFSource": "Representation",
-    "PictureSource": "TextDescription",
-    "AudioSource": "Transcript",
-    "VideoSource": "Transcript",
-}
 _TAG = re.compile(r"<([^\s/>]+)")
 _MOMENT = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _COLOR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
