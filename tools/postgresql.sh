@@ -24,6 +24,6 @@ stop() {
     rm -rf "$folder"
 }
 trap stop EXIT INT TERM
-as "$server/initdb -k -A trust -U firsthand -D $folder/data" >/dev/null
+as "$server/initdb -k -E UTF8 --locale=C -A trust -U firsthand -D $folder/data" >/dev/null
 as "$server/pg_ctl -w -D $folder/data -l $folder/log -o '-p $port -k $folder -c listen_addresses=127.0.0.1 -c wal_recycle=off' start" >/dev/null
 FIRSTHAND_DATABASE="postgresql://firsthand@127.0.0.1:$port/postgres" "$@"
