@@ -78,6 +78,13 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+def beyond(page: Page) -> int:
+    """By how many pixels the page that is open, or just being opened, is wider than its window."""
+    page.wait_for_load_state()
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
+
+
 @dataclass
 class Window:
     """A page that remembers what it should never have seen."""

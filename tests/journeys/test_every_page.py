@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from journeys.conftest import Served, Window
+from journeys.conftest import Served, Window, beyond
 
 pytestmark = pytest.mark.journey
 
@@ -67,11 +67,9 @@ def complaints(window: Window, examined: bool) -> Iterator[str]:
     """What is wrong with the page that is open."""
     yield from window.complaints
     window.complaints.clear()
-    beyond = window.page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    if beyond > 0:
-        yield f"{beyond} pixels wider than the window"
+    wider = beyond(window.page)
+    if wider > 0:
+        yield f"{wider} pixels wider than the window"
     if examined:
         for one in Axe().run(window.page).response["violations"]:
             yield f"{one['id']}: {one['help']} {[node['html'][:120] for node in one['nodes'][:3]]}"

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from commands import done
-from journeys.conftest import Served, Window
+from journeys.conftest import Served, Window, beyond
 from journeys.reading import STUDY, Server, opened, until
 from sounds import wav
 
@@ -185,8 +185,7 @@ def test_nobody_is_shut_out(server: Server, browser: Browser, source: str, width
 
 
 def examine(page: Page, about: str) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{about}: {wide} pixels too wide"
+    assert beyond(page) <= 0, f"{about}: {beyond(page)} pixels too wide"
     found = Axe().run(page).response["violations"]
     assert [(about, one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found] == []
 

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Locator, Route, expect
 
-from journeys.conftest import Served
+from journeys.conftest import Served, beyond
 from journeys.noting import Phone, notes_there, on_disk
 from journeys.reading import STUDY, Hand, Server, act_as, acts, brought_in, recorded, until
 
@@ -426,8 +426,7 @@ def examined(phone: Phone) -> None:
     """Nobody is shut out, and nothing is wider than the window."""
     wrong = Axe().run(phone.page).response["violations"]
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in wrong] == []
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert phone.page.evaluate(wide) <= 0
+    assert beyond(phone.page) <= 0
 
 
 def test_by_keyboard_alone_a_note_is_kept_in_one_key_and_everything_is_reached(

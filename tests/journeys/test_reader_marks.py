@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from commands import done
-from journeys.conftest import Served
+from journeys.conftest import Served, beyond
 from journeys.reading import STUDY, Reading, Server, brought_in, opened, until
 
 pytestmark = pytest.mark.journey
@@ -144,7 +144,7 @@ def test_on_a_phone_both_are_a_touch_away(served: Served, browser: Browser, talk
     until(page, lambda: tags(page, "turn-2") == ["Q06"], "the number at the turn")
     bar.get_by_role("button", name="A bystander’s", exact=True).tap()
     until(page, lambda: tags(page, "turn-2") == ["Q06", "bystander"], "both at the turn")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert beyond(page) <= 0
     bar.get_by_role("button", name="Not a bystander’s").tap()
     bar.get_by_role("button", name="Question").tap()
     page.get_by_role("option", name="Take Q06 off these words").tap()

@@ -12,7 +12,7 @@ from pdfminer.high_level import extract_text
 from playwright.sync_api import Browser, Page, expect
 
 from commands import done
-from journeys.conftest import Served
+from journeys.conftest import Served, beyond
 from journeys.reading import Reading, opened
 
 pytestmark = pytest.mark.journey
@@ -80,7 +80,7 @@ def test_axe_finds_nothing_in_any_state(
             page.keyboard.press(key)
         expect(page.locator(seen).first).to_be_visible()
         wrong += [f"{keys}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found_by_axe(page)]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), keys
+        assert beyond(page) <= 0, keys
     assert wrong == []
     page.context.close()
 

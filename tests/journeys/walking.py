@@ -15,7 +15,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FileChooser, Locator, Page, expect
 
-from journeys.conftest import Served, Window
+from journeys.conftest import Served, Window, beyond
 from journeys.reading import until
 
 SHOTS = os.environ.get("FIRSTHAND_SHOTS")
@@ -166,8 +166,7 @@ class Walker:
     def fine(self, name: str) -> None:
         """Nobody is shut out of this page, and nothing sticks out of it."""
         page = self.page
-        beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(beyond) <= 0, f"{page.url} is wider than the window"
+        assert beyond(page) <= 0, f"{page.url} is wider than the window"
         wrong = Axe().run(page).response["violations"]
         assert not wrong, [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in wrong]
         if SHOTS:
