@@ -140,6 +140,27 @@ def test_the_link_stays_cut(data: Path, old: Path, tmp_path: Path) -> None:
     ]
 
 
+CUT_SHORT = """
+import os
+import firsthand.ground.vault.store as place
+place.destroy_keys = lambda *args, **more: os._exit(9)
+from firsthand.field.people.selectors import participant
+from firsthand.giving_back.leaving.carrying_out import withdraw
+withdraw(by, participant=participant(by, "Ike"), named="L3")
+"""
+
+
+def test_a_withdrawal_that_was_cut_short_is_finished_though_a_backup_comes_between(
+    data: Path, old: Path, tmp_path: Path
+) -> None:
+    assert _run(data, CUT_SHORT, check=False) == 9
+    assert found_with_todays_keys(data, old.parent, tmp_path)["today"] > 3
+    done(data, "restore", old)
+    nothing_returned(data, old, tmp_path)
+    with closing(sqlite3.connect(data / "firsthand.sqlite3")) as rows:
+        assert rows.execute("SELECT done_at IS NOT NULL FROM giving_back_erasure").fetchall() == [(1,)]
+
+
 def test_what_people_said_since_the_backup_still_holds(data: Path, old: Path) -> None:
     done(data, "member", "add", "Rea", "--role", "reader")  # since the backup: nobody of that name is in it
     done(data, "withdraw", "--participant", "Ike", "--level", "L2")

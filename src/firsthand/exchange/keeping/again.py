@@ -102,6 +102,10 @@ def _standing_beside(before: str | None) -> Iterator[None]:
     connections.databases[BEFORE] = {**connections.databases[DEFAULT_DB_ALIAS], "NAME": before}
     try:
         call_command("migrate", database=BEFORE, verbosity=0, interactive=False)
+        for erasure in Erasure.objects.using(BEFORE).filter(
+            done_at=None
+        ):  # cut short, there: the keys go now
+            store.destroy_keys(erasure.study_id, map(UUID, erasure.texts))
         yield
     finally:
         connections[BEFORE].close()
@@ -146,9 +150,12 @@ class _GoingBack:
             self._record.create(model(**values))
             self._done.said += not isinstance(row, Flag)
             if isinstance(row, Withdrawal):
-                for erasure in Erasure.objects.using(BEFORE).filter(pk=row.id, done_at__isnull=False):
+                for erasure in Erasure.objects.using(BEFORE).filter(pk=row.id):
                     Erasure.objects.create(
-                        withdrawal=erasure.withdrawal, study_id=erasure.study_id, done_at=erasure.done_at
+                        withdrawal=erasure.withdrawal,
+                        study_id=erasure.study_id,
+                        done_at=erasure.done_at,
+                        texts=erasure.texts,
                     )
 
     def _fits(self, row: Recorded) -> bool:

@@ -60,7 +60,10 @@ def require(before: Path | None = None) -> list[Again]:
     bring_up_to_date()
     refuse_unsafe_settings()
     finish_all()  # keys that were to be destroyed when the program last stopped
-    return take_out_again(str(before) if before else None)
+    again = take_out_again(str(before) if before else None)
+    if before is not None:
+        finish_all()  # and those that were to be, in the data that stood here
+    return again
 
 
 @contextmanager
