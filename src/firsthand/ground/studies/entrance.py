@@ -9,13 +9,14 @@ Nothing that was opened is kept here from one request to the next.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import Locked, NotThere
+from firsthand.core.problems import Locked, NotAllowed, NotThere
 from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership, Role, Study
 from firsthand.ground.vault import guarding, keys, locks, own, unlocking
 from firsthand.ground.vault.guarding import NamesKey
@@ -113,8 +114,9 @@ def _as_themselves(study: Study, member_id: UUID, secret: Secret) -> Membership:
 
 
 def _study_key(member: Membership, secret: Secret) -> StudyKey:
-    if not keys.is_wrapped_for(member.id):
-        own.take(member.id, member.study_id, secret)
+    with suppress(NotAllowed):
+        return keys.unlock(member.id, member.study_id, secret)
+    own.take(member.id, member.study_id, secret)  # it was handed over, and not taken yet
     return keys.unlock(member.id, member.study_id, secret)
 
 

@@ -74,8 +74,8 @@ def take_back_token(by: Membership, *, token_id: UUID) -> None:
     row = next((one for one in locks.tokens_of(by.id) if one.id == token_id), None)
     if row is None:
         raise NotThere(_("You have no such token."))
-    if row.label:
-        store.discard(by.key, [row.label])
     row.delete()
     own.forget()
+    if row.label:
+        store.discard(by.key, [row.label])
     noted(by.study_id, by.id, "token.make")

@@ -9,6 +9,7 @@ The first make the marks, which have to stay the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -54,6 +55,11 @@ class StudyKey:
                 return cipher.unseal(older, box, about)
         return cipher.unseal(self._ciphers[-1], box, about)
 
+    def ever(self) -> Iterator[bytes]:
+        """The key as it is now, and as it was before each time it was turned: the latest first."""
+        for end in range(len(self.material), 0, -cipher.KEY_BYTES):
+            yield self.material[:end]
+
     def turned(self) -> StudyKey:
         """The key with another behind it."""
         return StudyKey(self.study_id, self.material + cipher.new_key(), self.gone)
@@ -68,11 +74,6 @@ def wrap_for(member_id: UUID, secret: Secret, key: StudyKey) -> None:
     """Give a member the study key: sealed under their own secret, in the keyring."""
     box = cipher.seal(_opener(secret, member_id), key.material, _about(member_id, key.study_id))
     Wrap.objects.update_or_create(member_id=member_id, defaults={"study_id": key.study_id, "box": box})
-
-
-def is_wrapped_for(member_id: UUID) -> bool:
-    """Whether a member has the study key."""
-    return Wrap.objects.filter(member_id=member_id).exists()
 
 
 def unlock(member_id: UUID, study_id: UUID, secret: Secret) -> StudyKey:

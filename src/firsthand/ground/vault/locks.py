@@ -15,10 +15,12 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from django.conf import settings
+from django.db import transaction
 from uuid6 import uuid7
 
 from firsthand.ground.vault import cipher, codes
 from firsthand.ground.vault.keyring.models import Lock
+from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import Secret
 
 Kind = Lock.Kind
@@ -47,8 +49,9 @@ def put_on(member_id: UUID, study_id: UUID, secret: Secret, kind: Kind, given: s
     """Lock a member's secret with what was given. An earlier lock of that kind is no more."""
     lock = _blank(member_id, study_id, kind)
     lock.box = cipher.seal(AESGCM(_key(lock, given)), secret.material, _about(lock))
-    Lock.objects.filter(member_id=member_id, kind=kind).delete()
-    lock.save(force_insert=True)
+    with transaction.atomic(using=KEYRING):  # never none of them
+        Lock.objects.filter(member_id=member_id, kind=kind).delete()
+        lock.save(force_insert=True)
 
 
 def new_code_for(member_id: UUID, study_id: UUID, secret: Secret, kind: Kind) -> str:
@@ -85,10 +88,9 @@ def kinds_of(member_id: UUID) -> set[str]:
     return set(Lock.objects.filter(member_id=member_id).values_list("kind", flat=True))
 
 
-def take_off(member_id: UUID, *kinds: Kind) -> None:
-    """Take locks off: what they were opened with opens nothing any more. All of them, where no kind is named."""
-    rows = Lock.objects.filter(member_id=member_id)
-    (rows.filter(kind__in=kinds) if kinds else rows).delete()
+def take_off(member_id: UUID) -> None:
+    """Take all locks off: what they were opened with opens nothing any more."""
+    Lock.objects.filter(member_id=member_id).delete()
 
 
 # --- tokens ---

@@ -8,6 +8,7 @@ disk, reads neither; and who holds a slip reads nothing but their page.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hmac import compare_digest
@@ -45,7 +46,7 @@ def new_slip(slip_id: UUID, key: StudyKey, ends_at: datetime) -> str:
     """Lock an own page with a fresh code: the code, which is nowhere else from now on."""
     code = codes.new_code()
     secret = _secret(key.study_id, codes.read(code))
-    study = pairs.public_half(_study_private(key))
+    study = pairs.public_half(_study_private(key.study_id, key.material))
     SlipLock.objects.create(
         slip_id=slip_id,
         study_id=key.study_id,
@@ -137,11 +138,12 @@ def open_letter(key: StudyKey, letter_id: UUID, box: bytes) -> bytes | None:
     row = LetterKey.objects.filter(letter_id=letter_id, study_id=key.study_id).first()
     if row is None:
         return None
-    try:
-        letter_key = pairs.opened(_study_private(key), bytes(row.box), letter_id.bytes, LETTER)
-        return cipher.unseal(AESGCM(letter_key), box, letter_id.bytes)
-    except cipher.WrongKey:
-        return None
+    for material in key.ever():  # a slip seals to the key of the day it was made
+        with suppress(cipher.WrongKey):
+            private = _study_private(key.study_id, material)
+            letter_key = pairs.opened(private, bytes(row.box), letter_id.bytes, LETTER)
+            return cipher.unseal(AESGCM(letter_key), box, letter_id.bytes)
+    return None
 
 
 def destroy_letter(letter_id: UUID) -> None:
@@ -186,10 +188,8 @@ def _sealing(secret: Secret) -> AESGCM:
     return AESGCM(secret.derived("to whom a slip seals"))
 
 
-def _study_private(key: StudyKey) -> X25519PrivateKey:
-    return X25519PrivateKey.from_private_bytes(
-        cipher.derive(key.material, "key pair of a study", key.study_id.bytes)
-    )
+def _study_private(study_id: UUID, material: bytes) -> X25519PrivateKey:
+    return X25519PrivateKey.from_private_bytes(cipher.derive(material, "key pair of a study", study_id.bytes))
 
 
 def _about(study_id: UUID) -> bytes:
