@@ -56,7 +56,7 @@ def test_every_address_of_the_api_is_in_the_docs_and_the_docs_name_no_other() ->
 
 
 def test_the_table_of_rights_is_the_programs_own() -> None:
-    from firsthand.ground.studies.access import MAY
+    from firsthand.ground.studies.access import ALSO_TOLD, MAY
 
     with translation.override("en"):
         lines = [
@@ -66,6 +66,7 @@ def test_the_table_of_rights_is_the_programs_own() -> None:
     text = (DOCS / "rights.md").read_text("utf-8")
     assert [line for line in lines if line not in text] == []
     assert text.count("| `") == len(lines)
+    assert [one for one in ALSO_TOLD if f"`{one}`" not in text] == []
 
 
 def test_every_decision_is_listed_and_every_link_leads_somewhere() -> None:
