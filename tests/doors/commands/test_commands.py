@@ -197,3 +197,44 @@ def test_the_trail_lists_every_act_in_order(data: Path) -> None:
     entries = done(data, "trail", "--study", "how-peer-work-works", "--json").json["entries"]
     assert [one["number"] for one in entries] == list(range(1, len(entries) + 1))
     assert entries[0]["act"] == "study.start"
+
+
+REFI = Path(__file__).parents[2] / "data" / "refi"
+
+
+def test_a_project_comes_into_a_study_of_its_own_whole_or_leaves_none_behind(tmp_path: Path) -> None:
+    folder, broken = tmp_path / "data", tmp_path / "broken.qdpx"
+    project = REFI / "qualcoder4.0b_primock.qdpx"
+    broken.write_bytes(project.read_bytes()[:50_000])
+    assert "damaged" in firsthand(folder, "import", broken, "--new", "Mock talks").err
+    looked = done(folder, "import", project, "--new", "Mock talks", "--dry-run", "--json").json
+    assert looked["counts"]["codings"] == {"imported": 84, "kept": 0, "lost": 0}
+    assert "no study here yet" in firsthand(folder, "sources").err
+    report = tmp_path / "report.csv"
+    said = done(folder, "import", project, "--new", "Mock talks", "--json", "--loss-report", report).json
+    assert said["counts"] == looked["counts"]
+    rows = list(csv.reader(io.StringIO(report.read_text("utf-8-sig"))))
+    assert rows[0] == ["kind", "fate", "path", "reason"]
+    assert len(rows) == 1 + sum(one["kept"] + one["lost"] for one in said["counts"].values())
+    out = tmp_path / "out.qdpx"
+    done(folder, "export", "study", "--out", out)
+    again = done(tmp_path / "other", "import", out, "--new", "Mock talks", "--json").json
+    assert {kind: again["counts"][kind]["imported"] for kind in ("sources", "codes", "codings", "memos")} == {
+        "sources": 6, "codes": 10, "codings": 84, "memos": 7,
+    }  # fmt: skip
+    assert "no folder" in firsthand(folder, "import", project, "--loss-report", tmp_path / "no" / "r.csv").err
+    assert "leaves as qdpx" in firsthand(folder, "export", "study", "--out", tmp_path / "out.docx").err
+
+
+def test_a_slip_is_not_made_for_a_card_that_cannot_be_written(data: Path, tmp_path: Path) -> None:
+    study = ("--study", "how-peer-work-works")
+    talk = tmp_path / "Two.txt"
+    talk.write_text("HAZEL: One.\nROWAN: Two.\nHAZEL: Three.\n", "utf-8")
+    done(data, "import", talk, "--participants", *study)
+    assert (
+        ".pdf or .html"
+        in firsthand(
+            data, "slip", "make", "--participant", "Hazel", "--card", tmp_path / "card.txt", *study
+        ).err
+    )
+    assert done(data, "slip", "list", "--json", *study).json["slips"] == []

@@ -14,6 +14,8 @@ from firsthand.doors.commands.common import (
     coder_option,
     found_study,
     json_option,
+    put,
+    require_folder,
     short,
     show,
     study_option,
@@ -162,8 +164,7 @@ def report(
     from firsthand.giving_back.ethics.package import package
     from firsthand.giving_back.reports import make
 
-    if not out.absolute().parent.is_dir():
-        raise Problem(f"There is no folder {out.absolute().parent} to write the report to.")
+    require_folder(out, "the report")
     wanted, days = form or out.suffix.lstrip(".").lower(), [one and one.date() for one in (since, until)]
     if what != "ethics" and any(days):
         raise Problem("--since and --until are for the package for the ethics board: report ethics.")
@@ -172,10 +173,7 @@ def report(
         if what == "ethics"
         else make(by, what=what, format=wanted)
     )
-    try:
-        out.write_bytes(made.data)
-    except OSError as unwritable:
-        raise Problem(f"{out} cannot be written: {unwritable.strerror}.") from unwritable
+    put(out, made.data)
     show({"file": out, "bytes": len(made.data)}, as_json, lambda: f"Written: {out}")
 
 

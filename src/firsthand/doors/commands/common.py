@@ -80,10 +80,10 @@ def acting(study: Study, name: str | None, *, newcomer: bool = False) -> Members
 
 
 def _acting(study: Study, name: str | None, *, newcomer: bool) -> Membership:
-    from firsthand.ground.studies.entrance import enter, installation_secret
+    from firsthand.ground.studies.entrance import asks, enter, installation_secret
     from firsthand.ground.studies.services import add_member
 
-    if key := key_of_shell():
+    if (key := key_of_shell()) and asks(study):
         return unlocked(study, name, key)
     try:
         return enter(study, name)
@@ -102,10 +102,8 @@ def key_of_shell() -> str:
 
 def unlocked(study: Study, name: str | None, key: str) -> Membership:
     """Who unlocked the study in this shell. Raises `Locked`, and `NotAllowed` where somebody else is to act."""
-    from firsthand.ground.studies.entrance import asks, enter, enter_unlocked
+    from firsthand.ground.studies.entrance import enter_unlocked
 
-    if not asks(study):
-        return enter(study, name)
     try:
         by = enter_unlocked(study, key)
     except Locked as locked:
@@ -130,6 +128,25 @@ def show(data: Mapping[str, Any], as_json: bool, text: Callable[[], str]) -> Non
         if as_json
         else text()
     )
+
+
+def require_folder(path: Path, what: str) -> None:
+    """Raises `Problem` where there is no folder for a file: before anything is done that the file is to tell of."""
+    if not path.absolute().parent.is_dir():
+        raise Problem(f"There is no folder {path.absolute().parent} to write {what} to.")
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file. Raises `Problem` with a sentence where it cannot be written."""
+    try:
+        path.write_bytes(data)
+    except OSError as unwritable:
+        raise unwritable_file(path, unwritable) from unwritable
+
+
+def unwritable_file(path: Path, why: OSError) -> Problem:
+    """What is said of a file that cannot be written."""
+    return Problem(f"{path} cannot be written: {why.strerror}.")
 
 
 def bytes_of(path: Path) -> bytes:

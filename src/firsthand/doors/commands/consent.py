@@ -14,6 +14,7 @@ from firsthand.doors.commands.common import (
     coder_option,
     found_study,
     json_option,
+    put,
     show,
     study_option,
     table,
@@ -181,10 +182,7 @@ def form_(
 
     row = person_asked(by, participant) if participant else None
     made = paper(by, what=what, format=out.suffix.lower().lstrip("."), version=version, participant=row)
-    try:
-        out.write_bytes(made.data)
-    except OSError as unwritable:
-        raise Problem(f"{out} cannot be written: {unwritable.strerror}.") from unwritable
+    put(out, made.data)
     show({"file": str(out), "bytes": len(made.data)}, as_json, lambda: f"{out} is written.")
 
 
@@ -246,7 +244,7 @@ def attributes(
         show({"changed": changed}, as_json, lambda: f"{changed} participants are described otherwise now.")
     if out is not None:
         data = tables.written(by)
-        out.write_bytes(data)
+        put(out, data)
         show({"file": str(out), "bytes": len(data)}, as_json, lambda: f"{out} is written.")
 
 

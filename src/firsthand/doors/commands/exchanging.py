@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -19,9 +17,12 @@ from firsthand.doors.commands.common import (
     found_study,
     json_option,
     prepared,
+    put,
+    require_folder,
     show,
     study_option,
     table,
+    unwritable_file,
 )
 
 if TYPE_CHECKING:
@@ -41,20 +42,24 @@ def import_project(
     """Bring a project in, or say what would come."""
     if not path.is_file():
         raise Problem(f"There is no file {path}.")
-    by = _started(new) if new else acting(found_study(study), coder, newcomer=False)
-    from firsthand.exchange.projects.bringing_in import bring_in, look_over
+    if loss_report is not None:
+        require_folder(loss_report, "the report")
+    by = None if new else acting(found_study(study), coder)
+    if new:
+        prepared(new=True)
+    from firsthand.exchange.projects.bringing_in import all_or_nothing, bring_in
     from firsthand.exchange.projects.refi.opening import open_project
 
-    with open_project(path) as file:
-        report = (look_over if dry_run else bring_in)(by, file=file, name=path.name)
+    with open_project(path) as file, all_or_nothing(keep=not dry_run):
+        who = by or _started(str(new))
+        report = bring_in(who, file=file, name=path.name)
     if loss_report is not None:
-        loss_report.write_text(_written(report, loss_report.suffix.lower()), "utf-8")
-    data = report.as_dict() | {"study": by.study.slug, "dry_run": dry_run}
+        put(loss_report, _written(report, loss_report.suffix.lower()))
+    data = report.as_dict() | {"study": who.study.slug, "dry_run": dry_run}
     show(data, as_json, lambda: _as_text(report, dry_run))
 
 
 def _started(title: str) -> Membership:
-    prepared(new=True)
     from firsthand.ground.studies.entrance import installation_secret
     from firsthand.ground.studies.services import start_study
 
@@ -73,15 +78,16 @@ def _as_text(report: LossReport, dry_run: bool) -> str:
     return "\n".join([*head, said, *report.remarks, *reasons])
 
 
-def _written(report: LossReport, ending: str) -> str:
+def _written(report: LossReport, ending: str) -> bytes:
+    from firsthand.exchange.projects.loss import as_rows
+    from firsthand.giving_back.reports.tables import as_csv
+
     if ending == ".json":
-        return json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
-    lines = [(line.kind, line.fate.value, line.path, line.reason) for line in report.lines]
+        return json.dumps(report.as_dict(), ensure_ascii=False, indent=1).encode()
     if ending == ".csv":
-        out = StringIO()
-        csv.writer(out).writerows([("kind", "fate", "path", "reason"), *lines])
-        return out.getvalue()
-    return "\n".join([_as_text(report, False), "", *(": ".join(line) for line in lines), ""])
+        return as_csv(as_rows(report.lines))
+    lines = [": ".join([line.kind, line.fate, line.path, line.reason]) for line in report.lines]
+    return "\n".join([_as_text(report, False), "", *lines, ""]).encode()
 
 
 @click.command()
@@ -128,7 +134,7 @@ def export(
         with _whole(to) as stream:
             take_codebook_out(by, to=stream)
     else:
-        to.write_bytes(make(by, what=what, format=kind).data)
+        put(to, make(by, what=what, format=kind).data)
     data = {"file": str(to), "bytes": to.stat().st_size, "format": kind}
     show(data, as_json, lambda: f"Written: {to} ({data['bytes']:,} bytes).")
 
@@ -141,6 +147,8 @@ def _whole(to: Path) -> Iterator[IO[bytes]]:
         with part.open("wb") as stream:
             yield stream
         part.replace(to)
+    except OSError as unwritable:
+        raise unwritable_file(to, unwritable) from unwritable
     finally:
         part.unlink(missing_ok=True)
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from firsthand.core.problems import Problem
 from firsthand.doors.commands.common import (
     acting,
     coder_option,
     found_study,
     json_option,
+    put,
+    require_folder,
     show,
     study_option,
     table,
@@ -57,18 +58,18 @@ def withdraw(
     if only_look:
         _show_preview(preview(by, person, named), as_json)
         return
-    if receipt is not None and not receipt.absolute().parent.is_dir():
-        raise Problem(f"There is no folder {receipt.absolute().parent} to write the receipt to.")
+    if receipt is not None:
+        require_folder(receipt, "the receipt")
     gone = backups_gone.date() if backups_gone else None
     row = carry_out(by, participant=person, named=named, backups_gone=gone, ask=ask)
     told = receipt_of(by, row)
-    if receipt is not None:
-        receipt.write_bytes(_written(by, told, receipt.suffix.lower()))
     data: dict[str, Any] = {
         "withdrawal": row.id, "level": told.level.id, "places": _rows(told.lines), "erased": told.erased_at is not None,
         "sent": [{"file": one.file, "by": one.by, "on": one.on} for one in told.sent], "receipt": receipt,
     }  # fmt: skip
     show(data, as_json, lambda: _written(by, told, ".txt").decode())
+    if receipt is not None:  # what was done is told by now, whatever becomes of the file
+        put(receipt, _written(by, told, receipt.suffix.lower()))
 
 
 def _written(by: Membership, told: Receipt, ending: str) -> bytes:

@@ -12,6 +12,8 @@ from firsthand.doors.commands.common import (
     coder_option,
     found_study,
     json_option,
+    put,
+    require_folder,
     show,
     study_option,
     table,
@@ -50,18 +52,18 @@ def make(
     from django.urls import reverse
 
     from firsthand.field.people.selectors import person_asked
+    from firsthand.giving_back.asking import TYPES
     from firsthand.giving_back.own_page.card import card as printed
     from firsthand.giving_back.own_page.slips import make_slip
 
     row = person_asked(by, participant)
-    if card is not None and not card.absolute().parent.is_dir():
-        raise Problem(f"There is no folder {card.absolute().parent} to write the card to.")
+    format_ = card.suffix.lower().lstrip(".") if card else "pdf"
+    if format_ not in TYPES:
+        raise Problem("The card comes as .pdf or .html: name the file so.")
+    if card is not None:
+        require_folder(card, "the card")
     made = make_slip(by, participant=row, days=days)
     address = settings.ADDRESS + reverse("own-page", args=[by.study.slug])
-    if card is not None:
-        format_ = card.suffix.lower().lstrip(".")
-        paper = printed(by, code=made.code, address=address, ends_at=made.slip.ends_at, format=format_)
-        card.write_bytes(paper.data)
     data = {
         "slip": made.slip.id,
         "code": made.code,
@@ -70,6 +72,9 @@ def make(
         "card": card,
     }
     show(data, as_json, lambda: f"{made.code}\nAt {address}, until {made.slip.ends_at:%Y-%m-%d}.")
+    if card is not None:  # the code is shown by now, whatever becomes of the file
+        paper = printed(by, code=made.code, address=address, ends_at=made.slip.ends_at, format=format_)
+        put(card, paper.data)
 
 
 @slip.command("list")

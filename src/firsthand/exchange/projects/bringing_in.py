@@ -46,6 +46,7 @@ from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import label_of
 from firsthand.ground.vault import store, wording
+from firsthand.ground.vault.routing import KEYRING
 
 TOGETHER = 40  # sources written at once
 OURS = "firsthand"
@@ -66,17 +67,18 @@ def bring_in(by: Membership, *, file: ProjectFile, name: str) -> LossReport:
 
 def look_over(by: Membership, *, file: ProjectFile, name: str) -> LossReport:
     """What `bring_in` would do and say. Nothing is written."""
-    with nothing_written():
+    with all_or_nothing(keep=False):
         return bring_in(by, file=file, name=name)
 
 
 @contextmanager
-def nothing_written() -> Iterator[None]:
-    """What is written in here, rows and keys, is gone afterwards."""
-    with transaction.atomic(), transaction.atomic(using="keyring"):
+def all_or_nothing(*, keep: bool) -> Iterator[None]:
+    """What is written in here, rows and keys, is there in the end whole, or (also where it was not to be kept) not."""
+    with transaction.atomic(), transaction.atomic(using=KEYRING):
         yield
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using="keyring")
+        if not keep:
+            transaction.set_rollback(True)
+            transaction.set_rollback(True, using=KEYRING)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -26,6 +27,13 @@ class Line:
     fate: Fate
     path: str
     reason: str
+
+
+def as_rows(lines: Iterable[Line]) -> list[list[str | int | None]]:
+    """A table of what was not simply brought in, with its head."""
+    found: list[list[str | int | None]] = [["kind", "fate", "path", "reason"]]
+    found += ([line.kind, str(line.fate), line.path, line.reason] for line in lines)
+    return found
 
 
 @dataclass(slots=True)

@@ -17,10 +17,10 @@ from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.views.sources import download
 from firsthand.exchange.projects.bringing_in import bring_in, look_over
-from firsthand.exchange.projects.loss import Line, LossReport
+from firsthand.exchange.projects.loss import Line, LossReport, as_rows
 from firsthand.exchange.projects.refi.opening import open_project
 from firsthand.exchange.projects.selectors import arrival, arrivals
-from firsthand.giving_back.reports.tables import Rows, as_csv
+from firsthand.giving_back.reports.tables import as_csv
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -78,9 +78,9 @@ def project(request: HttpRequest, by: Membership, number: int) -> HttpResponse:
     """What became of everything in one of them; as a page to print, or as a table."""
     line = arrival(by, number)
     if request.GET.get("as") == "csv":
-        rows: Rows = [["kind", "fate", "path", "reason"]]
-        rows += [[one.kind, str(one.fate), one.path, one.reason] for one in line.lines]
-        return download(f"{by.study.slug}-project-{number}.csv", "text/csv; charset=utf-8", as_csv(rows))
+        return download(
+            f"{by.study.slug}-project-{number}.csv", "text/csv; charset=utf-8", as_csv(as_rows(line.lines))
+        )
     context = {
         "arrival": line,
         "rows": told(line.counts),
