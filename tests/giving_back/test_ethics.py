@@ -261,7 +261,7 @@ def test_nothing_at_rest_has_a_word_or_day_of_the_logs(cast: Cast) -> None:
     hers = json.dumps(
         list(Entry.objects.filter(act__startswith="incident").values_list("changes", flat=True))
     )
-    assert person.id.hex not in hers + json.dumps(rows[:1], default=str).replace("-", "")
+    assert person.id.hex not in (hers + json.dumps(rows[:1], default=str)).replace("-", "")
 
 
 def test_a_training_is_taken_out_of_the_log_again(cast: Cast) -> None:

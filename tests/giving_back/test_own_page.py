@@ -359,6 +359,30 @@ def test_a_member_is_crossed_out_and_sees_nothing_not_even_that(cast: Cast, ike:
     assert len(sources(cast.lea)) == 2
 
 
+def test_the_only_one_who_could_take_their_words_out_is_not_crossed_out(
+    cast: Cast, ike: Any, talks: Any
+) -> None:
+    exclude_reader(cast.lea, participant=ike, reader=cast.gil)
+    page = opened(cast, ike)
+    with pytest.raises(Problem, match="No one else here could take your words out"):
+        writing.cross_out(page, str(cast.lea.id), out=True)
+    assert not Letter.objects.exists()
+    writing.cross_out(page, str(cast.cody.id), out=True)
+    take_in(cast.lea)
+    assert set(crossed_out(cast.lea, ike.id)) == {str(cast.gil.id), str(cast.cody.id)}
+
+
+def test_a_letter_is_read_with_the_key_as_it_was_turned_since(cast: Cast, ike: Any, talks: Any) -> None:
+    """A slip seals to the key of the day it was made; a member who leaves turns the key."""
+    page = opened(cast, ike)
+    writing.answer(page, "quotes", "none")
+    turned = cast.lea.key.turned()
+    writing.ask_to_leave(page, "L3", "", on_hold=False)
+    letters = Letter.objects.order_by("at")
+    read = [vault_slips.open_letter(turned, one.id, bytes(one.box)) for one in letters]
+    assert [json.loads(one or b"{}").get("kind") for one in read] == ["answers", "leave"]
+
+
 def test_sent_twice_it_is_one_letter_and_taken_in_twice_it_is_one_act(cast: Cast, ike: Any) -> None:
     from uuid import uuid4
 

@@ -103,6 +103,17 @@ class Reading:
         return cls(**(data | {"structure": Structure.from_json(data["structure"])}))
 
 
+def words_said(turn: Turn, text: str) -> Span | None:
+    """What is said in a turn, without its label and without the space after; None where nothing is.
+
+    >>> words_said(Turn(0, 5, 11, 0), "ANA: Yes.  ")
+    Span(start=5, end=9)
+    """
+    said = spoken(turn)
+    words = said.words_in(text).rstrip() if said is not None else ""
+    return Span(said.start, said.start + len(words)) if said is not None and words else None
+
+
 def turn_at(turns: Sequence[Turn], position: int) -> Turn | None:
     """The turn that holds the code point at `position`, if any; `turns` in order of start."""
     index = bisect_right(turns, position, key=lambda turn: turn.start) - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -122,10 +122,14 @@ def left_to_act(by: Membership, participant: UUID, *, but: UUID | None = None) -
     """The names of the members who can carry out what a participant wants done with their words: who may do so by
     their role, and was not crossed out. `but`: as if this member were crossed out too. Raises `NotAllowed`.
     """
-    out = {*crossed_out(by, participant), str(but)}
+    return [name for _key, name in acting_but(by, {*crossed_out(by, participant), str(but)})]
+
+
+def acting_but(by: Membership, out: Collection[str]) -> list[tuple[UUID, str]]:
+    """Who can take words out by their role, but for these: id and name. Open to every member, as who is here is."""
     roles = MAY["participant.withdraw"].who
     rows = by.study.members.filter(left_at=None, role__in=roles).order_by("id").values_list("id", "name")
-    return [name for key, name in rows if str(key) not in out]
+    return [(key, name) for key, name in rows if str(key) not in out]
 
 
 def answers_given(by: Membership, participant: UUID) -> Answers:

@@ -25,6 +25,7 @@ LEFT_AS = {
     "themes": lazy("themes with their evidence"),
     "codebook": lazy("the codebook"),
     "codings": lazy("every coding"),
+    "study": lazy("the whole study, for other programs"),
     "original": lazy("a source’s file, as it came"),
     "ethics": lazy("the package for the ethics board"),
 }

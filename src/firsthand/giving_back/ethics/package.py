@@ -29,13 +29,11 @@ from firsthand.giving_back.ethics.description import (
 from firsthand.giving_back.ethics.naming_nobody import Names
 from firsthand.giving_back.ethics.readers import readers_part
 from firsthand.giving_back.ethics.selectors import IncidentLine, TrainingLine, incidents, trainings
-from firsthand.giving_back.models import Release
-from firsthand.giving_back.reports import TYPES, Report
+from firsthand.giving_back.reports import TYPES, Report, note_release
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership, Role
 from firsthand.ground.studies.selectors import members
-from firsthand.ground.trail.recording import record
 
 MAKERS = {"docx": document.drawn, "pdf": board.drawn}
 CONTENT = TYPES | {"pdf": "application/pdf"}
@@ -59,9 +57,7 @@ def package(
             % {"formats": ", ".join(MAKERS), "format": format}
         )
     data = MAKERS[format](by.study, described(by, Period(since, until)))
-    record().create(
-        Release(study=by.study, what="ethics", format=format, people=[], by=by, at=timezone.now())
-    )
+    note_release(by, "ethics", format, set())
     prefix = "DEMO_" if by.study.demo else ""
     return Report(f"{prefix}{by.study.slug}-ethics.{format}", CONTENT[format], data)
 

@@ -16,7 +16,7 @@ from firsthand.analysis.coding.models import Coding
 from firsthand.core.noting import mentions, sentences_at, speech
 from firsthand.core.quoting import Quotes
 from firsthand.core.spans import Span, covered, within, without
-from firsthand.core.transcript import Structure, spoken
+from firsthand.core.transcript import Structure, spoken, words_said
 from firsthand.field.people.models import Participant
 from firsthand.field.people.naming import names_of
 from firsthand.field.people.selectors import everybodys_names
@@ -46,11 +46,8 @@ class Held:
     def turns_of(self, participant_id: UUID | None) -> Iterator[Span]:
         """What somebody says in it, without labels and without the space after."""
         for turn in self.structure.turns:
-            said = spoken(turn)
-            if said is not None and self.whose.get(turn.voice) == participant_id:
-                words = said.words_in(self.words).rstrip()
-                if words:
-                    yield Span(said.start, said.start + len(words))
+            if self.whose.get(turn.voice) == participant_id and (said := words_said(turn, self.words)):
+                yield said
 
 
 @dataclass(frozen=True)
@@ -152,7 +149,7 @@ def opened_by_any(by: Membership, ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """Those of some sealed texts that either of the member's keys opens: the study's, or the one for names."""
     wanted = set(ids)
     plain = store.open_to(by.key, wanted)
-    found = {text_id: store.open_bytes(by.key, text_id) for text_id in plain}
+    found = dict(store.open_each(by.key, plain))
     if by.has_names:
         found |= dict(_guarded(by.names, wanted - plain))
     return found
@@ -168,11 +165,7 @@ def own_in(
     noted: bool,
 ) -> list[Span]:
     """What a participant says in one text: the turns of their voices, and, where it is noted down, quoted speech."""
-    spans = []
-    for turn in structure.turns:
-        said = spoken(turn)
-        if said is not None and turn.voice in voices and (words := said.words_in(text).rstrip()):
-            spans.append(Span(said.start, said.start + len(words)))
+    spans = [said for turn in structure.turns if turn.voice in voices and (said := words_said(turn, text))]
     if noted:
         spans += [span for span, who in speech(text, names) if who == participant_id]
     return covered(spans)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
-import typst
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
 from firsthand.giving_back.asking import TYPES, Paper
+from firsthand.giving_back.asking.pdf import typeset
 from firsthand.giving_back.reports.words import banner
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
@@ -30,7 +29,7 @@ def card(by: Membership, *, code: str, address: str, ends_at: datetime, format: 
         raise Problem(_("They come as html or pdf, not as %(format)s.") % {"format": format})
     codes.read(code)
     said = _said(code, address, ends_at) | {"banner": banner() if by.study.demo else ""}
-    data = _html(said) if format == "html" else _pdf(said)
+    data = _html(said) if format == "html" else typeset(CARD, said)
     return Paper(f"{'DEMO_' if by.study.demo else ''}my-page.{format}", TYPES[format], data)
 
 
@@ -52,15 +51,3 @@ def _said(code: str, address: str, ends_at: datetime) -> dict[str, object]:
 
 def _html(said: dict[str, object]) -> bytes:
     return render_to_string("own_page/card.html", said).encode()
-
-
-def _pdf(said: dict[str, object]) -> bytes:
-    return bytes(
-        typst.compile(
-            CARD,
-            format="pdf",
-            sys_inputs={"said": json.dumps(said)},
-            ignore_system_fonts=True,
-            pdf_standards="ua-1",
-        )
-    )

@@ -17,9 +17,9 @@ from django.utils import timezone
 from firsthand.analysis.coding.models import Coding
 from firsthand.core.consent import on_hold
 from firsthand.core.spans import Span, covered, without
-from firsthand.core.transcript import Structure, spoken
+from firsthand.core.transcript import Structure, words_said
 from firsthand.field.consent.forms import form
-from firsthand.field.consent.selectors import READERS, answers_of, standing
+from firsthand.field.consent.selectors import READERS, acting_but, answers_of, standing
 from firsthand.field.fieldwork.models import Bystander
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import OwnWords, Source, TextVersion, Voice
@@ -83,6 +83,7 @@ def _page(eyes: Membership, whose: Participant) -> dict[str, Any]:
             if scope != READERS
         },
         "readers": [[str(one.id), one.name, str(one.id) in crossed] for one in readers],
+        "acting": [str(key) for key, _name in acting_but(eyes, crossed)],
         "form": {"local": asked.local, "scopes": asked.scopes},
         "places": None if on_hold(plain) else _places(eyes, whose),
         "left": [[row.level, row.at.isoformat()] for row in left],
@@ -124,14 +125,8 @@ def _talks(eyes: Membership, whose: Participant) -> Iterator[dict[str, Any]]:
 
 def _said(text: str, structure: Structure, voices: set[int], marks: list[Span]) -> list[Span]:
     """Their turns, and what is marked as theirs elsewhere, in the order of the text."""
-    spans = []
-    for turn in structure.turns:
-        said = spoken(turn) if turn.voice in voices else None
-        if said is not None and (words := said.words_in(text).rstrip()):
-            spans.append(Span(said.start, said.start + len(words)))
-    turns = list(spans)
-    spans += [left for mark in covered(marks) for left in without(mark, turns)]
-    return sorted(spans)
+    turns = [said for turn in structure.turns if turn.voice in voices and (said := words_said(turn, text))]
+    return sorted([*turns, *(left for mark in covered(marks) for left in without(mark, turns))])
 
 
 def _shared_with(span: Span, coded: list[Span]) -> list[Span]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +17,7 @@ from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import Person, people_asked
 from firsthand.field.sources.selectors import SourceLine, sources
 from firsthand.field.sources.sight import seen
+from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.own_page.models import Wish
 from firsthand.ground.studies.access import may, require
@@ -56,34 +56,33 @@ class WishLine:
 
 def open_wishes(by: Membership) -> int:
     """How many things wait for somebody to deal with them. 0 for who deals with none."""
-    return len([one for one in wishes(by) if one.open]) if may(by, "wish.read") and _open(by).exists() else 0
+    if not may(by, "wish.read"):
+        return 0
+    waiting = _read(by, _rows(by).filter(settled_at=None))
+    return sum(said["kind"] != QUESTION or row.reply is not None for row, said in waiting)
 
 
 def wishes(by: Membership) -> list[WishLine]:
     """All of them, the open ones first, latest first. Who may not read a person's words sees none of theirs."""
     require(by, "wish.read")
-    rows = list(_rows(by).select_related("settled_by").order_by("-at", "-id"))
+    rows = _read(by, _rows(by).select_related("settled_by").order_by("-at", "-id"))
     if not rows:
         return []
     people = {one.id: one for one in people_asked(by)}
-    words = wording.read_open(by.key, [one for row in rows for one in (row.said, row.reply) if one])
+    replies = wording.read_open(by.key, [row.reply for row, _said in rows if row.reply])
     lines = {one.version_id: one for one in sources(by)} if may(by, "study.read") else {}
-    found = []
-    for row in rows:
-        said = words.get(row.said)
-        if said is None or row.participant_id not in people:
-            continue
-        if said["kind"] in OF_WORDS and not may(by, "study.read"):
-            continue
-        found.append(_line(by, row, people[row.participant_id], said, words, lines))
+    placed = {UUID(said["place"][0]) for _row, said in rows if said.get("place")}
+    opened = texts(by, placed & lines.keys()) if lines else {}
+    found = [_line(by, row, people[row.participant_id], said, replies, lines, opened) for row, said in rows]
     return sorted(found, key=lambda one: not one.open)
 
 
 def wish(by: Membership, wish_id: UUID) -> Wish:
     """One of those that this member deals with. Raises `NotThere`."""
-    if wish_id not in {one.id for one in wishes(by)}:
-        raise NotThere(_("There is nothing of that kind to look at."))
-    return Wish.objects.get(study_id=by.study_id, pk=wish_id)
+    require(by, "wish.read")
+    for row, _said in _read(by, _rows(by).filter(pk=wish_id)):
+        return row
+    raise NotThere(_("There is nothing of that kind to look at."))
 
 
 @act("wish.settle")
@@ -127,23 +126,30 @@ def _rows(by: Membership) -> QuerySet[Wish]:
     return Wish.objects.filter(study_id=by.study_id).exclude(participant_id__in=keeping_out(by))
 
 
-def _open(by: Membership) -> QuerySet[Wish]:
-    return _rows(by).filter(settled_at=None)
+def _read(by: Membership, rows: QuerySet[Wish]) -> list[tuple[Wish, wording.Words]]:
+    """Those that this member deals with, each with what it says."""
+    found, reads = list(rows), may(by, "study.read")
+    said = wording.read_open(by.key, [row.said for row in found]) if found else {}
+    return [
+        (row, said[row.said])
+        for row in found
+        if row.said in said and (reads or said[row.said]["kind"] not in OF_WORDS)
+    ]
 
 
 def _line(
-    by: Membership, row: Wish, person: Person, said: dict[str, Any], words: dict[UUID, Any],
-    lines: dict[UUID, SourceLine],
+    by: Membership, row: Wish, person: Person, said: wording.Words, replies: dict[UUID, wording.Words],
+    lines: dict[UUID, SourceLine], opened: dict[UUID, Text],
 ) -> WishLine:  # fmt: skip
     about, source = "", None
     if said.get("place"):
         version, start, end = UUID(said["place"][0]), said["place"][1], said["place"][2]
         span = seen(by, version, Span(start, end)) if version in lines else None
         if span is not None:
-            source, about = lines[version], span.words_in(texts(by, [version])[version].words)
+            source, about = lines[version], span.words_in(opened[version].words)
     return WishLine(
         row.id, person, said["kind"], said.get("text", ""), row.at, row.settled_at,
         row.settled_by.name if row.settled_by else "",
-        words.get(row.reply, {}).get("text", "") if row.reply else "",
+        replies.get(row.reply, {}).get("text", "") if row.reply else "",
         said.get("verdict", ""), said.get("level", ""), about, source, person.id in resting(by),
     )  # fmt: skip

@@ -57,6 +57,10 @@ def cross_out(page: OwnPage, reader: str, *, out: bool) -> None:
     readers = page.content["readers"] if page.content else []
     if reader not in {one[0] for one in readers}:
         raise NotThere(_("There is nobody like that on the list."))
+    if out and page.content and page.content.get("acting") == [reader]:
+        raise Problem(
+            _("No one else here could take your words out for you. So this one can not be crossed out yet.")
+        )
     _send(page, {"kind": "readers", "reader": reader, "out": out})
 
 

@@ -173,6 +173,11 @@ def key_of_drafts(key: StudyKey, member_id: UUID) -> bytes:
     return cipher.derive(key.first, "drafts in a browser", member_id.bytes)
 
 
+def open_each(key: StudyKey, ids: Iterable[UUID]) -> Iterator[tuple[UUID, bytes]]:
+    """Each of many sealed texts, as bytes; none stays in memory. Raises as `open_bytes`."""
+    yield from _unsealed(key, list(ids))
+
+
 def destroy(key: StudyKey, ids: Iterable[UUID]) -> None:
     """Destroy the keys, and with them the words, in this database and in every copy of it."""
     destroy_keys(key.study_id, ids)
