@@ -5,18 +5,37 @@ Lea leads. Cody codes. Rea reads. Gil guards the names. Hope hosts. Pia particip
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_django
 from django.conf import settings as django_settings
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+from commands import done
 from guard import nothing_written_round_the_trail, trail_tells_the_rows
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """Both databases as the program makes them where there was none."""
+    from django.db import connections
+    from django.db.migrations.recorder import MigrationRecorder
+
+    from firsthand.exchange.keeping.tables import note_migrations
+
+    with django_db_blocker.unblock():
+        for alias in connections:
+            MigrationRecorder(connections[alias]).ensure_schema()
+            with connections[alias].schema_editor() as editor:
+                note_migrations(alias, editor)
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +57,21 @@ def _guard(request: pytest.FixtureRequest) -> Iterator[None]:
     with nothing_written_round_the_trail():
         yield
     trail_tells_the_rows()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration study: built once for the whole run, to be copied and never changed."""
+    together = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        together = together.parent
+    data = together / "demonstration" / "data"
+    with FileLock(together / "demonstration.lock"):
+        if not data.exists():
+            done(together / "half-made", "demo", "--no-serve")
+            data.parent.mkdir()
+            (together / "half-made").rename(data)
+    return data
 
 
 @dataclass

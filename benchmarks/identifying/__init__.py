@@ -10,7 +10,8 @@ from time import perf_counter
 from benchmarks.identifying import texts
 from benchmarks.identifying.scoring import Score
 from benchmarks.identifying.texts import Marked
-from firsthand.core.identifying import Document, Given, Hint, hints
+from firsthand.core.identifying import Document, Given, Hint
+from firsthand.core.identifying.looking import hints
 
 SIZES = ((100_000, 200), (1_000_000, 20), (1_000_000, 200))  # words, given names
 

@@ -9,7 +9,8 @@ import pkgutil
 import pytest
 
 from firsthand.core import identifying
-from firsthand.core.identifying import Document, Given, hints, rule, rules
+from firsthand.core.identifying import Document, Given, rule, rules
+from firsthand.core.identifying.looking import hints
 from firsthand.core.spans import Span
 
 DENISE = Given("Denise Halloran", "D01", "Marigold", "P01")

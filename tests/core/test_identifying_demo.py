@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from benchmarks.identifying.texts import demonstration, told
 
-from firsthand.core.identifying import Hint, hints
+from firsthand.core.identifying import Hint
+from firsthand.core.identifying.looking import hints
 
 PLANTED = """
 I-P02 D03 St. Brannock's

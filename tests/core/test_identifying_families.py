@@ -8,7 +8,8 @@ from time import perf_counter
 
 import pytest
 
-from firsthand.core.identifying import Document, Given, Hint, hints
+from firsthand.core.identifying import Document, Given, Hint
+from firsthand.core.identifying.looking import hints
 from firsthand.core.identifying.models import installed_model
 from firsthand.core.spans import Span
 

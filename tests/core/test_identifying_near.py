@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from firsthand.core.identifying import Document, Given, hints
+from firsthand.core.identifying import Document, Given
+from firsthand.core.identifying.looking import hints
 from firsthand.core.spans import Span
 
 GIVEN = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -113,25 +114,30 @@ def opened_by_the_host(folder: Path) -> list[str]:
     texts = [path.read_bytes() for path in folder.rglob("*") if path.is_file() and "keyring" in path.name] + [
         text for path in folder.rglob("*.keys") for text in _unzipped(path)
     ]
-    found = []
-    for member, study in members_of(folder):
-        for purpose in ("study key", "names key"):
-            cipher = AESGCM(derive(secret, purpose, member))
-            found += [purpose for text in texts if _opens_somewhere(cipher, text, member + study)]
-    return found
+    tries = [
+        (purpose, AESGCM(derive(secret, purpose, member)).decrypt, member + study)
+        for member, study in members_of(folder)
+        for purpose in ("study key", "names key")
+    ]
+    found = set()
+    for window in _windows(texts):
+        for purpose, decrypt, about in tries:
+            try:
+                decrypt(window[:12], window[12:], about)
+            except InvalidTag:
+                continue
+            found.add(purpose)
+    return sorted(found)
 
 
-def _opens_somewhere(cipher: AESGCM, text: bytes, about: bytes) -> bool:
-    for start in range(len(text) - WRAP + 1):
-        nonce = text[start : start + 12]
-        if nonce.count(0) > 6:
-            continue  # empty pages are most of a file, and no nonce looks like that
-        try:
-            cipher.decrypt(nonce, text[start + 12 : start + WRAP], about)
-        except InvalidTag:
-            continue
-        return True
-    return False
+def _windows(texts: list[bytes]) -> set[bytes]:
+    """Every sixty bytes once: a backup holds much of what its study does."""
+    return {
+        text[start : start + WRAP]
+        for text in texts
+        for start in range(len(text) - WRAP + 1)
+        if text.count(0, start, start + 12) <= 6  # empty pages are most of a file; no nonce looks like that
+    }
 
 
 def _unzipped(path: Path) -> list[bytes]:
@@ -254,9 +260,26 @@ class Site:
         self._log.close()
 
 
+@pytest.fixture(scope="module")
+def planted_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return planted(tmp_path_factory.mktemp("host") / "data")
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return planted(tmp_path / "data")
+def folder(planted_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(planted_once, tmp_path / "data"))
+
+
+@pytest.fixture(scope="module")
+def locked_once(planted_once: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Where everybody has a secret of their own, and what Lea's shell holds."""
+    folder = Path(shutil.copytree(planted_once, tmp_path_factory.mktemp("locked") / "data"))
+    return folder, with_own_secrets(folder)
+
+
+@pytest.fixture
+def locked(locked_once: tuple[Path, dict[str, str]], tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    return Path(shutil.copytree(locked_once[0], tmp_path / "data")), locked_once[1]
 
 
 def test_where_nobody_has_a_secret_of_their_own_the_hosts_tries_succeed(folder: Path) -> None:
@@ -266,8 +289,10 @@ def test_where_nobody_has_a_secret_of_their_own_the_hosts_tries_succeed(folder: 
     assert MARKER in firsthand(folder, "sources").out.lower()
 
 
-def test_where_everybody_has_the_host_reads_nothing(folder: Path, tmp_path: Path) -> None:
-    held = with_own_secrets(folder)
+def test_where_everybody_has_the_host_reads_nothing(
+    locked: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    folder, held = locked
     assert MARKER in done(folder, "sources", env=held).out.lower()
     log = folder / "server.log"
     site = Site(folder, log)
@@ -321,8 +346,10 @@ def test_where_everybody_has_the_host_reads_nothing(folder: Path, tmp_path: Path
     assert "has ended" in firsthand(folder, "sources", env=held).err
 
 
-def test_an_old_backup_brings_back_nobodys_way_in(folder: Path, tmp_path: Path) -> None:
-    held = with_own_secrets(folder)
+def test_an_old_backup_brings_back_nobodys_way_in(
+    locked: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    folder, held = locked
     backup = tmp_path / "kept.backup"
     done(folder, "backup", backup)
     done(folder, "member", "remove", "Cody", env=held)

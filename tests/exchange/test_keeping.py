@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import zipfile
 import zlib
 from contextlib import closing
@@ -221,3 +224,33 @@ def test_a_folder_that_is_being_served_is_not_served_twice_nor_restored_over(
             answer = firsthand(data, *words)
             assert (answer.status, "already" in answer.err) == (1, True)
         assert len(done(data, "codings", "--json").json["codings"]) == 1
+
+
+def tables_of(path: Path) -> dict[str, set[tuple[object, ...]]]:
+    """Every table with its columns and where they point, every index and trigger, and the migrations on record."""
+    with closing(sqlite3.connect(path)) as connection:
+        made = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        found: dict[str, set[tuple[object, ...]]] = {
+            f"{kind} {name}": {(sql,)} for kind, name, sql in made if kind != "table"
+        }
+        for name in (name for kind, name, _sql in made if kind == "table"):
+            columns = connection.execute(f"PRAGMA table_info('{name}')").fetchall()
+            keys = connection.execute(f"PRAGMA foreign_key_list('{name}')").fetchall()
+            found[name] = {tuple(one[1:]) for one in columns} | {tuple(one[2:]) for one in keys}
+        found["migrations"] = set(connection.execute("SELECT app, name FROM django_migrations"))
+    return found
+
+
+def test_a_new_folder_has_the_tables_that_the_migrations_come_to(data: Path, tmp_path: Path) -> None:
+    shutil.copytree(data, tmp_path / "migrated", ignore=shutil.ignore_patterns("*.sqlite3*"))
+    env = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
+    } | {"FIRSTHAND_DATA": str(tmp_path / "migrated"), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    for alias in ("default", "keyring"):
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "--database", alias, "-v", "0"], env=env, check=True
+        )
+    for name in ("firsthand.sqlite3", "keyring.sqlite3"):
+        made, migrated = tables_of(data / name), tables_of(tmp_path / "migrated" / name)
+        assert len(made) > 10
+        assert made == migrated

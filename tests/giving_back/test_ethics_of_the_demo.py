@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,9 @@ def load(name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration study, in which Ike has left, and a list was lost."""
-    folder = tmp_path_factory.mktemp("board") / "data"
-    done(folder, "demo", "--no-serve")
+    folder = Path(shutil.copytree(demonstration, tmp_path_factory.mktemp("board") / "data"))
     done(folder, "withdraw", "--participant", "P04", "--level", "L3_remove_words")
     done(
         folder, "incident", "add", "--happened", "A list of visits was left on the tram.", "--noticed", "2026-05-02",

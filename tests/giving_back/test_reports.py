@@ -25,13 +25,9 @@ CORPUS = Path(__file__).parents[2] / "src" / "firsthand" / "demo" / "corpus"
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration study, made by its command."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    answer = done(folder, "demo", "--no-serve")
-    assert "Invented demonstration" in answer.out
-    assert "Setting off on one's own way" in answer.out
-    return folder
+    return Path(shutil.copytree(demonstration, tmp_path_factory.mktemp("demo") / "data"))
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +128,9 @@ def test_the_study_verifies_and_its_reports_are_in_the_trail(data: Path) -> None
 def test_making_the_demonstration_again_changes_nothing_but_the_reports(data: Path, tmp_path: Path) -> None:
     again = tmp_path / "data"
     shutil.copytree(data, again)
-    done(again, "demo", "--no-serve")
+    answer = done(again, "demo", "--no-serve")
+    assert "Invented demonstration" in answer.out
+    assert "Setting off on one's own way" in answer.out
     assert done(again, "codings", "--json").json == done(data, "codings", "--json").json
 
 

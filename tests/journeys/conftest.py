@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-from commands import done
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+
+# What a page comes to show is waited for as long as a busy machine may need; nobody waits where it is there.
+expect.set_options(timeout=20_000)
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,6 @@ class Served:
 
     address: str
     data: Path
-
-
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demonstration study: built once, to be copied and not to be served."""
-    data = tmp_path_factory.mktemp("demonstration") / "data"
-    done(data, "demo", "--no-serve")
-    return data
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class Phone:
         self.context = self.browser.browser_type.launch_persistent_context(
             self.profile, executable_path=path, args=[*QUIET, *HUM], **({"viewport": PHONE} | options)
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(30_000)
         self.context.set_offline(self.offline)
         self.open(self.page)
 

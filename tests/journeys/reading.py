@@ -40,7 +40,7 @@ WRITES = ("POST", "PATCH", "DELETE")
 WIDE = {"width": 1280, "height": 900}
 
 
-def until(page: Page, holds: Callable[[], object], about: str, seconds: float = 15) -> None:
+def until(page: Page, holds: Callable[[], object], about: str, seconds: float = 30) -> None:
     """Wait until something holds; the page goes on meanwhile."""
     end = time.monotonic() + seconds
     while not holds():
@@ -215,7 +215,7 @@ def opened(
 ) -> Reading:
     """A browser of somebody's own, with a source open in the reader; without a name, as the lead."""
     context = browser.new_context(**({"viewport": WIDE} | options))
-    context.set_default_timeout(8000)
+    context.set_default_timeout(30_000)
     reading = Reading(Window.opened(context, served), study, source)
     if coder:
         act_as(context, served, study, coder)

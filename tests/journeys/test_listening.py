@@ -193,7 +193,7 @@ def examine(page: Page, about: str) -> None:
 def looking_at(browser: Browser, served: Served, path: str) -> Window:
     """A page of the study."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(8000)
+    context.set_default_timeout(30_000)
     window = Window.opened(context, served)
     window.go(f"/s/{STUDY}/{path}")
     return window

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotAllowed, NotThere
-from firsthand.giving_back.own_page.taking_in import take_in
+from firsthand.giving_back.own_page.waiting import take_in_what_waits
 from firsthand.ground.studies import signing
 from firsthand.ground.studies.entrance import asks, enter, enter_unlocked, find_study
 
@@ -33,7 +33,7 @@ def acting(request: HttpRequest, slug: str) -> Membership:
     What participants said on their own pages is taken in first: it holds from before anybody is shown anything.
     """
     by = _acting(request, slug)
-    take_in(by)
+    take_in_what_waits(by)
     return by
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,10 @@ TALK = "LENA: And?\nMARIGOLD: Soup on the stairs.\nLENA: Then?\nMARIGOLD: Tea.\n
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("consent")
     (folder / "people.csv").write_text("participant,Age\nMarigold,50 or over\n", "utf-8")
-    done(folder / "data", "demo", "--no-serve")
-    return folder / "data"
+    return Path(shutil.copytree(demonstration, folder / "data"))
 
 
 def test_answers_are_written_down_shown_and_kept(data: Path) -> None:

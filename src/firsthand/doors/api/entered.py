@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Locked, Problem
 from firsthand.doors.entering import acting
-from firsthand.giving_back.own_page.taking_in import take_in
+from firsthand.giving_back.own_page.waiting import take_in_what_waits
 from firsthand.ground.studies.entrance import enter_by_token, find_study
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def entered(request: HttpRequest, slug: str) -> Membership:
         by = acting(request, slug)
     else:
         by = enter_by_token(find_study(slug), token)
-        take_in(by)
+        take_in_what_waits(by)
     meant = request.headers.get("X-Firsthand-Member")
     if meant and meant != str(by.id):
         raise AnotherMember(_("You are not who you were on this page. Choose your name again, then go on."))

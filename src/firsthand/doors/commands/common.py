@@ -72,10 +72,10 @@ def acting(study: Study, name: str | None, *, newcomer: bool = False) -> Members
     `newcomer`: a name nobody has becomes a coder. Raises `Locked` where the study has to be unlocked. What participants
     said on their own pages is taken in first.
     """
-    from firsthand.giving_back.own_page.taking_in import take_in
+    from firsthand.giving_back.own_page.waiting import take_in_what_waits
 
     by = _acting(study, name, newcomer=newcomer)
-    take_in(by)
+    take_in_what_waits(by)
     return by
 
 

@@ -7,15 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
 
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE, SQLITE_PRAGMAS
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import backup
+from firsthand.exchange.keeping import backup, tables
 from firsthand.exchange.keeping.again import Again, take_out_again
 from firsthand.giving_back.leaving.erasing import finish_all
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
@@ -88,14 +86,14 @@ def served() -> Iterator[None]:
 
 
 def bring_up_to_date() -> None:
-    """Carry out the migrations that are due, after a backup where there is something to lose."""
-    due = [alias for alias in ALIASES if _due(alias)]
+    """Make or change both databases’ tables where they are behind, after a backup where there is something to lose."""
+    due = [alias for alias in ALIASES if tables.due(alias)]
     if not due:
         return
-    if _embedded() and connections["default"].introspection.table_names():
+    if _embedded() and not tables.empty("default"):
         backup.make(backup.free_name(folder() / "before-upgrade.backup"))
-    for alias in ALIASES:
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
+    for alias in due:
+        tables.bring_up_to_date(alias)
 
 
 def refuse_unsafe_settings() -> None:
@@ -129,11 +127,6 @@ def _missing(name: str) -> str:
         "%(file)s is missing from %(folder)s. "
         "Nothing was made in its place: put it back, or restore a backup."
     ) % {"file": name, "folder": folder()}
-
-
-def _due(alias: str) -> bool:
-    executor = MigrationExecutor(connections[alias])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _embedded() -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from firsthand.core.identifying.replacing import Replacing
 from firsthand.field.deid.models import Identifier, State
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.models import Source, TextVersion
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import store, wording
+
+if TYPE_CHECKING:
+    from firsthand.core.identifying.replacing import Replacing
 
 
 def identifiers_absent(by: Membership) -> set[str]:
@@ -18,6 +21,8 @@ def identifiers_absent(by: Membership) -> set[str]:
     hidden = absent(by).hidden
     if not hidden:
         return set()
+    from firsthand.core.identifying.replacing import Replacing  # loads much, and every start comes by here
+
     rows = Identifier.objects.filter(study_id=by.study_id).exclude(state=State.ACCEPTED)
     words = {
         row.id.hex: str(held[row.words]["words"])

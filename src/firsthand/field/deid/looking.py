@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from firsthand.core.identifying import Given, Hint, hints, rule
+from firsthand.core.identifying import Given, Hint, rule
+from firsthand.core.identifying.looking import hints
 from firsthand.core.identifying.page import folded_words
 from firsthand.core.identifying.replacing import Replacing, ordinary
 from firsthand.field.deid.material import Where, documents, given, known

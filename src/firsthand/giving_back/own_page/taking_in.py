@@ -28,9 +28,7 @@ UNREADABLE = {"kind": "unreadable"}
 
 
 def take_in(by: Membership) -> None:
-    """Take in all that is waiting. One question to the database where nothing is."""
-    if by.opened_key is None or not Letter.objects.filter(study_id=by.study_id).exists():
-        return
+    """Take in all that is waiting. `waiting` asks whether anything is."""
     member = page_member(by.study)
     if member is None:
         return
