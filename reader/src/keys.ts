@@ -26,6 +26,8 @@ export class Keys {
   private own: Record<string, string> = {};
   /** Whether single letters are keys (WCAG 2.1.4: they can be switched off, and only work inside the text). */
   letters = keptText(KEPT_LETTERS) !== "0";
+  /** Whether what the keys are for is there. */
+  on = true;
 
   constructor(
     readonly commands: readonly Command[],
@@ -71,7 +73,7 @@ export class Keys {
   }
 
   private press(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented || event.isComposing || !this.on) return;
     const at = event.target as HTMLElement;
     const writes = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
     const key = named(event);

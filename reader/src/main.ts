@@ -12,6 +12,6 @@ const desk = document.getElementById("transcribe");
 if (desk instanceof HTMLFormElement) new Desk(desk);
 const host = document.getElementById("reader");
 if (host && "highlights" in CSS) {
+  void new Reader(host).start(); // asks first: what follows is done while the answers are on their way
   spreadHighlights(host);
-  void new Reader(host).start();
 }

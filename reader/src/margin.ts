@@ -19,6 +19,7 @@ export interface Label {
 
 export interface MarginTalk {
   label(coding: Shown): Label;
+  hue(coding: Shown): number;
   choose(coding: Id, from: "stripe" | "label"): void;
   look(coding: Id | null): void;
   step(from: Id, by: 1 | -1): void; // past the last label in sight
@@ -38,6 +39,9 @@ const BATCH = 12; // new labels in one step
 const WIDE = 12; // one lane, with its air
 const LANES = 88; // what all lanes may take
 const TIGHT = 200; // less room than this is for the codes' names alone, without the coders'
+
+// A label as it begins: copied, not made piece by piece, since a page full of codings has a hundred.
+const LABEL = h("li", {}, h("button", { type: "button", tabindex: -1 }, h("span", { class: "swatch" }), h("span", { class: "reader-label-name" })));
 
 export class Margin {
   readonly element = h("div", { class: "reader-margin" });
@@ -150,7 +154,7 @@ export class Margin {
       one.x = coding.lane * pitch + 1;
       const x = rtl ? width - one.x - thick : one.x;
       on.globalAlpha = coding.pending ? 0.55 : 1;
-      const hue = this.talk.label(coding).hue;
+      const hue = this.talk.hue(coding);
       const place = { top: one.top - top + 2, bottom: one.bottom - top - 2, width: thick, foot: (rtl ? -1 : 1) * 3 };
       const ends = { opens: coding.start >= start, closes: coding.end <= end };
       if (coding.id === this.chosen) {
@@ -219,8 +223,8 @@ export class Margin {
     const { hue, name, by, doubtful, spoken } = this.talk.label(coding);
     let item = this.items.get(coding.id);
     if (!item) {
-      item = h("li", {}, h("button", { type: "button", "data-coding": coding.id, tabindex: -1 },
-        h("span", { class: "swatch" }), h("span", { class: "reader-label-name" })));
+      item = LABEL.cloneNode(true) as HTMLLIElement;
+      (item.firstElementChild as HTMLButtonElement).dataset.coding = coding.id;
       this.items.set(coding.id, item);
     }
     const label = item.firstElementChild as HTMLButtonElement;

@@ -54,7 +54,7 @@ export class Reader {
   readonly waiting: Waiting;
   /** What is being written about a row and is not kept yet. */
   readonly draftOf: (row: Id) => Drafts;
-  page!: Page;
+  page!: Page; // once the text is here
   sight!: Sight;
   selection!: Selection;
   bar!: Bar;
@@ -115,12 +115,16 @@ export class Reader {
     return this.page.answer.version;
   }
 
-  /** The words first, so that one can read while the codings are still on their way. */
+  /** What is the same for every text first, while this one is on its way. Then the words, and what is on them. */
   async start(): Promise<void> {
-    const asked = Promise.all([this.api.codings(), this.api.beside()]);
-    const text = await this.api.text();
+    let all = false;
+    const asked = Promise.all([this.api.codings(), this.api.beside()]).finally(() => (all = true));
+    const asking = this.api.text();
+    this.furnish();
+    const text = await asking;
     if (text.kind !== "done") return this.sayNotOpened();
     this.build(text.data);
+    if (!all) this.draw(0); // one can read while the codings are still on their way
     const [codings, beside] = await asked;
     if (codings.kind !== "done" || beside.kind !== "done") return this.sayNotOpened();
     this.load(codings.data, beside.data);
@@ -155,19 +159,42 @@ export class Reader {
   private sayNotOpened(): void {
     const again = button(say("again"), () => location.reload());
     const notice = h("p", { class: "notice notice-care", role: "status" }, `${say("could_not_open")} `, again);
-    this.host.prepend(notice);
+    if (this.page) return this.host.prepend(notice); // one can read
+    this.host.replaceChildren(notice, this.field);
+  }
+
+  /** Bars, keys and the place for the words: bars and keys out of reach until those are there. */
+  private furnish(): void {
+    this.text = h("div", { class: "reader-text", role: "document", tabindex: 0 }, ...this.host.childNodes); // what says that they come
+    this.field = h("div", { class: "reader-field" }, this.text);
+    this.bar = new Bar({
+      code: (id) => this.model.codes.get(id), key: (id) => this.keys.shown(id),
+      apply: (code) => this.acts.apply({ code }), run: (id) => this.run(id),
+    });
+    this.player = Player.of(this);
+    const commands = [...commandsOf(this), ...(this.player?.commands() ?? [])].filter(({ group, id }) => this.mayCode || group !== "code" || id === "here");
+    this.keys = new Keys(commands, this.field);
+    this.keys.on = false;
+    this.look = new Look(this.host, () => this.relaid());
+    this.tools = tools(this, this.notices);
+    this.host.classList.add("reader");
+    document.documentElement.classList.add("has-reader");
+    this.tools.element.inert = true;
+    this.host.replaceChildren(this.tools.element, this.field, this.bar.element, this.news, this.said);
+    if (this.player) this.host.append(this.player.element);
+    this.inks = readInks(this.host);
+    this.width = this.field.clientWidth; // lays the bars out, which need not wait for the words
   }
 
   private build(answer: TextAnswer): void {
     this.page = new Page(answer);
     this.model.version = answer.version;
-    const label = say("text", { title: answer.title });
-    this.text = h("div", { class: "reader-text", role: "document", tabindex: 0, "aria-label": label }, this.page.root);
-    this.field = h("div", { class: "reader-field" }, this.text);
+    this.text.setAttribute("aria-label", say("text", { title: answer.title }));
+    this.text.replaceChildren(this.page.root);
     this.sight = new Sight(this.page, this.field);
     this.paint = new Paint(this.page);
     this.margin = new Margin(this.sight, {
-      label: (coding) => this.label(coding),
+      label: (coding) => this.label(coding), hue: (coding) => this.hue(coding),
       choose: (id, from) => this.choose(id, from === "label"),
       look: (id) => this.lookAt(id),
       step: (from, by) => this.stepLabel(from, by),
@@ -177,26 +204,13 @@ export class Reader {
     this.selection = new Selection(this.page, this.sight, this.host.lang || undefined, () => this.selected());
     this.handles = new Handles(this.sight, (span, done) => this.acts.dragged(span, done));
     this.field.append(this.margin.element, this.map.element, this.handles.element);
-    this.bar = new Bar({
-      code: (id) => this.model.codes.get(id), key: (id) => this.keys.shown(id),
-      apply: (code) => this.acts.apply({ code }), run: (id) => this.run(id),
-    });
-    this.player = Player.of(this);
-    const commands = [...commandsOf(this), ...(this.player?.commands() ?? [])].filter(({ group, id }) => this.mayCode || group !== "code" || id === "here");
-    this.keys = new Keys(commands, this.field);
-    this.look = new Look(this.host, () => this.relaid());
-    this.tools = tools(this, this.notices);
-    this.host.classList.add("reader");
-    document.documentElement.classList.add("has-reader");
-    this.host.replaceChildren(this.tools.element, this.field, this.bar.element, this.news, this.said);
-    if (this.player) this.host.append(this.player.element);
     this.player?.dress();
-    this.inks = readInks(this.host);
+    this.tools.element.inert = false;
+    this.keys.on = true;
     this.watch();
     this.goToKept();
     this.width = this.field.clientWidth;
     this.margin.forget();
-    this.draw(0);
   }
 
   private watch(): void {

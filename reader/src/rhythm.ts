@@ -33,6 +33,7 @@ export function readInks(host: HTMLElement): Inks {
 
 const TWELVE = [...Array(12).keys()];
 const tiles = new Map<string, CanvasPattern>();
+const beatOn = document.createElement("canvas").getContext("2d")!; // one for all: making it takes longer than drawing on it
 
 /** One beat of a stripe, as a pattern: filling with it costs the same for a long stripe and a short one. */
 function tile(on: CanvasRenderingContext2D, hue: number, ink: string, width: number, sharp: number): CanvasPattern {
@@ -41,10 +42,10 @@ function tile(on: CanvasRenderingContext2D, hue: number, ink: string, width: num
   if (known) return known;
   const dashes = DASHES[hue] ?? [hue === 5 ? 4 : hue === 11 ? 8 : 2];
   const beat = dashes.reduce((sum, one) => sum + one, 0);
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(width * sharp);
+  const { canvas } = beatOn;
+  canvas.width = Math.round(width * sharp); // and is empty
   canvas.height = Math.round(beat * sharp);
-  const draw = canvas.getContext("2d")!;
+  const draw = beatOn;
   draw.setTransform(canvas.width / width, 0, 0, canvas.height / beat, 0, 0);
   draw.fillStyle = draw.strokeStyle = ink;
   if (hue === 0) draw.fillRect(0, 0, width, beat);
