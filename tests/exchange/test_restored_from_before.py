@@ -178,6 +178,32 @@ def test_what_people_said_since_the_backup_still_holds(data: Path, old: Path) ->
     assert done(data, "verify", "--json").json["sound"] is True
 
 
+WRITTEN_ON_A_PAGE = """
+from firsthand.field.people.selectors import participant
+from firsthand.giving_back.own_page import coming_in, writing
+from firsthand.giving_back.own_page.slips import make_slip
+made = make_slip(by, participant=participant(by, "MARIGOLD"))
+page = coming_in.own_page(by.study, coming_in.come_in(by.study, code=made.code))
+writing.answer(page, "quotes", "none")
+writing.ask_to_leave(page, "L2", "Not the broom.", on_hold=False)
+"""
+
+
+def test_what_was_written_on_a_page_since_and_nobody_read_is_read_after(data: Path, old: Path) -> None:
+    """Pages, the guardian, and the study's first slip are all newer than the backup."""
+    done(data, "member", "add", "Gil", "--role", "guardian")
+    done(data, "consent", "set", "--participant", "Ike", "--scope", "recording=notes_only", "--as", "Gil")
+    _run(data, WRITTEN_ON_A_PAGE)
+    done(data, "restore", old)
+    for person, scope, said in (("P01", "recording", "notes_only"), ("P02", "quotes", "none")):
+        shown = done(data, "consent", "show", "--participant", person, "--json").json
+        assert [one["answer"] for one in shown["answers"] if one["scope"] == scope] == [said]
+    acts = [one["act"] for one in done(data, "trail", "--json").json["entries"]]
+    assert acts.count("page.answer") == 2
+    assert [one["participant"] for one in done(data, "slip", "list", "--json").json["slips"]] == ["P02"]
+    assert done(data, "verify", "--json").json["sound"] is True
+
+
 def test_a_backup_of_today_comes_back_whole(data: Path, tmp_path: Path) -> None:
     done(data, "withdraw", "--participant", "Ike", "--level", "L3")
     done(data, "backup", tmp_path / "new.backup")

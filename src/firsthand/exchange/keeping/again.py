@@ -5,9 +5,9 @@ knows of fewer times is from before, however it was brought back. What is done t
 rows alone, and about words that no key opens any more.
 
 From the data that stood here until now, where there was any, it is taken what participants said since: their answers
-and their withdrawals. Nobody's no is lost by going back. What a withdrawal took out goes again. And wherever words do
-not open any more, what names them goes: a text with its source; a wording, unless today's is at hand or an earlier one
-still opens; of whatever else, the row with all that belongs to it.
+and their withdrawals, and what they wrote on their pages, taken in or not. Nobody's no is lost by going back. What a
+withdrawal took out goes again. And wherever words do not open any more, what names them goes: a text with its source; a
+wording, unless today's is at hand or an earlier one still opens; of whatever else, the row with all that belongs to it.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ from firsthand.field.consent.models import Consent
 from firsthand.field.sources.models import Source, TextVersion, Voice
 from firsthand.giving_back.leaving.erasing import press
 from firsthand.giving_back.models import Erasure, Flag, Withdrawal
+from firsthand.giving_back.own_page.models import Letter, Slip, Wish
 from firsthand.ground.studies.acting import lock
 from firsthand.ground.studies.entrance import member_called
-from firsthand.ground.studies.models import Study
+from firsthand.ground.studies.models import Membership, Study
 from firsthand.ground.trail.belonging import belonging
 from firsthand.ground.trail.models import Entry, Recorded
 from firsthand.ground.trail.past import Past, entries_about, past, sealed_fields
@@ -37,13 +38,13 @@ from firsthand.ground.trail.recording import Recorder, recording, write_entry
 from firsthand.ground.trail.redacting import redact
 from firsthand.ground.trail.rows import label_of, recorded_fields, recorded_models, rows_of
 from firsthand.ground.vault import store
-from firsthand.ground.vault.keyring.models import TextKey
+from firsthand.ground.vault.keyring.models import LetterKey, TextKey
 from firsthand.ground.vault.keys import times_gone
 from firsthand.ground.vault.models import KeysKnownGone, Sealed
 
 ACT = "backup.restored"
 BEFORE = "before"  # the alias of the data that stood here until now
-SAID_SINCE: tuple[type[Recorded], ...] = (Withdrawal, Flag, Consent)
+SAID_SINCE: tuple[type[Recorded], ...] = (Slip, Withdrawal, Flag, Consent, Wish)
 
 
 @dataclass(slots=True)
@@ -127,6 +128,8 @@ class _GoingBack:
         if self._beside:
             for model in SAID_SINCE:
                 self._take_over(model)
+            self._end_slips()
+            self._take_letters_over()
             for table, row_id in self._taken_out():
                 for row in rows_of(recorded_models()[table]).filter(study_id=self._study.id, pk=row_id):
                     self._let_go(row)
@@ -140,15 +143,14 @@ class _GoingBack:
         """Rows that stood here until now and are not in the backup, where what they belong to is there."""
         here = set(rows_of(model).filter(study_id=self._study.id).values_list("id", flat=True))
         for row in self._rows_beside(model).order_by("id"):
-            if row.id in here or not self._fits(row):
+            if row.id in here or (values := self._fitting(row)) is None:
                 continue
             if not all(
                 self._word_at_hand(getattr(row, name)) for name in sealed_fields(model) if name != "row"
             ):
                 continue
-            values = {one.attname: getattr(row, one.attname) for one in model._meta.concrete_fields}
             self._record.create(model(**values))
-            self._done.said += not isinstance(row, Flag)
+            self._done.said += isinstance(row, (Withdrawal, Consent, Wish))
             if isinstance(row, Withdrawal):
                 for erasure in Erasure.objects.using(BEFORE).filter(pk=row.id):
                     Erasure.objects.create(
@@ -158,14 +160,39 @@ class _GoingBack:
                         texts=erasure.texts,
                     )
 
-    def _fits(self, row: Recorded) -> bool:
-        """Whether every row that this one points at is in what was brought back."""
-        pointing = [one for one in recorded_fields(type(row)) if isinstance(one, models.ForeignKey)]
-        return all(
-            getattr(row, one.attname) is None
-            or one.related_model._default_manager.filter(pk=getattr(row, one.attname)).exists()
-            for one in pointing
-        )
+    def _fitting(self, row: Recorded) -> dict[str, Any] | None:
+        """What a row is to hold here; None where something it points at is not in what was brought back.
+
+        For a member who is not, the lead stands: a no is a no, whoever wrote it down.
+        """
+        values = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields}
+        for one in recorded_fields(type(row)):
+            if not isinstance(one, models.ForeignKey) or values[one.attname] is None:
+                continue
+            if one.related_model._default_manager.filter(pk=values[one.attname]).exists():
+                continue
+            if one.related_model is not Membership:
+                return None
+            values[one.attname] = member_called(self._study, None).id
+        return values
+
+    def _end_slips(self) -> None:
+        """A slip that was taken back since is back."""
+        ended = dict(self._rows_beside(Slip).exclude(taken_back_at=None).values_list("id", "taken_back_at"))
+        for slip in Slip.objects.filter(study_id=self._study.id, taken_back_at=None, pk__in=ended):
+            self._record.change(slip, taken_back_at=ended[slip.id])
+
+    def _take_letters_over(self) -> None:
+        """What was written on pages and waits to be taken in; what was taken in since waits no more."""
+        waiting = set(LetterKey.objects.filter(study_id=self._study.id).values_list("letter_id", flat=True))
+        letters = Letter.objects.filter(study_id=self._study.id)
+        letters.exclude(pk__in=waiting).delete()
+        here = set(letters.values_list("id", flat=True))
+        beside = Letter.objects.using(BEFORE).filter(study_id=self._study.id, pk__in=waiting - here)
+        for row in beside.order_by("id"):
+            Letter.objects.create(
+                **{one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields}
+            )
 
     def _taken_out(self) -> Iterator[tuple[str, UUID]]:
         """The rows that withdrawals took out, as the trail that stood here tells."""

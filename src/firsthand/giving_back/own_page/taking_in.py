@@ -17,8 +17,9 @@ from firsthand.field.consent.own_page import answer_on_own_page, cross_out_on_ow
 from firsthand.field.people.models import Participant
 from firsthand.giving_back.own_page.models import Letter, Slip, Wish
 from firsthand.giving_back.own_page.showing import show
-from firsthand.giving_back.own_page.slips import page_member
+from firsthand.giving_back.own_page.slips import open_pages, page_member
 from firsthand.ground.studies.acting import act, sent_as
+from firsthand.ground.studies.entrance import member_called
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 from firsthand.ground.vault import slips as vault
@@ -29,9 +30,8 @@ UNREADABLE = {"kind": "unreadable"}
 
 def take_in(by: Membership) -> None:
     """Take in all that is waiting. `waiting` asks whether anything is."""
-    member = page_member(by.study)
-    if member is None:
-        return
+    # Pages were opened, or nothing would wait. Where a backup from before that came back, they are opened again.
+    member = page_member(by.study) or open_pages(member_called(by.study, None))
     page = member.opened_with(by.key)
     slips = set()
     for letter in Letter.objects.filter(study_id=by.study_id).order_by("at", "id"):
