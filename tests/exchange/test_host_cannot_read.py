@@ -6,7 +6,6 @@ That the tries are real tries is shown on a folder whose members have no secrets
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sqlite3
@@ -23,7 +22,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from commands import done, firsthand
+from commands import clean, done, firsthand
 from exchange.test_keeping import MARKER, found_in
 from firsthand.ground.vault.cipher import derive
 
@@ -196,10 +195,7 @@ print(tried, len(read), models.Unlocked.objects.count())
 
 def shell(folder: Path) -> tuple[int, int, int]:
     """What the host gets in a shell: how often they tried, how often something opened, and how many are unlocked."""
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-    }
-    env = clean | {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    env = clean() | {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
     ran = subprocess.run(
         [sys.executable, "-c", SHELL], capture_output=True, text=True, timeout=120, env=env, check=False
     )  # fmt: skip
@@ -217,13 +213,10 @@ class Site:
     """A served folder, asked by hand."""
 
     def __init__(self, folder: Path, log: Path) -> None:
-        clean = {
-            name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-        }
         self._log = log.open("a")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "firsthand.doors.commands", "--data", folder, "serve", "--port", "0", "--no-open"],
-            stdout=subprocess.PIPE, stderr=self._log, text=True, env=clean | {"PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE, stderr=self._log, text=True, env=clean() | {"PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
         assert self._process.stdout is not None
         self.address = self._process.stdout.readline().split(" at ")[1].split()[0].rstrip("/")
@@ -374,10 +367,7 @@ def _forged_session(folder: Path) -> str:
         "from django.contrib.sessions.backends.signed_cookies import SessionStore\n"
         "one = SessionStore(); one['acting'] = {'kept': 'Lea'}; one.save(); print(one.session_key)"
     )
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-    }
-    env = clean | {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    env = clean() | {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True, timeout=60
     ).stdout.strip()

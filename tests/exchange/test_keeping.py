@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -16,7 +15,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from commands import done, firsthand
+from commands import clean, done, firsthand
 
 pytestmark = pytest.mark.process
 
@@ -243,9 +242,10 @@ def tables_of(path: Path) -> dict[str, set[tuple[object, ...]]]:
 
 def test_a_new_folder_has_the_tables_that_the_migrations_come_to(data: Path, tmp_path: Path) -> None:
     shutil.copytree(data, tmp_path / "migrated", ignore=shutil.ignore_patterns("*.sqlite3*"))
-    env = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-    } | {"FIRSTHAND_DATA": str(tmp_path / "migrated"), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    env = clean() | {
+        "FIRSTHAND_DATA": str(tmp_path / "migrated"),
+        "DJANGO_SETTINGS_MODULE": "firsthand.config.settings",
+    }
     for alias in ("default", "keyring"):
         subprocess.run(
             [sys.executable, "-m", "django", "migrate", "--database", alias, "-v", "0"], env=env, check=True

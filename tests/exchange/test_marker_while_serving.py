@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from uuid import uuid4
 
 import pytest
 
-from commands import done
+from commands import clean, done
 from exchange.test_keeping import MARKER, found_in
 
 pytestmark = pytest.mark.process
@@ -73,14 +72,11 @@ def site(tmp_path: Path) -> Iterator[Site]:
     data, temporary = tmp_path / "data", tmp_path / "temporary"
     temporary.mkdir()
     done(data, "init", "--study", "Kept")
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-    }
     log = (tmp_path / "data" / "server.log").open("w")
     server = subprocess.Popen(
         [sys.executable, "-m", "firsthand.doors.commands", "--data", data, "serve", "--port", "0", "--no-open"],
         stdout=subprocess.PIPE, stderr=log, text=True,
-        env=clean | {"PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
+        env=clean() | {"PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
     )  # fmt: skip
     assert server.stdout is not None
     address = server.stdout.readline().split(" at ")[1].split()[0].rstrip("/")

@@ -6,7 +6,6 @@ has taken the letters in. That the tries are real is shown by the same tries wit
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from http.cookiejar import CookieJar
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import done
+from commands import clean, done
 from exchange.test_host_cannot_read import Site, planted, with_own_secrets
 from exchange.test_keeping import MARKER, found_in
 
@@ -69,10 +68,7 @@ print(tried, len(read), Letter.objects.count())
 
 def shell(folder: Path, code: str = "") -> tuple[int, int, int]:
     """How often the host tried, how often something opened, and how many letters were waiting."""
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-    }
-    env = clean | {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    env = clean() | {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
     ran = subprocess.run(
         [sys.executable, "-c", SHELL], capture_output=True, text=True, timeout=120, check=False,
         env=env | {"THE_CODE": code},

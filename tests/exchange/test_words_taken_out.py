@@ -6,7 +6,6 @@ the withdrawal the same search, with the same keys, finds it again and again.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -21,7 +20,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from commands import done, firsthand
+from commands import clean, done, firsthand
 from exchange.test_keeping import clear_texts
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.guarding import NamesKey
@@ -114,12 +113,9 @@ def script(lines: str) -> str:
 
 def _run(data: Path, lines: str, *, check: bool = True) -> int:
     """The same in a process of their own."""
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-    }
     run = subprocess.run(
         [sys.executable, "-c", script(lines)],
-        env=clean | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
+        env=clean() | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert not check or run.returncode == 0, run.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from commands import clean
 
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
@@ -36,12 +37,9 @@ class Served:
 def serving(demonstration: Path, data: Path) -> Iterator[Served]:
     """A copy of the demonstration in `data`, served on a free port."""
     shutil.copytree(demonstration, data)
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-    }
     server = subprocess.Popen(
         [sys.executable, "-m", "firsthand.doors.commands", "--data", data, "serve", "--port", "0", "--no-open"],
-        stdout=subprocess.PIPE, text=True, env=clean | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE, text=True, env=clean() | {"PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
     assert server.stdout is not None
     line = server.stdout.readline()

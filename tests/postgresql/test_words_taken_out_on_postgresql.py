@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from commands import clean
 from exchange.test_words_taken_out import MARKER, MEMO, TALK, script
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.secret import Secret
@@ -42,10 +43,7 @@ class Installation:
 
     @property
     def env(self) -> dict[str, str]:
-        clean = {
-            key: value for key, value in os.environ.items() if not key.startswith(("FIRSTHAND", "DJANGO"))
-        }
-        return clean | {
+        return clean() | {
             "FIRSTHAND_DATA": str(self.data), "FIRSTHAND_DATABASE": self.address(),
             "DJANGO_SETTINGS_MODULE": "firsthand.config.settings",
         }  # fmt: skip

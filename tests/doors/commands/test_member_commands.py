@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import done, firsthand
+from commands import clean, done, firsthand
 
 pytestmark = pytest.mark.process
 
@@ -72,14 +72,11 @@ def test_a_script_hands_its_passphrase_over_on_a_descriptor_of_its_own(tmp_path:
     reading, writing = os.pipe()
     os.write(writing, f"{LEA}\n".encode())
     os.close(writing)
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
-    }
     program = [sys.executable, "-m", "firsthand.doors.commands", "--data", str(data)]
     ran = subprocess.run(
         [*program, "unlock", "--as", "Lea", "--passphrase-fd", str(reading)],
         capture_output=True, text=True, timeout=60, pass_fds=[reading], stdin=subprocess.DEVNULL, check=False,
-        env=clean,
+        env=clean(),
     )  # fmt: skip
     os.close(reading)
     assert ran.returncode == 0, ran.stderr
