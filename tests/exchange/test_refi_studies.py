@@ -26,7 +26,16 @@ from firsthand.core.transcript import Reading
 from firsthand.exchange.projects.bringing_in import bring_in, look_over
 from firsthand.exchange.projects.ids import guid_of
 from firsthand.exchange.projects.loss import LossReport
-from firsthand.exchange.projects.project import Media, Project, Source, SyncPoint, Text, texts_of
+from firsthand.exchange.projects.project import (
+    Case,
+    Media,
+    Project,
+    Selection,
+    Source,
+    SyncPoint,
+    Text,
+    texts_of,
+)
 from firsthand.exchange.projects.refi.opening import open_project
 from firsthand.exchange.projects.refi.writing import write_project
 from firsthand.exchange.projects.taking_out import take_out
@@ -266,6 +275,21 @@ def test_files_with_their_form_pages_and_recordings_come_along_and_go_out_again(
         assert {path: found.archive.bytes_of(path) for path in PARTS} == PARTS
         (again,) = [text for one in those if one.name == "Talk" for text in texts_of(one)]
         assert [(point.time, point.position) for point in again.sync] == [(0, 0), (900, 12)]
+
+
+def test_a_case_that_is_some_stretches_of_a_text_comes_in_and_goes_out_with_them(
+    cast: Cast, tmp_path: Path
+) -> None:
+    where = Selection(guid=GUIDS[2], raw=(0, 4), span=Span(0, 4))
+    text = Text(guid=GUIDS[1], name="Talk", words="LENA: Well?", path=f"internal://{GUIDS[1]}.txt")
+    text.selections = [where]
+    case = Case(guid=GUIDS[3], name="Lena", selections=[where.guid])
+    made, out = tmp_path / "made.qdpx", tmp_path / "out.qdpx"
+    write_project(made, Project(guid="", name="Made", origin="Some program", cases=[case]), [text])
+    brought(cast.lea, made)
+    taken(cast.lea, out)
+    with read(out) as (found, _those):
+        assert [(one.name, one.selections) for one in found.project.cases] == [("Lena", [where.guid])]
 
 
 def test_of_a_talk_that_was_taken_out_nothing_goes_out_and_nothing_is_kept(

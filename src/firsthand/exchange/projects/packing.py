@@ -56,7 +56,7 @@ def _form(thing: Any) -> dict[str, Any]:
         value = getattr(thing, one.name)
         if one.name in WRITTEN or value == one.default or value in ([], ()):
             continue
-        if one.name in INNER:
+        if _holds_things(one.name, value):
             form[one.name] = [_form(inner) for inner in value]
         elif isinstance(value, Span):
             form[one.name] = [value.start, value.end]
@@ -75,11 +75,16 @@ def _said(thing: Any) -> Words:
             said["values"] = [[value.variable, value.element, value.written] for value in value]
         elif one.name in WRITTEN:
             said[one.name] = value
-        elif one.name in INNER:
+        elif _holds_things(one.name, value):
             inner = {str(place): words for place, item in enumerate(value) if (words := _said(item))}
             if inner:
                 said[one.name] = inner
     return said
+
+
+def _holds_things(name: str, value: Any) -> bool:
+    """Whether a field holds things of their own; a case only names its selections by their GUIDs."""
+    return name in INNER and not isinstance(value[0], str)
 
 
 def _made(kind: type[T], form: dict[str, Any], said: Words) -> T:
@@ -91,7 +96,7 @@ def _made(kind: type[T], form: dict[str, Any], said: Words) -> T:
         elif name in WRITTEN:
             if name in said:
                 given[name] = said[name]
-        elif name in INNER and name in form:
+        elif name in form and _holds_things(name, form[name]):
             inner = said.get(name, {})
             given[name] = [
                 _made(INNER[name], item, inner.get(str(place), {})) for place, item in enumerate(form[name])
