@@ -36,6 +36,27 @@ def test_a_project_is_looked_over_then_brought_in_and_the_page_tells_what_became
     assert "kind,fate,path,reason" in lea_sits.says(desk.url("project", 1) + "?as=csv")
 
 
+def test_a_project_in_a_programs_own_files_comes_in_by_the_same_page_whatever_its_name(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    before = len(all_codings(desk.cast.lea))
+    file = BytesIO((REFI.parent / "others" / "qualcoder4.0b_primock.qda.zip").read_bytes())
+    file.name = "everything"
+    assert "Kept, not shown" in lea_sits.send(desk.url("preview"), status=200, files=file)
+    file.seek(0)
+    lea_sits.send(desk.url("import"), status=302, files=file)
+    assert len(all_codings(desk.cast.lea)) == before + 84
+    page = lea_sits.says(desk.url("project", 1))
+    assert "Written by QualCoder" in page
+    assert "cases 1" in page
+
+
+def test_a_database_of_no_program_gets_a_sentence(desk: Desk, lea_sits: Browser) -> None:
+    file = BytesIO(b"SQLite format 3\x00" + bytes(400))
+    file.name = "data.db"
+    assert "is damaged, or not complete" in lea_sits.send(desk.url("import"), status=400, files=file)
+
+
 def test_a_project_that_is_damaged_is_said_to_be_so_and_nothing_is_kept(
     desk: Desk, lea_sits: Browser
 ) -> None:

@@ -40,7 +40,7 @@ def import_project(
     as_json: bool,
 ) -> None:
     """Bring a project in, or say what would come."""
-    if not path.is_file():
+    if not path.exists():
         raise Problem(f"There is no file {path}.")
     if loss_report is not None:
         require_folder(loss_report, "the report")
@@ -48,7 +48,7 @@ def import_project(
     if new:
         prepared(new=True)
     from firsthand.exchange.projects.bringing_in import all_or_nothing, bring_in
-    from firsthand.exchange.projects.refi.opening import open_project
+    from firsthand.exchange.projects.opening import open_project
 
     with open_project(path) as file, all_or_nothing(keep=not dry_run):
         who = by or _started(str(new))

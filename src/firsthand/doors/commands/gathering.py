@@ -20,7 +20,7 @@ from firsthand.doors.commands.common import (
     table,
 )
 from firsthand.doors.commands.exchanging import import_project
-from firsthand.exchange.projects.project import is_project
+from firsthand.exchange.projects.recognising import is_project
 
 if TYPE_CHECKING:
     from firsthand.field.sources.importing import Incoming
@@ -53,14 +53,14 @@ def import_files(
     coder: str | None,
     as_json: bool,
 ) -> None:
-    """Bring in texts (txt md docx odt rtf html pdf vtt srt csv xlsx) or a project (qdpx qde qdc): all, or nothing."""
-    if any(is_project(path.name) for path in files):
+    """Bring in texts (txt md docx odt rtf html pdf vtt srt csv xlsx) or a project of some program: all, or nothing."""
+    if any(_is_project(path) for path in files):
         if len(files) > 1:
-            raise Problem("A project comes in alone. Name one .qdpx, .qde or .qdc, or texts only.")
+            raise Problem("A project comes in alone. Name its one file or folder, or texts only.")
         import_project(files[0], new_title, dry_run, loss_report, study, coder, as_json)
         return
     if new_title or dry_run or loss_report:
-        raise Problem("--new, --dry-run and --loss-report are for projects: .qdpx, .qde and .qdc.")
+        raise Problem("--new, --dry-run and --loss-report are for projects, and these are texts.")
     found = found_study(study)
     from firsthand.field.sources.importing import import_sources, kind_named, read_files
     from firsthand.field.sources.selectors import lines
@@ -83,6 +83,14 @@ def import_files(
     sources = import_sources(by, incoming=incoming)
     shown = list(zip(lines(by, sources), incoming, strict=True))
     show({"imported": [_as_json(line, item) for line, item in shown]}, as_json, lambda: _as_text(shown))
+
+
+def _is_project(path: Path) -> bool:
+    """Whether it is a project rather than a text; a folder is never a text."""
+    if path.is_dir() or not path.is_file():
+        return path.is_dir() or is_project(path.name)
+    with path.open("rb") as file:
+        return is_project(path.name, file)
 
 
 @click.command()

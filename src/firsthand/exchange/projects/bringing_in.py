@@ -30,11 +30,11 @@ from firsthand.exchange.projects.codes import nearest_hue, words_of
 from firsthand.exchange.projects.ids import row_of
 from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.models import Arrival, Aside
+from firsthand.exchange.projects.opened import Opened
 from firsthand.exchange.projects.packing import Kept, packed, packed_kept, shell
 from firsthand.exchange.projects.people import members_for
 from firsthand.exchange.projects.project import Code, Media, Selection, Source, Text, texts_of
 from firsthand.exchange.projects.refi.elements import TEXT_IN
-from firsthand.exchange.projects.refi.opening import ProjectFile
 from firsthand.field.media.models import MediaKind
 from firsthand.field.media.services import keep_media
 from firsthand.field.sources.extract.draft import reading
@@ -57,7 +57,7 @@ NOT_SHOWN = "It is not shown here; it is kept, and goes out again as it came."
 
 
 @act("project.import")
-def bring_in(by: Membership, *, file: ProjectFile, name: str) -> LossReport:
+def bring_in(by: Membership, *, file: Opened, name: str) -> LossReport:
     """Everything in a project file, into the study of `by`. What is here already by its GUID is not brought in again.
 
     Raises `Problem` where the file turns out to be damaged on the way; then nothing was brought in.
@@ -65,7 +65,7 @@ def bring_in(by: Membership, *, file: ProjectFile, name: str) -> LossReport:
     return _BringingIn(by, file).run(name)
 
 
-def look_over(by: Membership, *, file: ProjectFile, name: str) -> LossReport:
+def look_over(by: Membership, *, file: Opened, name: str) -> LossReport:
     """What `bring_in` would do and say. Nothing is written."""
     with all_or_nothing(keep=False):
         return bring_in(by, file=file, name=name)
@@ -109,7 +109,7 @@ class _BringingIn:
     """One file on its way in."""
 
     by: Membership
-    file: ProjectFile
+    file: Opened
     now: datetime = field(default_factory=timezone.now)
     members: dict[str, Membership] = field(default_factory=dict)
     codes: dict[str, UUID] = field(default_factory=dict)  # rows, by GUID
@@ -138,7 +138,12 @@ class _BringingIn:
         self._bring_memos(project.memos)
         self._tell_kept()
         kept = packed_kept(Kept(project, self.media, self.missing)) | {"file": name}
-        kept["form"] = {"report": self.report.as_dict(), "origin": project.origin}
+        lines = [
+            {"kind": one.kind, "fate": one.fate.value, "reason": one.reason} for one in self.report.lines
+        ]
+        kept["form"] = {"report": {"counts": self.report.counted(), "lines": lines}, "origin": project.origin}
+        # Where something stood may name a file, and files are named by people.
+        kept |= {"paths": [one.path for one in self.report.lines], "remarks": self.report.remarks}
         arrival.said = wording.written(self.by.key, kept)
         record().create(arrival)
         record().create(*asides)
@@ -164,7 +169,9 @@ class _BringingIn:
             row = row_of(self.by.study_id, code.guid)
             if code.guid in self.codes:
                 self.report.lost(
-                    "codes", _at("Code", code.guid), "Two codes have this GUID: the first one counts."
+                    "codes",
+                    self.file.where("Code", code.guid),
+                    "Two codes have this GUID: the first one counts.",
                 )
                 continue
             self.codes[code.guid] = row
@@ -173,7 +180,7 @@ class _BringingIn:
             if row in here:
                 self.report.kept(
                     "codes",
-                    _at("Code", code.guid),
+                    self.file.where("Code", code.guid),
                     HERE_ALREADY,
                 )
                 continue
@@ -223,7 +230,7 @@ class _BringingIn:
         """The recording of a transcript, where the file holds it; of several transcripts the first one has it."""
         if not one.sound or one.media is None or not one.first:
             return
-        name, path = PurePath(one.sound).name, _at(one.media.element, one.media.guid)
+        name, path = PurePath(one.sound).name, self.file.where(one.media.element, one.media.guid)
         kind, sounds = MediaKind.RECORDING, RECORDINGS[one.media.element]
         try:
             if data := self.file.archive.bytes_of(one.sound):
@@ -237,7 +244,7 @@ class _BringingIn:
         texts = [text for text in texts_of(source) if self._comes(text, _element(source))]
         if isinstance(source, Text):
             return [_Whole(text, text.name) for text in texts]
-        path = _at(source.element, source.guid)
+        path = self.file.where(source.element, source.guid)
         self.report.kept("sources", path, NOT_SHOWN)
         if not texts:
             self.media.append(source)
@@ -249,7 +256,7 @@ class _BringingIn:
 
     def _comes(self, text: Text, element: str) -> bool:
         """Whether a text is brought in; if not, it is told why."""
-        path = _at(element, text.guid)
+        path = self.file.where(element, text.guid)
         if text.guid in self.seen:
             self.report.lost("sources", path, "Two texts have this GUID: the first one counts.")
         elif row_of(self.by.study_id, text.guid) in self.here:
@@ -267,7 +274,7 @@ class _BringingIn:
     def _keep_codings(self, text: Text, reason: str) -> None:
         for selection in text.selections:
             for coding in selection.codings:
-                self.report.kept("codings", _at("Coding", coding.guid), reason)
+                self.report.kept("codings", self.file.where("Coding", coding.guid), reason)
 
     def _incoming(self, one: _Whole) -> Incoming:
         text = one.text
@@ -294,13 +301,15 @@ class _BringingIn:
         kept = self.kept.setdefault(text.guid, [])
         for coding in text.codings:
             self.report.kept(
-                "codings", _at("Coding", coding.guid), "It is of the whole text: only words are coded here."
+                "codings",
+                self.file.where("Coding", coding.guid),
+                "It is of the whole text: only words are coded here.",
             )
         for selection in text.selections:
-            reason = _nowhere(selection)
+            reason, coded = _nowhere(selection), False
             for coding in selection.codings:
                 coder = self.members.get(coding.by) or self.members.get(selection.by) or self.by
-                path, code = _at("Coding", coding.guid), self.codes.get(coding.code)
+                path, code = self.file.where("Coding", coding.guid), self.codes.get(coding.code)
                 place = (code, coder.id, selection.span)
                 if coding.guid in self.seen:
                     self.report.lost("codings", path, "Two codings have this GUID: the first one counts.")
@@ -323,9 +332,13 @@ class _BringingIn:
                         fingerprint=fingerprint(words, selection.span, self.by.key.marking),
                         at=_moment(coding.at) or _moment(selection.at) or self.now,
                     )  # fmt: skip
+                    coded = True
                     for note in (*coding.notes, *selection.notes):
                         self.noted.setdefault(note, []).append((label_of(CodingRow), made.id))
                     yield made
+            if not coded:  # a note about words that nobody coded is about their text
+                for note in selection.notes:
+                    self.noted.setdefault(note, []).append((label_of(SourceRow), row.id))
 
     # ---------- memos ----------
 
@@ -337,7 +350,7 @@ class _BringingIn:
         links: list[Link] = []
         words: list[str] = []
         for note in notes:
-            row, path = row_of(self.by.study_id, note.guid), _at("Note", note.guid)
+            row, path = row_of(self.by.study_id, note.guid), self.file.where("Note", note.guid)
             if row in known:
                 self.report.kept("memos", path, HERE_ALREADY)
                 continue
@@ -377,12 +390,12 @@ class _BringingIn:
             ("cases", "Case", project.cases),
         ):
             for thing in things:
-                self.report.kept(kind, _at(element, thing.guid), NOT_SHOWN)
+                self.report.kept(kind, self.file.where(element, thing.guid), NOT_SHOWN)
         for kind, element, written in (
             ("links", "Link", project.links), ("sets", "Set", project.sets), ("graphs", "Graph", project.graphs)
         ):  # fmt: skip
             for one in written:
-                self.report.kept(kind, _at(element, _guid_in(one)), NOT_SHOWN)
+                self.report.kept(kind, self.file.where(element, _guid_in(one)), NOT_SHOWN)
 
 
 def _code_words(code: Code, *, ours: bool) -> wording.Words:
@@ -395,6 +408,8 @@ def _kind_of(note: Text) -> str:
 
 
 def _nowhere(selection: Selection) -> str:
+    if selection.why:
+        return selection.why
     if selection.raw[0] == selection.raw[1]:
         return "It stands between two letters: only words are coded here."
     return "It lies outside the text."
@@ -403,10 +418,6 @@ def _nowhere(selection: Selection) -> str:
 def _element(source: Source) -> str:
     """The element that a source's texts stand in, in the file."""
     return "TextSource" if isinstance(source, Text) else TEXT_IN[source.element]
-
-
-def _at(element: str, guid: str) -> str:
-    return f"//{element}[@guid='{guid}']"
 
 
 def _guid_in(written: str) -> str:

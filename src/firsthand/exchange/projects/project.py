@@ -98,6 +98,7 @@ class Selection(Dated):
     codings: list[Coding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     between: tuple[str, str] = ("", "")  # of a transcript: the sync points it goes from and to
+    why: str = ""  # it has no place, where that is known
 
 
 @dataclass(slots=True)
@@ -143,17 +144,6 @@ class Media(Dated):
 
 
 Source = Text | Media
-
-ENDINGS = (".qdpx", ".qde", ".qdc")
-
-
-def is_project(name: str) -> bool:
-    """Whether a file is a whole project or codebook, and no text, by the ending of its name.
-
-    >>> is_project("Study.QDPX"), is_project("talk.docx")
-    (True, False)
-    """
-    return name.lower().endswith(ENDINGS)
 
 
 @dataclass(slots=True, kw_only=True)

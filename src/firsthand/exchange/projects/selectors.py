@@ -48,8 +48,12 @@ def arrival(by: Membership, number: int) -> ArrivalLine:
 
 def _line(row: Arrival, said: dict[str, Any]) -> ArrivalLine:
     report = said["form"]["report"]
-    lines = tuple(Line(**line) for line in report["lines"])
+    paths = said.get("paths") or [
+        line.pop("path") for line in report["lines"]
+    ]  # once they stood with their lines
+    lines = tuple(Line(**line, path=path) for line, path in zip(report["lines"], paths, strict=True))
+    remarks = said.get("remarks", report.get("remarks", []))
     return ArrivalLine(
         row.number, said["file"], said["form"]["origin"], row.by.name, row.at, report["counts"], lines,
-        tuple(report["remarks"]),
+        tuple(remarks),
     )  # fmt: skip

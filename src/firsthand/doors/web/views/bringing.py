@@ -24,7 +24,7 @@ from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Choices
 from firsthand.doors.web.views.projects import looked_over, reasons, told
 from firsthand.doors.web.views.sources import who_choices
-from firsthand.exchange.projects.project import is_project
+from firsthand.exchange.projects.recognising import is_project
 from firsthand.exchange.projects.selectors import arrivals
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.importing import (
@@ -130,7 +130,7 @@ def preview(request: HttpRequest, by: Membership) -> HttpResponse:
 
 
 def _holds_project(request: HttpRequest) -> bool:
-    return any(is_project(file.name or "") for file in _files(request))
+    return any(is_project(file.name or "", file) for file in _files(request))
 
 
 def _bring_project(request: HttpRequest, by: Membership) -> HttpResponse:

@@ -18,7 +18,7 @@ from firsthand.doors.web.pages import page
 from firsthand.doors.web.views.sources import download
 from firsthand.exchange.projects.bringing_in import bring_in, look_over
 from firsthand.exchange.projects.loss import Line, LossReport, as_rows
-from firsthand.exchange.projects.refi.opening import open_project
+from firsthand.exchange.projects.opening import open_project
 from firsthand.exchange.projects.selectors import arrival, arrivals
 from firsthand.giving_back.reports.tables import as_csv
 

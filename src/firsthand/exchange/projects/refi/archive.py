@@ -61,13 +61,7 @@ class Archive:
         entry = self._entry(written)
         if entry is None or self._zip is None:
             return None
-        if entry.file_size > MOST_TEXT:
-            raise Problem(f"“{entry.filename}” in {self._name} is longer than any text: it is not read.")
-        with self._opened(self._zip, entry) as stream:
-            try:
-                return stream.read()
-            except _BREAKS_OFF as error:
-                raise damaged(self._name) from error
+        return inflated(self._name, self._zip, entry)
 
     def holds(self, written: str) -> bool:
         """Whether a file that the project names is in the archive."""
@@ -91,13 +85,31 @@ def opened(name: str, stream: IO[bytes]) -> Iterator[Archive]:
     if begins[:2] != b"PK":
         yield Archive(name, stream, None)
         return
+    with unzipped(name, stream) as zipped:
+        yield Archive(name, stream, zipped)
+
+
+@contextmanager
+def unzipped(name: str, stream: IO[bytes]) -> Iterator[ZipFile]:
+    """An archive, looked over: nothing of it is inflated yet. Raises `Problem`."""
     try:
         zipped = ZipFile(stream)
     except (*_BREAKS_OFF, *_NO_ENTRY) as error:
         raise damaged(name) from error
     with zipped:
-        _check(name, zipped.infolist())
-        yield Archive(name, stream, zipped)
+        check(name, zipped.infolist())
+        yield zipped
+
+
+def inflated(name: str, zipped: ZipFile, entry: ZipInfo) -> bytes:
+    """All of one part of an archive that was looked over. Raises `Problem`."""
+    if entry.file_size > MOST_TEXT:
+        raise Problem(f"“{entry.filename}” in {name} is longer than any text: it is not read.")
+    try:
+        with zipped.open(entry) as stream:
+            return stream.read()
+    except (*_BREAKS_OFF, *_NO_ENTRY) as error:
+        raise damaged(name) from error
 
 
 def damaged(name: str) -> Problem:
@@ -105,7 +117,8 @@ def damaged(name: str) -> Problem:
     return Problem(f"{name} is damaged, or not complete. Export it once more from the program that wrote it.")
 
 
-def _check(name: str, entries: list[ZipInfo]) -> None:
+def check(name: str, entries: list[ZipInfo]) -> None:
+    """Raises `Problem` for an archive that no honest program writes, before anything of it is inflated."""
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_TOGETHER:
         raise Problem(f"{name} holds more than any project does: it is not read.")
     for entry in entries:

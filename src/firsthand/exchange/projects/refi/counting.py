@@ -21,8 +21,8 @@ from firsthand.core.spans import Span
 
 # By `origin`, in small letters: what programs are known to do. For others code points come first, as in the standard.
 KNOWN = (
-    (re.compile(r"nvivo|atlas|maxqda|dedoose"), Unit("utf16", 2, 0)),
-    (re.compile(r"qualcoder"), Unit("points", 2, 0)),
+    (re.compile(r"nvivo|atlas|maxqda|dedoose|webanno|uima"), Unit("utf16", 2, 0)),
+    (re.compile(r"qualcoder|rqda|brat"), Unit("points", 2, 0)),
 )
 # What we write ourselves needs no judging: code points, one a line end, no mark.
 OURS = "firsthand"

@@ -42,18 +42,12 @@ class ProjectFile:
 
     def _fill(self, text: Text) -> None:
         raw = raw_of(text, self.archive)
-        if raw is None:
-            return
-        edits = Edits(
-            raw.words, [Edit(Span(one.start(), one.end()), "") for one in _CONTROLS.finditer(raw.words)]
-        )
-        text.words = edits.text
-        unit = self.units[text.inline]
-        for selection, span in zip(text.selections, place(raw, unit, _ranges(text)), strict=True):
-            selection.span = edits.span(span) if span and edits else span
-        placed = place_points(raw, unit, [point.position or 0 for point in text.sync])
-        for point, at in zip(text.sync, placed, strict=True):
-            point.position = None if point.position is None else at
+        if raw is not None:
+            fill(text, raw, self.units[text.inline])
+
+    def where(self, element: str, guid: str) -> str:
+        """The path of an element in the project's XML."""
+        return f"//{element}[@guid='{guid}']"
 
 
 @contextmanager
@@ -71,6 +65,19 @@ def open_project(file: Path | IO[bytes], name: str = "") -> Iterator[ProjectFile
             raw = raw_of(memo, archive)
             memo.words, memo.inline = (_shown(raw.words), True) if raw else (None, memo.inline)
         yield ProjectFile(project, report, archive, _units(archive, project.origin, report))
+
+
+def fill(text: Text, raw: Raw, unit: Unit) -> None:
+    """Give a text its words, as they are kept here, and its selections and sync points their places in them."""
+    edits = Edits(
+        raw.words, [Edit(Span(one.start(), one.end()), "") for one in _CONTROLS.finditer(raw.words)]
+    )
+    text.words = edits.text
+    for selection, span in zip(text.selections, place(raw, unit, ranges(text)), strict=True):
+        selection.span = edits.span(span) if span and edits else span
+    placed = place_points(raw, unit, [point.position or 0 for point in text.sync])
+    for point, at in zip(text.sync, placed, strict=True):
+        point.position = None if point.position is None else at
 
 
 def raw_of(text: Text, archive: Archive) -> Raw | None:
@@ -105,7 +112,7 @@ def _units(archive: Archive, origin: str, report: LossReport) -> dict[bool, Unit
                 raw = raw_of(text, archive) if text.selections else None
                 if raw is not None:
                     evidence[text.inline].weigh(
-                        raw, _ranges(text), [(one.name, one.description) for one in text.selections]
+                        raw, ranges(text), [(one.name, one.description) for one in text.selections]
                     )
                     looked_at += 1
             if looked_at >= ENOUGH:
@@ -118,5 +125,6 @@ def _units(archive: Archive, origin: str, report: LossReport) -> dict[bool, Unit
     return {inline: found.unit for inline, found in evidence.items()}
 
 
-def _ranges(text: Text) -> list[tuple[int, int]]:
+def ranges(text: Text) -> list[tuple[int, int]]:
+    """How the file counts a text's selections."""
     return [selection.raw for selection in text.selections]

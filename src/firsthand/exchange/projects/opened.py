@@ -1,0 +1,48 @@
+"""What bringing in needs of a file, whichever program wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from firsthand.exchange.projects.loss import LossReport
+from firsthand.exchange.projects.project import Project, Source
+
+
+class Parts(Protocol):
+    """The originals and recordings that a project holds, by the paths that it gives them."""
+
+    def bytes_of(self, written: str) -> bytes | None:
+        """One of them; None where it is not there."""
+        ...
+
+    def holds(self, written: str) -> bool:
+        """Whether it is there."""
+        ...
+
+
+class Opened(Protocol):
+    """A project, opened. `sources` may be gone through once; their words are read, and their selections placed."""
+
+    @property
+    def project(self) -> Project:
+        """All but the sources."""
+        ...
+
+    @property
+    def report(self) -> LossReport:
+        """What became of everything."""
+        ...
+
+    @property
+    def archive(self) -> Parts:
+        """The files in it."""
+        ...
+
+    def sources(self) -> Iterator[Source]:
+        """The sources, one by one."""
+        ...
+
+    def where(self, element: str, guid: str) -> str:
+        """Where something stands in the file, as a person finds it."""
+        ...
