@@ -24,6 +24,7 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.opening import open_project
 from firsthand.exchange.projects.others import database as reading
+from firsthand.exchange.projects.others import making
 from firsthand.exchange.projects.others.pages import Page
 from firsthand.field.sources.selectors import sources
 
@@ -115,6 +116,20 @@ def test_codes_that_stand_in_themselves_come_in_at_the_top(cast: Cast) -> None:
         ("One",), ("One",), ("One", "Two"), ("One", "Two", "Three"), ("Self",),
     ]  # fmt: skip
     assert any("stood in themselves" in remark for remark in report.remarks)
+
+
+def test_many_codes_that_each_stand_in_themselves_are_read_in_no_time() -> None:
+    many = [(number, f"c{number}", "", DAY, "", number) for number in range(1, 20_000)]
+    with open_project(BytesIO(database(QUALCODER, ONE_TEXT | {"code_cat": many})), "data.qda") as file:
+        assert len(file.project.codes) == 20_000
+
+
+def test_more_quotes_than_can_be_looked_for_are_told(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
+    monkeypatch.setattr(making, "MOST_SEARCHED", 20)
+    codings = [(number, 1, 1, "three", 0, 3, "ines", DAY, "") for number in range(1, 4)]
+    report = brought(cast.lea, database(QUALCODER, ONE_TEXT | {"code_text": codings}), "data.qda")
+    assert ["too many" in line.reason for line in report.lines] == [True, True]
+    assert report.counts["codings"]["imported"] == 1  # type: ignore[index]
 
 
 def test_codes_too_deep_in_each_other_are_refused() -> None:

@@ -7,6 +7,7 @@ alone no GUID is made, or whoever guessed it could try the guess.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,9 +15,9 @@ from pathlib import PurePath
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.sax.saxutils import quoteattr
 
-from firsthand.core.anchors import find_again
 from firsthand.core.offsets import Unit
 from firsthand.core.problems import Problem
+from firsthand.core.spans import Span
 from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.opened import Parts
 from firsthand.exchange.projects.project import (
@@ -36,6 +37,8 @@ from firsthand.exchange.projects.refi.counting import Evidence, Raw
 from firsthand.exchange.projects.refi.opening import ENOUGH, fill, ranges
 
 MOST_DEEP = 200
+MOST_SEARCHED = 1_000_000_000  # letters, for all quotes of a file together
+_LONGEST_QUOTE = 20_000  # words
 NOT_SHOWN = "It is not shown here; it is kept, and goes out again as it came."
 IN_MEDIA = (
     "It is of a place in a picture or a recording, which are not coded here; it is kept, and goes out again."
@@ -63,6 +66,7 @@ class Making:
     _users: dict[str, User] = field(default_factory=dict)
     _raws: dict[str, Raw] = field(default_factory=dict)
     _quotes: dict[str, str] = field(default_factory=dict)
+    _searched: int = 0
 
     def __post_init__(self) -> None:
         self._space = uuid5(NAMESPACE_URL, f"{self.origin} {self.seed}")
@@ -258,30 +262,34 @@ class Making:
         if not quote.strip() or (selection.span and _same(selection.span.words_in(words), quote)):
             return False
         near = selection.span.start if selection.span else max(0, min(selection.raw[0], len(words)))
-        again = find_again(lined(quote), "", "", words, near)
-        if again is None or not _same(again.span.words_in(words), quote):
-            selection.span, selection.why = None, "The words that it quotes are not in the text."
-            return False
-        selection.span = again.span
-        return True
+        self._searched += len(words)
+        selection.span = (
+            nearest(lined(quote).strip(), words, near) if self._searched < MOST_SEARCHED else None
+        )
+        if selection.span is None:
+            selection.why = "The words that it quotes are not in the text."
+            if self._searched >= MOST_SEARCHED:
+                selection.why = (
+                    "It is not on the words that it quotes, as too many are for each to be looked for."
+                )
+        return selection.span is not None
 
     def _tree(self) -> list[Code]:
         """The codes, each after the one above it. One that stands in itself, by a few steps, is put at the top."""
-        below: dict[str, list[Code]] = {}
         known = {code.guid for code in self.project.codes}
+        below: dict[str, list[Code]] = {}
         for code in self.project.codes:
             code.parent = code.parent if code.parent in known else ""
             below.setdefault(code.parent, []).append(code)
-        ordered = list(_down(below, below.get("", [])))
-        while len(ordered) < len(self.project.codes):
-            there = {code.guid for code in ordered}
-            first = next(code for code in self.project.codes if code.guid not in there)
-            below[first.parent].remove(first)
-            first.parent = ""
-            self.report.remark(
-                "Some codes stood in themselves, by way of others: one of each round was put at the top."
-            )
-            ordered += _down(below, [first])
+        seen: set[int] = set()
+        ordered = list(_down(below, below.get("", []), seen))
+        for code in self.project.codes:
+            if id(code) not in seen:
+                code.parent = ""
+                self.report.remark(
+                    "Some codes stood in themselves, by way of others: one of each round was put at the top."
+                )
+                ordered += _down(below, [code], seen)
         return ordered
 
 
@@ -326,14 +334,39 @@ def moment(written: str) -> str:
     return ""
 
 
-def _down(below: dict[str, list[Code]], roots: Sequence[Code]) -> Iterator[Code]:
+def nearest(quote: str, words: str, near: int) -> Span | None:
+    """Where a quote stands in a text, nearest to a place; spaces and line ends count alike, where it must be so.
+
+    >>> nearest("so on", "and so on, and so  on, and so\\non.", 30)
+    Span(start=27, end=32)
+    >>> nearest("so on", "and so on, and so on", 12)
+    Span(start=15, end=20)
+    """
+    tokens = quote.split()
+    if not tokens or len(tokens) > _LONGEST_QUOTE:
+        return None
+    pattern = re.compile(r"\s+".join(map(re.escape, tokens)))
+    after = pattern.search(words, max(0, near - len(quote)))
+    ahead = words[: near + len(quote)]
+    before = ahead.rfind(quote)
+    found = [Span(*after.span())] if after else []
+    found += [Span(before, before + len(quote))] if before >= 0 else []
+    if not found and (first := pattern.search(words)):
+        found = [Span(*first.span())]
+    return min(found, key=lambda span: abs(span.start - near), default=None)
+
+
+def _down(below: dict[str, list[Code]], roots: Sequence[Code], seen: set[int]) -> Iterator[Code]:
     waiting = [(code, 1) for code in reversed(roots)]
     while waiting:
         code, depth = waiting.pop()
+        if id(code) in seen:
+            continue
         if depth > MOST_DEEP:
             raise Problem(
                 "The codes of this file stand in each other more than two hundred deep: it is not read."
             )
+        seen.add(id(code))
         yield code
         waiting += [(one, depth + 1) for one in reversed(below.get(code.guid, []))]
 

@@ -39,6 +39,7 @@ class _Reading:
     texts: dict[int, Text] = field(default_factory=dict)
     media: dict[int, Media] = field(default_factory=dict)
     cases: dict[int, Case] = field(default_factory=dict)
+    references: dict[int, list[str]] = field(default_factory=dict)
 
     def run(self) -> None:
         for row in self.tables.rows("project"):
@@ -89,6 +90,9 @@ class _Reading:
 
     def _sources(self) -> None:
         rows = list(self.tables.rows("source"))
+        for one in self.tables.rows("ris"):
+            line = f"{one.text('longtag') or one.text('tag')}: {one.text('value')}"
+            self.references.setdefault(one.number("risid") or 0, []).append(line)
         spoken = {row.number("av_text_id"): row for row in rows if row.number("av_text_id") is not None}
         for row in rows:
             if _medium(row) is None:
@@ -112,16 +116,8 @@ class _Reading:
     def _notes(self, row: Row, number: int, source: Text | Media) -> None:
         by, at = row.text("owner"), row.text("date")
         self.making.note(row.text("memo"), "source", number, "memo", about=source.notes, by=by, at=at)
-        reference = row.number("risid")
-        if reference is not None:
-            lines = [
-                f"{one.text('longtag') or one.text('tag')}: {one.text('value')}"
-                for one in self.tables.rows("ris")
-                if one.number("risid") == reference
-            ]
-            self.making.note(
-                "\n".join(lines), "source", number, "reference", about=source.notes, by=by, at=at
-            )
+        reference = "\n".join(self.references.get(row.number("risid") or 0, []))
+        self.making.note(reference, "source", number, "reference", about=source.notes, by=by, at=at)
 
     def _source(self, row: Row, spoken: dict[int | None, Row]) -> None:
         number, element = row.number("id") or 0, _medium(row)
