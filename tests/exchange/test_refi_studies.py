@@ -277,6 +277,25 @@ def test_files_with_their_form_pages_and_recordings_come_along_and_go_out_again(
         assert [(point.time, point.position) for point in again.sync] == [(0, 0), (900, 12)]
 
 
+def test_what_is_coded_in_a_transcript_goes_out_by_sync_points_and_comes_in_again_on_its_words(
+    cast: Cast, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.qdpx", tmp_path / "second.qdpx"
+    brought(cast.lea, with_files(tmp_path / "made.qdpx"))
+    talk = next(line for line in sources(cast.lea) if line.title == "Talk")
+    code = make_code(cast.lea, name="Asking")
+    apply_code(cast.cody, source=source(cast.lea, talk.id), code=code, span=Span(6, 11))
+    taken(cast.lea, first)
+    other = another()
+    brought(other, first)
+    assert [one.words for one in excerpts(other)] == ["Well?"]
+    taken(other, second)
+    assert first.read_bytes() == second.read_bytes()
+    etree.XMLSchema(etree.parse(SCHEMA)).assertValid(
+        etree.fromstring(zipfile.ZipFile(first).read("project.qde"))
+    )
+
+
 def test_a_case_that_is_some_stretches_of_a_text_comes_in_and_goes_out_with_them(
     cast: Cast, tmp_path: Path
 ) -> None:

@@ -42,6 +42,7 @@ from firsthand.exchange.projects.project import (
 )
 from firsthand.exchange.projects.refi.elements import derived
 from firsthand.exchange.projects.refi.writing import write_codebook, write_project
+from firsthand.exchange.projects.syncing import give_sync_points, is_recording
 from firsthand.field.fieldwork.selectors import bystanders_in
 from firsthand.field.media.models import MediaKind, Medium
 from firsthand.field.media.selectors import media_bytes, medium, medium_line, sounds_of
@@ -290,6 +291,8 @@ class _TakingOut:
         text.path, text.inline = f"internal://{text.guid}.txt", False
         text.notes = self._noted(text.notes, line.id)
         text.selections = self._selections(row, text.selections, set(came["form"]["kept"]) if came else set())
+        if is_recording(media):
+            give_sync_points(text)
         return text
 
     def _text_of_ours(self, line: SourceLine, row: SourceRow) -> Text:

@@ -27,7 +27,6 @@ from firsthand.exchange.projects.project import (
     Project,
     Selection,
     Source,
-    SyncPoint,
     Text,
     User,
     Variable,
@@ -35,6 +34,7 @@ from firsthand.exchange.projects.project import (
 )
 from firsthand.exchange.projects.refi.counting import Evidence, Raw
 from firsthand.exchange.projects.refi.opening import ENOUGH, fill, ranges
+from firsthand.exchange.projects.syncing import give_sync_points, is_recording
 
 MOST_DEEP = 200
 MOST_SEARCHED = 1_000_000_000  # letters, for all quotes of a file together
@@ -213,24 +213,14 @@ class Making:
                 if raw := self._raws.get(text.guid):
                     fill(text, raw, unit)
                     moved += (self.where("", one.guid) for one in text.selections if self._moved(one, text))
-            if isinstance(source, Media) and source.element in ("AudioSource", "VideoSource"):
-                self._synced(source)
+                    if isinstance(source, Media) and is_recording(source):
+                        give_sync_points(text)
         if moved:
             named = ", ".join(moved[:_NAMED_AT_MOST]) + (", …" if len(moved) > _NAMED_AT_MOST else "")
             self.report.remark(
                 "Some places were not on the words that the file quotes. They are where these words stand nearest by;"
                 f" look at them: {named}."
             )
-
-    def _synced(self, recording: Media) -> None:
-        """In a transcript the standard says where a selection is by sync points; here they have no time."""
-        for text in recording.texts:
-            for selection in text.selections:
-                if selection.span:
-                    ends = (selection.span.start, selection.span.end)
-                    points = [SyncPoint(self.guid(selection.guid, at), position=at) for at in ends]
-                    selection.between = (points[0].guid, points[1].guid)
-                    text.sync += points
 
     def _judged(self) -> Unit:
         evidence = Evidence(self.origin)

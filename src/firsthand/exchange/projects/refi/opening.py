@@ -18,6 +18,7 @@ from firsthand.exchange.projects.project import Project, Source, Text, texts_of
 from firsthand.exchange.projects.refi.archive import Archive, opened
 from firsthand.exchange.projects.refi.counting import Evidence, Raw, place, place_points
 from firsthand.exchange.projects.refi.reading import read_head, read_sources
+from firsthand.exchange.projects.syncing import place_by_sync_points
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")  # as in all texts of the program: they are not there
 ENOUGH = 300  # texts with selections, and then it is known how the file counts
@@ -78,6 +79,7 @@ def fill(text: Text, raw: Raw, unit: Unit) -> None:
     placed = place_points(raw, unit, [point.position or 0 for point in text.sync])
     for point, at in zip(text.sync, placed, strict=True):
         point.position = None if point.position is None else at
+    place_by_sync_points(text)
 
 
 def raw_of(text: Text, archive: Archive) -> Raw | None:
