@@ -188,6 +188,7 @@ WEB: dict[str, Line] = {
     "join": Line(ANYBODY, ANYBODY),
     "recover": Line(ANYBODY, ANYBODY),
     "lock": Line(NEVER, ANYBODY),
+    "sign-in-passkey": Line(NEVER, ANYBODY),
     "sign-out": Line(NEVER, ANYBODY),
     "phone-leave": Line(NEVER, ANYBODY),
     # a participant's own page: who is in the study is a stranger there, and is led to its door
@@ -224,6 +225,8 @@ WEB: dict[str, Line] = {
     "secret-recovery": Line(NEVER, "secret.change"),
     "token-make": Line(NEVER, "token.make"),
     "token-take-back": Line(NEVER, "token.make", lambda things: (uuid4(),)),
+    "passkey-add": Line(NEVER, "passkey.make"),
+    "passkey-take-back": Line(NEVER, "passkey.make", lambda things: (uuid4(),)),
     # field
     "study": Line(EVERYBODY, NEVER),  # whoever reads nothing is led to the page that is theirs
     "sources": Line("study.read", NEVER),

@@ -110,6 +110,18 @@ def secret(label: Any, *, help: Any = "", autocomplete: str) -> forms.CharField:
     )
 
 
+class Unreturned(forms.HiddenInput):
+    """A hidden field whose value goes to the server and never back into a page."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
+def unreturned() -> forms.CharField:
+    """What a script fills in and nobody sees."""
+    return forms.CharField(required=False, widget=Unreturned)
+
+
 def line(label: Any, *, help: Any = "", **attrs: Any) -> forms.CharField:  # noqa: A002
     """A line of text."""
     return forms.CharField(

@@ -43,6 +43,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("members/<uuid:member_id>/invite/", members.invite, name="member-invite"),
     path("members/<uuid:member_id>/remove/", members.remove, name="member-remove"),
     path("sign-in/", signing.sign_in, name="sign-in"),
+    path("sign-in/passkey/", signing.by_passkey, name="sign-in-passkey"),
     path("join/", signing.join, name="join"),
     path("recover/", signing.recover, name="recover"),
     path("lock/", signing.lock_study, name="lock"),
@@ -53,6 +54,8 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("secret/recovery/", secrets.recovery, name="secret-recovery"),
     path("secret/tokens/", secrets.token, name="token-make"),
     path("secret/tokens/<uuid:token_id>/take-back/", secrets.take_back, name="token-take-back"),
+    path("secret/passkeys/", secrets.passkey, name="passkey-add"),
+    path("secret/passkeys/<uuid:passkey_id>/take-back/", secrets.passkey_back, name="passkey-take-back"),
     # field
     path("sources/", sources.listing, name="sources"),
     path("sources/import/", bringing.bring, name="import"),

@@ -48,7 +48,7 @@ WORDS = {
     "own_page.wish.reply": lazy("Replies to them"),
     "projects.arrival.said": lazy("What a project of another program held besides its texts"),
     "projects.aside.said": lazy("What a project of another program said of a text"),
-    "keyring.lock.label": lazy("What a token is for"),
+    "keyring.lock.label": lazy("What a token is for, and which passkey is which"),
 }
 
 # By which right the program shows what is sealed; all else is shown to whoever reads the study.
@@ -58,7 +58,7 @@ SHOWN_BY = {
     "giving_back.withdrawal": "participant.withdraw",
     "ethics": "ethics.read",
     "own_page": "wish.read",
-    "keyring.lock": "token.make",
+    "keyring.lock": "passkey.make",
 }
 
 # What each table keeps, and so what its dates and numbers are of.
@@ -74,7 +74,7 @@ TABLES = {
     "keyring.nameskey": lazy("The names key, its public half"),
     "keyring.nameswrap": lazy("The names key, sealed for each who may read names"),
     "keyring.ownsecret": lazy("That a member has a secret of their own"),
-    "keyring.lock": lazy("Members’ secrets, sealed under passphrases and codes"),
+    "keyring.lock": lazy("Members’ secrets, sealed under passphrases, codes and passkeys"),
     "keyring.handedover": lazy("Keys that were given and not yet taken, sealed"),
     "keyring.unlocked": lazy("Secrets of who is in now, sealed under what only their browser has"),
     "consent.consent": lazy("Answers"),

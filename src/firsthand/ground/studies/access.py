@@ -51,6 +51,7 @@ MAY = _table(
     Right("member.remove", (LEAD,), lazy("took a member out of the study"), undo=False),
     Right("secret.change", EVERYBODY, lazy("changed what opens the study for them"), undo=False),
     Right("token.make", EVERY_READER, lazy("made a token, or took one back"), undo=False),
+    Right("passkey.make", WORKING, lazy("added a passkey, or took one back"), undo=False),
     Right("trail.undo", TEAM, lazy("undid an act of their own"), undo=False),
     Right("trail.undo_others", (LEAD,), lazy("undid an act of another member"), undo=False),
     # field

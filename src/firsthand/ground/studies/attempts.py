@@ -32,6 +32,20 @@ def count(study_id: UUID, name: str, address: str) -> None:
     _count(doors)
 
 
+def count_passkey(study_id: UUID, address: str) -> None:
+    """Count that a passkey is about to be tried: from there only, since it names nobody. Raises `TooOften`."""
+    _count(_passkey_doors(study_id, address))
+
+
+def forgive_passkey(study_id: UUID, address: str) -> None:
+    """That passkey opened the study: it is not counted. What else was tried from there is."""
+    _forgive_one(_passkey_doors(study_id, address))
+
+
+def _passkey_doors(study_id: UUID, address: str) -> list[tuple[str, int]]:
+    return [(_door(study_id, "address", address), FROM_AN_ADDRESS)] if address else []
+
+
 def count_slip(study_id: UUID, address: str) -> None:
     """Count that somebody is about to try the code of a slip: from there, and in all. Raises `TooOften`."""
     _count(_slip_doors(study_id, address))
@@ -39,11 +53,7 @@ def count_slip(study_id: UUID, address: str) -> None:
 
 def forgive_slip(study_id: UUID, address: str) -> None:
     """That code opened a page: it was no guess, and is not counted. What others guessed from there is."""
-    with transaction.atomic():
-        for door, _most in _slip_doors(study_id, address):
-            row = _row(door)
-            row.times = max(row.times - 1, 0)
-            row.save()
+    _forgive_one(_slip_doors(study_id, address))
 
 
 def _slip_doors(study_id: UUID, address: str) -> list[tuple[str, int]]:
@@ -54,11 +64,19 @@ def _slip_doors(study_id: UUID, address: str) -> list[tuple[str, int]]:
 def _count(doors: list[tuple[str, int]]) -> None:
     with transaction.atomic():
         rows = [(_row(door), most) for door, most in doors]
-        wait = max(_wait(row, most) for row, most in rows)
+        wait = max((_wait(row, most) for row, most in rows), default=timedelta())
         if wait > timedelta():
             raise TooOften(_sentence(wait))
         for row, _most in rows:
             row.times, row.last_at = row.times + 1, timezone.now()
+            row.save()
+
+
+def _forgive_one(doors: list[tuple[str, int]]) -> None:
+    with transaction.atomic():
+        for door, _most in doors:
+            row = _row(door)
+            row.times = max(row.times - 1, 0)
             row.save()
 
 

@@ -99,6 +99,11 @@ def member_called(study: Study, name: str | None) -> Membership:
     return member
 
 
+def member_of(study: Study, member_id: UUID) -> Membership | None:
+    """The member of that id, not opened; None where they are not in the study any more."""
+    return study.members.select_related("study").filter(pk=member_id, left_at=None).first()
+
+
 def opened(member: Membership, secret: Secret) -> Membership:
     """A member with the keys of their role open. A role that reads nothing has none."""
     key = _study_key(member, secret) if member.role in KEEP_KEY else None
@@ -107,7 +112,7 @@ def opened(member: Membership, secret: Secret) -> Membership:
 
 
 def _as_themselves(study: Study, member_id: UUID, secret: Secret) -> Membership:
-    member = study.members.select_related("study").filter(pk=member_id, left_at=None).first()
+    member = member_of(study, member_id)
     if member is None:
         raise Locked(_("You are not in this study any more."))
     return opened(member, secret)

@@ -1,4 +1,4 @@
-"""What opens the study for a member, in their own hands: passphrase, recovery code, tokens for programs.
+"""What opens the study for a member, in their own hands: passphrase, recovery code, passkeys, tokens for programs.
 
 Whatever makes something that opens it later asks for the passphrase once more: a browser that was left open is not
 enough.
@@ -17,7 +17,8 @@ from firsthand.ground.studies.acting import noted
 from firsthand.ground.studies.models import Membership, Role
 from firsthand.ground.studies.passphrases import require_good
 from firsthand.ground.studies.signing import Opened
-from firsthand.ground.vault import locks, own, store, unlocking, wording
+from firsthand.ground.vault import cipher, locks, own, store, unlocking, wording
+from firsthand.ground.vault.keyring.models import Lock
 
 
 def take_secret(by: Membership, *, passphrase: str) -> Opened:
@@ -74,8 +75,43 @@ def take_back_token(by: Membership, *, token_id: UUID) -> None:
     row = next((one for one in locks.tokens_of(by.id) if one.id == token_id), None)
     if row is None:
         raise NotThere(_("You have no such token."))
+    _take_off(by, row)
+    noted(by.study_id, by.id, "token.make")
+
+
+def add_passkey(by: Membership, *, current: str, label: str, answer: bytes, credential: bytes) -> None:
+    """A passkey of theirs as one more way in: what it answered opens the study for them. Raises `Problem`.
+
+    By its credential a device knows that it has one of this member's already: kept sealed, with the label.
+    """
+    require(by, "passkey.make")
+    label = " ".join(label.split())
+    if not label:
+        raise Problem(_("Say which passkey this is, so that you know later which one to take back."))
+    secret = signing.secret_of(by, current)
+    if len(answer) != cipher.KEY_BYTES:
+        raise Problem(
+            _("The passkey answered with no key, so it could not open anything. Nothing was added.")
+        )
+    if locks.opened_by_passkey(by.study_id, answer) is not None:
+        raise Problem(_("This passkey opens the study already."))
+    words = {"label": label, "credential": credential.hex()}
+    locks.add_passkey(by.id, by.study_id, secret, answer, wording.written(by.key, words))
+    noted(by.study_id, by.id, "passkey.make")
+
+
+def take_back_passkey(by: Membership, *, passkey_id: UUID) -> None:
+    """Take a passkey of one's own back: it opens nothing from now on. Raises `NotThere`."""
+    require(by, "passkey.make")
+    row = next((one for one in locks.passkeys_of(by.id) if one.id == passkey_id), None)
+    if row is None:
+        raise NotThere(_("You have no such passkey."))
+    _take_off(by, row)
+    noted(by.study_id, by.id, "passkey.make")
+
+
+def _take_off(by: Membership, row: Lock) -> None:
     row.delete()
     own.forget()
     if row.label:
         store.discard(by.key, [row.label])
-    noted(by.study_id, by.id, "token.make")

@@ -13,6 +13,7 @@ from firsthand.core.problems import NotThere
 from firsthand.ground.studies.access import MAY, may, require
 from firsthand.ground.studies.models import Membership, Role, Study
 from firsthand.ground.vault import locks, own, wording
+from firsthand.ground.vault.keyring.models import Lock
 from firsthand.ground.vault.keys import key_of_drafts
 
 
@@ -65,12 +66,23 @@ class TokenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PasskeyLine:
+    """A passkey of a member's own."""
+
+    id: UUID
+    label: str
+    credential: bytes
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwnLocks:
     """What opens the study for one member: whether they have a secret of their own, and a recovery code to it."""
 
     own: bool
     recovery: bool
     tokens: list[TokenLine]
+    passkeys: list[PasskeyLine]
 
 
 def studies() -> list[StudyLine]:
@@ -103,11 +115,31 @@ def _reading_right(line: MemberLine, has_own: bool) -> ReadingRight:
 def own_locks(by: Membership) -> OwnLocks:
     """What opens the study for this member."""
     if not own.has(by.id):
-        return OwnLocks(False, False, [])
-    rows = locks.tokens_of(by.id) if may(by, "token.make") else []
-    labels = wording.read_all(by.key, [row.label for row in rows if row.label])
-    tokens = [TokenLine(row.id, labels[row.label]["label"], row.made_at) for row in rows if row.label]
-    return OwnLocks(True, locks.RECOVERY in locks.kinds_of(by.id), tokens)
+        return OwnLocks(False, False, [], [])
+    tokens = [
+        TokenLine(row.id, words["label"], row.made_at)
+        for row, words in _labelled(by, locks.tokens_of(by.id) if may(by, "token.make") else [])
+    ]
+    passkeys = [
+        PasskeyLine(row.id, words["label"], bytes.fromhex(words["credential"]), row.made_at)
+        for row, words in _labelled(by, locks.passkeys_of(by.id) if may(by, "passkey.make") else [])
+    ]
+    return OwnLocks(True, locks.RECOVERY in locks.kinds_of(by.id), tokens, passkeys)
+
+
+def _labelled(by: Membership, rows: list[Lock]) -> list[tuple[Lock, wording.Words]]:
+    """Locks with their labels. One whose label went with a participant's words stays, and can be taken back."""
+    labels = wording.read_open(by.key, [row.label for row in rows if row.label]) if rows else {}
+    return [
+        (row, labels.get(row.label, {"label": _("(its name was taken out)"), "credential": ""}))
+        for row in rows
+        if row.label
+    ]
+
+
+def asked_of_passkeys(study: Study) -> bytes:
+    """What a passkey is asked so that it opens this study. Told to everybody: it names nobody and opens nothing."""
+    return locks.asked_of_passkeys(study.id)
 
 
 def member_named(by: Membership, name: str) -> Membership:

@@ -1,4 +1,4 @@
-"""Coming in with a secret of one's own: by passphrase, by the code of an invitation, by the printed recovery code.
+"""Coming in with a secret of one's own: by passphrase or passkey, by an invitation, by the printed recovery code.
 
 Whatever is wrong (no such member, no such lock, another passphrase), the same is done, the same sentence is said, and
 it takes the same time.
@@ -39,6 +39,15 @@ def sign_in(study: Study, *, name: str, passphrase: str, address: str = "") -> O
     with _at_one_speed(study, name, address):
         member, secret = _tried(study, name, locks.PASSPHRASE, passphrase)
     locks.renewed(member.id, secret, passphrase)
+    return _unlocked(member, secret)
+
+
+def sign_in_by_passkey(study: Study, *, answer: bytes, address: str = "") -> Opened:
+    """Come in with what a passkey answered, which says by itself whose it is. Raises as `sign_in` does."""
+    attempts.count_passkey(study.id, address)
+    with _no_sooner():
+        member, secret = _tried_passkey(study, answer)
+    attempts.forgive_passkey(study.id, address)
     return _unlocked(member, secret)
 
 
@@ -107,11 +116,30 @@ def _tried(study: Study, name: str, kind: locks.Kind, given: str) -> tuple[Membe
     )
 
 
+def _tried_passkey(study: Study, answer: bytes) -> tuple[Membership, Secret]:
+    """Whose passkey it is, and their secret. One that opens nothing is nobody's: there is no member to tell it of."""
+    found = locks.opened_by_passkey(study.id, answer)
+    member = found and entrance.member_of(study, found[0])
+    if not found or not member:
+        raise Refused(
+            _(
+                "This passkey opens nothing here: it was taken back, or is for another study. Take another way in."
+            )
+        )
+    return member, found[1]
+
+
 @contextmanager
 def _at_one_speed(study: Study, name: str, address: str) -> Iterator[None]:
     """Count the attempt, and let nobody tell by the clock why it was refused."""
-    begun = time.monotonic()
     attempts.count(study.id, " ".join(name.split()), address)
+    with _no_sooner():
+        yield
+
+
+@contextmanager
+def _no_sooner() -> Iterator[None]:
+    begun = time.monotonic()
     try:
         yield
     except Refused:

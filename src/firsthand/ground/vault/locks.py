@@ -1,8 +1,8 @@
 """Locks on a member's own secret: each seals the same 32 bytes under something that the member knows or holds.
 
 A passphrase goes through Argon2id (RFC 9106) with a salt and a cost of its own, which are stored with the lock. A
-printed code and a token are random enough by themselves: HKDF makes their key. Whoever has the keyring and guesses
-passphrases pays Argon2id for each guess; the codes are beyond guessing.
+printed code, a token and what a passkey answers are random enough by themselves: HKDF makes their key. Whoever has the
+keyring and guesses passphrases pays Argon2id for each guess; the others are beyond guessing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import Secret
 
 Kind = Lock.Kind
-PASSPHRASE, RECOVERY, INVITATION, TOKEN = Kind
+PASSPHRASE, RECOVERY, INVITATION, TOKEN, PASSKEY = Kind
 SALT_BYTES = 16
 BOX_BYTES = cipher.NONCE_BYTES + cipher.KEY_BYTES + 16
 NOBODY = UUID(int=0)
@@ -48,7 +48,7 @@ class Cost:
 def put_on(member_id: UUID, study_id: UUID, secret: Secret, kind: Kind, given: str) -> None:
     """Lock a member's secret with what was given. An earlier lock of that kind is no more."""
     lock = _blank(member_id, study_id, kind)
-    lock.box = cipher.seal(AESGCM(_key(lock, given)), secret.material, _about(lock))
+    lock.box = cipher.seal(AESGCM(_key(lock, given.encode())), secret.material, _about(lock))
     with transaction.atomic(using=KEYRING):  # never none of them
         Lock.objects.filter(member_id=member_id, kind=kind).delete()
         lock.save(force_insert=True)
@@ -71,7 +71,7 @@ def opened_by(member_id: UUID | None, kind: Kind, given: str) -> Secret | None:
         lock = _blank(NOBODY, NOBODY, kind)
         lock.box = secrets.token_bytes(BOX_BYTES)
     try:
-        return Secret(cipher.unseal(AESGCM(_key(lock, given)), bytes(lock.box), _about(lock)))
+        return Secret(cipher.unseal(AESGCM(_key(lock, given.encode())), bytes(lock.box), _about(lock)))
     except cipher.WrongKey:
         return None
 
@@ -99,28 +99,65 @@ def take_off(member_id: UUID) -> None:
 def new_token_for(member_id: UUID, study_id: UUID, secret: Secret, label: UUID) -> str:
     """A token that opens a member's secret for a program: shown once, kept nowhere."""
     token = TOKEN_BEGINS + secrets.token_urlsafe(cipher.KEY_BYTES)
-    lock = _blank(member_id, study_id, TOKEN)
-    lock.found_by, lock.label = _found_by(token), label
-    lock.box = cipher.seal(AESGCM(_key(lock, token)), secret.material, _about(lock))
-    lock.save(force_insert=True)
+    _put_on_another(_blank(member_id, study_id, TOKEN), secret, token.encode(), label)
     return token
 
 
 def opened_by_token(study_id: UUID, token: str) -> tuple[UUID, Secret] | None:
     """Whose token it is, and their secret; None where it is no token of this study, or was taken back."""
-    lock = Lock.objects.filter(study_id=study_id, kind=TOKEN, found_by=_found_by(token)).first()
-    if lock is None:
-        return None
-    return lock.member_id, Secret(cipher.unseal(AESGCM(_key(lock, token)), bytes(lock.box), _about(lock)))
+    return _opened_by_itself(study_id, TOKEN, token.encode())
 
 
 def tokens_of(member_id: UUID) -> list[Lock]:
     """A member's tokens, the oldest first."""
-    return list(Lock.objects.filter(member_id=member_id, kind=TOKEN).order_by("made_at", "id"))
+    return _of(member_id, TOKEN)
 
 
-def _found_by(token: str) -> bytes:
-    return cipher.derive(token.encode(), "which token")
+# --- passkeys ---
+
+
+def asked_of_passkeys(study_id: UUID) -> bytes:
+    """What every passkey of a study is asked. No secret: each answers with 32 bytes that it alone can make of it."""
+    return cipher.derive(study_id.bytes, "asked of passkeys")
+
+
+def add_passkey(member_id: UUID, study_id: UUID, secret: Secret, answer: bytes, label: UUID) -> None:
+    """Lock a member's secret with what a passkey of theirs answers, beside whatever else opens it."""
+    _put_on_another(_blank(member_id, study_id, PASSKEY), secret, answer, label)
+
+
+def opened_by_passkey(study_id: UUID, answer: bytes) -> tuple[UUID, Secret] | None:
+    """Whose passkey answered so, and their secret; None where it is none of this study, or was taken back."""
+    return _opened_by_itself(study_id, PASSKEY, answer)
+
+
+def passkeys_of(member_id: UUID) -> list[Lock]:
+    """A member's passkeys, the oldest first."""
+    return _of(member_id, PASSKEY)
+
+
+# --- locks of which a member may have several: each is found by what opens it ---
+
+
+def _put_on_another(lock: Lock, secret: Secret, given: bytes, label: UUID) -> None:
+    lock.found_by, lock.label = _found_by(lock.kind, given), label
+    lock.box = cipher.seal(AESGCM(_key(lock, given)), secret.material, _about(lock))
+    lock.save(force_insert=True)
+
+
+def _opened_by_itself(study_id: UUID, kind: Kind, given: bytes) -> tuple[UUID, Secret] | None:
+    lock = Lock.objects.filter(study_id=study_id, kind=kind, found_by=_found_by(kind, given)).first()
+    if lock is None:
+        return None
+    return lock.member_id, Secret(cipher.unseal(AESGCM(_key(lock, given)), bytes(lock.box), _about(lock)))
+
+
+def _of(member_id: UUID, kind: Kind) -> list[Lock]:
+    return list(Lock.objects.filter(member_id=member_id, kind=kind).order_by("made_at", "id"))
+
+
+def _found_by(kind: str, given: bytes) -> bytes:
+    return cipher.derive(given, f"which {kind}")
 
 
 def _blank(member_id: UUID, study_id: UUID, kind: Kind) -> Lock:
@@ -133,14 +170,14 @@ def _blank(member_id: UUID, study_id: UUID, kind: Kind) -> Lock:
     return lock
 
 
-def _key(lock: Lock, given: str) -> bytes:
+def _key(lock: Lock, given: bytes) -> bytes:
     salt = bytes(lock.salt)
     if lock.kind != PASSPHRASE:
-        return cipher.derive(given.encode(), f"lock/{lock.kind}", salt)
+        return cipher.derive(given, f"lock/{lock.kind}", salt)
     if not (lock.memory and lock.passes and lock.lanes):
         raise AssertionError("A passphrase's lock says what Argon2id was given.")
     # The same characters, however a keyboard sends them.
-    words = unicodedata.normalize("NFKC", given).encode()
+    words = unicodedata.normalize("NFKC", given.decode()).encode()
     return Argon2id(
         salt=salt, length=cipher.KEY_BYTES, iterations=lock.passes, lanes=lock.lanes, memory_cost=lock.memory
     ).derive(words)

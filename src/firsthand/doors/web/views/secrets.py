@@ -1,4 +1,4 @@
-"""What opens the study for a member, on a page of their own: passphrase, recovery code, tokens."""
+"""What opens the study for a member, on a page of their own: passphrase, recovery code, passkeys, tokens."""
 
 from __future__ import annotations
 
@@ -6,26 +6,30 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from firsthand.doors.entering import keep_open, remember
+from firsthand.doors.web import passkeys
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
-from firsthand.doors.web.sheets import SecretSheet, line, secret
+from firsthand.doors.web.sheets import SecretSheet, line, secret, unreturned
 from firsthand.doors.web.views.codes import shown_once
 from firsthand.doors.web.views.signing import LONG_ENOUGH, require_alike
 from firsthand.ground.studies.access import may
 from firsthand.ground.studies.secrets import (
+    add_passkey,
     change_passphrase,
     make_token,
     new_recovery_code,
+    take_back_passkey,
     take_back_token,
     take_secret,
 )
-from firsthand.ground.studies.selectors import own_locks
+from firsthand.ground.studies.selectors import asked_of_passkeys, own_locks
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -53,6 +57,19 @@ class RecoverySheet(SecretSheet):
 
     called = "recovery"
     current = secret(lazy("Your passphrase, once more"), autocomplete="current-password")
+
+
+class PasskeySheet(SecretSheet):
+    """A passkey: its name, the passphrase once more, and what the passkey answered."""
+
+    called = "passkey"
+    label = line(
+        lazy("Which one is it?"),
+        help=lazy("“My laptop”, say: so that you know later which one to take back."),
+    )
+    current = secret(lazy("Your passphrase, once more"), autocomplete="current-password")
+    answer = unreturned()
+    credential = unreturned()
 
 
 class TokenSheet(SecretSheet):
@@ -139,6 +156,35 @@ def take_back(request: HttpRequest, by: Membership, token_id: UUID) -> HttpRespo
     return done(request, by, _("That token opens nothing any more."), "secret")
 
 
+@in_study
+@needs("passkey.make")
+@sensitive_post_parameters()
+@require_POST
+def passkey(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Add a passkey."""
+    sheet = PasskeySheet(request.POST)
+
+    def do(said: dict[str, Any]) -> None:
+        answer, credential = (passkeys.read(said[one]) for one in ("answer", "credential"))
+        add_passkey(
+            by, current=said["current"], label=said["label"], answer=answer, credential=credential
+        )
+
+    if not sheet.sent(do):
+        return _page(request, by, passkey_sheet=sheet)
+    return done(request, by, _("That passkey opens the study from now on, beside your passphrase."), "secret")
+
+
+@in_study
+@needs("passkey.make")
+@require_POST
+def passkey_back(request: HttpRequest, by: Membership, passkey_id: UUID) -> HttpResponse:
+    """Take a passkey back."""
+    take_back_passkey(by, passkey_id=passkey_id)
+    said = _("That passkey opens nothing any more. Your device still has it: it can be deleted there.")
+    return done(request, by, said, "secret")
+
+
 def _page(request: HttpRequest, by: Membership, **sheets: SecretSheet) -> HttpResponse:
     found = own_locks(by)
     context = {
@@ -148,6 +194,14 @@ def _page(request: HttpRequest, by: Membership, **sheets: SecretSheet) -> HttpRe
         "take_sheet": TakeSheet(),
         "passphrase_sheet": PassphraseSheet(),
         "recovery_sheet": RecoverySheet(),
+        "passkey_sheet": PasskeySheet() if may(by, "passkey.make") else None,
+        "passkeys": passkeys.place(
+            request,
+            reverse("secret", args=[by.study.slug]),
+            asked_of_passkeys(by.study),
+            whose=by.id.bytes,
+            known=[one.credential for one in found.passkeys],
+        ),
         "token_sheet": TokenSheet() if may(by, "token.make") else None,
         **sheets,
     }

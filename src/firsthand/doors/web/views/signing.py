@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from firsthand.core.problems import Problem
 from firsthand.doors.entering import keep_open, lock, name_in, remember
-from firsthand.doors.web.sheets import SecretSheet, line, secret
+from firsthand.doors.web import passkeys
+from firsthand.doors.web.sheets import SecretSheet, line, secret, unreturned
 from firsthand.doors.web.views.codes import shown_once
 from firsthand.ground.studies import signing
 from firsthand.ground.studies.entrance import asks, find_study
+from firsthand.ground.studies.selectors import asked_of_passkeys
 
 LONG_ENOUGH = lazy(
     "Twelve characters or more. Length is what makes guessing hopeless: four words that do not belong together are "
@@ -34,6 +36,13 @@ class SignInSheet(SecretSheet):
     called = "sign-in"
     name = line(lazy("Name"), help=lazy("As it stands in the study."), autocomplete="username")
     passphrase = secret(lazy("Passphrase"), autocomplete="current-password")
+
+
+class PasskeySheet(SecretSheet):
+    """What a passkey answered: it says by itself whose it is."""
+
+    called = "by-passkey"
+    answer = unreturned()
 
 
 class CodeSheet(SecretSheet):
@@ -66,6 +75,25 @@ def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
         answer = redirect(_onward(request) or reverse("study", args=[slug]))
         return _let_in(request, answer, slug, sheet.result)
     return _page(request, slug, sheet, "sign_in.html")
+
+
+@sensitive_post_parameters()
+@require_POST
+def by_passkey(request: HttpRequest, slug: str) -> HttpResponse:
+    """Unlock a study with a passkey."""
+    study = find_study(slug)
+    if not asks(study):
+        return redirect("study", slug)
+    sheet = PasskeySheet(request.POST)
+    if sheet.sent(
+        lambda said: signing.sign_in_by_passkey(
+            study, answer=passkeys.read(said["answer"]), address=address_of(request)
+        )
+    ):
+        answer = redirect(_onward(request) or reverse("study", args=[slug]))
+        return _let_in(request, answer, slug, sheet.result)
+    named = SignInSheet(initial=_who(request, slug))
+    return _page(request, slug, named, "sign_in.html", status=sheet.status, passkey_sheet=sheet)
 
 
 @sensitive_post_parameters()
@@ -154,7 +182,14 @@ def _page(
 ) -> HttpResponse:
     """A page before the door: it names the study, which is in the clear, and nobody in it."""
     study = find_study(slug)
-    context = {"sheet": sheet, "door": study, "onward": _onward(request), **more}
+    context = {
+        "sheet": sheet,
+        "passkey_sheet": PasskeySheet(),
+        "passkeys": passkeys.place(request, reverse("sign-in", args=[slug]), asked_of_passkeys(study)),
+        "door": study,
+        "onward": _onward(request),
+        **more,
+    }
     return render(request, f"web/{template}", context, status=sheet.status if sheet.errors else status)
 
 

@@ -73,6 +73,7 @@ class Lock(models.Model):
         RECOVERY = "recovery"
         INVITATION = "invitation"
         TOKEN = "token"  # noqa: S105 - a kind
+        PASSKEY = "passkey"
 
     id = models.UUIDField(primary_key=True)
     member_id = models.UUIDField(db_index=True)
@@ -83,7 +84,7 @@ class Lock(models.Model):
     memory = models.PositiveIntegerField(null=True)
     passes = models.PositiveIntegerField(null=True)
     lanes = models.PositiveIntegerField(null=True)
-    # By what a token is found, and the sealed wording that says what it is for.
+    # By what a token or a passkey is found, and the sealed wording that says what it is for, or which it is.
     found_by = models.BinaryField(null=True, unique=True)
     label = models.UUIDField(null=True)
     box = models.BinaryField()
@@ -92,7 +93,9 @@ class Lock(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["member_id", "kind"], condition=~models.Q(kind="token"), name="one_lock_of_a_kind"
+                fields=["member_id", "kind"],
+                condition=~models.Q(kind__in=["token", "passkey"]),
+                name="one_lock_of_a_kind",
             )
         ]
 
