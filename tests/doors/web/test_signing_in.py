@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from firsthand.doors.web.passkeys import written
+from firsthand.ground.studies.selectors import asked_of_passkeys
 from firsthand.ground.vault import unlocking
 from firsthand.ground.vault.keyring.models import Unlocked
 from own import Own, own_secrets, passphrase
@@ -286,3 +289,77 @@ def test_who_can_read_this_is_one_step_from_every_page(desk: Desk, own: Own) -> 
     browser = sign_in(desk, "Lea")
     for name, address in {**desk.pages(), **desk.writing_pages(), "secret": desk.url("secret")}.items():
         assert f'href="{reverse("rights", args=[desk.slug])}"' in browser.says(address), name
+
+
+# --- passkeys ---
+
+
+def test_a_passkey_is_added_opens_the_study_and_is_taken_back(desk: Desk, own: Own) -> None:
+    browser, answer = sign_in(desk, "Cody"), os.urandom(32)
+    sent = {"label": "My laptop", "answer": written(answer), "credential": written(b"which one")}
+    page = browser.send(desk.url("passkey-add"), status=400, current="wrong", **sent)
+    assert "That opens nothing here" in page
+    assert sent["answer"] not in page  # it is a key, and stands in no page
+    assert "My laptop" in page
+    assert browser.send(desk.url("passkey-add"), current=passphrase("Cody"), **sent) == desk.url("secret")
+    page = browser.says(desk.url("secret"))
+    assert "My laptop" in page
+    assert f'data-known="{written(b"which one")}"' in page
+
+    elsewhere = Browser()
+    address = desk.url("memos") + "?kind=theory"
+    sent = {"answer": written(answer), "onward": address}
+    assert elsewhere.send(desk.url("sign-in-passkey"), **sent) == address
+    assert "On silence" in elsewhere.says(address)
+    assert "You are Cody" in elsewhere.says(desk.url("study"))
+    assert 'value="Cody"' in elsewhere.says(desk.url("sign-in"))
+
+    taken = re.search(r'action="([^"]+/passkeys/[^"]+/take-back/)"', page)
+    assert taken
+    browser.send(taken[1])
+    page = Browser().send(desk.url("sign-in-passkey"), status=400, **sent)
+    assert "This passkey opens nothing here" in page
+    assert sent["answer"] not in page
+    assert f'name="onward" value="{address}"' in page
+
+
+def test_the_door_asks_a_passkey_and_tells_nothing_of_who_has_one(desk: Desk, own: Own) -> None:
+    token = re.compile(r'(name="(?:act|csrfmiddlewaretoken)") value="[^"]*"')
+    before = token.sub("", Browser().says(desk.url("sign-in")))
+    sign_in(desk, "Cody").send(
+        desk.url("passkey-add"), label="My laptop", current=passphrase("Cody"),
+        answer=written(os.urandom(32)), credential=written(b"which one"),
+    )  # fmt: skip
+    assert token.sub("", Browser().says(desk.url("sign-in"))) == before
+    assert f'data-asked="{written(asked_of_passkeys(desk.cast.lea.study))}"' in before
+    for wrong in ("", "x", "é", written(os.urandom(32))):
+        page = Browser().send(desk.url("sign-in-passkey"), status=400, answer=wrong)
+        assert "This passkey opens nothing here" in page
+
+
+def test_a_study_that_asks_nobody_asks_for_no_passkey(desk: Desk, browser: Browser) -> None:
+    assert browser.send(desk.url("sign-in-passkey"), answer="x") == desk.url("study")
+    assert "data-passkey" not in browser.says(desk.url("secret"))
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("127.0.0.1:8000", "http://localhost:8000/"),
+        ("[::1]", "http://localhost/"),
+        ("192.0.2.7:8000", "this one is a number"),
+        ("localhost:8000", "Add a passkey"),
+    ],
+)
+def test_at_a_number_the_page_says_under_which_name_passkeys_work(
+    desk: Desk, own: Own, settings: Any, host: str, said: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    named = host.startswith("localhost")
+    browser = Browser(headers={"host": host})
+    browser.send(desk.url("sign-in"), name="Cody", passphrase=passphrase("Cody"))
+    page = browser.says(desk.url("secret"))
+    assert said in page
+    assert ("data-passkey" in page) == ("passkey.js" in page) == named
+    page = Browser(headers={"host": host}).says(desk.url("sign-in"))
+    assert ("With a passkey" in page) == ("passkey.js" in page) == named

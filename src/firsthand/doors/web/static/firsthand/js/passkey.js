@@ -78,7 +78,7 @@
   }
 
   async function ask(form) {
-    const buttons = form.querySelectorAll("button");
+    const buttons = [...form.elements].filter((one) => one.matches("button")); // also those that stand elsewhere
     say(form, "");
     for (const button of buttons) button.disabled = true;
     try {
