@@ -11,7 +11,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
@@ -358,6 +359,54 @@ def test_an_old_backup_brings_back_nobodys_way_in(
         shell_ = _exported(done(elsewhere, "unlock", "--as", name, said=WORDS[name] + "\n").out)
         assert MARKER in done(elsewhere, "sources", env=shell_).out.lower()
     assert opened_by_the_host(elsewhere) == []
+
+
+def test_an_old_backup_brings_back_no_passkey(locked: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    folder, held = locked
+    answers = {"Lea": "L" * 43, "Cody": "C" * 43}
+    with served(folder, tmp_path) as site:
+        for name, answer in answers.items():
+            jar = site.sign_in(name)
+            sent = {
+                "label": f"{MARKER} on a ring",
+                "current": WORDS[name],
+                "answer": answer,
+                "credential": "AAAA",
+            }
+            assert site.ask("/s/kept/secret/passkeys/", jar, sent)[0] == 302
+            assert by_passkey(site, answer) == 302
+        lea = site.sign_in("Lea")
+        assert MARKER in site.ask("/s/kept/secret/", lea)[1].lower()
+    assert found_in(folder) == []
+    assert opened_by_the_host(folder) == []
+    backup = tmp_path / "kept.backup"
+    done(folder, "backup", backup)
+    done(folder, "member", "remove", "Cody", env=held)
+    with served(folder, tmp_path) as site:
+        lea = site.sign_in("Lea")
+        way = re.search(r'action="([^"]+/passkeys/[^"]+/take-back/)"', site.ask("/s/kept/secret/", lea)[1])
+        assert way
+        assert site.ask(way[1], lea, {})[0] == 302
+    done(folder, "restore", backup)
+    with served(folder, tmp_path) as site:
+        assert [by_passkey(site, answer) for answer in answers.values()] == [400, 400]
+
+
+@contextmanager
+def served(folder: Path, logs: Path) -> Iterator[Site]:
+    """A folder, served while something is asked of it."""
+    site = Site(folder, logs / "site.log")
+    try:
+        yield site
+    finally:
+        site.kill()
+
+
+def by_passkey(site: Site, answer: str) -> int:
+    """The status with which somebody is let in, or not, who brings what a passkey answered and nothing else."""
+    jar = CookieJar()
+    site.ask("/s/kept/sign-in/", jar)
+    return site.ask("/s/kept/sign-in/passkey/", jar, {"answer": answer})[0]
 
 
 def _forged_session(folder: Path) -> str:

@@ -166,9 +166,7 @@ def passkey(request: HttpRequest, by: Membership) -> HttpResponse:
 
     def do(said: dict[str, Any]) -> None:
         answer, credential = (passkeys.read(said[one]) for one in ("answer", "credential"))
-        add_passkey(
-            by, current=said["current"], label=said["label"], answer=answer, credential=credential
-        )
+        add_passkey(by, current=said["current"], label=said["label"], answer=answer, credential=credential)
 
     if not sheet.sent(do):
         return _page(request, by, passkey_sheet=sheet)

@@ -77,17 +77,19 @@
     place.append(said);
   }
 
+  let busy = false; // one question at a time; a button that went grey would lose the focus
+
   async function ask(form) {
-    const buttons = [...form.elements].filter((one) => one.matches("button")); // also those that stand elsewhere
+    if (busy) return;
+    busy = true;
     say(form, "");
-    for (const button of buttons) button.disabled = true;
     try {
       form.elements.answer.value = written(await (form.dataset.passkey === "add" ? add : open)(form));
       form.submit();
     } catch (problem) {
       say(form, form.dataset[SAID[problem.name] ?? "saidElse"]);
     } finally {
-      for (const button of buttons) button.disabled = false;
+      busy = false;
     }
   }
 
