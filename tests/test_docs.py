@@ -41,6 +41,16 @@ def test_every_setting_is_in_the_docs_and_the_docs_name_no_other() -> None:
     assert set(pattern.findall((DOCS / "settings.md").read_text("utf-8"))) == used
 
 
+def test_what_makes_tests_longer_is_in_the_docs() -> None:
+    asked = re.compile(r'environ\.get\("(FIRSTHAND_[A-Z_]+)"')
+    used = {
+        name for path in (ROOT / "tests").rglob("*.py") for name in asked.findall(path.read_text("utf-8"))
+    }
+    told = (DOCS / "how-to" / "develop.md").read_text("utf-8")
+    assert len(used) > 8
+    assert [name for name in used - {"FIRSTHAND_DATABASE"} if f"`{name}" not in told] == []
+
+
 def test_every_address_of_the_api_is_in_the_docs_and_the_docs_name_no_other() -> None:
     from firsthand.doors.api.reader import api
 

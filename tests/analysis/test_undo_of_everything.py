@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from firsthand.ground.trail.rows import rows_now
 from guard import difference
 
 LENGTH = 200
+MANY = int(os.environ.get("FIRSTHAND_SEQUENCES", "10"))
 
 
 def go_back(by: Any, whose: Any = None) -> int:
@@ -29,7 +31,7 @@ def go_back(by: Any, whose: Any = None) -> int:
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=MANY, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_two_hundred_random_acts_undone_leave_the_study_as_it_was_and_redone_as_it_became(
     cast: Cast, seed: int
