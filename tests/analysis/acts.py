@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from firsthand.analysis.codebook import services as codebook
+from firsthand.analysis.codebook import table
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding import autocoding, settling
 from firsthand.analysis.coding import services as coding
@@ -251,6 +252,9 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "assign": _assign,
     "code": lambda w, by: codebook.make_code(by, name=w.words(), parent=w.maybe(Code), definition=w.words()),
     "path": lambda w, by: codebook.make_path(by, path=(w.words(1), w.words(1), w.words(1))),
+    "table of codes": lambda w, by: table.take_in(
+        by, rows=[["name", "parent", "definition"], [w.words(2), "", w.words()], [w.words(1), w.words(2), ""]]
+    ),
     "change code": lambda w, by: codebook.change_code(
         by, code=w.one(Code), name=w.words(), hue=w.chance.randrange(12)
     ),

@@ -150,7 +150,7 @@ def test_the_papers_come_as_files_and_the_wording_of_the_study_stands_on_them(
 
 
 def test_people_go_out_and_come_in_as_a_table(desk: Desk, lea_sits: Browser) -> None:
-    assert "Marigold" in lea_sits.says(desk.url("people-table"))
+    assert "Marigold" in lea_sits.send(desk.url("reports"), status=200, report="attributes.csv")
     table = SimpleUploadedFile("people.csv", b"participant,Age\nMarigold,50 or over\n")
     lea_sits.send(desk.url("people-table-in"), table=table)
     assert people(desk.cast.lea)[0].attributes["Age"] == "50 or over"

@@ -224,9 +224,14 @@ def exclude(
 
 @click.command()
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="F", help="Write the table (csv)."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="F",
+    help="Write the table (csv or xlsx).",
 )
-@click.option("--in", "in_", type=click.Path(path_type=Path), metavar="F", help="Bring a table in (csv).")
+@click.option(
+    "--in", "in_", type=click.Path(path_type=Path), metavar="F", help="Bring a table in (csv or xlsx)."
+)
 @study_option
 @coder_option
 @json_option
@@ -235,15 +240,18 @@ def attributes(
 ) -> None:
     """What is said of the participants, as a table: out, or in again."""
     by = acting(found_study(study), coder)
-    from firsthand.field.people import table as tables
+    from firsthand.field.people.table import take_in
+    from firsthand.field.sources.importing import read_table
+    from firsthand.giving_back.reports import make
 
     if (out is None) == (in_ is None):
         raise Problem("Say where to: --out FILE to write the table, or --in FILE to bring one in.")
     if in_ is not None:
-        changed = tables.take_in(by, rows=tables.read(by, bytes_of(in_)))
+        report = take_in(by, rows=read_table(in_.name, bytes_of(in_)), whole=True)
+        changed = report.counts()["changed"]
         show({"changed": changed}, as_json, lambda: f"{changed} participants are described otherwise now.")
     if out is not None:
-        data = tables.written(by)
+        data = make(by, what="attributes", format=out.suffix.lstrip(".").lower() or "csv").data
         put(out, data)
         show({"file": str(out), "bytes": len(data)}, as_json, lambda: f"{out} is written.")
 

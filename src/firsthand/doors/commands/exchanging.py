@@ -26,8 +26,13 @@ from firsthand.doors.commands.common import (
 )
 
 if TYPE_CHECKING:
+    from firsthand.core.tables import TableReport
     from firsthand.exchange.projects.loss import LossReport
     from firsthand.ground.studies.models import Membership
+
+
+# What can be taken out.
+TAKEN = ["study", "codebook", "codings", "memos", "attributes", "consents", "matrix"]
 
 
 def import_project(
@@ -57,6 +62,39 @@ def import_project(
         put(loss_report, _written(report, loss_report.suffix.lower()))
     data = report.as_dict() | {"study": who.study.slug, "dry_run": dry_run}
     show(data, as_json, lambda: _as_text(report, dry_run))
+
+
+def import_table(
+    path: Path, kind: str, rows: list[list[str]], dry_run: bool, report_to: Path | None,
+    study: str | None, coder: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Take a table in, or say what would become of each of its rows."""
+    if report_to is not None:
+        require_folder(report_to, "the report")
+    by = acting(found_study(study), coder)
+    from firsthand.exchange.tables import bring_in, look_over
+    from firsthand.giving_back.reports.tables import as_csv
+
+    report = (look_over if dry_run else bring_in)(by, kind, rows)
+    data = report.as_dict() | {"table": kind, "study": by.study.slug, "dry_run": dry_run}
+    if report_to is not None:
+        written = {
+            ".json": lambda: json.dumps(data, ensure_ascii=False, indent=1).encode(),
+            ".csv": lambda: as_csv(report.as_rows()),
+        }
+        put(
+            report_to,
+            written.get(report_to.suffix.lower(), lambda: (_rows_told(report, False) + "\n").encode())(),
+        )
+    show(data, as_json, lambda: _rows_told(report, dry_run))
+
+
+def _rows_told(report: TableReport, dry_run: bool) -> str:
+    counted = ", ".join(f"{count} {fate}" for fate, count in report.counts().items())
+    rows = [(one.line, one.fate, one.what, one.why) for one in report.rows if one.fate != "same"]
+    head = ["Nothing was written: this is what would come.", ""] if dry_run else []
+    told = [table(("Line", "", "What", "Why"), rows), ""] if rows else []
+    return "\n".join([*head, *told, f"{report.kind}: {counted}.", *report.remarks])
 
 
 def _started(title: str) -> Membership:
@@ -91,7 +129,7 @@ def _written(report: LossReport, ending: str) -> bytes:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["study", "codebook", "codings"]))
+@click.argument("what", type=click.Choice(TAKEN))
 @click.option(
     "--out", "to", required=True, type=click.Path(path_type=Path), metavar="F", help="Where to write."
 )
@@ -99,7 +137,8 @@ def _written(report: LossReport, ending: str) -> bytes:
     "--format",
     "format_",
     metavar="F",
-    help="qdpx; qdc, csv, xlsx, docx; csv, xlsx. By the file's ending where not given.",
+    help="qdpx for a study; qdc, csv, xlsx, docx or html for a codebook; csv or xlsx for tables. By FILE's ending "
+    "where not given.",
 )
 @click.option(
     "--without",
@@ -119,7 +158,7 @@ def export(
     coder: str | None,
     as_json: bool,
 ) -> None:
-    """Take the study out as a project for other programs, or its codebook or codings. That it left is in the trail."""
+    """Take the study out as a project for other programs, or a part of it as a table. That it left is in the trail."""
     kind = (format_ or to.suffix.removeprefix(".")).lower()
     by = acting(found_study(study), coder)
     from firsthand.exchange.projects.taking_out import take_codebook_out, take_out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from firsthand.doors.commands.common import (
     study_option,
     table,
 )
-from firsthand.doors.commands.exchanging import import_project
+from firsthand.doors.commands.exchanging import import_project, import_table
 from firsthand.exchange.projects.recognising import is_project
 
 if TYPE_CHECKING:
@@ -32,12 +33,18 @@ if TYPE_CHECKING:
 @click.option("--kind", metavar="K", help="interview, field note, focus group, document or survey answer.")
 @click.option("--participants", is_flag=True, help="Make a participant of every speaker with a name.")
 @click.option("--new", "new_title", metavar="TITLE", help="A project: into a new study of this title.")
-@click.option("--dry-run", is_flag=True, help="A project: say what would come, and write nothing.")
+@click.option(
+    "--table",
+    "table_kind",
+    type=click.Choice(["codebook", "attributes", "consents", "answers"]),
+    help="What a csv or xlsx is; answers: a source a row. By its columns where left out.",
+)
+@click.option("--dry-run", is_flag=True, help="A project or table: say what would come, and write nothing.")
 @click.option(
     "--loss-report",
     type=click.Path(path_type=Path),
     metavar="F",
-    help="A project: what became of everything.",
+    help="A project or table: what became of everything.",
 )
 @study_option
 @coder_option
@@ -47,21 +54,30 @@ def import_files(
     kind: str | None,
     participants: bool,
     new_title: str | None,
+    table_kind: str | None,
     dry_run: bool,
     loss_report: Path | None,
     study: str | None,
     coder: str | None,
     as_json: bool,
 ) -> None:
-    """Bring in texts (txt md docx odt rtf html pdf vtt srt csv xlsx) or a project of some program: all, or nothing."""
+    """Bring in texts (txt md docx odt rtf html pdf vtt srt csv xlsx), a project of some program, or a table of codes,
+    attributes or consents (csv xlsx)."""
     if any(_is_project(path) for path in files):
         if len(files) > 1:
             raise Problem("A project comes in alone. Name its one file or folder, or texts only.")
         import_project(files[0], new_title, dry_run, loss_report, study, coder, as_json)
         return
-    if new_title or dry_run or loss_report:
-        raise Problem("--new, --dry-run and --loss-report are for projects, and these are texts.")
+    if new_title:
+        raise Problem("--new is for projects, and these are texts.")
     found = found_study(study)
+    if kind is None and (rows := _table(files, table_kind)):
+        import_table(files[0], *rows, dry_run, loss_report, study, coder, as_json)
+        return
+    if dry_run or loss_report:
+        raise Problem(
+            "--dry-run and --loss-report are for projects, and for tables of codes, attributes or consents."
+        )
     from firsthand.field.sources.importing import import_sources, kind_named, read_files
     from firsthand.field.sources.selectors import lines
 
@@ -122,6 +138,25 @@ def revise(file: Path, source_ref: str, study: str | None, coder: str | None, as
     data = {"source": row.id, "ref": ref, "codings": codings, "doubtful": doubtful}
     said = f"{ref} is corrected. {codings} codings stand in the new text; {len(doubtful)} doubtful."
     show(data, as_json, lambda: said)
+
+
+def _table(files: Sequence[Path], wanted: str | None) -> tuple[str, list[list[str]]] | None:
+    """Which of our tables a file is, with its rows; None where its rows are sources, or it is no table."""
+    if wanted == "answers" or len(files) > 1 or files[0].suffix.lower() not in (".csv", ".xlsx"):
+        if wanted not in (None, "answers"):
+            raise Problem("A table comes in alone. Name one .csv or .xlsx.")
+        return None
+    from firsthand.exchange.tables import kind_of
+    from firsthand.field.sources.importing import read_table
+
+    try:
+        rows = read_table(files[0].name, bytes_of(files[0]))
+    except Problem:
+        if wanted:
+            raise
+        return None  # read as a text, it says better what is wrong with it
+    kind = wanted or kind_of(rows)
+    return (kind, rows) if kind else None
 
 
 def _make_participants(incoming: list[Incoming]) -> None:

@@ -94,7 +94,6 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("phone/manifest.webmanifest", phone.manifest, name="phone-manifest"),
     path("phone/leave/", phone.leave, name="phone-leave"),
     path("people/", people.people, name="people"),
-    path("people/table.csv", people.table_out, name="people-table"),
     path("people/table/", people.table_in, name="people-table-in"),
     path("people/new/", people.new, name="person-new"),
     path("people/<uuid:person_id>/", people.person, name="person"),

@@ -25,8 +25,9 @@ from firsthand.analysis.codebook.selectors import WORDS
 from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.anchors import fingerprint
+from firsthand.core.hues import nearest_hue
 from firsthand.core.problems import Problem
-from firsthand.exchange.projects.codes import nearest_hue, words_of
+from firsthand.exchange.projects.codes import words_of
 from firsthand.exchange.projects.ids import row_of
 from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.models import Arrival, Aside

@@ -10,11 +10,6 @@ import re
 
 from firsthand.ground.vault.wording import Words
 
-# As `tokens.css` has them by day, so that a code has its colour in other programs too.
-COLORS = (
-    "#303489", "#718700", "#6f1100", "#ac538a", "#4c7cbe", "#446450", "#813706", "#143e33", "#94530e", "#3e2d5c",
-    "#045464", "#847454",
-)  # fmt: skip
 PARAGRAPHS = (
     ("plain_name", "Plain name"), ("when", "When to use"), ("when_not", "When not to use"), ("example", "Example"),
     ("handle", "Handle"),
@@ -48,30 +43,3 @@ def words_of(name: str, description: str, *, ours: bool) -> Words:
     for head, said in zip(pieces[1::2], pieces[2::2], strict=True):
         words[_FIELD[head]] = said.strip()
     return {field: said for field, said in words.items() if said}
-
-
-def nearest_hue(color: str, otherwise: int) -> int:
-    """Which of the twelve colours is most like a file's; `otherwise` where it has none.
-
-    >>> nearest_hue("#6f1100", 4), nearest_hue("", 4)
-    (2, 4)
-    """
-    wanted = _rgb(color)
-    if wanted is None:
-        return otherwise
-    return min(range(len(COLORS)), key=lambda hue: _apart(_rgb(COLORS[hue]) or wanted, wanted))
-
-
-def _rgb(color: str) -> tuple[int, int, int] | None:
-    digits = color.removeprefix("#")
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    try:
-        value = int(digits, 16)
-    except ValueError:
-        return None
-    return (value >> 16, value >> 8 & 255, value & 255) if len(digits) == 6 else None
-
-
-def _apart(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))

@@ -20,10 +20,11 @@ from firsthand.analysis.codebook.selectors import WORDS, CodeLine, codebook
 from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.analysis.coding.selectors import CodingLine, codings_of
 from firsthand.analysis.memos.models import Kind, Memo
-from firsthand.analysis.memos.selectors import MemoLine, memos
+from firsthand.analysis.memos.selectors import MemoLine
+from firsthand.core.hues import COLORS, nearest_hue
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span, covered
-from firsthand.exchange.projects.codes import COLORS, described, nearest_hue
+from firsthand.exchange.projects.codes import described
 from firsthand.exchange.projects.ids import guid_of
 from firsthand.exchange.projects.models import Arrival, Aside
 from firsthand.exchange.projects.packing import Kept, unpacked, unpacked_kept
@@ -50,8 +51,7 @@ from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source as SourceRow
 from firsthand.field.sources.selectors import SourceLine, original_of, sources
 from firsthand.field.sources.texts import texts
-from firsthand.giving_back.leaving.printing import withheld
-from firsthand.giving_back.leaving.selectors import flags
+from firsthand.giving_back.leaving.printing import printed_memos, withheld
 from firsthand.giving_back.reports import Report, note_release
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -124,7 +124,7 @@ class _TakingOut:
     def project(self) -> Project:
         """All but the sources."""
         lines = sources(self.by)
-        written = [] if "memos" in self.without else self._memos()
+        written = [] if "memos" in self.without else printed_memos(self.by)
         for memo in written:
             self.written.add(self.guid(memo.id))
             for target in memo.about:
@@ -157,11 +157,6 @@ class _TakingOut:
             parts = [inside.get(text.guid) or missing.pop(text.guid, None) for text in media.texts]
             yield replace(media, texts=[text for text in parts if text is not None])
         yield from missing.values()
-
-    def _memos(self) -> list[MemoLine]:
-        """The memos, the oldest first; without those that quote what is not to be printed, until somebody looked."""
-        flagged = {flag.row for flag in flags(self.by)}
-        return [memo for memo in reversed(memos(self.by)) if memo.id not in flagged]
 
     def file(self, path: str) -> bytes | None:
         """The bytes of an original or a recording, by its path in the project."""

@@ -45,14 +45,27 @@ def set_answers(
     `Problem` where there is no such scope, answer, moment or way of asking, and for a real name without the talk.
     """
     require_answers(answers)
-    if answers.get("naming") in REAL_NAMES and (also or {}).get(TALKED) != "yes":
+    require_talked(answers, talked=(also or {}).get(TALKED) == "yes")
+    return written(by, participant, answers, moment, how, note, also or {})
+
+
+def require_talked(answers: Mapping[str, Value], *, talked: bool) -> None:
+    """Raises `Problem` where a real name is to be printed, and nobody talked about whom else it shows."""
+    if answers.get("naming") in REAL_NAMES and not talked:
         raise Problem(
             _(
                 "A real name in print points to others as well. Talk first about who else their story may show, and "
                 "note here that you did."
             )
         )
-    return written(by, participant, answers, moment, how, note, also or {})
+
+
+def require_reachable(participant: Participant) -> None:
+    """Raises `Problem` where nobody can tell any more who a participant is."""
+    if participant.withdrawals.filter(level=LINK_CUT).exists():
+        raise Problem(
+            _("The link to this person was cut: nobody can tell any more who they are, and ask them.")
+        )
 
 
 def require_answers(answers: Mapping[str, Value]) -> None:
@@ -147,20 +160,8 @@ def written(
     """The rows of some answers that were given together. For services that know that these are answers."""
     if participant.id in keeping_out(by):
         raise NotThere(_("There is no such participant in this study."))
-    if participant.withdrawals.filter(level=LINK_CUT).exists():
-        raise Problem(
-            _("The link to this person was cut: nobody can tell any more who they are, and ask them.")
-        )
-    if moment not in catalogue().moments:
-        raise Problem(
-            _("“%(moment)s” is no moment at which somebody is asked. There are: %(all)s.")
-            % {"moment": moment, "all": ", ".join(catalogue().moments)}
-        )
-    if how not in How.values:
-        raise Problem(
-            _("“%(how)s” is no way of asking. There are: %(all)s.")
-            % {"how": how, "all": ", ".join(How.values)}
-        )
+    require_reachable(participant)
+    require_asked(moment, how)
     form, now = version_now(by), timezone.now()
     said = [
         wording.packed(
@@ -176,6 +177,20 @@ def written(
     rows = [Consent(study=by.study, participant=participant, said=one, by=by, at=now) for one in ids]
     record().create(*rows)
     return rows
+
+
+def require_asked(moment: str, how: str) -> None:
+    """Raises `Problem` where there is no such moment, or no such way of asking."""
+    if moment not in catalogue().moments:
+        raise Problem(
+            _("“%(moment)s” is no moment at which somebody is asked. There are: %(all)s.")
+            % {"moment": moment, "all": ", ".join(catalogue().moments)}
+        )
+    if how not in How.values:
+        raise Problem(
+            _("“%(how)s” is no way of asking. There are: %(all)s.")
+            % {"how": how, "all": ", ".join(How.values)}
+        )
 
 
 def _require_another(by: Membership, reader: Membership) -> None:

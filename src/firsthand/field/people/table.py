@@ -1,17 +1,15 @@
-"""What is said of the participants as a table (csv), out and in again."""
+"""What is said of the participants as a table (csv, xlsx), out and in again."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from firsthand.core.attributes import attributes, known, never, problem_of
-from firsthand.core.cells import as_meant, harmless
 from firsthand.core.problems import Problem
+from firsthand.core.tables import Fate, TableReport
 from firsthand.field.people.selectors import Person, participant, people
 from firsthand.field.people.services import change_participant
 from firsthand.ground.studies.access import require
@@ -22,16 +20,14 @@ WHO = "participant"  # the column that says of whom a row speaks: label or pseud
 NAME = "pseudonym"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a table says of one participant, by the attribute's label."""
-
-    person: Person
-    said: dict[str, str]
+def is_people(header: Iterable[str]) -> bool:
+    """Whether a table is of participants, as `rows` writes it."""
+    names = {cell.strip().casefold() for cell in header}
+    return {WHO, NAME} <= names and "scope" not in names
 
 
-def written(by: Membership) -> bytes:
-    """The table: a row for each participant, a column for each attribute. UTF-8 with a byte order mark."""
+def rows(by: Membership) -> list[list[str]]:
+    """The table: a row for each participant, a column for each attribute."""
     require(by, "study.read")
     found = people(by)
     labels = list(
@@ -39,77 +35,102 @@ def written(by: Membership) -> bytes:
             [*(one.label for one in attributes()), *(label for one in found for label in one.attributes)]
         )
     )
-    rows = [[WHO, NAME, *labels]]
-    rows += [
-        [one.label, one.pseudonym, *(one.attributes.get(label, "") for label in labels)] for one in found
+    return [
+        [WHO, NAME, *labels],
+        *([one.label, one.pseudonym, *(one.attributes.get(label, "") for label in labels)] for one in found),
     ]
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([[harmless(cell) for cell in row] for row in rows])
-    return out.getvalue().encode("utf-8-sig")
 
 
-def read(by: Membership, data: bytes) -> list[Row]:
-    """What a table says. Nothing is written. Raises `Problem` with every line that cannot be taken."""
-    lines = _lines(data)
-    if not lines:
+def look_over(by: Membership, *, rows: Sequence[Sequence[str]]) -> TableReport:
+    """What `take_in` would do with each row. Nothing is written. Raises `Problem` where it is no such table."""
+    require(by, "study.read")
+    return _read(by, rows)[1]
+
+
+@act("participant.change")
+def take_in(by: Membership, *, rows: Sequence[Sequence[str]], whole: bool = False) -> TableReport:
+    """Say of the participants what a table says. Rows that are refused are left out; the report says why.
+
+    Columns that the table does not have stay as they are; an empty cell takes the attribute away. `whole`: raises
+    `Problem` with the first lines that cannot be taken, instead of leaving them out.
+    """
+    found, report = _read(by, rows)
+    wrong = [row for row in report.rows if row.fate is Fate.REFUSED]
+    if whole and wrong:
+        sentence = _("Line %(line)s: %(what)s")
+        raise Problem(" ".join(sentence % {"line": row.line, "what": row.why} for row in wrong[:5]))
+    for row in found:
+        change_participant(
+            by,
+            participant=participant(by, row.person.id),
+            pseudonym=row.person.pseudonym,
+            attributes=row.after,
+        )
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is to be said of one participant, by the attribute's label."""
+
+    person: Person
+    after: dict[str, str]
+
+
+def _read(by: Membership, table: Sequence[Sequence[str]]) -> tuple[list[_Row], TableReport]:
+    """The participants of whom something is different, and what becomes of each row."""
+    labels, who = _columns(table)
+    everybody, report = people(by), TableReport("attributes")
+    found: dict[object, _Row] = {}
+    for line, row in enumerate(table[1:], start=2):
+        cells = [*(cell.strip() for cell in row), *[""] * (len(labels) - len(row))]
+        if not any(cells):
+            continue
+        said = {
+            label: cell
+            for at, (label, cell) in enumerate(zip(labels, cells, strict=False))
+            if at != who and label and label.casefold() != NAME
+        }
+        try:
+            person = _person(everybody, cells[who])
+            _require_good(said)
+            if person.id in found:
+                raise Problem(_("A row before speaks of this person."))
+        except Problem as problem:
+            report.told(line, cells[who], Fate.REFUSED, str(problem))
+            continue
+        after = {name: value for name, value in (person.attributes | said).items() if value}
+        labels_now = dict.fromkeys([*person.attributes, *after])
+        different = [one for one in labels_now if person.attributes.get(one) != after.get(one)]
+        found[person.id] = _Row(person, after)
+        called = f"{person.label}, {person.pseudonym}"
+        report.told(line, called, Fate.CHANGED if different else Fate.SAME, ", ".join(different))
+    return [row for row in found.values() if row.after != row.person.attributes], report
+
+
+def _columns(table: Sequence[Sequence[str]]) -> tuple[list[str], int]:
+    """The attributes' labels, column by column, and which column says of whom a row speaks."""
+    if not table:
         raise Problem(_("The table is empty."))
-    header, *rows = lines
-    columns = [cell.strip() for cell in header]
+    columns = [cell.strip() for cell in table[0]]
     who = next((at for at, name in enumerate(columns) if name.casefold() in (WHO, "label", "id")), None)
     if who is None:
         raise Problem(_("The table needs a column “participant” with labels or chosen names."))
     _require_allowed(columns)
-    labels = [known_.label if (known_ := known(name)) else name for name in columns]
-    found, wrong = [], []
-    for number, row in enumerate(rows, start=2):
-        cells = [cell.strip() for cell in row] + [""] * (len(columns) - len(row))
-        if not any(cells):
-            continue
-        said = {
-            label: as_meant(cell)
-            for at, (label, cell) in enumerate(zip(labels, cells, strict=False))
-            if at != who and label and label.casefold() != NAME
-        }
-        wrong += [
-            _("Line %(number)s, %(column)s: %(what)s") % {"number": number, "column": label, "what": what}
-            for label, value in said.items()
-            if (what := problem_of(label, value))
-        ]
-        found.append((number, cells[who], said))
-    if wrong:
-        raise Problem(" ".join(wrong[:5]))
-    everybody = people(by)
-    return [_row(everybody, number, name, said) for number, name, said in found]
+    return [known_.label if (known_ := known(name)) else name for name in columns], who
 
 
-@act("participant.change")
-def take_in(by: Membership, *, rows: Sequence[Row]) -> int:
-    """Say of the participants what a table says; of how many something is different now.
-
-    Columns that the table does not have stay as they are; an empty cell takes the attribute away.
-    """
-    changed = 0
-    for row in rows:
-        after = {name: value for name, value in (row.person.attributes | row.said).items() if value}
-        if after != row.person.attributes:
-            changed += 1
-            change_participant(
-                by,
-                participant=participant(by, row.person.id),
-                pseudonym=row.person.pseudonym,
-                attributes=after,
-            )
-    return changed
-
-
-def _row(everybody: Sequence[Person], number: int, name: str, said: dict[str, str]) -> Row:
+def _person(everybody: Sequence[Person], name: str) -> Person:
     for person in everybody:
         if name.casefold() in (person.label.casefold(), person.pseudonym.casefold()):
-            return Row(person, said)
-    raise Problem(
-        _("Line %(number)s: there is no participant “%(name)s” in this study.")
-        % {"number": number, "name": name}
-    )
+            return person
+    raise Problem(_("There is no participant “%(name)s” in this study.") % {"name": name})
+
+
+def _require_good(said: dict[str, str]) -> None:
+    wrong = [f"{label}: {what}" for label, value in said.items() if (what := problem_of(label, value))]
+    if wrong:
+        raise Problem(" ".join(wrong))
 
 
 def _require_allowed(columns: Sequence[str]) -> None:
@@ -122,18 +143,3 @@ def _require_allowed(columns: Sequence[str]) -> None:
                 )
                 % {"name": name, "what": what}
             )
-
-
-def _lines(data: bytes) -> list[list[str]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Problem(_("The table is no text in UTF-8. Save it as “CSV UTF-8”, and try again.")) from None
-    first = text.partition("\n")[0]
-    mark = max(",;\t", key=first.count)
-    try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True) if row]
-    except csv.Error:
-        raise Problem(
-            _("The table cannot be read: a quotation mark is open. Save it as csv again.")
-        ) from None

@@ -110,6 +110,12 @@ def read_files(
     return incoming, refused
 
 
+def read_table(name: str, data: bytes) -> list[list[str]]:
+    """The rows of a table from outside (csv or xlsx), read in a child process. Raises `Problem`."""
+    with Workshop() as workshop:
+        return workshop.cells(name, data)
+
+
 @act("source.import")
 def import_sources(by: Membership, *, incoming: Sequence[Incoming]) -> list[Source]:
     """Write sources with their texts, structure, voices and new participants: all of them or none.

@@ -8,13 +8,14 @@ from dataclasses import replace
 from uuid import UUID
 
 from firsthand.analysis.coding.selectors import Excerpt
+from firsthand.analysis.memos.selectors import MemoLine, memos
 from firsthand.analysis.themes.selectors import Piece, ThemeLine
 from firsthand.core.spans import Span, covered
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.leaving.own import own
-from firsthand.giving_back.leaving.selectors import unprinted
+from firsthand.giving_back.leaving.selectors import flags, unprinted
 from firsthand.ground.studies.models import Membership
 
 Spans = dict[UUID, list[Span]]
@@ -58,6 +59,12 @@ def printed(by: Membership, found: Iterable[Excerpt], hidden: Spans | None = Non
         else one
         for one in excerpts
     ]
+
+
+def printed_memos(by: Membership) -> list[MemoLine]:
+    """The memos, the oldest first; without those that quote what is not to be printed, until somebody looked."""
+    flagged = {flag.row for flag in flags(by)}
+    return [memo for memo in reversed(memos(by)) if memo.id not in flagged]
 
 
 def printed_themes(by: Membership, found: Iterable[ThemeLine]) -> list[ThemeLine]:

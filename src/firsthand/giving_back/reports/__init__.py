@@ -20,7 +20,7 @@ from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import original_of, source_line
 from firsthand.giving_back.leaving.printing import printed, printed_themes, withheld
 from firsthand.giving_back.models import Release
-from firsthand.giving_back.reports import paper, tables, web
+from firsthand.giving_back.reports import paper, rows, tables, web
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
@@ -42,12 +42,28 @@ class Report:
     data: bytes
 
 
-@act("report.release")
 def make(by: Membership, *, what: str, format: str) -> Report:  # noqa: A002 - the command line's word
-    """Make a report: themes or codebook as html or docx; codings, codebook or themes as csv or xlsx.
+    """Make a report: themes or codebook as html or docx; codebook, codings, memos, attributes, consents or matrix
+    (codes by participants) as csv or xlsx.
 
     Raises `Problem` where there is no such report in that format.
     """
+    if what == "consents":
+        return _release_consents(by, format)
+    return _release(by, what, format)
+
+
+@act("consent.release")
+def _release_consents(by: Membership, format: str) -> Report:  # noqa: A002
+    return _made(by, "consents", format)
+
+
+@act("report.release")
+def _release(by: Membership, what: str, format: str) -> Report:  # noqa: A002
+    return _made(by, what, format)
+
+
+def _made(by: Membership, what: str, format: str) -> Report:  # noqa: A002
     makers = _makers().get(what)
     if makers is None:
         raise Problem(
@@ -110,9 +126,27 @@ def _makers() -> dict[str, dict[str, Maker]]:
         },
         "codings": {
             "csv": _codings(tables.as_csv),
-            "xlsx": _codings(lambda rows: tables.as_xlsx(_("Codings"), rows)),
+            "xlsx": _codings(lambda found: tables.as_xlsx(_("Codings"), found)),
         },
+        "memos": _table(_("Memos"), rows.memos),
+        "attributes": _table(_("People"), rows.attributes),
+        "consents": _table(_("Consent"), rows.consents),
+        "matrix": _table(_("Codes by people"), rows.matrix),
     }
+
+
+def _table(title: str, made: Callable[[Membership], tuple[tables.Rows, set[UUID]]]) -> dict[str, Maker]:
+    """A table in both of its forms."""
+
+    def as_csv(by: Membership) -> tuple[bytes, set[UUID]]:
+        found, people = made(by)
+        return tables.as_csv(found), people
+
+    def as_xlsx(by: Membership) -> tuple[bytes, set[UUID]]:
+        found, people = made(by)
+        return tables.as_xlsx(title, found), people
+
+    return {"csv": as_csv, "xlsx": as_xlsx}
 
 
 def _themes(draw: Callable[..., bytes]) -> Maker:

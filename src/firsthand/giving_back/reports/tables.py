@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -12,13 +13,14 @@ from xlsxwriter import Workbook
 
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.coding.selectors import CodeCount, Excerpt
-from firsthand.core.cells import harmless
+from firsthand.core.cells import fitting, harmless
+from firsthand.core.hues import COLORS
 from firsthand.giving_back.reports.words import held_back
 
 Cell = str | int | None
 Rows = list[list[Cell]]
 
-CELL_LIMIT = 32_767  # characters an xlsx cell can hold
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no workbook can hold
 
 
 def codings(found: Sequence[Excerpt]) -> Rows:
@@ -37,7 +39,7 @@ def codebook(lines: Sequence[CodeLine], counts: dict[UUID, CodeCount]) -> Rows:
     depth = max((len(line.path) for line in lines), default=1)
     header: list[Cell] = [
         "code_id", "handle", "name", "plain_name", *(f"level_{level}" for level in range(1, depth + 1)),
-        "definition", "when", "when_not", "example", "codings", "sources", "coders",
+        "definition", "when", "when_not", "example", "colour", "codings", "sources", "coders",
     ]  # fmt: skip
     return [header, *(_code(line, depth, counts.get(line.id, CodeCount(0, 0, 0))) for line in lines)]
 
@@ -68,7 +70,7 @@ def as_xlsx(title: str, rows: Rows) -> bytes:
 
 def _write(sheet: Any, row: int, column: int, value: Cell, style: Any) -> None:
     if isinstance(value, str):
-        sheet.write_string(row, column, value[:CELL_LIMIT], style)
+        sheet.write_string(row, column, fitting(_NO_XML.sub("\ufffd", value)), style)
     elif value is not None:
         sheet.write_number(row, column, value, style)
 
@@ -88,7 +90,7 @@ def _coding(one: Excerpt, depth: int) -> list[Cell]:
 def _code(line: CodeLine, depth: int, count: CodeCount) -> list[Cell]:
     return [
         str(line.id), line.handle, line.name, line.plain_name, *_padded(line.path, depth), line.definition,
-        line.when, line.when_not, line.example, count.codings, count.sources, count.coders,
+        line.when, line.when_not, line.example, COLORS[line.hue], count.codings, count.sources, count.coders,
     ]  # fmt: skip
 
 

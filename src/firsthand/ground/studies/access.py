@@ -93,6 +93,7 @@ MAY = _table(
     # analysis
     Right("code.make", TEAM, lazy("made a code")),
     Right("code.change", TEAM, lazy("changed a code")),
+    Right("codebook.import", TEAM, lazy("brought in a table of codes")),
     Right("code.move", TEAM, lazy("moved a code")),
     Right("code.merge", TEAM, lazy("merged codes")),
     Right("code.split", TEAM, lazy("split a code")),
@@ -136,6 +137,12 @@ MAY = _table(
         "project.export",
         (LEAD,),
         lazy("took the whole study out as a project for other programs"),
+        undo=False,
+    ),
+    Right(
+        "consent.release",
+        (LEAD, CODER, GUARDIAN),
+        lazy("took out what participants agreed to, as a table"),
         undo=False,
     ),
     Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),

@@ -16,13 +16,13 @@ from firsthand.analysis.memos.selectors import memos
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, line
-from firsthand.doors.web.views.sources import download
+from firsthand.doors.web.views.sources import table_sent
 from firsthand.field.fieldwork.selectors import those_at, visits
-from firsthand.field.people import table
 from firsthand.field.people.naming import Named, clear_name, named, names, set_name
 from firsthand.field.people.selectors import Person, participant
 from firsthand.field.people.selectors import people as everybody
 from firsthand.field.people.services import add_participant, change_participant, remove_participant
+from firsthand.field.people.table import take_in
 from firsthand.field.sources.selectors import SourceLine, kinds, sources
 from firsthand.giving_back.leaving.selectors import withdrawals
 
@@ -74,7 +74,7 @@ class TableSheet(Sheet):
     called = "table"
     spoken_at = "table"
     table = forms.FileField(
-        label=lazy("Table (csv)"),
+        label=lazy("Table (csv or xlsx)"),
         required=False,
         help_text=lazy(
             "With a column “participant” for labels or chosen names, and one for each thing to say of them."
@@ -97,20 +97,13 @@ def people(request: HttpRequest, by: Membership) -> HttpResponse:
 
 
 @in_study
-@require_safe
-def table_out(request: HttpRequest, by: Membership) -> HttpResponse:
-    """What is said of everybody, as a table."""
-    return download(f"{by.study.slug}-people.csv", "text/csv; charset=utf-8", table.written(by))
-
-
-@in_study
 @needs("participant.change")
 @require_http_methods(["GET", "POST"])
 def table_in(request: HttpRequest, by: Membership) -> HttpResponse:
     """Bring such a table in again."""
     sheet = TableSheet(request.POST or None, files=request.FILES or None)
     if request.method == "POST" and sheet.sent(
-        lambda said: table.take_in(by, rows=table.read(by, said["table"].read() if said["table"] else b""))
+        lambda said: take_in(by, rows=table_sent(said["table"]), whole=True)
     ):
         return done(request, by, _("Taken in. What the table did not have is as it was."), "people")
     return page(request, by, "people_table.html", {"sheet": sheet})

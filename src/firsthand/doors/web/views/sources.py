@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firsthand.analysis.coding.selectors import counts_by_source
 from firsthand.analysis.memos.selectors import memos
+from firsthand.core.problems import Problem
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.reader_words import reader_words
@@ -22,6 +24,7 @@ from firsthand.doors.web.sheets import Choices, Sheet, choice, line
 from firsthand.field.media.selectors import media_of
 from firsthand.field.people.selectors import Person, participant, people
 from firsthand.field.sources import selectors
+from firsthand.field.sources.importing import read_table
 from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.selectors import SourceLine, source, source_line
 from firsthand.field.sources.services import assign_voice, change_source
@@ -64,6 +67,13 @@ class VoicesSheet(Sheet):
             self.fields[str(speaker.id)] = forms.ChoiceField(
                 label=label, choices=choices, initial=chosen, required=False
             )
+
+
+def table_sent(file: UploadedFile[bytes] | None) -> list[list[str]]:
+    """The rows of a table that was chosen. Raises `Problem` where none was, or it cannot be read."""
+    if file is None:
+        raise Problem(_("Choose a table first."))
+    return read_table(file.name or _("without a name"), file.read())
 
 
 def who_choices(known: list[Person]) -> Choices:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import cast
+from typing import TypeVar, cast
 
 from firsthand.core.problems import Problem
 from firsthand.core.transcript import Reading
@@ -17,7 +17,9 @@ from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.limits import MAX_FILE
 from firsthand.field.sources.extract.recognise import FORMATS, agree, claimed
 
-__all__ = ["FORMATS", "check_length", "read_file"]
+__all__ = ["FORMATS", "check_length", "read_cells", "read_file"]
+
+T = TypeVar("T")
 
 _READERS = {
     "txt": "plain.read",
@@ -48,12 +50,29 @@ def read_file(name: str, data: bytes) -> list[Reading]:
     Raises `Problem` with a sentence for everything that cannot be read, and nothing else: what a library made of
     a broken file says nothing to a person, and may quote it.
     """
+    return _taken_apart(name, data, lambda: _reader(agree(name, data))(name, data))
+
+
+def read_cells(name: str, data: bytes) -> list[list[str]]:
+    """The rows of a table (csv or xlsx), each with all of its cells. Raises as `read_file`."""
+    return _taken_apart(name, data, lambda: _cells(name, data))
+
+
+def _cells(name: str, data: bytes) -> list[list[str]]:
+    kind = agree(name, data)
+    if kind not in ("csv", "xlsx"):
+        raise say.refuse(say.NO_TABLE, name)
+    found = import_module(f"{__name__}.{kind}").cells
+    return cast(Callable[[str, bytes], list[list[str]]], found)(name, data)
+
+
+def _taken_apart(name: str, data: bytes, read: Callable[[], list[T]]) -> list[T]:
     check_length(name, len(data))
     claimed(name)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise say.refuse(say.NO_WORDS, name)
     try:
-        return _reader(agree(name, data))(name, data)
+        return read()
     except Problem as problem:
         # Without its cause: a parser's message can hold words of the file.
         raise problem from None

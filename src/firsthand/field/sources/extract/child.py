@@ -2,7 +2,7 @@
 
 Before the first file it gives up what a reader of files never needs: more memory than allowed, writing to disk,
 leaving a core dump, opening connections, starting programs. Frames go through its standard input and output:
-a length, then bytes; a question is a name and a file, an answer is JSON.
+a length, then bytes; a question is what is wanted, a name and a file, an answer is JSON.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from typing import Any, BinaryIO
 
 from firsthand.core.problems import Problem
 from firsthand.core.transcript import Reading, Structure
-from firsthand.field.sources.extract import read_file
+from firsthand.field.sources.extract import read_cells, read_file
 from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.limits import MAX_MEMORY, MAX_SECONDS, TIRED_MEMORY
 
 LENGTH = struct.Struct(">Q")
+CELLS, TEXTS = "cells", "texts"  # what can be wanted of a file
 _FORBIDDEN = (
     "socket.",
     "subprocess.",
@@ -59,9 +60,9 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
     return sys.stdin.buffer, answers
 
 
-def _question(questions: BinaryIO) -> tuple[str, bytes] | None:
-    name, data = _frame(questions), _frame(questions)
-    return None if name is None or data is None else (name.decode(), data)
+def _question(questions: BinaryIO) -> tuple[str, str, bytes] | None:
+    what, name, data = _frame(questions), _frame(questions), _frame(questions)
+    return None if what is None or name is None or data is None else (what.decode(), name.decode(), data)
 
 
 def _frame(pipe: BinaryIO) -> bytes | None:
@@ -73,9 +74,11 @@ def _frame(pipe: BinaryIO) -> bytes | None:
     return body if len(body) == length else None
 
 
-def _answer(name: str, data: bytes) -> dict[str, Any]:
+def _answer(what: str, name: str, data: bytes) -> dict[str, Any]:
     """What was found, or the sentence that says why not; and whether this process had better be replaced."""
     try:
+        if what == CELLS:
+            return {"cells": read_cells(name, data), "tired": _is_tired()}
         readings = [_written(reading) for reading in read_file(name, data)]
     except Problem as problem:
         return {"problem": str(problem), "tired": _is_tired()}

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
+from firsthand.core.cells import as_meant
 from firsthand.core.transcript import Reading
 from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.letters import decode
@@ -34,6 +35,22 @@ def read(name: str, data: bytes) -> list[Reading]:
     finally:
         csv.field_size_limit(before)
     return with_encoding(readings(name, table, "csv", warnings), letters)
+
+
+def cells(name: str, data: bytes) -> list[list[str]]:
+    """The rows of a table, each cell as it was meant before it was kept from opening as a formula."""
+    letters = decode(name, data, "csv")
+    if _has_endless_line(letters.text):
+        raise say.refuse(say.TOO_MANY_COLUMNS, name)
+    before = csv.field_size_limit(MAX_CHARACTERS)
+    try:
+        records = _records(letters.text, _separator(letters.text), strict=True)
+        rows = gathered(name, records, empty=True).rows
+    except csv.Error:
+        raise say.refuse(say.OPEN_QUOTE, name) from None
+    finally:
+        csv.field_size_limit(before)
+    return [[as_meant(cell) for cell in row] for row in rows]
 
 
 def _records(text: str, separator: str, *, strict: bool) -> Iterator[list[str]]:

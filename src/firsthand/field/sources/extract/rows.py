@@ -24,12 +24,15 @@ class Table:
     characters: int = 0
 
 
-def gathered(name: str, rows: Iterable[Sequence[str]]) -> Table:
-    """All rows that are not empty. Raises `Problem` once they are more, wider or longer than honest ones."""
+def gathered(name: str, rows: Iterable[Sequence[str]], *, empty: bool = False) -> Table:
+    """All rows that are not empty. Raises `Problem` once they are more, wider or longer than honest ones.
+
+    `empty`: those too, so that each row keeps the number that it has in the file.
+    """
     table = Table()
     for row in rows:
         cells = _cells(name, row, table)
-        if not cells:
+        if not cells and not empty:
             continue
         if len(table.rows) > MAX_ROWS:
             raise say.refuse(say.TOO_MANY_ROWS, name)

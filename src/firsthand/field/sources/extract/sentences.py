@@ -149,6 +149,8 @@ OTHER_SHEETS: Several = (
     "Only the first sheet with words was read; 1 other was left out.",
     "Only the first sheet with words was read; {count} others were left out.",
 )
+NO_TABLE = "“{name}” is no table. Save it as .csv or .xlsx, and try again."
+OPEN_QUOTE = "“{name}” cannot be read: a quotation mark is open. Save it as .csv again, and try again."
 STRAY_QUOTES = "A quotation mark in the table is out of place or never closed; check that the rows are whole."
 EXTRA_CELLS: Several = (
     "1 cell beyond the named columns was left out.",

@@ -49,10 +49,7 @@ class Workshop:
         """The texts of a file, as `read_file` gives them. Raises `Problem` with a sentence, and nothing else."""
         check_length(name, len(data))
         claimed(name)
-        with self._lock:
-            answer = self._ask(name, data)
-        if "problem" in answer:
-            raise Problem(answer["problem"])
+        answer = self._answer("texts", name, data)
         try:
             return [Reading.from_dict(reading) for reading in answer["readings"]]
         except (KeyError, TypeError, ValueError):
@@ -60,16 +57,33 @@ class Workshop:
             self.close()
             raise say.refuse(say.CRASHED, name) from None
 
+    def cells(self, name: str, data: bytes) -> list[list[str]]:
+        """The rows of a table, as `read_cells` gives them. Raises as `read`."""
+        check_length(name, len(data))
+        claimed(name)
+        rows = self._answer("cells", name, data).get("cells")
+        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+            self.close()
+            raise say.refuse(say.CRASHED, name)
+        return [[str(cell) for cell in row] for row in rows]
+
     def close(self) -> None:
         """Let the child go. The next `read` starts another."""
         if self._child is not None:
             self._child.stop()
             self._child = None
 
-    def _ask(self, name: str, data: bytes) -> dict[str, Any]:
+    def _answer(self, what: str, name: str, data: bytes) -> dict[str, Any]:
+        with self._lock:
+            answer = self._ask(what, name, data)
+        if "problem" in answer:
+            raise Problem(answer["problem"])
+        return answer
+
+    def _ask(self, what: str, name: str, data: bytes) -> dict[str, Any]:
         self._child = self._child or _Child()
         try:
-            answer = self._child.ask(name, data, self._seconds)
+            answer = self._child.ask(what, name, data, self._seconds)
         except BaseException:
             self.close()
             raise
@@ -89,13 +103,13 @@ class _Child:
         )
         self.late = False
 
-    def ask(self, name: str, data: bytes, seconds: float) -> dict[str, Any]:
+    def ask(self, what: str, name: str, data: bytes, seconds: float) -> dict[str, Any]:
         """The child's answer. Raises `Problem` where it gave none in time, or none at all."""
         clock = Timer(seconds, self._too_late)
         clock.daemon = True
         clock.start()
         try:
-            answer = self._exchange(name.encode("utf-8", "replace"), data)
+            answer = self._exchange(what.encode(), name.encode("utf-8", "replace"), data)
         except (OSError, EOFError, ValueError):
             raise say.refuse(say.TOO_SLOW if self.late else say.CRASHED, name) from None
         finally:
@@ -115,11 +129,11 @@ class _Child:
         self.late = True
         self._process.kill()
 
-    def _exchange(self, name: bytes, data: bytes) -> dict[str, Any]:
+    def _exchange(self, *frames: bytes) -> dict[str, Any]:
         questions, answers = self._process.stdin, self._process.stdout
         if questions is None or answers is None:
             raise EOFError
-        for frame in (name, data):
+        for frame in frames:
             questions.write(len(frame).to_bytes(8, "big"))
             questions.write(frame)
         questions.flush()

@@ -25,13 +25,22 @@ def read(name: str, data: bytes) -> list[Reading]:
     return readings(name, table, "xlsx", say.count(others, say.OTHER_SHEETS))
 
 
-def _first_with_words(name: str, data: bytes) -> tuple[Table, int]:
+def cells(name: str, data: bytes) -> list[list[str]]:
+    """The rows of the first sheet that has any."""
+    check_all_xml(name, data)
+    with python_warnings.catch_warnings():
+        python_warnings.simplefilter("ignore")
+        table, _others = _first_with_words(name, data, empty=True)
+    return table.rows
+
+
+def _first_with_words(name: str, data: bytes, *, empty: bool = False) -> tuple[Table, int]:
     """The first sheet, in the order of the workbook, that has a second row; and how many sheets there are beside it."""
     workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         for sheet in workbook.worksheets:
             sheet.reset_dimensions()  # the size that a file declares is only a claim
-            table = gathered(name, _rows(name, sheet.iter_rows(values_only=True)))
+            table = gathered(name, _rows(name, sheet.iter_rows(values_only=True)), empty=empty)
             if len(table.rows) > 1:
                 return table, len(workbook.worksheets) - 1
     finally:

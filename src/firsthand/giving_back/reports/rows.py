@@ -1,0 +1,100 @@
+"""Tables of memos, of what is said of people, of their answers, and of codes by people: rows, and who is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from firsthand.analysis.coding.matrix import matrix as matrix_of
+from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.coding.selectors import all_codings
+from firsthand.analysis.memos.selectors import MemoLine, Target
+from firsthand.field.people.answers_table import rows as answers_rows
+from firsthand.field.people.selectors import people, people_asked
+from firsthand.field.people.table import rows as people_rows
+from firsthand.field.sources.selectors import sources
+from firsthand.field.sources.texts import owners, talks
+from firsthand.giving_back.leaving.printing import printed_memos
+from firsthand.giving_back.reports.tables import Cell, Rows
+from firsthand.ground.studies.models import Membership
+
+People = set[UUID]
+
+
+def memos(by: Membership) -> tuple[Rows, People]:
+    """A row for each memo, the oldest first. Coded words that it is about are named by their coding, not told."""
+    found = printed_memos(by)
+    head: list[Cell] = [
+        "memo_id",
+        "number",
+        "kind",
+        "title",
+        "body",
+        "author",
+        "written_at",
+        "about",
+        "about_ids",
+    ]
+    rows: Rows = [head]
+    rows += [
+        [
+            str(one.id), one.number, one.kind, one.title, one.body, one.author, one.at.isoformat(timespec="seconds"),
+            "; ".join(_called(target) for target in one.about) or None,
+            "; ".join(f"{target.what} {target.row}" for target in one.about) or None,
+        ]
+        for one in found
+    ]  # fmt: skip
+    return rows, _people_about(by, found)
+
+
+def attributes(by: Membership) -> tuple[Rows, People]:
+    """A row for each participant, a column for each attribute."""
+    return [list(row) for row in people_rows(by)], {one.id for one in people(by)}
+
+
+def consents(by: Membership) -> tuple[Rows, People]:
+    """A row for each answer that stands."""
+    found = answers_rows(by)
+    shown = {row[0] for row in found[1:]}
+    return [list(row) for row in found], {one.id for one in people_asked(by) if one.label in shown}
+
+
+def matrix(by: Membership) -> tuple[Rows, People]:
+    """A row for each code, a column for each participant."""
+    found = matrix_of(by)
+    depth = max((len(row.code.path) for row in found.rows), default=1)
+    head: list[Cell] = ["code_id", "handle", "name", *(f"level_{level}" for level in range(1, depth + 1))]
+    rows: Rows = [[*head, "people", "sources", "codings", *(one.label for one in found.people)]]
+    for row in found.rows:
+        path = [*row.code.path, *[""] * (depth - len(row.code.path))]
+        counts = [row.by_person.get(one.id, 0) for one in found.people]
+        rows.append(
+            [
+                str(row.code.id), row.code.handle, row.code.name, *path, row.people, row.sources, row.codings,
+                *counts,
+            ]
+        )  # fmt: skip
+    return rows, {one.id for one in found.people}
+
+
+def _called(target: Target) -> str:
+    """What a memo is about, by name. Coded words are not told here: they may not be quotable."""
+    if target.what == "coding":
+        return "coded words"
+    return f"{target.what}: {target.called}" if target.called else target.what
+
+
+def _people_about(by: Membership, found: Iterable[MemoLine]) -> People:
+    """Of whom some memos think: those they are linked to, and those who speak in what they are linked to."""
+    about = {target.row for memo in found for target in memo.about}
+    codings = [one for one in all_codings(by) if one.id in about]
+    whose_in = owners(by, talks(by, {one.version_id for one in codings}))
+    known = {one.id for one in people(by)}
+    named = about & known
+    for one in codings:
+        named |= whose_in(one.version_id, one.span)
+    for line in sources(by):
+        if line.id in about:
+            named |= {person.id for person in line.people}
+    rows = Coding.objects.filter(study_id=by.study_id, whose__isnull=False).values_list("id", "whose_id")
+    return (named | {whose for coding, whose in rows if coding in about and whose is not None}) & known
