@@ -63,7 +63,7 @@ class Desk:
         named: dict[str, tuple[object, ...]] = {
             "import": (), "note": (), "phone": (), "transcribe": (), "transcribe-source": (self.source.id,),
             "correct": (self.source.id,),
-            "person-new": (), "code-new": (), "memo-new": (), "theme-new": (),
+            "person-new": (), "code-new": (), "codebook-table": (), "memo-new": (), "theme-new": (),
             "split": (self.code.id,), "memo-change": (self.memo.id,), "theme-change": (self.theme.id,),
             "claim": (self.theme.id, self.claim.id), "evidence": (self.theme.id,),
         }  # fmt: skip

@@ -307,6 +307,7 @@ WEB: dict[str, Line] = {
     "describe": Line(NEVER, "coding.change", coding, lambda things: {"standpoint": "", "stance": ""}),
     "resize": Line(NEVER, "coding.change", coding, lambda things: {"start": 0, "end": 3}),
     "codebook": Line("study.read", NEVER),
+    "codebook-table": Line("codebook.import", "codebook.import"),
     "code-new": Line("code.make", "code.make", sent=lambda things: {"name": "New"}),
     "code": Line("study.read", NEVER, code),
     "define": Line(NEVER, "code.change", code, lambda things: {"name": "New"}),

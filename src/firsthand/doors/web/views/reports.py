@@ -74,4 +74,16 @@ def _rows(whole: bool) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
             _("A row for each: the words, who said them and where, the code with its path, who coded it."),
             [csv, excel],
         ),
+        (
+            "matrix",
+            _("Codes by people"),
+            _("How often each code stands on each person’s words: counts, and no words."),
+            [csv, excel],
+        ),
+        (
+            "memos",
+            _("Every memo"),
+            _("A row for each, with what it is about. Coded words are named there, and not told."),
+            [csv, excel],
+        ),
     ]

@@ -1,0 +1,54 @@
+"""The codebook goes out from its page, and comes in by a page that shows first what becomes of each row."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.field.consent.services import set_answers
+from firsthand.field.sources.extract import read_cells
+from web.conftest import Browser, Desk
+
+
+def table(words: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("codes.csv", words.encode())
+
+
+ROWS = "name,parent,definition\nPresence,,Staying\nTea,Presence,Hot\n,Presence,x\n<b>Bold</b>,,\n"
+
+
+def test_a_table_is_looked_over_and_then_brought_in(desk: Desk, lea_sits: Browser) -> None:
+    before = codebook(desk.cast.lea)
+    look = lea_sits.send(desk.url("codebook-table"), status=200, table=table(ROWS), do="look")
+    for said in ("changed: definition", "A code needs a name.", "2 new", "&lt;b&gt;Bold", "1 left out"):
+        assert said in look
+    assert codebook(desk.cast.lea) == before
+    lea_sits.send(desk.url("codebook-table"), table=table(ROWS), do="keep")
+    assert {"Tea", "<b>Bold</b>"} <= {line.name for line in codebook(desk.cast.lea)}
+    assert "2 codes are new, 1 changed, 0 as they were; 1 rows were left out." in lea_sits.says(
+        desk.url("codebook")
+    )
+
+
+def test_what_is_no_table_of_codes_is_said_on_the_page(desk: Desk, lea_sits: Browser) -> None:
+    page = lea_sits.send(desk.url("codebook-table"), status=400, table=table("a,b\n1,2\n"))
+    assert "needs a column “name”" in page
+    assert "Choose a table first." in lea_sits.send(desk.url("codebook-table"), status=400)
+
+
+@pytest.mark.parametrize("what", ["codebook", "memos", "attributes", "consents", "matrix"])
+def test_every_table_goes_out_from_its_page(desk: Desk, lea_sits: Browser, what: str) -> None:
+    said = {"quotes": "none"}
+    set_answers(desk.cast.lea, participant=desk.participant, answers=said, moment="before", how="by hand")
+    pages = {
+        "codebook": "codebook",
+        "memos": "memos",
+        "attributes": "people-table-in",
+        "consents": "consents",
+    }
+    assert f'value="{what}.xlsx"' in lea_sits.says(desk.url(pages.get(what, "reports")))
+    for form in ("csv", "xlsx"):
+        file = lea_sits.post(desk.url("reports"), {"report": f"{what}.{form}"})
+        assert file["Content-Disposition"].endswith(f'-{what}.{form}"')
+        assert len(read_cells(f"a.{form}", file.content)) > 1
