@@ -196,7 +196,7 @@ def test_tracked_changes_comments_pictures_and_boxes_are_counted() -> None:
     assert reading.warnings == [
         say.INSERTIONS[0],
         say.DELETIONS[0],
-        say.COMMENTS[0],
+        say.BESIDE[0],
         say.PICTURES[0],
         say.BOXES[0],
     ]

@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields
 from typing import Any, Literal
 
 from firsthand.core.spans import Span
@@ -75,6 +75,20 @@ class Structure:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody wrote beside a stretch of a text (Word’s comments): who, when as the file says it, and what.
+
+    `start` and `end` are the same where it stands between two letters.
+    """
+
+    author: str
+    at: str
+    words: str
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class Reading:
     """What an extractor found in a file: the text, its structure, and what a person should know about it.
@@ -91,16 +105,21 @@ class Reading:
     title: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """For the pipe between the extracting child process and us."""
         own = {one.name: getattr(self, one.name) for one in fields(self)}
-        return own | {"structure": self.structure.to_json()}
+        return own | {
+            "structure": self.structure.to_json(), "comments": [list(astuple(one)) for one in self.comments],
+        }  # fmt: skip
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Reading:
         """Read back what `to_dict` wrote."""
-        return cls(**(data | {"structure": Structure.from_json(data["structure"])}))
+        structure = Structure.from_json(data["structure"])
+        comments = [Comment(*one) for one in data["comments"]]
+        return cls(**(data | {"structure": structure, "comments": comments}))
 
 
 def words_said(turn: Turn, text: str) -> Span | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.memos.selectors import memos
 from firsthand.field.consent.services import set_answers
-from firsthand.field.sources.extract import read_cells
+from firsthand.field.sources.extract import read_cells, read_file
 from web.conftest import Browser, Desk
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 def table(words: str) -> SimpleUploadedFile:
@@ -52,3 +57,26 @@ def test_every_table_goes_out_from_its_page(desk: Desk, lea_sits: Browser, what:
         file = lea_sits.post(desk.url("reports"), {"report": f"{what}.{form}"})
         assert file["Content-Disposition"].endswith(f'-{what}.{form}"')
         assert len(read_cells(f"a.{form}", file.content)) > 1
+
+
+def test_comments_of_a_document_are_asked_about_and_become_what_was_chosen(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    def word() -> SimpleUploadedFile:
+        return SimpleUploadedFile("comments.docx", (DATA / "docx" / "comments.docx").read_bytes())
+
+    look = lea_sits.send(desk.url("preview"), status=200, files=word())
+    assert "2 comments stand beside the texts. They become" in look
+    before = len(memos(desk.cast.lea))
+    lea_sits.send(desk.url("import"), files=word(), comments="memos")
+    assert len(memos(desk.cast.lea)) == before + 2
+
+
+def test_a_coded_text_goes_out_as_word(desk: Desk, lea_sits: Browser) -> None:
+    assert "codings as comments" in lea_sits.says(desk.url("source-details", desk.source.id))
+    file = lea_sits.post(desk.url("commented", desk.source.id))
+    (reading,) = read_file("a.docx", file.content)
+    assert (reading.text, reading.comments[0].words) == (
+        desk.text,
+        "Presence\nOn silence\nWhose room is it?",
+    )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 # What can be taken out.
-TAKEN = ["study", "codebook", "codings", "memos", "attributes", "consents", "matrix"]
+TAKEN = ["study", "source", "codebook", "codings", "memos", "attributes", "consents", "matrix"]
 
 
 def import_project(
@@ -141,6 +141,9 @@ def _written(report: LossReport, ending: str) -> bytes:
     "where not given.",
 )
 @click.option(
+    "--source", "source_ref", metavar="ID", help="Which source, as a docx with its codings as comments."
+)
+@click.option(
     "--without",
     multiple=True,
     type=click.Choice(["memos", "cases", "attributes"]),
@@ -153,6 +156,7 @@ def export(
     what: str,
     to: Path,
     format_: str | None,
+    source_ref: str | None,
     without: tuple[str, ...],
     study: str | None,
     coder: str | None,
@@ -162,13 +166,22 @@ def export(
     kind = (format_ or to.suffix.removeprefix(".")).lower()
     by = acting(found_study(study), coder)
     from firsthand.exchange.projects.taking_out import take_codebook_out, take_out
-    from firsthand.giving_back.reports import make
+    from firsthand.field.sources.selectors import source
+    from firsthand.giving_back.reports import commented_source, make
 
+    if (what == "source") != (source_ref is not None):
+        raise Problem("--source says which source leaves: export source --source S1.")
     if (what, kind) == ("study", "qdpx"):
         with _whole(to) as stream:
             take_out(by, to=stream, without=without)
     elif what == "study":
         raise Problem(f"A study leaves as qdpx, not as {kind or 'a file without an ending'}: --format qdpx.")
+    elif what == "source" and kind != "docx":
+        raise Problem(
+            f"A source with its codings leaves as docx, not as {kind or 'a file without an ending'}."
+        )
+    elif what == "source":
+        put(to, commented_source(by, source=source(by, str(source_ref))).data)
     elif (what, kind) == ("codebook", "qdc"):
         with _whole(to) as stream:
             take_codebook_out(by, to=stream)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
 @click.option("--participants", is_flag=True, help="Make a participant of every speaker with a name.")
 @click.option("--new", "new_title", metavar="TITLE", help="A project: into a new study of this title.")
 @click.option(
+    "--comments",
+    type=click.Choice(["leave", "codings", "memos", "both"]),
+    default="leave",
+    show_default=True,
+    help="What Word’s comments become: codings where the first line is a code’s name, memos on their words, or both.",
+)
+@click.option("--new-codes", is_flag=True, help="With --comments: make codes of names that are none yet.")
+@click.option(
     "--table",
     "table_kind",
     type=click.Choice(["codebook", "attributes", "consents", "answers"]),
@@ -54,6 +63,8 @@ def import_files(
     kind: str | None,
     participants: bool,
     new_title: str | None,
+    comments: str,
+    new_codes: bool,
     table_kind: str | None,
     dry_run: bool,
     loss_report: Path | None,
@@ -78,16 +89,17 @@ def import_files(
         raise Problem(
             "--dry-run and --loss-report are for projects, and for tables of codes, attributes or consents."
         )
-    from firsthand.field.sources.importing import import_sources, kind_named, read_files
+    from firsthand.exchange.comments import Wanted, import_commented
+    from firsthand.field.sources.importing import kind_named, read_files
     from firsthand.field.sources.selectors import lines
 
     by = acting(found, coder, newcomer=True)
-    wanted = kind_named(kind) if kind else ""
+    of_kind = kind_named(kind) if kind else ""
     with progress_bar(len(files), "reading") as bar:
         incoming, refused = read_files(
             by,
             ((path.name, bytes_of(path)) for path in files),
-            kind=wanted,
+            kind=of_kind,
             progress=lambda name: bar.update(),
         )
     if refused:
@@ -96,9 +108,13 @@ def import_files(
         raise Problem("Nothing was brought in. Leave these files out, or mend them, and try again.")
     if participants:
         _make_participants(incoming)
-    sources = import_sources(by, incoming=incoming)
+    wanted = Wanted(comments in ("codings", "both"), comments in ("memos", "both"), new_codes)
+    sources, became = import_commented(by, incoming=incoming, wanted=wanted)
     shown = list(zip(lines(by, sources), incoming, strict=True))
-    show({"imported": [_as_json(line, item) for line, item in shown]}, as_json, lambda: _as_text(shown))
+    data = {"imported": [_as_json(line, item) for line, item in shown], "comments": asdict(became)}
+    told = [f"{key}: {count}" for key, count in asdict(became).items() if count]
+    more = f"\nComments: {', '.join(told)}." if told else ""
+    show(data, as_json, lambda: _as_text(shown) + more)
 
 
 def _is_project(path: Path) -> bool:

@@ -70,6 +70,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("sources/<uuid:source_id>/voices/", sources.voices, name="voices"),
     path("sources/<uuid:source_id>/reader/", reading.reader, name="reader"),
     path("sources/<uuid:source_id>/original/", sources.original, name="original"),
+    path("sources/<uuid:source_id>/commented/", sources.commented, name="commented"),
     path("sources/<uuid:source_id>/remove/", sources.remove, name="source-remove"),
     path("sources/<uuid:source_id>/media/", media.add, name="media-add"),
     path("sources/<uuid:source_id>/transcribe/", transcribing.correct, name="transcribe-source"),

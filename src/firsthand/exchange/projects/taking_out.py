@@ -51,7 +51,7 @@ from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source as SourceRow
 from firsthand.field.sources.selectors import SourceLine, original_of, sources
 from firsthand.field.sources.texts import texts
-from firsthand.giving_back.leaving.printing import printed_memos, withheld
+from firsthand.giving_back.leaving.printing import masked, printed_memos, withheld
 from firsthand.giving_back.reports import Report, note_release
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -60,7 +60,6 @@ from firsthand.ground.vault import wording
 
 ORIGIN = "Firsthand"
 TOGETHER = 40  # sources opened at once
-HIDDEN = "▒"
 PARTS = ("memos", "cases", "attributes")  # what may be left out
 
 
@@ -260,7 +259,7 @@ class _TakingOut:
                 text = self._text(
                     line, row, came, media, corrected=aside is not None and row.current != aside.version
                 )
-                text.words = _masked(opened[line.version_id].words, spans)
+                text.words = masked(opened[line.version_id].words, spans)
                 if spans:
                     _hide(text, spans)
                 else:
@@ -354,16 +353,6 @@ def _hide(text: Text, spans: Sequence[Span]) -> None:
     for selection in text.selections:
         if selection.span and any(selection.span.overlap(span) for span in spans):
             selection.name = selection.description = ""
-
-
-def _masked(words: str, spans: Sequence[Span]) -> str:
-    """The words with a sign in place of each letter that may not leave."""
-    pieces, at = [], 0
-    for span in spans:
-        covered_words = span.words_in(words)
-        pieces += [words[at : span.start], "".join("\n" if one == "\n" else HIDDEN for one in covered_words)]
-        at = span.end
-    return "".join([*pieces, words[at:]])
 
 
 def _written(moment: datetime) -> str:

@@ -20,6 +20,8 @@ from firsthand.ground.studies.models import Membership
 
 Spans = dict[UUID, list[Span]]
 
+HIDDEN = "▒"  # in place of each letter that may not leave
+
 
 def withheld(by: Membership) -> Spans:
     """The words that are printed nowhere, by text version, as this member reads it.
@@ -93,3 +95,13 @@ def _pieces(by: Membership, pieces: Sequence[Piece], hidden: Spans) -> tuple[Pie
 
 def _without(text: str, span: Span, hidden: Iterable[Span]) -> str:
     return spoken_words(text, span, covered(hidden))
+
+
+def masked(words: str, spans: Sequence[Span]) -> str:
+    """The words with a sign in place of each letter that may not leave."""
+    pieces, at = [], 0
+    for span in spans:
+        covered_words = span.words_in(words)
+        pieces += [words[at : span.start], "".join("\n" if one == "\n" else HIDDEN for one in covered_words)]
+        at = span.end
+    return "".join([*pieces, words[at:]])

@@ -20,7 +20,7 @@ from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import original_of, source_line
 from firsthand.giving_back.leaving.printing import printed, printed_themes, withheld
 from firsthand.giving_back.models import Release
-from firsthand.giving_back.reports import paper, rows, tables, web
+from firsthand.giving_back.reports import commented, paper, rows, tables, web
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
@@ -101,6 +101,16 @@ def original(by: Membership, *, source: Source) -> Report:
     people = {person.id for person in source_line(by, source).people}
     note_release(by, "original", source.format, people)
     return Report(name, "application/octet-stream", data)
+
+
+@act("report.release")
+def commented_source(by: Membership, *, source: Source) -> Report:
+    """A source as a Word document, with its codings as comments. A copy that leaves, like any report."""
+    line = source_line(by, source)
+    data = commented.commented(by, source)
+    note_release(by, "source", "docx", {person.id for person in line.people})
+    prefix = "DEMO_" if by.study.demo else ""
+    return Report(f"{prefix}{by.study.slug}-{line.ref}.docx", TYPES["docx"], data)
 
 
 def note_release(by: Membership, what: str, format: str, people: set[UUID]) -> None:  # noqa: A002

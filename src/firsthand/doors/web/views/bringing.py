@@ -24,6 +24,7 @@ from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Choices
 from firsthand.doors.web.views.projects import looked_over, reasons, told
 from firsthand.doors.web.views.sources import who_choices
+from firsthand.exchange.comments import Wanted, import_commented
 from firsthand.exchange.projects.recognising import is_project
 from firsthand.exchange.projects.selectors import arrivals
 from firsthand.field.people.selectors import people
@@ -32,7 +33,6 @@ from firsthand.field.sources.importing import (
     Part,
     Refused,
     file_mark,
-    import_sources,
     read_files,
 )
 from firsthand.field.sources.selectors import kinds, marks_known
@@ -94,6 +94,11 @@ class Look:
         return len({voice.name.casefold() for voice in voices if voice.name})
 
     @property
+    def comments(self) -> int:
+        """How many comments stand beside the texts."""
+        return sum(len(item.reading.comments) for one in self.found for item in one.items)
+
+    @property
     def sources(self) -> int:
         """How many sources would be made."""
         return sum(len(one.items) for one in self.found if not one.leave)
@@ -110,7 +115,7 @@ def bring(request: HttpRequest, by: Membership) -> HttpResponse:
         return _bring_project(request, by)
     look = _look(request, by)
     try:
-        made = import_sources(by, incoming=_decided(look.found))
+        made, _became = import_commented(by, incoming=_decided(look.found), wanted=_wanted(request.POST))
     except NotAllowed:
         raise
     except Problem as problem:
@@ -215,6 +220,12 @@ def _decided(found: Sequence[Found]) -> list[Incoming]:
         if len(one.items) == 1:
             one.items[0].title = one.title
     return [item for one in wanted for item in one.items]
+
+
+def _wanted(said: QueryDict) -> Wanted:
+    """What is to become of comments, as decided; they are left where nobody said."""
+    what = said.get("comments", "")
+    return Wanted(what in ("codings", "both"), what in ("memos", "both"), "new-codes" in said)
 
 
 def _part(voice: Voice) -> Part:

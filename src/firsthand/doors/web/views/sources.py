@@ -145,6 +145,14 @@ def original(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespo
 
 @in_study
 @require_POST
+def commented(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
+    """The text as a Word document with its codings as comments: a copy that leaves, too."""
+    report = reports.commented_source(by, source=source(by, source_id))
+    return download(report.file_name, report.content_type, report.data)
+
+
+@in_study
+@require_POST
 def remove(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """Take a source out of the study."""
     remove_source(by, source=source(by, source_id))

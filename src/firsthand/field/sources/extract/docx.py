@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from firsthand.core.transcript import Reading
+from firsthand.core.transcript import Comment, Reading
 from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.docx_styles import Style, Styles, outline, switch
 from firsthand.field.sources.extract.draft import Draft
+from firsthand.field.sources.extract.letters import normal
 from firsthand.field.sources.extract.package import Package, opened
 from firsthand.field.sources.extract.xml import Element, attribute, child, children, how_many, local
 
@@ -20,6 +21,7 @@ _INSIDE = frozenset(
 """Elements that only wrap words."""
 
 _LETTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
+_COMMENTED = frozenset({"commentRangeStart", "commentRangeEnd"})
 _LEFT_OUT = frozenset({"del", "moveFrom"})
 _MAIN = "word/document.xml"
 
@@ -58,6 +60,8 @@ class _Document:
         self._styles = Styles(package.xml_if_there("word/styles.xml"))
         self._notes: list[tuple[str, str]] = []
         self._boxes: list[Element] = []
+        self._begun: dict[str, int] = {}  # where the words of each comment begin and end
+        self._ended: dict[str, int] = {}
 
     def write(self) -> None:
         """Everything, in order: the body, the notes it refers to, the text boxes."""
@@ -69,13 +73,14 @@ class _Document:
         for box in self._boxes:  # a box inside a box adds to the list while it is walked
             self.draft.add("\n")
             self._blocks(box)
+        self._write_comments()
 
     def warnings(self) -> list[str]:
         """What was left out, or put elsewhere."""
         kinds = (
             ("insertions", say.INSERTIONS),
             ("deletions", say.DELETIONS),
-            ("comments", say.COMMENTS),
+            ("comments", say.BESIDE),
             ("pictures", say.PICTURES),
             ("symbols", say.SYMBOLS),
             ("embedded", say.EMBEDDED),
@@ -92,6 +97,8 @@ class _Document:
                 self._paragraph(block)
             elif kind == "tbl":
                 self._table(block)
+            elif kind in _COMMENTED:
+                self._commented(block)
             elif kind == "altChunk":
                 self.seen["embedded"] += 1
             elif kind in _LEFT_OUT:
@@ -135,6 +142,8 @@ class _Document:
             kind = local(piece)
             if kind == "r":
                 self._run(piece, style)
+            elif kind in _COMMENTED:
+                self._commented(piece)
             elif kind in _LEFT_OUT:
                 self.seen["deletions"] += 1
             elif kind in _INSIDE or kind == "sdt":
@@ -170,6 +179,7 @@ class _Document:
                 self._note(kind.removesuffix("Reference"), attribute(piece, "id") or "")
             elif kind == "commentReference":
                 self.seen["comments"] += 1
+                self._ended.setdefault(attribute(piece, "id") or "", self.draft.length)
             elif kind == "sym":
                 self.seen["symbols"] += 1
 
@@ -177,6 +187,24 @@ class _Document:
         boxes = [box for box in drawing.iter("{*}txbxContent") if not _is_within_box(box, drawing)]
         self._boxes.extend(boxes)
         self.seen["pictures"] += 0 if boxes else max(1, how_many(drawing, "pic"))
+
+    # Comments
+
+    def _commented(self, edge: Element) -> None:
+        edges = self._begun if local(edge) == "commentRangeStart" else self._ended
+        edges.setdefault(attribute(edge, "id") or "", self.draft.length)
+
+    def _write_comments(self) -> None:
+        root = self._package.xml_if_there("word/comments.xml")
+        for one in root if root is not None else ():
+            comment_id = attribute(one, "id") or ""
+            end = self._ended.get(comment_id)
+            if end is None:
+                continue
+            words = "\n".join(_plain(paragraph) for paragraph in one.iter("{*}p")).strip()
+            author, at = (normal(attribute(one, name) or "")[0] for name in ("author", "date"))
+            start = min(self._begun.get(comment_id, end), end)
+            self.draft.comments.append(Comment(author, at, normal(words)[0], start, end))
 
     # Notes
 
@@ -198,6 +226,25 @@ class _Document:
     def _notes_of(self, kind: str) -> dict[str, Element]:
         root = self._package.xml_if_there(f"word/{kind}s.xml")
         return {attribute(note, "id") or "": note for note in root} if root is not None else {}
+
+
+def _plain(paragraph: Element) -> str:
+    """The words of a comment's paragraph."""
+    pieces = (piece for piece in paragraph.iter() if isinstance(piece.tag, str))
+    return "".join(
+        (piece.text or "")
+        if local(piece) == "t"
+        else "\n"
+        if local(piece) == "br"
+        else _LETTERS.get(local(piece), "")
+        for piece in pieces
+        if local(_above(piece)) == "r"
+    )
+
+
+def _above(piece: Element) -> Element:
+    above = piece.getparent()
+    return piece if above is None else above
 
 
 def _first_set(*switches: bool | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from firsthand.core.transcript import Mark, MarkKind, Reading
+from firsthand.core.transcript import Comment, Mark, MarkKind, Reading
 from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.letters import normal
 from firsthand.field.sources.extract.limits import MAX_CHARACTERS
@@ -25,6 +25,7 @@ class Draft:
     gap: bool = False
     last: str = ""
     emphasis: dict[MarkKind, int] = field(default_factory=dict)
+    comments: list[Comment] = field(default_factory=list)
 
     def add(self, words: str) -> None:
         """Put words at the end. Raises `Problem` once the text is longer than any honest one."""
@@ -77,7 +78,15 @@ class Draft:
         lead = _blank_lines(kept)
         marks = _shifted(self.marks, kept, lead)
         given = [*warnings, *say.count(self.controls, say.CONTROLS)]
-        return reading(self.name, kept[lead:], marks, kind, given, title=title)
+        found = reading(self.name, kept[lead:], marks, kind, given, title=title)
+        found.comments = [_moved(one, lead, len(kept) - lead) for one in self.comments]
+        return found
+
+
+def _moved(comment: Comment, lead: int, length: int) -> Comment:
+    """The same comment in a text whose first `lead` code points are cut off, and that is `length` long then."""
+    start, end = (min(max(at - lead, 0), length) for at in (comment.start, comment.end))
+    return replace(comment, start=start, end=end)
 
 
 def _blank_lines(text: str) -> int:

@@ -100,6 +100,7 @@ UNREADABLE: Several = (
     "{count} characters could not be read and are shown as �.",
 )
 COMMENTS: Several = ("1 comment was left out.", "{count} comments were left out.")
+BESIDE: Several = ("1 comment stands beside the text.", "{count} comments stand beside the text.")
 PICTURES: Several = ("1 picture was left out.", "{count} pictures were left out.")
 NOTES: Several = (
     "1 footnote or endnote was put at the end of the text.",
