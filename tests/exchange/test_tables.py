@@ -182,7 +182,8 @@ def test_what_kind_of_table_it_is_its_columns_say(cast: Cast) -> None:
     make_code(cast.lea, name="Tea")
     for kind in ("codebook", "attributes", "consents"):
         assert kind_of(taken(cast.lea, kind)) == kind
-    assert kind_of(told("name,age,answer\nIke,47,I was there\n")) == ""
+    for header in ("name,age,answer", "name,handle,mood", "name,definition,text"):
+        assert kind_of(told(f"{header}\nIke,47,I was there\n")) == ""
 
 
 def test_files_from_outside_are_read_in_a_process_of_their_own() -> None:

@@ -37,6 +37,7 @@ ALSO = {
 }  # fmt: skip
 KNOWN = {*WORDS, "code_id", "parent", "path", "colour"}
 COUNTED = {"codings", "sources", "coders"}  # they go out, and say nothing when they come in
+TEXTS = {"text", "answer", "response", "words", "body"}  # a table with one of these is of sources
 LEVEL = "level_"
 
 Path = tuple[str, ...]
@@ -45,7 +46,7 @@ Path = tuple[str, ...]
 def is_codebook(header: Iterable[str]) -> bool:
     """Whether a table is a codebook, by the names of its columns: a code's name or id, and what a code has."""
     names = {_column(cell) for cell in header}
-    return "name" in names and bool(names & {"code_id", "definition", "handle"}) and "text" not in names
+    return "name" in names and bool(names & {"code_id", "definition", "parent"}) and not names & TEXTS
 
 
 def look_over(by: Membership, *, rows: Sequence[Sequence[str]]) -> TableReport:
