@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -72,9 +72,9 @@ class Work:
     def __init__(self, members: list[Any], chance: Random) -> None:
         self.members, self.chance, self.study = members, chance, members[0].study
 
-    def act(self) -> str:
-        """Try something; its name. What the study refuses is no act."""
-        name = self.chance.choice(list(ACTS))
+    def act(self, among: Iterable[str] = ()) -> str:
+        """Try something, of some things where told; its name. What the study refuses is no act."""
+        name = self.chance.choice(list(among) or list(ACTS))
         try:
             ACTS[name](self, self.chance.choice(self.members))
         except (Problem, IndexError):

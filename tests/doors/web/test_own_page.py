@@ -13,7 +13,7 @@ from django.urls import reverse
 from firsthand.core.readability import age
 from firsthand.field.consent.selectors import answers_of, crossed_out, held
 from firsthand.giving_back.own_page.slips import make_slip, take_slip_back
-from firsthand.giving_back.own_page.taking_in import take_in
+from firsthand.giving_back.own_page.waiting import take_in_what_waits
 from firsthand.giving_back.own_page.wishes import ask, wishes
 from firsthand.ground.vault import codes
 from web.conftest import Browser, Desk
@@ -290,7 +290,7 @@ def test_lea_hands_out_a_slip_that_is_shown_once_and_printed(desk: Desk) -> None
 
 def test_taking_in_costs_one_question_where_nothing_waits(desk: Desk, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
-        take_in(desk.cast.lea)
+        take_in_what_waits(desk.cast.lea)
 
 
 def test_the_address_of_the_page_is_below_the_studys() -> None:
