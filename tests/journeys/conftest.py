@@ -37,6 +37,13 @@ class Served:
 def serving(demonstration: Path, data: Path) -> Iterator[Served]:
     """A copy of the demonstration in `data`, served on a free port."""
     shutil.copytree(demonstration, data)
+    with running(data) as served:
+        yield served
+
+
+@contextmanager
+def running(data: Path) -> Iterator[Served]:
+    """A data folder, served on a free port."""
     server = subprocess.Popen(
         [sys.executable, "-m", "firsthand.doors.commands", "--data", data, "serve", "--port", "0", "--no-open"],
         stdout=subprocess.PIPE, text=True, env=clean() | {"PYTHONUNBUFFERED": "1"},

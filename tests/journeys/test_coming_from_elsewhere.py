@@ -1,0 +1,76 @@
+"""Arriving with years of work from another program, finding it, and leaving with all of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from commands import done
+from journeys.conftest import Window, beyond, running
+from journeys.reading import until
+
+pytestmark = pytest.mark.journey
+
+DATA = Path(__file__).parents[1] / "data"
+NVIVO, QUALCODER = "nvivo12.6-windows_two-sources_masked", "qualcoder4.0b_primock"
+
+
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [
+        (f"refi/{NVIVO}.qdpx", NVIVO),
+        (f"refi/{QUALCODER}.qdpx", QUALCODER),
+        (f"others/{QUALCODER}.qda.zip", QUALCODER),
+    ],
+)
+def test_one_finds_ones_work_and_can_leave_with_all_of_it(
+    browser: Browser, tmp_path: Path, file: str, key: str
+) -> None:
+    expected = json.loads((DATA / "refi" / f"{key}.expected.json").read_text("utf-8"))
+    data = tmp_path / "data"
+    done(data, "init", "--study", "Moved", "--slug", "moved")
+    done(data, "init", "--study", "Moved", "--slug", "again")
+    with running(data) as served:
+        window = Window.opened(browser.new_context(viewport={"width": 390, "height": 900}), served)
+        page = window.go("/s/moved/sources/import/")
+        page.set_input_files("#files", DATA / file)
+        expect(page.locator("#preview")).to_contain_text(str(expected["n_codings"]))
+        with page.expect_navigation():
+            page.get_by_role("button", name="Bring it in").click()
+        expect(page.locator("main")).to_contain_text(f"{expected['n_codings']}")
+        assert beyond(page) <= 0
+
+        # The work is there: every text, every code, and every coding on the words that its program meant.
+        texts = done(data, "sources", "--study", "moved", "--json").json["sources"]
+        codings = done(data, "codings", "--study", "moved", "--json").json["codings"]
+        assert len(texts) == expected["n_documents"]
+        assert len(done(data, "codes", "--study", "moved", "--json").json["codes"]) >= expected["n_codes"]
+        assert sorted((one["start"], one["end"]) for one in codings) == sorted(
+            (one["start"], one["end"]) for one in expected["codings"]
+        )
+        coded = next(one for one in texts if one["codings"])
+        window.go(f"/s/moved/sources/{coded['id']}/reader/")
+        page.locator("#reader[data-ready]").wait_for()
+        page.locator("#reader .reader-text").focus()
+        page.keyboard.press("n")  # the first coding, and what is said of it
+        until(page, lambda: page.evaluate("String(getSelection()).length") > 0, "the first coding’s words")
+
+        # Out again, and once more into a study of its own: nothing stays behind.
+        window.go("/s/moved/reports/")
+        with page.expect_download() as leaving:
+            page.get_by_role("button", name=re.compile("qdpx")).click()
+        out = tmp_path / "out.qdpx"
+        leaving.value.save_as(out)
+        assert window.complaints == []
+    done(data, "import", out, "--study", "again")
+    again = done(data, "codings", "--study", "again", "--json").json["codings"]
+    shape = ("start", "end", "words", "code")
+    assert sorted(str([one[part] for part in shape]) for one in again) == sorted(
+        str([one[part] for part in shape]) for one in codings
+    )
+    done(data, "export", "study", "--study", "again", "--out", tmp_path / "once-more.qdpx")
+    assert (tmp_path / "once-more.qdpx").read_bytes() == out.read_bytes()
