@@ -233,7 +233,7 @@ def deep_xml() -> bytes:
     return raw_docx("<w:p>" + "<w:ins>" * 40_000 + "</w:ins>" * 40_000 + "</w:p>")
 
 
-@hostile("many-paragraphs.docx")
+@hostile("many-paragraphs.docx", slow=True)
 def many_paragraphs() -> bytes:
     """Three hundred thousand paragraphs: not wrong, only long."""
     dice = random.Random(5)
@@ -407,7 +407,7 @@ def too_long() -> bytes:
     return b"words and words \n" * 2_000_000
 
 
-@hostile("labels-only.txt")
+@hostile("labels-only.txt", slow=True)
 def labels_only() -> bytes:
     """A million labels and nothing said."""
     return b"I: \nR:\n#00:00:01-1#\n" * 300_000
@@ -435,7 +435,7 @@ def broken_cues() -> bytes:
     )
 
 
-@hostile("open-tags.vtt")
+@hostile("open-tags.vtt", slow=True)
 def open_tags() -> bytes:
     """One cue of a million opened tags."""
     return b"WEBVTT\n\n00:01.000 --> 00:02.000\nwords" + b"<v " * 1_000_000
@@ -459,7 +459,7 @@ def spaced_commas() -> bytes:
     return b"id,text\n1,words\n" + b"a," * 5_000_000
 
 
-@hostile("open-quote.csv")
+@hostile("open-quote.csv", slow=True)
 def open_quote() -> bytes:
     """A quotation mark that is never closed, before ten megabytes."""
     return b'id,text\n1,"words\n' + b"2,more words\n" * 800_000
