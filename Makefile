@@ -27,7 +27,8 @@ test: .venv/dev check
 	tools/browser.sh
 	cd reader && $(NODE) npm test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
-	tools/postgresql.sh $(BIN)/python -m pytest tests/ground tests/analysis tests/postgresql -m "not slow" -n 0
+	tools/postgresql.sh sh -c '$(BIN)/python -m pytest tests/ground tests/analysis -m "not slow" -n 2 --dist worksteal && \
+		$(BIN)/python -m pytest tests/postgresql -n 0'
 
 quick: .venv/dev
 	$(BIN)/python -m pytest -n 2 -m "not slow and not process and not journey"
