@@ -25,15 +25,11 @@ export class Player {
     return recordings ? new Player(reader, JSON.parse(recordings) as Recording[]) : undefined;
   }
 
-  private constructor(private readonly reader: Reader, recordings: Recording[]) {
+  private constructor(private readonly reader: Reader, private readonly recordings: Recording[]) {
     this.sound = new Sound(reader.model.me);
     this.follow = ticked("follow", this.sound.habits.follow, (on) => this.sound.set({ follow: on }));
     this.bar = new Playbar(this.sound, recordings, this.follow.element);
     this.element = h("div", { class: "reader-player", role: "region", "aria-label": say("recording") }, this.bar.element);
-    this.sound.audio.addEventListener("timeupdate", () => this.went());
-    this.sound.audio.addEventListener("seeked", () => this.went());
-    this.sound.audio.addEventListener("play", () => this.went());
-    this.sound.listen(recordings[0]);
     new ResizeObserver(() => reader.host.style.setProperty("--reader-foot", `${Math.floor(this.element.getBoundingClientRect().height)}px`)).observe(this.element);
   }
 
@@ -48,6 +44,13 @@ export class Player {
       { id: "faster", group: "listen", says: "key_faster", keys: ["+", "="], run: () => this.faster(1) },
       { id: "follow", group: "listen", says: "follow", keys: ["Shift+f"], run: () => this.setFollow(!sound.habits.follow) },
     ];
+  }
+
+  /** The words are there: from now on they go along. */
+  start(): void {
+    this.dress();
+    for (const event of ["timeupdate", "seeked", "play"]) this.sound.audio.addEventListener(event, () => this.went());
+    this.sound.listen(this.recordings[0]);
   }
 
   /** The text is laid out, or another one is: its turns get buttons, and it is known anew what is said when. */

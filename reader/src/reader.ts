@@ -40,6 +40,13 @@ import { say, sayCount } from "./words.ts";
 
 const TOP = 120; // where in the window the line stands that counts as being read
 
+const MOMENT = 30; // ms: not felt, and a text that is laid out once is sooner there than one that is laid out twice
+
+/** Whether something is there within a moment. */
+function withinAMoment(something: Promise<unknown>): Promise<boolean> {
+  return Promise.race([something.then(() => true), new Promise<boolean>((done) => setTimeout(done, MOMENT, false))]);
+}
+
 export class Reader {
   /** Whether who reads may code here. */
   readonly mayCode: boolean;
@@ -117,21 +124,21 @@ export class Reader {
 
   /** What is the same for every text first, while this one is on its way. Then the words, and what is on them. */
   async start(): Promise<void> {
-    let all = false;
-    const asked = Promise.all([this.api.codings(), this.api.beside()]).finally(() => (all = true));
+    const asked = Promise.all([this.api.codings(), this.api.beside()]);
     const asking = this.api.text();
     this.furnish();
     const text = await asking;
     if (text.kind !== "done") return this.sayNotOpened();
     this.build(text.data);
-    if (!all) this.draw(0); // one can read while the codings are still on their way
+    if (!(await withinAMoment(asked))) this.settle(); // one can read while the codings are still on their way
     const [codings, beside] = await asked;
     if (codings.kind !== "done" || beside.kind !== "done") return this.sayNotOpened();
     this.load(codings.data, beside.data);
     const { people, me } = this.model;
     people.set(me, people.get(me) ?? say("you"));
     this.showMarks();
-    this.draw(0); // what is in sight; what is near comes after
+    if (this.window) this.draw(0);
+    else this.settle();
     if (location.hash.startsWith("#coding-")) this.goToHash();
     this.host.dataset.ready = "";
     performance.mark("reader-ready");
@@ -204,13 +211,18 @@ export class Reader {
     this.selection = new Selection(this.page, this.sight, this.host.lang || undefined, () => this.selected());
     this.handles = new Handles(this.sight, (span, done) => this.acts.dragged(span, done));
     this.field.append(this.margin.element, this.map.element, this.handles.element);
-    this.player?.dress();
+    this.player?.start();
     this.tools.element.inert = false;
     this.keys.on = true;
+  }
+
+  /** Everything that stands in the text stands there: lay it out, once, and draw what is in sight. What is near comes after. */
+  private settle(): void {
     this.watch();
     this.goToKept();
     this.width = this.field.clientWidth;
     this.margin.forget();
+    this.draw(0);
   }
 
   private watch(): void {
