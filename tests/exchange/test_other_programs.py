@@ -484,6 +484,32 @@ def test_json_cas_comes_in_with_its_layers_and_relations(cast: Cast) -> None:
     assert told(report) == [("links", "kept", "talk.json Leads 5"), ("links", "lost", "talk.json Leads 6")]
 
 
+def test_whatever_leads_from_an_annotation_of_a_json_cas_to_others_is_told(cast: Cast) -> None:
+    place = {"@sofa": 1, "begin": 0, "end": 3}
+    structures: list[dict[str, Any]] = [
+        {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaString": "She left."},
+        {"%ID": 2, "%TYPE": "custom.Feeling", **place, "kind": "sad", "@because": 3, "@whose": None, "@with": 4},
+        {"%ID": 3, "%TYPE": "custom.Event", "@sofa": 1, "begin": 4, "end": 8, "parts": [2]},
+        {"%ID": 4, "%TYPE": "custom.Slot[]", "%ELEMENTS": [5]},
+        {"%ID": 5, "%TYPE": "custom.Slot", "role": "who", "@target": 2},
+        {"%ID": 6, "%TYPE": "custom.Leads", **place, "@source": 2, "@target": 3, "how": "so", "sure": 1, "@by": 5},
+    ]  # fmt: skip
+    data = json.dumps({"%TYPES": {}, "%FEATURE_STRUCTURES": structures, "%VIEWS": {}}).encode()
+    report = brought(cast.lea, data, "talk.json")
+    assert [(words, code) for words, code, _coder in coded(cast.lea)] == [
+        ("She", "Feeling / sad"), ("left", "Event"),
+    ]  # fmt: skip
+    assert told(report) == [
+        ("links", "kept", "talk.json Leads 6"),
+        ("links", "lost", "talk.json Event 3 parts"),
+        ("links", "lost", "talk.json Feeling 2 because"),
+        ("links", "lost", "talk.json Feeling 2 with"),
+        ("links", "lost", "talk.json Leads 6 by"),
+        ("other", "lost", "talk.json Leads 6 sure"),
+        ("other", "lost", "talk.json Slot 5"),
+    ]
+
+
 # ---------- what it is, and by which door ----------
 
 

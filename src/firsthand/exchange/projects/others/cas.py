@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from firsthand.core.problems import Problem
@@ -13,6 +13,10 @@ from firsthand.exchange.projects.project import Selection, Text
 STRUCTURES = "%FEATURE_STRUCTURES"
 _SOFA = "uima.cas.Sofa"
 _ENDS = (("Governor", "Dependent"), ("source", "target"))
+_PLACE = ("begin", "end", "^begin", "^end", "@sofa")
+LEADS_ON = "It leads from one annotation to others, which is not shown here."
+SAID_MORE = "Of what is said of a relation, the first value alone is kept, as its name."
+NOWHERE = "It is of no words: only words are coded here."
 
 
 def is_it(data: bytes) -> bool:
@@ -35,14 +39,18 @@ def read(name: str, data: bytes, layers: Layers, into: Into) -> None:
         kind, text = str(one.get("%TYPE")), texts.get(_hashable(one.get("@sofa")))
         start, end = _place(one, "begin"), _place(one, "end")
         if text is None or start is None or end is None:
-            continue
-        if is_grammar(kind):
+            if not is_grammar(kind) and not kind.endswith(
+                "[]"
+            ):  # lists are told where something leads to them
+                layers.making.report.lost("other", _where(name, one), NOWHERE)
+        elif is_grammar(kind):
             grammar.add(short(kind))
         elif any(f"@{first}" in one and f"@{second}" in one for first, second in _ENDS):
             links.append(one)
         else:
             what = (name, short(kind), str(one.get("%ID")))
             made[one.get("%ID")] = layers.annotated(text, start, end, kind, _said(one), *what, by=into.by)
+            _tell_what_leads_on(name, one, (), layers)
     for one in links:
         _link(name, one, made, layers)
     for layer in sorted(grammar - {"Token", "Sentence", "DocumentAnnotation", "DocumentMetaData"}):
@@ -89,16 +97,33 @@ def _said(one: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _where(name: str, one: dict[str, Any]) -> str:
+    return f"{name} {short(str(one.get('%TYPE')))} {one.get('%ID')}"
+
+
+def _tell_what_leads_on(name: str, one: dict[str, Any], known: Sequence[str], layers: Layers) -> None:
+    """A line for each feature that is no value but other structures: one by its id, or several as a list."""
+    for feature, value in one.items():
+        if feature[:1] == "%" or feature in _PLACE or feature in known or value in (None, [], {}):
+            continue
+        if feature[:1] in "@^" or isinstance(value, list | dict):
+            layers.making.report.lost("links", f"{_where(name, one)} {feature.lstrip('@^')}", LEADS_ON)
+
+
 def _link(name: str, one: dict[str, Any], made: dict[Any, Selection], layers: Layers) -> None:
     """What leads from one annotation to another."""
-    where = f"{name} {short(str(one.get('%TYPE')))} {one.get('%ID')}"
+    where = _where(name, one)
     first, second = next((pair for pair in _ENDS if f"@{pair[0]}" in one and f"@{pair[1]}" in one), _ENDS[0])
     origin, target = (made.get(_hashable(one.get(f"@{end}"))) for end in (first, second))
     if origin is None or target is None:
         layers.making.report.lost("links", where, "One of its two ends is not in the file.")
         return
-    label = next(iter(_said(one).values()), short(str(one.get("%TYPE"))))
-    layers.making.link(label, origin.guid, target.guid, where)
+    said = _said(one)
+    label, *more = said or [""]
+    layers.making.link(said.get(label, short(str(one.get("%TYPE")))), origin.guid, target.guid, where)
+    for feature in more:
+        layers.making.report.lost("other", f"{where} {feature}", SAID_MORE)
+    _tell_what_leads_on(name, one, (f"@{first}", f"@{second}"), layers)
 
 
 def _hashable(found: object) -> object:
