@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import identifying, reader, report, sealing
+from benchmarks import identifying, projects, reader, report, sealing
 from benchmarks.identifying import report as identifying_report
+from benchmarks.projects import report as projects_report
 from benchmarks.reader import report as reader_report
 from benchmarks.report import Section
 from benchmarks.sealing import report as sealing_report
@@ -59,7 +60,15 @@ def main() -> None:
         print(_studies(SMALL, wanted.folder))
         return
     every = not any(
-        (wanted.study, wanted.reader, wanted.recordings, wanted.correcting, wanted.sealed, wanted.identifying)
+        (
+            wanted.study,
+            wanted.reader,
+            wanted.recordings,
+            wanted.correcting,
+            wanted.sealed,
+            wanted.identifying,
+            wanted.projects,
+        )
     )
     if wanted.study or every:
         _keep(STUDY, _studies(FULL, wanted.folder))
@@ -77,6 +86,10 @@ def main() -> None:
         _keep(SEALED, sealing_report.written(sealing.measured(wanted.folder), perf_counter() - start))
     if wanted.identifying or every:
         _keep(IDENTIFYING, identifying_report.written(identifying.measured()))
+    if wanted.projects or every:
+        start = perf_counter()
+        found = projects.measured(wanted.folder, wanted.projects or projects.CODINGS)
+        _keep(PROJECTS, projects_report.written(found, perf_counter() - start))
 
 
 def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
@@ -88,7 +101,8 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 # The parts of the results, each measured alone or after the others, by their first line.
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
 CORRECTIONS, SEALED, IDENTIFYING = "# Correcting", "# Sealed beside unsealed", "# What identifies"
-PARTS = (STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING)
+PROJECTS = "# Large projects"
+PARTS = (STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS)
 
 
 def _keep(which: str, text: str) -> None:
@@ -118,6 +132,14 @@ def _arguments() -> argparse.Namespace:
         "--identifying",
         action="store_true",
         help="only what identifies: recall, precision and speed, some minutes",
+    )
+    size.add_argument(
+        "--projects",
+        type=int,
+        nargs="?",
+        const=projects.CODINGS,
+        metavar="CODINGS",
+        help="only a large project, in and out; CODINGS: fewer than a million, a thousand on each source",
     )
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")

@@ -6,7 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from benchmarks import invented, reader, sealing, studies
+from benchmarks import invented, projects, reader, sealing, studies
+from benchmarks.projects import Measured, Run, large
+from benchmarks.projects import report as projects_report
 from benchmarks.reader import report
 from benchmarks.sealing import report as sealing_report
 from benchmarks.studies import Study
@@ -15,6 +17,8 @@ from benchmarks.timing import Times
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import all_codings
 from firsthand.exchange.keeping.verify import verify
+from firsthand.exchange.projects.project import codings_of, texts_of
+from firsthand.exchange.projects.refi.opening import open_project
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import sources
 from firsthand.field.sources.texts import text_of
@@ -99,6 +103,31 @@ def test_a_report_says_of_each_thing_whether_sealing_costs_too_much() -> None:
     text = sealing_report.written([sealing.Asked("reading", "6,000 words", {}, took)], 60)
     assert "| reading, cold | ≤ 1.3 | 1.40 | 1.40 | missed |" in text
     assert "| reading, warm | ≤ 1.3 | 1.00 | 1.00 | met |" in text
+
+
+def test_a_generated_project_is_read_whole_and_comes_out_the_same_again(tmp_path: Path) -> None:
+    for name in ("one", "again"):
+        large.write(tmp_path / f"{name}.qdpx", 3, 100)
+        large.xml_of(tmp_path / f"{name}.qdpx", tmp_path / f"{name}.qde")
+    assert (tmp_path / "one.qde").read_bytes() == (tmp_path / "again.qde").read_bytes()
+    with open_project(tmp_path / "one.qdpx") as file:
+        found = list(file.sources())
+        texts = [text for source in found for text in texts_of(source)]
+        assert (len(file.project.users), len(file.project.codes)) == (invented.CODERS, invented.CODES)
+        assert [text.words for text in texts] == [invented.transcript(number) for number in range(3)]
+        assert sum(1 for source in found for _ in codings_of(source)) == 100
+        assert all(one.span for text in texts for one in text.selections)
+        assert file.report.lines == []
+
+
+def test_a_report_says_whether_a_large_project_takes_too_long_or_too_much_memory() -> None:
+    runs = {part: [Run(1.0, 50.0, {})] for part in (*projects.TIMED, *projects.ONCE)}
+    runs["read"], runs["write"] = [Run(6.0, 50.0, {})], [Run(2.0, 1_500.0, {})]
+    runs["arrive"] = [Run(9.0, 50.0, {"codings": 20_000, "entry": 8.0, "folder": 30.0})]
+    text = projects_report.written(Measured(20, 20_000, 9.0, runs), 60)
+    assert "| read | 6.0 | 300.0 | 6.0 | 50 | missed: 5 × |" in text
+    assert "| write | 2.0 | 100.0 | 2.0 | 1,500 | missed: 1,000 MB |" in text
+    assert "smaller run" in text
 
 
 def test_no_setting_leads_to_the_program_without_its_sealing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import zipfile
 from collections import Counter
@@ -13,6 +14,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -36,7 +38,7 @@ from firsthand.exchange.projects.project import (
     texts_of,
 )
 from firsthand.exchange.projects.refi.counting import Evidence, Raw, place
-from firsthand.exchange.projects.refi.opening import ProjectFile, open_project
+from firsthand.exchange.projects.refi.opening import ENOUGH, ProjectFile, open_project
 from firsthand.exchange.projects.refi.writing import write_codebook, write_project
 from firsthand.field.sources.extract.letters import normal
 
@@ -148,6 +150,39 @@ GUIDS = st.uuids().map(str)
 WORDS = st.one_of(st.sampled_from([normal(one["text"])[0] for one in AWKWARD]), st.text(LETTERS, max_size=60))
 NAMES = st.text(LETTERS, min_size=1, max_size=20)
 MOMENTS = st.sampled_from(["", "2024-05-01T10:00:00Z", "2019-12-31T23:59:59.5+02:00"])
+
+
+def test_the_one_text_that_tells_how_a_file_counts_may_come_late(tmp_path: Path) -> None:
+    """Texts of plain letters, in any number, say nothing; after them one does, at more places than are weighed."""
+    words = "so 👍 it went. " * 300
+    plain = [Text(guid=str(UUID(int=number)), words="plain", inline=True) for number in range(1, ENOUGH + 10)]
+    for text in plain:
+        text.selections = [Selection(guid=str(uuid4()), raw=(0, 5), span=Span(0, 5))]
+    told = Text(guid=str(uuid4()), words=words, inline=True)
+    places = [found.start() for found in re.finditer("it", words)]
+    units = [(len(words[:at].encode("utf-16-le")) // 2, at) for at in places]
+    told.selections = [Selection(guid=str(uuid4()), raw=(unit, unit + 2)) for unit, _at in units]
+    path = tmp_path / "late.qdpx"
+    write_project(path, Project(guid="", origin="Unheard of 1.0"), [*plain, told])
+    with open_project(path) as file:
+        *_plain, late = file.sources()
+    assert isinstance(late, Text)
+    assert [one.span for one in late.selections] == [Span(at, at + 2) for _unit, at in units]
+
+
+def test_things_without_a_guid_are_told_apart_in_a_time_that_grows_with_their_number(tmp_path: Path) -> None:
+    many = 20_000  # looking back over all before each one would take minutes
+    inside = '<PlainTextSelection startPosition="0" endPosition="1"><Coding/></PlainTextSelection>' * many
+    path = tmp_path / "bare.qde"
+    path.write_text(
+        '<Project xmlns="urn:QDA-XML:project:1.0" name="P"><Sources><TextSource name="One" guid="'
+        f'{UUID(int=1)}"><PlainTextContent>a</PlainTextContent>{inside}</TextSource></Sources></Project>',
+        "utf-8",
+    )
+    with read(path) as (_found, (source,)):
+        assert isinstance(source, Text)
+        assert len({one.guid for one in source.selections}) == many
+        assert len({one.codings[0].guid for one in source.selections}) == many
 
 
 @st.composite

@@ -57,6 +57,8 @@ class Ruler:
 
         Raises `Problem` outside the text, and inside a character of several units.
         """
+        if not self._starts and 0 <= unit <= self._length:
+            return unit
         wide = bisect_right(self._starts, unit)
         if wide and unit == self._starts[wide - 1]:
             return self._at[wide - 1]

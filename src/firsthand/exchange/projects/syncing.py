@@ -26,6 +26,8 @@ def give_sync_points(transcript: Text) -> None:
 
 def place_by_sync_points(transcript: Text) -> None:
     """Selections that have no place of their own are from one sync point to another."""
+    if not transcript.sync:
+        return
     places = {point.guid: point.position for point in transcript.sync}
     for selection in transcript.selections:
         start, end = (places.get(point) for point in selection.between)

@@ -15,7 +15,7 @@ from itertools import product
 
 import regex
 
-from firsthand.core.offsets import Unit, to_points, to_spans
+from firsthand.core.offsets import ASTRAL, Unit, to_points, to_spans
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 
@@ -30,6 +30,7 @@ OURS = "firsthand"
 MUCH_BETTER = 3
 _UNITS = [Unit(code, newline, bom) for bom, newline, code in product((0, 1), (1, 2), ("points", "utf16"))]  # type: ignore[arg-type]
 _IN_A_WORD = re.compile(r"\w\w")
+_LETTERS = regex.compile(r"\X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Raw:
     crlf: bool = False
     bom: bool = False
 
+    @property
+    def tells(self) -> bool:
+        """Whether it makes a difference on this text how positions are counted."""
+        return self.bom or (self.crlf and "\n" in self.words) or ASTRAL.search(self.words) is not None
+
 
 class Evidence:
     """What the texts of one file say of how its positions are counted.
@@ -53,14 +59,19 @@ class Evidence:
     [Span(start=5, end=7)]
     """
 
-    def __init__(self, origin: str) -> None:
-        self.known = next((unit for pattern, unit in KNOWN if pattern.search(origin.lower())), None)
-        self._ours = origin.lower().startswith(OURS)
-        self._first = self.known or Unit()
+    def __init__(self, origin: str = "") -> None:
+        self.origin = origin
         self._scores = dict.fromkeys(_UNITS, Score())
+
+    @property
+    def known(self) -> Unit | None:
+        """How the program that wrote the file is known to count."""
+        return next((unit for pattern, unit in KNOWN if pattern.search(self.origin.lower())), None)
 
     def weigh(self, raw: Raw, ranges: Sequence[tuple[int, int]], quotes: Sequence[Sequence[str]]) -> None:
         """Look at one text's selections (start, end exclusive). `quotes`: what each may quote its words in."""
+        if not raw.tells:
+            return
         seen: dict[Unit, Score] = {}
         for unit in _UNITS:
             effective = _effective(raw, unit)
@@ -71,8 +82,8 @@ class Evidence:
     @property
     def unit(self) -> Unit:
         """The unit that the file most likely counts in."""
-        best = self._first
-        for unit in [] if self._ours else _UNITS:
+        best = self.known or Unit()
+        for unit in [] if self.origin.lower().startswith(OURS) else _UNITS:
             if self._scores[unit].beats(self._scores[best]):
                 best = unit
         return best
@@ -141,4 +152,4 @@ def _is_odd(words: str, at: int) -> bool:
     around = words[max(0, at - 1) : at + 1]
     if len(around) < 2:
         return False
-    return bool(_IN_A_WORD.fullmatch(around)) or len(regex.findall(r"\X", around)) < 2
+    return bool(_IN_A_WORD.fullmatch(around)) or len(_LETTERS.findall(around)) < 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
@@ -17,7 +18,8 @@ TEXT_IN = {
     "VideoSource": "Transcript",
 }
 
-_GUID = re.compile(r"\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?", re.IGNORECASE)
+_HEX = "[0-9A-Fa-f]"
+_GUID = re.compile(rf"\{{?({_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}})\}}?")
 _DECLARED = re.compile(r' xmlns(:xsi|:xsd)?="[^"]*"')
 _GUIDS = re.compile(r'((?:guid|GUID|Vertex|User|SyncPoint)=")\{?([0-9A-Fa-f-]{36})\}?(")')
 _NAMED = ("guid", "targetGUID")
@@ -26,7 +28,12 @@ _NAMED = ("guid", "targetGUID")
 def local(element: Element) -> str:
     """An element's name without its namespace, by which the drafts of the standard differ. Empty for a comment."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1000)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def guid(written: str) -> str:
@@ -37,13 +44,19 @@ def guid(written: str) -> str:
     >>> guid("user-1") == guid("user-1") != guid("user-2")
     True
     """
+    return standard_guid(written) or str(uuid5(NAMESPACE_URL, written))
+
+
+def standard_guid(written: str) -> str:
+    """The same, but empty for what is no GUID by the standard."""
     found = _GUID.fullmatch(written.strip())
-    return found[1].lower() if found else str(uuid5(NAMESPACE_URL, written))
+    return found[1].lower() if found else ""
 
 
-def is_guid(written: str) -> bool:
-    """Whether it is a GUID by the standard."""
-    return bool(_GUID.fullmatch(written.strip()))
+@lru_cache(maxsize=10_000)
+def reference(written: str) -> str:
+    """As `guid`, for what is named again and again: users and codes. Each is then one string, however many name it."""
+    return guid(written)
 
 
 def derived(of: str, what: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,14 +14,15 @@ from firsthand.core.edits import Edit, Edits
 from firsthand.core.offsets import Unit
 from firsthand.core.spans import Span
 from firsthand.exchange.projects.loss import LossReport
-from firsthand.exchange.projects.project import Project, Source, Text, texts_of
+from firsthand.exchange.projects.project import Project, Selection, Source, Text, texts_of
 from firsthand.exchange.projects.refi.archive import Archive, opened
 from firsthand.exchange.projects.refi.counting import Evidence, Raw, place, place_points
 from firsthand.exchange.projects.refi.reading import read_head, read_sources
 from firsthand.exchange.projects.syncing import place_by_sync_points
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")  # as in all texts of the program: they are not there
-ENOUGH = 300  # texts with selections, and then it is known how the file counts
+ENOUGH = 300  # texts that tell how the file counts, and then it is known
+ENOUGH_OF_ONE = 200  # selections, from all over it
 
 
 @dataclass(slots=True)
@@ -60,12 +61,13 @@ def open_project(file: Path | IO[bytes], name: str = "") -> Iterator[ProjectFile
         return
     report = LossReport()
     with opened(name, file) as archive:
+        judging = _Judging(archive)
         with archive.xml() as stream:
-            project = read_head(stream, report)
+            project = read_head(stream, report, judging.look)
         for memo in project.memos:
             raw = raw_of(memo, archive)
             memo.words, memo.inline = (_shown(raw.words), True) if raw else (None, memo.inline)
-        yield ProjectFile(project, report, archive, _units(archive, project.origin, report))
+        yield ProjectFile(project, report, archive, judging.units(project.origin, report))
 
 
 def fill(text: Text, raw: Raw, unit: Unit) -> None:
@@ -105,26 +107,35 @@ def _letters(data: bytes) -> str:
     return data.decode("utf-8-sig", errors="replace")
 
 
-def _units(archive: Archive, origin: str, report: LossReport) -> dict[bool, Unit]:
-    evidence = {inline: Evidence(origin) for inline in (True, False)}
-    looked_at = 0
-    with archive.xml() as stream:
-        for source in read_sources(stream, LossReport()):
-            for text in texts_of(source):
-                raw = raw_of(text, archive) if text.selections else None
-                if raw is not None:
-                    evidence[text.inline].weigh(
-                        raw, ranges(text), [(one.name, one.description) for one in text.selections]
-                    )
-                    looked_at += 1
-            if looked_at >= ENOUGH:
-                break
-    for found in evidence.values():
-        if found.known is not None and found.unit != found.known:
-            report.remark(
-                "Positions are not counted as this program is known to count: they were read as fits the texts."
-            )
-    return {inline: found.unit for inline, found in evidence.items()}
+class _Judging:
+    """How a file counts positions, judged by its texts while the file is gone through for the first time."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._evidence = {inline: Evidence() for inline in (True, False)}
+        self._looked_at = 0
+
+    def look(self, text: Text, some: Callable[[int], list[Selection]]) -> None:
+        """Weigh a text, where it tells anything; `some` of its selections are enough."""
+        if self._looked_at >= ENOUGH:
+            return
+        raw = raw_of(text, self._archive)
+        if raw is None or not raw.tells:
+            return
+        if selections := some(ENOUGH_OF_ONE):
+            self._looked_at += 1
+            quotes = [(one.name, one.description) for one in selections]
+            self._evidence[text.inline].weigh(raw, [one.raw for one in selections], quotes)
+
+    def units(self, origin: str, report: LossReport) -> dict[bool, Unit]:
+        """The unit of texts in the XML itself, and that of texts in files; what is odd about them is remarked."""
+        for found in self._evidence.values():
+            found.origin = origin
+            if found.known is not None and found.unit != found.known:
+                report.remark(
+                    "Positions are not counted as this program is known to count: they were read as fits the texts."
+                )
+        return {inline: found.unit for inline, found in self._evidence.items()}
 
 
 def ranges(text: Text) -> list[tuple[int, int]]:

@@ -5,7 +5,9 @@ Each pass goes through the XML once and lets go of what it has read, so that mem
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from itertools import takewhile
 from typing import IO, Any
 
 from lxml import etree
@@ -16,7 +18,6 @@ from firsthand.exchange.projects.project import (
     Case,
     Code,
     Coding,
-    Dated,
     Media,
     Project,
     Selection,
@@ -34,9 +35,10 @@ from firsthand.exchange.projects.refi.elements import (
     as_written,
     derived,
     guid,
-    is_guid,
     local,
     path_of,
+    reference,
+    standard_guid,
 )
 
 SOURCES = ("TextSource", *TEXT_IN)
@@ -51,13 +53,26 @@ DATES = {
     "creatingUser": "by", "creatingUserGUID": "by", "creationDateTime": "at",
     "modifyingUser": "changed_by", "modifyingUserGUID": "changed_by", "modifiedDateTime": "changed_at",
 }  # fmt: skip
+# Which attribute goes to which field, by what the element is made into.
+OF_THING = {"name": "name"}
+OF_CODING = {"creatingUser": "by", "creationDateTime": "at"}
+OF_CODE = {**OF_THING, "color": "color"}
+OF_VARIABLE = {**OF_THING, "typeOfVariable": "type"}
+OF_DATED = {**OF_THING, **DATES}
+OF_PROJECT = {**OF_DATED, "origin": "origin"}
+OF_TEXT = {**OF_DATED, "plainTextPath": "path", "richTextPath": "rich"}
+OF_MEDIA = {**OF_DATED, "path": "path"}
+_PEOPLE = frozenset(name for name in DATES if "User" in name)
 _MOST_DEEP = 200
 
+# Shown each text of a file before its source is read: the text without its selections, and a way to have some of them.
+Look = Callable[[Text, Callable[[int], list[Selection]]], None]
 
-def read_head(stream: IO[bytes], report: LossReport) -> Project:
-    """All but the sources. Raises `Problem` for what is no project or codebook, and for broken XML."""
+
+def read_head(stream: IO[bytes], report: LossReport, look: Look = lambda text, some: None) -> Project:
+    """All but the sources, of which `look` is shown the texts. Raises `Problem` for no project, and for broken XML."""
     project = Project(guid="")
-    reading = _Reading(report)
+    reading, glancing = _Reading(report), _Reading(LossReport())
     takers: dict[str, Callable[[Element], None]] = {
         "User": lambda found: project.users.append(reading.thing(User, found)),
         "Codes": lambda found: project.codes.extend(reading.codes(found)),
@@ -67,6 +82,7 @@ def read_head(stream: IO[bytes], report: LossReport) -> Project:
         "Link": lambda found: project.links.append(as_written(found)),
         "Set": lambda found: project.sets.append(as_written(found)),
         "Graph": lambda found: project.graphs.append(as_written(found)),
+        **dict.fromkeys(SOURCES, lambda found: glancing.show(found, look)),
     }
     root = None
     for found in _elements(stream):
@@ -130,10 +146,29 @@ class _Reading:
 
     def __init__(self, report: LossReport) -> None:
         self._report = report
+        self._last: dict[
+            str, tuple[Element, int]
+        ] = {}  # of each kind: the last without a GUID, and its place
+
+    def show(self, source: Element, look: Look) -> None:
+        """Show the texts of a source to `look`."""
+        name = local(source)
+        for element in [source] if name == "TextSource" else source.iterchildren(f"{{*}}{TEXT_IN[name]}"):
+            text = Text(guid="")
+            self._attributes(element, text, OF_TEXT)
+            content = element.find("{*}PlainTextContent")
+            if content is not None:
+                text.words, text.inline = content.text or "", True
+            look(text, partial(self._some, element))
+
+    def _some(self, element: Element, most: int) -> list[Selection]:
+        """Selections from all over a text; all of them, where there are not more than `most`."""
+        found = [child for child in element if local(child) in SELECTIONS]
+        return [self._selection(child) for child in found[:: -(-len(found) // most) or 1]]
 
     def project(self, root: Element, project: Project) -> None:
         """What stands at the root itself."""
-        self._attributes(root, project, {"origin": "origin"})
+        self._attributes(root, project, OF_PROJECT)
         sections = {*SECTIONS.values(), "Codes", *SECTIONS}
         for child in root:
             name = local(child)
@@ -151,7 +186,7 @@ class _Reading:
     def thing(self, kind: type[Any], element: Element) -> Any:
         """An element that is nothing but its attributes."""
         made = kind(guid=self._guid(element))
-        self._attributes(element, made, {})
+        self._attributes(element, made, OF_THING)
         for child in element:
             self._unknown(child, made)
         return made
@@ -168,7 +203,7 @@ class _Reading:
                     "The codes of this file stand in each other more than two hundred deep: it is not read."
                 )
             code = Code(guid=self._guid(element), parent=parent)
-            self._attributes(element, code, {"color": "color"})
+            self._attributes(element, code, OF_CODE)
             code.codable = code.extra.pop("isCodable", "true").strip() in ("true", "1")
             for child in element:
                 name = local(child)
@@ -186,7 +221,7 @@ class _Reading:
     def variable(self, element: Element) -> Variable:
         """A variable."""
         made = Variable(guid=self._guid(element))
-        self._attributes(element, made, {"typeOfVariable": "type"})
+        self._attributes(element, made, OF_VARIABLE)
         for child in element:
             if local(child) == "Description":
                 made.description = child.text or ""
@@ -197,7 +232,7 @@ class _Reading:
     def case(self, element: Element) -> Case:
         """A case."""
         made = Case(guid=self._guid(element))
-        self._attributes(element, made, {})
+        self._attributes(element, made, OF_THING)
         lists = {"CodeRef": made.codes, "SourceRef": made.sources, "SelectionRef": made.selections}
         for child in element:
             name = local(child)
@@ -214,7 +249,7 @@ class _Reading:
     def text(self, element: Element) -> Text:
         """A text source, a note, a transcript, or what a PDF or picture says."""
         made = Text(guid=self._guid(element))
-        self._attributes(element, made, {"plainTextPath": "path", "richTextPath": "rich"})
+        self._attributes(element, made, OF_TEXT)
         for child in element:
             name = local(child)
             if name in SELECTIONS:
@@ -236,7 +271,7 @@ class _Reading:
     def media(self, element: Element) -> Media:
         """A picture, PDF, sound or film; what is selected in it is kept as it was written."""
         made = Media(guid=self._guid(element), element=local(element))
-        self._attributes(element, made, {"path": "path"})
+        self._attributes(element, made, OF_MEDIA)
         for child in element:
             name = local(child)
             if name == TEXT_IN[made.element]:
@@ -262,13 +297,14 @@ class _Reading:
 
     def _selection(self, element: Element) -> Selection:
         made = Selection(guid=self._guid(element))
-        self._attributes(element, made, {})
-        extra = made.extra
-        made.raw = (
-            _number(extra.pop("startPosition", None)) or 0,
-            _number(extra.pop("endPosition", None)) or 0,
-        )
-        made.between = (extra.pop("fromSyncPoint", ""), extra.pop("toSyncPoint", ""))
+        self._attributes(element, made, OF_DATED)
+        if extra := made.extra:
+            made.raw = (
+                _number(extra.pop("startPosition", None)) or 0,
+                _number(extra.pop("endPosition", None)) or 0,
+            )
+            if extra:
+                made.between = (extra.pop("fromSyncPoint", ""), extra.pop("toSyncPoint", ""))
         for child in element:
             name = local(child)
             if name == "Coding":
@@ -283,17 +319,11 @@ class _Reading:
 
     def _coding(self, element: Element) -> Coding:
         made = Coding(guid=self._guid(element), code="")
-        for name, written in element.items():
-            if name == "creatingUser":
-                made.by = guid(written)
-            elif name == "creationDateTime":
-                made.at = written
-            elif name != "guid":
-                made.extra[name] = written
+        self._attributes(element, made, OF_CODING)
         for child in element:
             name = local(child)
             if name == "CodeRef" and not made.code:
-                made.code = guid(child.get("targetGUID", ""))
+                made.code = reference(child.get("targetGUID", ""))
             elif name == "NoteRef":
                 made.notes.append(guid(child.get("targetGUID", "")))
             else:
@@ -310,32 +340,45 @@ class _Reading:
                 kind, written = name, child.text or ""
         return Value(variable, kind, written)
 
-    def _attributes(self, element: Element, made: Thing, own: dict[str, str]) -> None:
+    def _attributes(self, element: Element, made: Thing, own: Mapping[str, str]) -> None:
         """Attributes onto the fields that they are; the others are kept."""
         for name, written in element.items():
-            if name == "guid":
-                continue
-            if name == "name":
-                made.name = written
-            elif name in own:
-                setattr(made, own[name], written)
-            elif name in DATES and isinstance(made, Dated):
-                setattr(made, DATES[name], guid(written) if "User" in name else written)
-            elif written and not name.startswith("{"):
+            if name in own:
+                setattr(made, own[name], reference(written) if name in _PEOPLE else written)
+            elif name != "guid" and written and name[0] != "{":
                 made.extra[name] = written
 
     def _guid(self, element: Element) -> str:
         written = element.get("guid", "")
         if not written:
-            above = next((one.get("guid", "") for one in element.iterancestors() if one.get("guid")), "")
-            place = sum(1 for _ in element.itersiblings(preceding=True))
             self._report.remark("Some things in this file have no GUID: they were given one.")
-            return derived(guid(above), f"{local(element)} {place} {element.get('name', '')}")
-        if not is_guid(written):
-            self._report.remark(
-                "Some GUIDs of this file are none by the standard: they were replaced, each by the same one."
-            )
+            return self._derived(element)
+        if found := standard_guid(written):
+            return found
+        self._report.remark(
+            "Some GUIDs of this file are none by the standard: they were replaced, each by the same one."
+        )
         return guid(written)
+
+    def _derived(self, element: Element) -> str:
+        """A GUID that follows from the nearest one above, and from the way that leads from there."""
+        steps: list[str] = []
+        one: Element | None = element
+        while one is not None and not one.get("guid"):
+            steps.insert(0, f"{local(one)} {self._place(one)} {one.get('name', '')}")
+            one = one.getparent()
+        return derived(guid("" if one is None else one.get("guid", "")), "/".join(steps))
+
+    def _place(self, element: Element) -> int:
+        """How many stand before it under the same element, counted on from the last one that was asked for."""
+        name, before = local(element), element.itersiblings(preceding=True)
+        last, place = self._last.get(name, (None, 0))
+        if last is None or last.getparent() is not element.getparent():
+            place = sum(1 for _ in before)
+        elif last is not element:
+            place += 1 + sum(1 for _ in takewhile(lambda one: one is not last, before))
+        self._last[name] = (element, place)
+        return place
 
     def _unknown(self, element: Element, made: Thing) -> None:
         made.more.append(as_written(element))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
@@ -35,7 +36,6 @@ CODEBOOK = "urn:QDA-XML:codebook:1.0"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every part, so that the same study gives the same bytes
 
 # What may stand in an element, in the order that the schema wants.
-DATED = ("creatingUser", "creationDateTime", "modifyingUser", "modifiedDateTime")
 ORDER = {
     "Project": ("Description", "NoteRef"),
     "Code": ("Description", "NoteRef", "Code"),
@@ -53,6 +53,8 @@ _TAG = re.compile(r"<([^\s/>]+)")
 _MOMENT = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _COLOR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_AS_IT_IS = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')  # in an attribute
+_ALWAYS_NAMED = (Code, Variable)
 
 Files = Callable[[str], bytes | None]
 
@@ -232,7 +234,7 @@ def _selection(name: str, selection: Selection) -> str:
         where = f' startPosition="{start}" endPosition="{end}"'
     inside = (
         _described(selection.description)
-        + "".join(map(_coding, selection.codings))
+        + "".join([_coding(coding) for coding in selection.codings])
         + _refs("NoteRef", selection.notes)
     )
     return f"<{name}{_start(selection)}{where}{_dates(selection)}>{inside}</{name}>\n"
@@ -261,12 +263,16 @@ def _plain(name: str, thing: Thing) -> str:
 
 
 def _start(thing: Thing) -> str:
-    return f' guid="{thing.guid}"' + _attribute("name", thing.name, empty=isinstance(thing, Code | Variable))
+    return f' guid="{thing.guid}"' + _attribute("name", thing.name, empty=isinstance(thing, _ALWAYS_NAMED))
 
 
 def _dates(thing: Dated) -> str:
-    written = (thing.by, _moment(thing.at), thing.changed_by, _moment(thing.changed_at))
-    return "".join(_attribute(name, one) for name, one in zip(DATED, written, strict=True))
+    return (
+        _attribute("creatingUser", thing.by)
+        + _attribute("creationDateTime", _moment(thing.at))
+        + _attribute("modifyingUser", thing.changed_by)
+        + _attribute("modifiedDateTime", _moment(thing.changed_at))
+    )
 
 
 def _part_of(name: str, written: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -293,13 +299,15 @@ def _element(name: str, words: str) -> str:
 
 
 def _refs(name: str, guids: Iterable[str]) -> str:
-    return "".join(f'<{name} targetGUID="{guid}"/>' for guid in guids)
+    return "".join([f'<{name} targetGUID="{guid}"/>' for guid in guids])
 
 
 def _attribute(name: str, written: str, *, empty: bool = False) -> str:
     """The attribute, where there is something to say."""
     if not written and not empty:
         return ""
+    if not _NOT_AS_IT_IS.search(written):
+        return f' {name}="{written}"'
     return f" {name}={quoteattr(_NOT_XML.sub('', written), _LINES)}"
 
 
@@ -311,6 +319,7 @@ def _clean(words: str) -> str:
     return escape(_NOT_XML.sub("", words), {"\r": "&#13;"})
 
 
+@lru_cache(maxsize=1000)
 def _moment(written: str) -> str:
     """A moment as the schema wants it; what is none is left out."""
     return written.strip() if _MOMENT.fullmatch(written.strip()) else ""
