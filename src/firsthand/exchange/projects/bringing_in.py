@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import PurePath
 from uuid import UUID
 
@@ -34,7 +33,7 @@ from firsthand.exchange.projects.models import Arrival, Aside
 from firsthand.exchange.projects.opened import Opened
 from firsthand.exchange.projects.packing import Kept, packed, packed_kept, shell
 from firsthand.exchange.projects.people import members_for
-from firsthand.exchange.projects.project import Code, Media, Selection, Source, Text, texts_of
+from firsthand.exchange.projects.project import Code, Media, Selection, Source, Text, codings_of, texts_of
 from firsthand.exchange.projects.refi.elements import TEXT_IN
 from firsthand.field.media.models import MediaKind
 from firsthand.field.media.services import keep_media
@@ -50,6 +49,7 @@ from firsthand.ground.vault import store, wording
 from firsthand.ground.vault.routing import KEYRING
 
 TOGETHER = 40  # sources written at once
+CODINGS_TOGETHER = 5_000  # and with no more codings than these, but for the last one: it may have any number
 OURS = "firsthand"
 RECORDINGS = {"AudioSource": "audio/mpeg", "VideoSource": "video/mp4"}
 _GUID = re.compile(r'guid="([^"]*)"')
@@ -133,8 +133,7 @@ class _BringingIn:
         self.here = set(SourceRow.objects.filter(study_id=self.by.study_id).values_list("id", flat=True))
         arrival = Arrival(study_id=self.by.study_id, number=self._number(), by=self.by, at=self.now)
         asides: list[Aside] = []
-        waiting = self.file.sources()
-        while batch := list(islice(waiting, TOGETHER)):
+        for batch in _batches(self.file.sources()):
             asides += self._bring_sources(arrival, batch)
         self._bring_memos(project.memos)
         self._tell_kept()
@@ -329,7 +328,7 @@ class _BringingIn:
                     self.seen.add(coding.guid)
                     made = CodingRow(
                         id=row_of(self.by.study_id, coding.guid), study_id=self.by.study_id, version_id=row.current,
-                        code_id=code, coder=coder, start=selection.span.start, end=selection.span.end,
+                        code_id=code, coder_id=coder.id, start=selection.span.start, end=selection.span.end,
                         fingerprint=fingerprint(words, selection.span, self.by.key.marking),
                         at=_moment(coding.at) or _moment(selection.at) or self.now,
                     )  # fmt: skip
@@ -397,6 +396,20 @@ class _BringingIn:
         ):  # fmt: skip
             for one in written:
                 self.report.kept(kind, self.file.where(element, _guid_in(one)), NOT_SHOWN)
+
+
+def _batches(sources: Iterator[Source]) -> Iterator[list[Source]]:
+    """Sources by as many as are written at once."""
+    batch: list[Source] = []
+    codings = 0
+    for source in sources:
+        batch.append(source)
+        codings += sum(1 for _ in codings_of(source))
+        if len(batch) == TOGETHER or codings >= CODINGS_TOGETHER:
+            yield batch
+            batch, codings = [], 0
+    if batch:
+        yield batch
 
 
 def _code_words(code: Code, *, ours: bool) -> wording.Words:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from firsthand.ground.trail.changes import Changes
+
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 else:
@@ -15,12 +17,14 @@ else:
 
 
 class Packed(Field):
-    """Lists, dicts, strings and numbers, written compactly."""
+    """Lists, dicts, strings and numbers, written compactly; and the changes of an act, which may be very many."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        return value if value is None else json.loads(value)
+        return value if value is None else Changes.read(value)
 
     def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, Changes):
+            return value.written()
         return value if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     def to_python(self, value: Any) -> Any:

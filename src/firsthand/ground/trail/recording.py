@@ -17,10 +17,11 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.utils import timezone
 
+from firsthand.ground.trail.changes import Change as Change
+from firsthand.ground.trail.changes import Changes
 from firsthand.ground.trail.models import Entry, Recorded
 from firsthand.ground.trail.rows import Values, delete_rows, label_of, plain, rows_of, values_of
 
-Change = list[Any]  # [table, row id, before or None, after or None]
 BATCH = 200  # SQLite's limit on values in one statement, with room for our widest row
 
 
@@ -29,7 +30,7 @@ class Recorder:
 
     def __init__(self, study_id: UUID) -> None:
         self.study_id = study_id
-        self.changes: list[Change] = []
+        self.changes = Changes()
         self.reason: UUID | None = None
 
     def create(self, *rows: Recorded) -> None:
@@ -38,7 +39,7 @@ class Recorder:
         if not rows:
             return
         _insert(rows)
-        self.changes += [[label_of(type(row)), row.id.hex, None, values_of(row)] for row in rows]
+        self.changes += ([label_of(type(row)), row.id.hex, None, values_of(row)] for row in rows)
 
     def change(self, row: Recorded, **new: Any) -> bool:
         """Give a row new values; whether anything was different."""
@@ -90,7 +91,7 @@ class Recorder:
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             delete_rows(type(batch[0]), [row.pk for row in batch])
-        self.changes += [[label_of(type(row)), row.id.hex, values_of(row), None] for row in rows]
+        self.changes += ([label_of(type(row)), row.id.hex, values_of(row), None] for row in rows)
 
     def mention(self, row: Recorded) -> None:
         """Name a row that the act is about, though it stays as it is."""

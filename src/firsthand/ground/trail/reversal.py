@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ class BuiltUpon(Clash):
         self.row_id = row_id
 
 
-def inverse(changes: list[Change]) -> list[Change]:
+def inverse(changes: Sequence[Change]) -> list[Change]:
     """The changes that lead back, last first."""
     return [[table, row_id, after, before] for table, row_id, before, after in reversed(changes)]
 
