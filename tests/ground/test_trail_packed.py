@@ -17,7 +17,7 @@ from firsthand.exchange.projects.refi.opening import open_project
 from firsthand.giving_back.record import told
 from firsthand.ground.studies.undoing import redo_last, undo_last
 from firsthand.ground.trail import changes as packing
-from firsthand.ground.trail.changes import Changes
+from firsthand.ground.trail.changes import Changes, tables_in
 from firsthand.ground.trail.models import Entry
 from guard import trail_tells_the_rows
 
@@ -43,6 +43,7 @@ def test_packed_and_read_again_changes_are_the_same(noted: list[Any], together: 
             assert [json.dumps(one) for one in again] == as_text
             assert [json.dumps(one) for one in reversed(again)] == as_text[::-1]
             assert (len(again), bool(again)) == (len(noted), bool(noted))
+            assert tables_in(again) == {one[0] for one in noted}
             assert [again[:3], again[2:], again[::-2], again[-1:]] == [
                 noted[:3], noted[2:], noted[::-2], noted[-1:],
             ]  # fmt: skip

@@ -21,6 +21,7 @@ from firsthand.field.sources.sight import number_for
 from firsthand.field.sources.unseen import unseen
 from firsthand.ground.studies.access import MAY, may, require, told_as
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.changes import tables_in
 from firsthand.ground.trail.models import Entry, Redaction
 from firsthand.ground.trail.recording import Change, next_number
 from firsthand.ground.trail.rows import recorded_models, rows_of
@@ -54,6 +55,7 @@ CALLED_AFTER = {
     "own_page.slip": "participant_id",
     "own_page.wish": "participant_id",
 }
+LEAVING = "giving_back.withdrawal"
 NAMES_SHOWN = 3
 
 
@@ -180,10 +182,11 @@ def _tell(
     )  # fmt: skip
 
 
-def _named_by(one: Entry) -> list[Change]:
+def _named_by(one: Entry) -> Sequence[Change]:
     """The changes after whose rows an entry is called: of a withdrawal who left, and not what went."""
-    left = [change for change in one.changes if change[0] == "giving_back.withdrawal"]
-    return left or one.changes
+    if LEAVING not in tables_in(one.changes):
+        return one.changes  # type: ignore[no-any-return]
+    return [change for change in one.changes if change[0] == LEAVING]
 
 
 def _sentence(one: Entry, what: str, numbering: Numbering) -> str:

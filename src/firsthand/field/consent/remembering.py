@@ -51,7 +51,7 @@ def one_look() -> Iterator[None]:
 def remembered(what: Hashable, study_id: UUID, make: Callable[[], T]) -> T:
     """What `make` gives, made anew only where the study has another entry since, or the act at hand may change it."""
     act = recording.current()
-    if act is not None and any(change[0] in DECIDING for change in act.changes):
+    if act is not None and not act.changes.tables.isdisjoint(DECIDING):
         return make()
     now = moment(study_id)
     with _lock:

@@ -6,7 +6,7 @@ own undo walks back through their acts; redo walks forward again until they do s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -139,7 +139,7 @@ def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:
         return recording.write_entry(recorder, by.id, entry.act, kind=kind, target=entry, sent_as=sent_id())
 
 
-def _require_open(study_id: UUID, changes: list[recording.Change]) -> None:
+def _require_open(study_id: UUID, changes: Sequence[recording.Change]) -> None:
     """Raises `Clash` where rows would come to name words that the study key opens no more."""
     if store.closed(study_id, _words_named(changes)):
         raise Clash(
@@ -147,7 +147,7 @@ def _require_open(study_id: UUID, changes: list[recording.Change]) -> None:
         )
 
 
-def _words_named(changes: list[recording.Change]) -> Iterator[UUID]:
+def _words_named(changes: Sequence[recording.Change]) -> Iterator[UUID]:
     for table, _row_id, _before, after in changes:
         model = recorded_models()[table]
         for field in recorded_fields(model):
@@ -156,7 +156,7 @@ def _words_named(changes: list[recording.Change]) -> Iterator[UUID]:
                 yield UUID(after[field.attname])
 
 
-def _carry_out(recorder: recording.Recorder, changes: list[recording.Change], since: Entry) -> None:
+def _carry_out(recorder: recording.Recorder, changes: Sequence[recording.Change], since: Entry) -> None:
     try:
         with transaction.atomic():
             carry_out(recorder, changes)

@@ -30,6 +30,7 @@ class Changes(Sequence[Change]):
         self._packs: list[str] = []
         self._counts: list[int] = []
         self._last: list[Change] = []
+        self.tables: set[str] = set()  # those of which it holds changes
         self += changes
 
     @classmethod
@@ -37,21 +38,23 @@ class Changes(Sequence[Change]):
         """What `written` gave."""
         if not written.startswith(_SIGN):
             return json.loads(written)  # type: ignore[no-any-return]
-        head, *packs = written.split("\n")
         made = cls()
-        made._packs, made._counts = packs, json.loads(head)["packed"]
+        head, *made._packs = written.split("\n")
+        about = json.loads(head)
+        made._counts, made.tables = about["packed"], set(about["tables"])
         return made
 
     def written(self) -> str:
-        """As the trail keeps it: one list, or a line for each pack, below one that says how many are in each."""
+        """As the trail keeps it: one list, or a line for each pack, below one about them all."""
         if not self._packs:
             return _dumped(self._last)
         self._pack()
-        return "\n".join([_dumped({"packed": self._counts}), *self._packs])
+        return "\n".join([_dumped({"packed": self._counts, "tables": sorted(self.tables)}), *self._packs])
 
     def append(self, change: Change) -> None:
         """One more."""
         self._last.append(change)
+        self.tables.add(change[0])
         if len(self._last) == TOGETHER:
             self._pack()
 
@@ -91,6 +94,11 @@ class Changes(Sequence[Change]):
             self._packs.append(_packed(self._last))
             self._counts.append(len(self._last))
             self._last = []
+
+
+def tables_in(changes: Sequence[Change]) -> set[str]:
+    """The tables of which these are changes; of packed ones without going through them."""
+    return changes.tables if isinstance(changes, Changes) else {change[0] for change in changes}
 
 
 def _packed(changes: Sequence[Change]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
 
 from firsthand.core.problems import Clash
+from firsthand.ground.trail.changes import Changes
 from firsthand.ground.trail.models import Entry, Recorded
 from firsthand.ground.trail.recording import BATCH, Change, Recorder
 from firsthand.ground.trail.rows import (
@@ -31,19 +32,19 @@ class BuiltUpon(Clash):
         self.row_id = row_id
 
 
-def inverse(changes: Sequence[Change]) -> list[Change]:
+def inverse(changes: Sequence[Change]) -> Changes:
     """The changes that lead back, last first."""
-    return [[table, row_id, after, before] for table, row_id, before, after in reversed(changes)]
+    return Changes([table, row_id, after, before] for table, row_id, before, after in reversed(changes))
 
 
-def carry_out(recorder: Recorder, changes: list[Change]) -> None:
+def carry_out(recorder: Recorder, changes: Sequence[Change]) -> None:
     """Do recorded changes to the database.
 
     A code that should go but that others use by now stays, with all else undone: taking a coding back does not
     take the code that was made with it from those who use it too. Raises `BuiltUpon` where a row is not as
     the changes expect it, or where nothing could be done.
     """
-    done: list[Change] = []
+    done = Changes()
     for run in _runs(changes):
         table, _, before, after = run[0]
         model = recorded_models()[table]
@@ -64,15 +65,16 @@ def carry_out(recorder: Recorder, changes: list[Change]) -> None:
     recorder.changes += done
 
 
-def _runs(changes: list[Change]) -> list[list[Change]]:
+def _runs(changes: Iterable[Change]) -> Iterator[list[Change]]:
     """Neighbours of one table and one direction together, so that a thousand rows need few statements."""
-    runs: list[list[Change]] = []
+    run: list[Change] = []
     for change in changes:
-        if runs and _alike(runs[-1][0], change) and len(runs[-1]) < BATCH:
-            runs[-1].append(change)
-        else:
-            runs.append([change])
-    return runs
+        if run and not (_alike(run[0], change) and len(run) < BATCH):
+            yield run
+            run = []
+        run.append(change)
+    if run:
+        yield run
 
 
 def _alike(one: Change, other: Change) -> bool:
