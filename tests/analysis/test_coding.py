@@ -6,6 +6,8 @@ import csv
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -236,3 +238,15 @@ def test_undoing_an_import_that_somebody_coded_is_refused_whole_and_says_who(cas
     with pytest.raises(Clash, match="Cody"):
         undo_last(cast.lea, whose=cast.lea)
     assert len(text_of(cast.lea, row).speakers) == speakers
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts rows before it plans")
+def test_the_codings_of_a_text_are_found_without_going_through_those_of_the_study(cast: Cast) -> None:
+    (row,) = bring(cast.lea, AWKWARD)
+    with CaptureQueriesContext(connection) as asked:
+        codings_of(cast.lea, row)
+    (sql,) = [one["sql"] for one in asked.captured_queries if 'FROM "coding_coding"' in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = " ".join(str(line[-1]) for line in cursor.fetchall())
+    assert "USING INDEX coding_of_text (study_id=? AND version_id=?)" in plan

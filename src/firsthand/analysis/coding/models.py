@@ -48,7 +48,9 @@ class Rule(Recorded):
 class Coding(Placed):
     """A code applied to a stretch of a text by a coder."""
 
-    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="codings")
+    # Its index is that of study and version below: with one of the study alone SQLite goes through all of a study's
+    # codings to find those of one text.
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="codings", db_index=False)
     code = models.ForeignKey("codebook.Code", models.PROTECT, related_name="codings")
     coder = models.ForeignKey("studies.Membership", models.PROTECT, related_name="codings")
     standpoint = models.CharField(max_length=12, choices=Standpoint.choices, default="", blank=True)
@@ -65,3 +67,4 @@ class Coding(Placed):
             models.UniqueConstraint(fields=["version", "code", "coder", "start", "end"], name="coding_once"),
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="coding_of_words"),
         ]
+        indexes = [models.Index(fields=["study", "version"], name="coding_of_text")]

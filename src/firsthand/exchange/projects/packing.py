@@ -8,7 +8,8 @@ people's words, and is looked through like any other wording of the study.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import Field, dataclass, fields, replace
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from firsthand.core.spans import Span
@@ -52,7 +53,7 @@ def unpacked(kind: type[T], words: Words) -> list[T]:
 
 def _form(thing: Any) -> dict[str, Any]:
     form: dict[str, Any] = {}
-    for one in fields(thing):
+    for one in _fields(cast(Any, type(thing))):
         value = getattr(thing, one.name)
         if one.name in WRITTEN or value == one.default or value in ([], ()):
             continue
@@ -67,7 +68,7 @@ def _form(thing: Any) -> dict[str, Any]:
 
 def _said(thing: Any) -> Words:
     said: Words = {}
-    for one in fields(thing):
+    for one in _fields(cast(Any, type(thing))):
         value = getattr(thing, one.name)
         if not value or one.name in _NEVER:
             continue
@@ -82,6 +83,12 @@ def _said(thing: Any) -> Words:
     return said
 
 
+@cache
+def _fields(kind: type[Any]) -> tuple[Field[Any], ...]:
+    """The fields of a kind of thing: looked up once, and not for each of a million."""
+    return fields(kind)
+
+
 def _holds_things(name: str, value: Any) -> bool:
     """Whether a field holds things of their own; a case only names its selections by their GUIDs."""
     return name in INNER and not isinstance(value[0], str)
@@ -89,7 +96,7 @@ def _holds_things(name: str, value: Any) -> bool:
 
 def _made(kind: type[T], form: dict[str, Any], said: Words) -> T:
     given: dict[str, Any] = {}
-    for one in fields(cast(Any, kind)):
+    for one in _fields(cast(Any, kind)):
         name = one.name
         if name == "values" and name in said:
             given[name] = [Value(*value) for value in said[name]]
