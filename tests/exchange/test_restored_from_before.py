@@ -204,6 +204,25 @@ def test_what_was_written_on_a_page_since_and_nobody_read_is_read_after(data: Pa
     assert done(data, "verify", "--json").json["sound"] is True
 
 
+READ = """
+from firsthand.giving_back.own_page.waiting import take_in_what_waits
+take_in_what_waits(by)
+"""
+ASKED = """
+from firsthand.giving_back.own_page.wishes import wishes
+assert [(one.kind, one.text) for one in wishes(by)] == [("leave", "Not the broom.")], wishes(by)
+"""
+
+
+def test_what_was_read_since_and_waits_for_a_person_waits_still(data: Path, old: Path) -> None:
+    _run(data, WRITTEN_ON_A_PAGE + READ + ASKED)
+    done(data, "restore", old)
+    _run(data, ASKED)
+    shown = done(data, "consent", "show", "--participant", "P02", "--json").json
+    assert [one["answer"] for one in shown["answers"] if one["scope"] == "quotes"] == ["none"]
+    assert done(data, "verify", "--json").json["sound"] is True
+
+
 def test_a_backup_of_today_comes_back_whole(data: Path, tmp_path: Path) -> None:
     done(data, "withdraw", "--participant", "Ike", "--level", "L3")
     done(data, "backup", tmp_path / "new.backup")

@@ -145,9 +145,8 @@ class _GoingBack:
         for row in self._rows_beside(model).order_by("id"):
             if row.id in here or (values := self._fitting(row)) is None:
                 continue
-            if not all(
-                self._word_at_hand(getattr(row, name)) for name in sealed_fields(model) if name != "row"
-            ):
+            named = [getattr(row, name) for name in sealed_fields(model) if name != "row"]
+            if not all(self._word_at_hand(one) for one in named if one is not None):
                 continue
             self._record.create(model(**values))
             self._done.said += isinstance(row, (Withdrawal, Consent, Wish))
