@@ -6,6 +6,7 @@ enough.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -71,12 +72,7 @@ def make_token(by: Membership, *, current: str, label: str) -> str:
 
 def take_back_token(by: Membership, *, token_id: UUID) -> None:
     """Take a token of one's own back: it opens nothing from now on. Raises `NotThere`."""
-    require(by, "token.make")
-    row = next((one for one in locks.tokens_of(by.id) if one.id == token_id), None)
-    if row is None:
-        raise NotThere(_("You have no such token."))
-    _take_off(by, row)
-    noted(by.study_id, by.id, "token.make")
+    _take_back(by, "token.make", locks.tokens_of, token_id, _("You have no such token."))
 
 
 def add_passkey(by: Membership, *, current: str, label: str, answer: bytes, credential: bytes) -> None:
@@ -102,16 +98,19 @@ def add_passkey(by: Membership, *, current: str, label: str, answer: bytes, cred
 
 def take_back_passkey(by: Membership, *, passkey_id: UUID) -> None:
     """Take a passkey of one's own back: it opens nothing from now on. Raises `NotThere`."""
-    require(by, "passkey.make")
-    row = next((one for one in locks.passkeys_of(by.id) if one.id == passkey_id), None)
+    _take_back(by, "passkey.make", locks.passkeys_of, passkey_id, _("You have no such passkey."))
+
+
+def _take_back(
+    by: Membership, act: str, theirs: Callable[[UUID], list[Lock]], lock_id: UUID, none_such: str
+) -> None:
+    """One of several locks of one's own that are found by what opens them."""
+    require(by, act)
+    row = next((one for one in theirs(by.id) if one.id == lock_id), None)
     if row is None:
-        raise NotThere(_("You have no such passkey."))
-    _take_off(by, row)
-    noted(by.study_id, by.id, "passkey.make")
-
-
-def _take_off(by: Membership, row: Lock) -> None:
+        raise NotThere(none_such)
     row.delete()
     own.forget()
     if row.label:
         store.discard(by.key, [row.label])
+    noted(by.study_id, by.id, act)

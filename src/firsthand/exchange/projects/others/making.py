@@ -20,7 +20,9 @@ from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.opened import Parts
+from firsthand.exchange.projects.others.database import Row
 from firsthand.exchange.projects.project import (
+    Case,
     Code,
     Coding,
     Media,
@@ -117,6 +119,14 @@ class Making:
         self.project.memos.append(note)
         if about is not None:
             about.append(note.guid)
+
+    def case(self, row: Row, number: int) -> Case:
+        """A case, with its note, as databases of QualCoder and RQDA hold it."""
+        case = Case(guid=self.guid("cases", number), name=row.text("name"))
+        memo, by, at = row.text("memo"), row.text("owner"), row.text("date")
+        self.note(memo, "cases", number, "memo", name=case.name, by=by, at=at)
+        self.project.cases.append(case)
+        return case
 
     def text(self, words: str | None, *what: object, name: str, by: str = "", at: str = "") -> Text:
         """A text with its words, not yet among the sources. None: the file does not hold them."""

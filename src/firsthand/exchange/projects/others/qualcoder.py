@@ -240,21 +240,9 @@ class _Reading:
     # ---------- cases and what is known of them ----------
 
     def _cases(self) -> None:
-        making = self.making
         for row in self.tables.rows("cases"):
             number = row.number("caseid") or 0
-            case = Case(guid=making.guid("cases", number), name=row.text("name"))
-            making.note(
-                row.text("memo"),
-                "cases",
-                number,
-                "memo",
-                name=row.text("name"),
-                by=row.text("owner"),
-                at=row.text("date"),
-            )
-            self.cases[number] = case
-            making.project.cases.append(case)
+            self.cases[number] = self.making.case(row, number)
         for row in self.tables.rows("case_text"):
             self._case_text(row)
 

@@ -152,17 +152,7 @@ class _Reading:
     def _cases(self) -> None:
         for _number, row in self._rows("cases"):
             number = row.number("id") or 0
-            case = self.cases[number] = Case(guid=self.making.guid("cases", number), name=row.text("name"))
-            self.making.project.cases.append(case)
-            self.making.note(
-                row.text("memo"),
-                "cases",
-                number,
-                "memo",
-                name=row.text("name"),
-                by=row.text("owner"),
-                at=row.text("date"),
-            )
+            self.cases[number] = self.making.case(row, number)
         for number, row in self._rows("caselinkage"):
             of, text = self.cases.get(row.number("caseid") or 0), self.texts.get(row.number("fid") or 0)
             start, end = row.number("selfirst") or 0, row.number("selend") or 0
