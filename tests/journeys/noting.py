@@ -20,9 +20,20 @@ from journeys.conftest import QUIET, Served
 from journeys.reading import STUDY, until
 
 PHONE = {"width": 390, "height": 844}
-# A microphone that hums, and no question whether it may be used.
 A_MOMENT = 400  # ms; the page promises 250, and this machine may be busy
+# A microphone that hums, and no question whether it may be used.
 HUM = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+
+# How many notes wait on the device. The list shows them a moment after they are there.
+WAITING = """study => new Promise((told, failed) => {
+    const asked = indexedDB.open("firsthand-notes:" + study);
+    asked.onerror = () => failed(asked.error);
+    asked.onsuccess = () => {
+        const notes = asked.result.transaction("notes").objectStore("notes").getAll();
+        notes.onsuccess = () => told(notes.result.filter((one) => one.state === "kept").length);
+        asked.result.close();
+    };
+})"""
 
 
 @dataclass
@@ -134,8 +145,12 @@ class Phone:
         return self.page.locator(", ".join(f"[data-state={one}]" for one in states))
 
     def handed_over(self) -> None:
-        """Nothing that was kept waits any more."""
-        until(self.page, lambda: not self.rows("kept").count(), "everything to be handed over", 40)
+        """Nothing that was kept waits any more: neither on the device nor, a moment later, in the list."""
+        until(self.page, lambda: not self.waiting(), "everything to be handed over", 40)
+
+    def waiting(self) -> int:
+        """How many notes wait, or are still said to."""
+        return int(self.page.evaluate(WAITING, self.study)) + self.rows("kept").count()
 
 
 def processes_of(profile: Path, *, every: bool = False) -> Iterator[int]:

@@ -67,7 +67,7 @@ def test_what_is_written_offline_is_there_once_the_network_is(phone: Phone, serv
     expect(phone.jotting).to_be_focused()
     phone.keep("Three chairs in a row, offline")
     phone.keep("Rain on the skylight, offline")
-    assert phone.rows("kept").count() == 2
+    expect(phone.rows("kept")).to_have_count(2)
     assert there(served, "offline") == []
     phone.online(True)
     phone.handed_over()
