@@ -144,9 +144,9 @@ class Phone:
     def rows(self, *states: str) -> Locator:
         return self.page.locator(", ".join(f"[data-state={one}]" for one in states))
 
-    def handed_over(self) -> None:
-        """Nothing that was kept waits any more: neither on the device nor, a moment later, in the list."""
-        until(self.page, lambda: not self.waiting(), "everything to be handed over", 40)
+    def handed_over(self, *, of_others: int = 0) -> None:
+        """Nothing that was kept waits any more on the device, nor in the list, but for so many notes of others."""
+        until(self.page, lambda: self.waiting() == of_others, "everything to be handed over", 40)
 
     def waiting(self) -> int:
         """How many notes wait, or are still said to."""

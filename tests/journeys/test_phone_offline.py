@@ -283,7 +283,7 @@ def test_another_member_neither_reads_nor_sends_what_waits_here(phone: Phone, se
     expect(phone.page.get_by_text("1 note of another member waits here too")).to_be_visible()
     assert "For Lea alone" not in phone.page.inner_text("body")
     phone.keep("By Sam, members")
-    phone.handed_over()
+    phone.handed_over(of_others=1)
     assert there(served, "members") == ["By Sam, members"]
     phone.page.get_by_role("button", name="Leave this device").click()
     expect(phone.page.get_by_text("1 note of another member is not handed over yet")).to_be_visible()
