@@ -16,6 +16,8 @@ from firsthand.analysis.coding import services as coding
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.memos import services as memos
 from firsthand.analysis.memos.models import Link, Memo
+from firsthand.analysis.rounds import services as rounds
+from firsthand.analysis.rounds.models import Outcome, Round
 from firsthand.analysis.themes import services as themes
 from firsthand.analysis.themes.models import Claim, Evidence, Theme
 from firsthand.core.finding import REACHES, Rule
@@ -182,6 +184,27 @@ def _split(work: Work, by: Any) -> None:
     )
 
 
+def _round(work: Work, by: Any) -> None:
+    blind, sources = work.chance.random() < 0.5, list(readable(by))
+    rounds.start_round(
+        by,
+        name=work.words(),
+        coders=work.members,
+        sources=sources,
+        codes=work.some(Code),
+        blind=blind,
+        draw=1,
+    )
+
+
+def _settle_difference(work: Work, by: Any) -> None:
+    row = work.one(Coding)
+    rounds.settle_difference(
+        by, round=work.one(Round), source=row.version.source, code=row.code, span=row.span,
+        outcome=work.chance.choice(Outcome.values), reason=work.words(3),
+    )  # fmt: skip
+
+
 def _evidence(work: Work, by: Any) -> None:
     claim = work.one(Claim)
     side = work.chance.choice(["for", "against", "mixed"])
@@ -283,6 +306,11 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "settle": lambda w, by: settling.settle(by, coding=w.one(Coding), span=w.span(20)),
     "remove coding": lambda w, by: coding.remove_coding(by, coding=w.one(Coding)),
     "remove source": lambda w, by: removing.remove_source(by, source=w.source(by)),
+    "start round": _round,
+    "finish round": lambda w, by: rounds.finish(by, round=w.one(Round), done=w.chance.random() < 0.7),
+    "close round": lambda w, by: rounds.close_round(by, round=w.one(Round)),
+    "remove round": lambda w, by: rounds.remove_round(by, round=w.one(Round)),
+    "settle difference": _settle_difference,
     "memo": lambda w, by: memos.write_memo(
         by, kind="theory", title=w.words(), body=w.words(9), about=[w.one(Code)]
     ),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "firsthand.field.deid",
     "firsthand.analysis.codebook",
     "firsthand.analysis.coding",
+    "firsthand.analysis.rounds",
     "firsthand.analysis.memos",
     "firsthand.analysis.themes",
     "firsthand.giving_back",

@@ -49,7 +49,7 @@ class Desk:
         """The address of every page that can be looked at, by its name."""
         named: dict[str, tuple[object, ...]] = {
             "study": (), "sources": (), "visits": (), "interviews": (), "guides": (), "people": (), "codebook": (),
-            "memos": (), "themes": (),
+            "memos": (), "themes": (), "rounds": (), "round": (1,),
             "trail": (), "deidentify": (), "reports": (),
             "source": (self.source.id,), "source-details": (self.source.id,),
             "visit": (self.visit.id,), "interview": (self.source.id,),
@@ -64,6 +64,7 @@ class Desk:
             "import": (), "note": (), "phone": (), "transcribe": (), "transcribe-source": (self.source.id,),
             "correct": (self.source.id,),
             "person-new": (), "code-new": (), "codebook-table": (), "memo-new": (), "theme-new": (),
+            "round-new": (),
             "split": (self.code.id,), "memo-change": (self.memo.id,), "theme-change": (self.theme.id,),
             "claim": (self.theme.id, self.claim.id), "evidence": (self.theme.id,),
         }  # fmt: skip
@@ -75,6 +76,7 @@ def desk(cast: Any) -> Desk:
     from firsthand.analysis.codebook.services import make_code
     from firsthand.analysis.coding.services import apply_code
     from firsthand.analysis.memos.services import write_memo
+    from firsthand.analysis.rounds.services import start_round
     from firsthand.analysis.themes.services import add_evidence, gather_code, make_claim, make_theme
     from firsthand.core.spans import Span
     from firsthand.field.fieldwork.notes import write_note
@@ -101,6 +103,7 @@ def desk(cast: Any) -> Desk:
     gather_code(lea, theme=theme, code=code)
     claim = make_claim(lea, theme=theme, sentence="Not steering is learned.")
     evidence = add_evidence(lea, theme=theme, claim=claim, coding=coding, side="for")
+    start_round(lea, name="Two readers", coders=[lea, cast.cody], sources=[source], blind=False)
     return Desk(
         cast, lea.study.slug, marigold, visit, source, note, code, other, coding, memo,
         memo.links.get(), theme, claim, evidence,

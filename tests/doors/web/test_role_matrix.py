@@ -172,6 +172,10 @@ def person(things: Things) -> tuple[object, ...]:
     return (things.desk.participant.id,)
 
 
+def the_round(things: Things) -> tuple[object, ...]:
+    return (1,)
+
+
 def visit(things: Things) -> tuple[object, ...]:
     return (things.desk.visit.id,)
 
@@ -316,6 +320,22 @@ WEB: dict[str, Line] = {
     "merge": Line(NEVER, "code.merge", code, lambda things: {"into": str(things.desk.other.id)}),
     "split": Line("code.split", "code.split", code),
     "code-delete": Line(NEVER, "code.delete", lambda things: (things.desk.other.id,)),
+    "rounds": Line("study.read", NEVER),
+    "round-new": Line("round.start", "round.start", sent=lambda things: {"name": "New"}),
+    "round": Line("study.read", NEVER, the_round),
+    "round-finish": Line(NEVER, "round.finish", the_round),
+    "round-close": Line(NEVER, "round.close", the_round),
+    "round-remove": Line(NEVER, "round.remove", the_round),
+    "round-settle": Line(
+        NEVER, "round.settle", the_round,
+        lambda things: {
+            "source": str(things.desk.source.id), "code": str(things.desk.code.id), "how": "here", "reason": "Yes.",
+            "start": things.desk.coding.start, "end": things.desk.coding.end,
+        },
+    ),
+    "round-define": Line(
+        NEVER, "code.change", lambda things: (1, things.desk.code.id), lambda things: {"definition": "New."}
+    ),
     "memos": Line("study.read", NEVER),
     "memo-new": Line("memo.write", "memo.write", sent=lambda things: {"title": "New", "kind": "theory"}),
     "memo": Line("study.read", NEVER, memo),
@@ -424,6 +444,7 @@ class Command:
     line: str
 
 
+SOUP = TEXT.index("Soup")
 OF_THE_MACHINE = {
     # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
     "init", "demo", "serve", "backup", "restore", "verify",
@@ -461,6 +482,14 @@ COMMANDS: dict[str, Command] = {
     "slip revoke": Command("slip.revoke", "slip revoke --participant P01"),
     "apply": Command("coding.apply", "apply --source S1 --code New --start 0 --end 3"),
     "autocode": Command("coding.autocode", "autocode --code New --words soup --apply"),
+    "round start": Command("round.start", "round start --name New --coders Lea,Cody"),
+    "round list": Command("study.read", "round list"),
+    "round finish": Command("round.finish", "round finish 1"),
+    "round close": Command("round.close", "round close 1"),
+    "round differences": Command("study.read", "round differences 1"),
+    "round settle": Command(
+        "round.settle", f"round settle 1 --source S1 --code Presence --start {SOUP} --end {SOUP + 4} --how here --reason Yes",
+    ),
     "undo": Command("trail.undo", "undo"),
     "redo": Command("trail.undo", "redo"),
     "report themes": Command("report.release", "report themes --out {out}"),

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,7 @@ from firsthand.field.sources.selectors import SourceLine, lines_by_text
 from firsthand.field.sources.sight import fetched_with_source, kept_from, seen
 from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import NAMED_AT_ONCE, talks, texts
-from firsthand.field.sources.unseen import RULE, unseen
+from firsthand.field.sources.unseen import RULE, coding_blind, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
@@ -149,9 +149,15 @@ def coding(by: Membership, coding_id: UUID) -> Coding:
     """One coding. Raises `NotThere`."""
     sentence = _("There is no such coding in this study.")
     row = fetched_with_source(by, Coding, coding_id, sentence)
-    if row.whose_id in kept_people(by) or seen(by, row.version_id, row.span) is None:
+    if row.whose_id in kept_people(by) or seen(by, row.version_id, row.span) is None or _is_blind(by, row):
         raise NotThere(sentence)
     return row
+
+
+def _is_blind(by: Membership, row: Coding) -> bool:
+    """Whether this is another's coding of a text that the member codes without seeing how others do."""
+    blind = coding_blind(by)
+    return bool(blind) and row.coder_id != by.id and row.version.source_id in blind
 
 
 def codings_kept_from(by: Membership) -> frozenset[UUID]:
@@ -347,8 +353,13 @@ def _counted_codings(by: Membership) -> QuerySet[Coding]:
 
 
 def _known(by: Membership, rows: QuerySet[Coding]) -> QuerySet[Coding]:
-    """Those on what the member may know of: no text that is absent, no words that are cut out, nobody on hold."""
-    gone, people = absent(by), kept_people(by)
+    """Those on what the member may know of: no text that is absent, no words that are cut out, nobody on hold.
+
+    Of texts that they code blind, their own alone.
+    """
+    gone, people, blind = absent(by), kept_people(by), coding_blind(by)
+    if blind:
+        rows = rows.exclude(~Q(coder_id=by.id), version__source_id__in=blind)
     if gone.versions:
         rows = rows.exclude(version_id__in=gone.versions)
     if people:

@@ -67,6 +67,7 @@ def whole() -> click.Group:
         leaving,
         members,
         recordings,
+        rounds,
         serving,
         slips,
         starting,
@@ -74,8 +75,8 @@ def whole() -> click.Group:
     )
 
     for module in (
-        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, exchanging, consent, deid,
-        leaving, slips, ethics, keeping,
+        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, rounds, exchanging, consent,
+        deid, leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -28,6 +28,7 @@ DECIDING = frozenset(
     {
         "consent.consent", "people.participant", "sources.source", "sources.textversion", "sources.voice",
         "sources.ownwords", "fieldwork.visit", "fieldwork.present", "fieldwork.fieldnote",
+        "rounds.round", "rounds.roundcoder", "rounds.roundsource",
     }
 )  # fmt: skip
 

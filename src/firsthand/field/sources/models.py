@@ -90,7 +90,7 @@ class Placed(Recorded):
     was_start = models.PositiveIntegerField(null=True)
     was_end = models.PositiveIntegerField(null=True)
 
-    goes_with = ("version",)
+    goes_with: tuple[str, ...] = ("version",)
 
     # Two rows that are alike in these fields never stand on the very same words.
     once: tuple[str, ...] = ()

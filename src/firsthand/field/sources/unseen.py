@@ -2,7 +2,8 @@
 
 An entry that tells only of rows which are absent for them is left out, and the others are numbered without a gap; of
 an entry that tells of more, the rest is told. Which rows those are follows from the trail itself, so that it holds for
-what was taken out of the study long ago too.
+what was taken out of the study long ago too. The same for who codes some texts without seeing how others did, as long
+as they do.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from firsthand.ground.trail.recording import Change
 from firsthand.ground.vault.cache import ALSO_FORGET
 
 VOICE, VERSION, LINK, RULE = "sources.voice", "sources.textversion", "memos.link", "coding.rule"
+CODING = "coding.coding"
 SOURCES, VISITS, MEMOS = "sources.source", "fieldwork.visit", "memos.memo"
 
 
@@ -60,11 +62,20 @@ NOTHING = Unseen()
 
 # What rooms above this one know to be absent besides, as the trail writes ids.
 ALSO: list[Callable[[Membership], set[str]]] = []
+# Of which sources a room above this one says that a member codes them blind.
+BLIND: list[Callable[[Membership], frozenset[UUID]]] = []
+
+
+def coding_blind(by: Membership) -> frozenset[UUID]:
+    """The sources that a member codes without seeing how others do."""
+    return remembered(
+        ("blind", by.id), by.study_id, lambda: frozenset[UUID]().union(*(of(by) for of in BLIND))
+    )
 
 
 def unseen(by: Membership) -> Unseen:
-    """What of the trail is absent for a member: nothing, but for somebody from whom words are kept."""
-    if not keeping_out(by):
+    """What of the trail is absent for a member: nothing, but for who codes blind, or from whom words are kept."""
+    if not keeping_out(by) and not coding_blind(by):
         return NOTHING
     return remembered(("unseen", by.id), by.study_id, lambda: _unseen(by))
 
@@ -75,6 +86,7 @@ def _unseen(by: Membership) -> Unseen:
     found = absent(by)
     rows = out | {one.hex for one in (*found.hidden, *found.hidden_visits)}
     rows |= past.removed_sources_of(out)
+    rows |= past.coded_by_others({source.hex for source in coding_blind(by)}, by.id.hex)
     for version, text in found.cuts.items():
         rows |= past.standing_within(version.hex, text.cut.hidden)
     rows = past.pointing_at(rows)
@@ -100,6 +112,7 @@ class _Past:
         # By table, what came (with its number) and went; and of what stands on words, on which text version and where.
         self.numbered: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
         self._placed: dict[str, tuple[str, int, int]] = {}
+        self._coded: dict[str, dict[str, str]] = defaultdict(dict)  # source → its codings, and whose each was
         self._removed: set[str] = set()
         self._lock = Lock()
 
@@ -129,6 +142,10 @@ class _Past:
             for row, (on, start, end) in self._placed.items()
             if on == version and any(span.start <= start and end <= span.end for span in spans)
         }
+
+    def coded_by_others(self, sources: set[str], coder: str) -> set[str]:
+        """The codings that others than this coder ever put on some sources."""
+        return {row for source in sources for row, whose in self._coded[source].items() if whose != coder}
 
     def pointing_at(self, rows: set[str]) -> set[str]:
         """These rows, and all that ever named one; a memo or a rule where all that it is about is among them."""
@@ -166,6 +183,8 @@ class _Past:
             self._voices[values["participant_id"]].add(values["version_id"])
         if table == VERSION and "source_id" in values:
             self._sources[row] = values["source_id"]
+        if table == CODING and "coder_id" in values and self._placed[row][0] in self._sources:
+            self._coded[self._sources[self._placed[row][0]]][row] = values["coder_id"]
         if table == LINK and "memo_id" in values:
             if after is None:
                 self._links[values["memo_id"]].pop(row, None)

@@ -13,7 +13,7 @@ OF_ROWS = frozenset(
         "study_id", "member_id", "was_in", "sent_as",
         "giving_back.flag.row", "memos.link.row", "trail.redaction.row",
         "sources.source.current", "own_page.shown.slip", "own_page.letter.slip", "projects.aside.version",
-        "themes.evidence.coding", "themes.themecode.code",
+        "themes.evidence.coding", "themes.themecode.code", "rounds.roundcode.code", "rounds.decision.code",
     }
 )  # fmt: skip
 
@@ -37,6 +37,8 @@ WORDS = {
     "deid.identifier.said": lazy("What was put in their place, and why"),
     "codebook.code.wording": lazy("Codes and their definitions"),
     "coding.rule.wording": lazy("What a rule looked for"),
+    "rounds.round.wording": lazy("What a round of coding is called and for"),
+    "rounds.decision.reason": lazy("Why coders settled a difference as they did"),
     "memos.memo.wording": lazy("Memos and journals"),
     "themes.theme.wording": lazy("Themes"),
     "themes.claim.wording": lazy("Claims"),
@@ -103,6 +105,11 @@ TABLES = {
     "codebook.code": lazy("Codes"),
     "coding.rule": lazy("Rules for coding"),
     "coding.coding": lazy("Codings"),
+    "rounds.round": lazy("Rounds of coding"),
+    "rounds.roundcoder": lazy("Who codes in a round"),
+    "rounds.roundsource": lazy("What is coded in a round"),
+    "rounds.roundcode": lazy("Of which codes a round is"),
+    "rounds.decision": lazy("How differences between coders were settled"),
     "memos.memo": lazy("Memos"),
     "memos.link": lazy("What a memo is about"),
     "themes.theme": lazy("Themes"),

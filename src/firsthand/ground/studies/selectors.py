@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere
-from firsthand.ground.studies.access import MAY, may, require
+from firsthand.ground.studies.access import MAY, TEAM, may, require
 from firsthand.ground.studies.models import Membership, Role, Study
 from firsthand.ground.vault import locks, own, wording
 from firsthand.ground.vault.keyring.models import Lock
@@ -95,6 +95,11 @@ def members(by: Membership) -> list[MemberLine]:
     """Everybody in the study, as they came. Open to every member: who is here is what one may ask first."""
     rows = by.study.members.order_by("id").values_list("id", "name", "role", "left_at")
     return [MemberLine(key, name, role, left is None) for key, name, role, left in rows]
+
+
+def coders(by: Membership) -> list[MemberLine]:
+    """Those who code in the study, as they came."""
+    return [one for one in members(by) if one.here and one.role in TEAM]
 
 
 def reading_rights(by: Membership) -> list[ReadingRight]:
