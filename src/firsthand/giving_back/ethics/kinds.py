@@ -152,6 +152,7 @@ IN_THE_CLEAR = {
     "coding.rule.kind": lazy("of what kind a rule is"),
     "coding.rule.reach": lazy("how far a rule reaches"),
     "coding.coding.fingerprint": lazy("a keyed mark"),
+    "rounds.decision.fingerprint": lazy("a keyed mark"),
     "fieldwork.bystander.fingerprint": lazy("a keyed mark"),
     "interviews.answer.fingerprint": lazy("a keyed mark"),
     "sources.ownwords.fingerprint": lazy("a keyed mark"),
