@@ -33,8 +33,15 @@ from firsthand.giving_back.record import told
 from firsthand.ground.studies.undoing import undo_last
 from texts import bring
 
-WORDS = "The kettle was on. Nobody asked who I was. They gave me a cup, and that was that."
-KETTLE, ASKED, CUP = Span(0, 18), Span(19, 42), Span(43, 81)
+APART = " It rained, and it went on raining until four. "  # so far apart that they are places of their own
+PARTS = ["The kettle was on.", "Nobody asked who I was.", "They gave me a cup, and that was that."]
+WORDS = APART.join(PARTS)
+KETTLE, ASKED, CUP = (Span(at, at + len(part)) for part in PARTS for at in [WORDS.index(part)])
+
+
+def within(span: Span, start: int, end: int) -> Span:
+    """A part of a part."""
+    return Span(span.start + start, span.start + end)
 
 
 @pytest.fixture
@@ -125,15 +132,15 @@ def test_where_coders_differ_and_what_else_they_put_there(cast: Cast, source: So
     apply_code(cast.lea, source=source, code=code, span=KETTLE)
     apply_code(cast.cody, source=source, code=code, span=KETTLE)  # alike
     apply_code(cast.lea, source=source, code=code, span=ASKED)
-    apply_code(cast.cody, source=source, code=care, span=Span(26, 42))
+    apply_code(cast.cody, source=source, code=care, span=within(ASKED, 7, 23))
     apply_code(cast.lea, source=source, code=code, span=CUP)
-    apply_code(cast.cody, source=source, code=code, span=Span(43, 61))
+    apply_code(cast.cody, source=source, code=code, span=within(CUP, 0, 18))
     close_round(cast.lea, round=row)
     found = outcomes(cast.rea, row)
     assert [(one.code.name, one.kind, one.place.span) for one in found.differences] == [
         ("Welcome", "some", ASKED),
         ("Welcome", "extent", CUP),
-        ("Care", "some", Span(26, 42)),
+        ("Care", "some", within(ASKED, 7, 23)),
     ]
     lea, cody = found.differences[0].sides
     assert ([piece for piece in lea.pieces if piece[1]], lea.besides) == (
@@ -141,7 +148,7 @@ def test_where_coders_differ_and_what_else_they_put_there(cast: Cast, source: So
         (),
     )
     assert (cody.spans, [one.name for one in cody.besides]) == ((), ["Care"])
-    assert "".join(words for words, _marked in lea.pieces) == WORDS
+    assert "".join(words for words, _marked in lea.pieces) in WORDS
     tallies = {one.code.name: (one.everybody, one.extent, dict(one.only)) for one in found.tallies}
     assert tallies == {"Welcome": (2, 1, {"Lea": 1, "Cody": 0}), "Care": (0, 0, {"Lea": 0, "Cody": 1})}
 
@@ -151,13 +158,13 @@ def test_settling_the_extent_puts_everybodys_coding_on_the_same_words(
 ) -> None:
     row = begun(cast, source)
     apply_code(cast.lea, source=source, code=code, span=CUP)
-    apply_code(cast.cody, source=source, code=code, span=Span(43, 50))
-    apply_code(cast.cody, source=source, code=code, span=Span(54, 61))
+    apply_code(cast.cody, source=source, code=code, span=within(CUP, 0, 7))
+    apply_code(cast.cody, source=source, code=code, span=within(CUP, 11, 18))
     close_round(cast.lea, round=row)
-    settled(cast, row, source, code, CUP, "here", to=Span(43, 61))
+    settled(cast, row, source, code, CUP, "here", to=within(CUP, 0, 18))
     assert sorted((one.coder, one.span) for one in codings_of(cast.lea, source)) == [
-        ("Cody", Span(43, 61)),
-        ("Lea", Span(43, 61)),
+        ("Cody", within(CUP, 0, 18)),
+        ("Lea", within(CUP, 0, 18)),
     ]
     (one,) = outcomes(cast.lea, row).differences
     assert one.kind == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +14,9 @@ import yaml
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.rounds.models import Round
+from firsthand.analysis.rounds.selectors import outcomes
+from firsthand.analysis.rounds.services import start_round
 from firsthand.analysis.themes.selectors import themes
 from firsthand.core.spans import Span
 from firsthand.demo.material import passages, place
@@ -26,6 +29,7 @@ from firsthand.field.sources.texts import texts
 from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.leaving.places import preview
 from firsthand.giving_back.leaving.selectors import flags
+from firsthand.ground.studies.selectors import member_named
 from guard import trail_tells_the_rows
 
 CORPUS = Path(str(files("firsthand.demo"))) / "corpus"
@@ -122,6 +126,19 @@ class Counted:
         return {"both": len(a & b), "only_A": len(a - b), "only_B": len(b - a)}
 
 
+def round_over(by: Any, sources: Iterable[Source]) -> Round:
+    """A round of the two who coded them both."""
+    coders = [member_named(by, name) for name in ("Sam", "Lena")]
+    return start_round(by, name="Two readers", coders=coders, sources=list(sources), blind=False)
+
+
+def in_round(by: Any, row: Round) -> dict[str, int]:
+    """The same, as the round's page counts places."""
+    tallies = outcomes(by, row).tallies
+    only = [sum(one.only[name] for one in tallies) for name in ("Sam", "Lena")]
+    return {"both": sum(one.everybody for one in tallies), "only_A": only[0], "only_B": only[1]}
+
+
 def test_the_one_who_leaves_leaves_the_study_as_the_key_says(
     secret: object, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
@@ -136,6 +153,12 @@ def test_the_one_who_leaves_leaves_the_study_as_the_key_says(
     assert {code: len(rows) for code, rows in before.by_code().items()} == key()["codes"]
     assert before.agreement(where) == key()["agreement"]
 
+    row = round_over(
+        lead,
+        {coding.version.source for coding in before.codings if where[coding.id][0] in key()["double_coded"]},
+    )
+    assert in_round(lead, row) == key()["agreement"]
+
     ike = participant(lead, LEFT)
     seen = {line.place: line for line in preview(lead, ike, "L3").lines}
     assert seen["coded_segments_on_own_words"].count == key()["after_P04_leaves"]["codings_removed"] == 16
@@ -145,7 +168,7 @@ def test_the_one_who_leaves_leaves_the_study_as_the_key_says(
     after, wanted = Counted(lead), key()["after_P04_leaves"]
     assert len(before.codings) - len(after.codings) == wanted["codings_removed"]
     assert after.themes() == wanted["themes"]
-    assert after.agreement(where) == wanted["agreement"]
+    assert after.agreement(where) == in_round(lead, row) == wanted["agreement"]
     codes = after.by_code()
     assert {
         code: {"codings": len(rows), "people": sorted({who for row in rows if (who := after.owner(row))})}

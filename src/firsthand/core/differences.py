@@ -1,8 +1,8 @@
 """Where several coders put the same code on a text, and where they differ.
 
->>> marks = [Mark("Lea", Span(0, 10)), Mark("Cody", Span(4, 10)), Mark("Cody", Span(20, 30))]
+>>> marks = [Mark("Lea", Span(0, 10)), Mark("Cody", Span(4, 10)), Mark("Cody", Span(200, 300))]
 >>> [(place.span, place.who, place.differs(["Lea", "Cody"])) for place in places(marks)]
-[(Span(start=0, end=10), ('Cody', 'Lea'), 'extent'), (Span(start=20, end=30), ('Cody',), 'some')]
+[(Span(start=0, end=10), ('Cody', 'Lea'), 'extent'), (Span(start=200, end=300), ('Cody',), 'some')]
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from typing import Literal
 from uuid import UUID
 
 from firsthand.core.spans import Span
+
+# Marks that stand no further apart than this (code points) are one place: two people who took neighbouring sentences for
+# the same thing have one thing to talk about, not two.
+NEAR = 40
 
 Differs = Literal["", "extent", "some"]
 
@@ -29,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Words on which a code stands, by whomever: marks that overlap, also by way of others, are one place."""
+    """Words on which a code stands, by whomever: marks that are near, also by way of others, are one place."""
 
     span: Span
     marks: tuple[Mark, ...]
@@ -56,11 +60,11 @@ class Place:
 
 
 def places(marks: Iterable[Mark]) -> list[Place]:
-    """The places of one code in one text, in order. Marks that only touch are places apart. Cost: n log n."""
+    """The places of one code in one text, in order. Cost: n log n."""
     found: list[list[Mark]] = []
     end = 0
     for mark in sorted(marks, key=lambda mark: (mark.span, mark.coder)):
-        if not found or mark.span.start >= end:
+        if not found or mark.span.start > end + NEAR:
             found.append([])
         found[-1].append(mark)
         end = max(end, mark.span.end)

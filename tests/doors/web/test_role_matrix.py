@@ -488,7 +488,8 @@ COMMANDS: dict[str, Command] = {
     "round close": Command("round.close", "round close 1"),
     "round differences": Command("study.read", "round differences 1"),
     "round settle": Command(
-        "round.settle", f"round settle 1 --source S1 --code Presence --start {SOUP} --end {SOUP + 4} --how here --reason Yes",
+        "round.settle",
+        f"round settle 1 --source S1 --code Presence --start {SOUP} --end {SOUP + 4} --how here --reason Yes",
     ),
     "undo": Command("trail.undo", "undo"),
     "redo": Command("trail.undo", "redo"),
