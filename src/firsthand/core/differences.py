@@ -15,8 +15,8 @@ from uuid import UUID
 
 from firsthand.core.spans import Span
 
-# Marks that stand no further apart than this (code points) are one place: two people who took neighbouring sentences for
-# the same thing have one thing to talk about, not two.
+# Marks that stand no further apart than this (code points) are one place: two people who took neighbouring sentences
+# for the same thing have one thing to talk about, not two.
 NEAR = 40
 
 Differs = Literal["", "extent", "some"]

@@ -66,7 +66,13 @@ class RoundSheet(Sheet):
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("coders", [(str(one.id), one.name) for one in coders(by)])
-        self.offer("sources", [(str(one.id), f"{one.ref} {one.title}") for one in sources(by)])
+        self.offer(
+            "sources",
+            [
+                (str(one.id), " · ".join(filter(None, (f"{one.ref} {one.title}", one.layer_name))))
+                for one in sources(by)
+            ],
+        )
         self.offer("codes", [(str(one.id), one.full_path) for one in codebook(by)])
 
 
@@ -190,14 +196,18 @@ def _round(
     chosen = request.GET.get("code") or request.POST.get("only", "")
     differences = [one for one in found.differences if chosen in ("", str(one.code.id))]
     asked = request.GET.get("page") or request.POST.get("page")
-    context = {
+    here = Paginator(differences, AT_ONCE).get_page(asked)
+    context: dict[str, Any] = {
         "round": shown,
         "mine": shown.part_of(by.id),
         "found": found,
         "chosen": chosen,
-        "shown": Paginator(differences, AT_ONCE).get_page(asked),
+        "shown": here,
         "total": _total(found.tallies, shown.names),
     }
+    known = {one.key for one in here} | {one.code.id for one in here}
+    if wrong and not known & {wrong.get("wrong"), wrong.get("unclear")}:
+        context["at_the_top"] = wrong["sentence"]  # what it was about is not on the page any more
     return page(request, by, "round.html", context | (wrong or {}), status=400 if wrong else 200)
 
 
