@@ -16,6 +16,8 @@ from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.quoting import quotable
 from firsthand.analysis.coding.selectors import coding_rows, counts, doubtful_of, excerpts, lost_of
 from firsthand.analysis.memos.selectors import memos
+from firsthand.analysis.rounds.models import Round
+from firsthand.analysis.rounds.services import close_round
 from firsthand.analysis.themes.selectors import themes
 from firsthand.core.anchors import fingerprint
 from firsthand.core.spans import Span
@@ -88,6 +90,8 @@ def test_random_work_while_people_are_on_hold_and_keep_a_member_out(cast: Cast, 
     for who in Participant.objects.filter(study=cast.lea.study):
         consent.resume(cast.gil, participant=who)
         consent.include_reader(cast.gil, participant=who, reader=cast.cody)
+    for row in Round.objects.filter(study=cast.lea.study):
+        close_round(cast.lea, round=row)  # who codes blind is not told all
     for by in (cast.lea, cast.cody):
         look(by)
         shared = by.study.sources.filter(Q(private_to=None) | Q(private_to=by.id))
