@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.core.differences import NEAR, Mark, joined, places
+from firsthand.core.differences import NEAR, Mark, places
 from firsthand.core.spans import Span
 
 WHO = ["Cody", "Lea", "Sam"]
@@ -44,10 +44,3 @@ def test_neighbouring_words_are_one_place_and_two_stretches_that_touch_the_same_
     assert len(places([Mark("Lea", Span(0, 5)), Mark("Cody", Span(6 + NEAR, 60))])) == 2
     (place,) = places([Mark("Lea", Span(0, 5)), Mark("Lea", Span(5, 9)), Mark("Cody", Span(0, 9))])
     assert place.differs(["Lea", "Cody"]) == ""
-
-
-@given(st.lists(spans, max_size=12))
-def test_joined_stretches_hold_the_same_letters_and_have_gaps_between(some: list[Span]) -> None:
-    found = joined(some)
-    assert letters(found) == letters(some)
-    assert all(one.end < other.start for one, other in pairwise(found))

@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Literal
 from uuid import UUID
 
-from firsthand.core.spans import Span
+from firsthand.core.spans import Span, covered
 
 # Marks that stand no further apart than this (code points) are one place: two people who took neighbouring sentences
 # for the same thing have one thing to talk about, not two.
@@ -45,7 +45,7 @@ class Place:
 
     def by(self, coder: str) -> list[Span]:
         """The words that a coder marked here, in order; stretches that meet are one."""
-        return joined(mark.span for mark in self.marks if mark.coder == coder)
+        return covered(mark.span for mark in self.marks if mark.coder == coder)
 
     def differs(self, coders: Collection[str]) -> Differs:
         """How these coders differ here: not at all, in how much they marked, or in whether they put the code."""
@@ -71,24 +71,9 @@ def places(marks: Iterable[Mark]) -> list[Place]:
     return [Place(_whole(inside), tuple(inside)) for inside in found]
 
 
-def joined(spans: Iterable[Span]) -> list[Span]:
-    """Stretches in order, those that overlap or touch made one.
-
-    >>> joined([Span(5, 9), Span(0, 5), Span(12, 14)])
-    [Span(start=0, end=9), Span(start=12, end=14)]
-    """
-    result: list[Span] = []
-    for span in sorted(spans):
-        if result and span.start <= result[-1].end:
-            result[-1] = result[-1].union(span)
-        else:
-            result.append(span)
-    return result
-
-
 def _whole(marks: Sequence[Mark]) -> Span:
     return Span(marks[0].span.start, max(mark.span.end for mark in marks))
 
 
 def _both(ones: Sequence[Span], others: Sequence[Span]) -> list[Span]:
-    return joined(shared for one in ones for other in others if (shared := one.overlap(other)) is not None)
+    return covered(shared for one in ones for other in others if (shared := one.overlap(other)) is not None)
