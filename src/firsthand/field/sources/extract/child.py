@@ -18,12 +18,12 @@ from typing import Any, BinaryIO
 
 from firsthand.core.problems import Problem
 from firsthand.core.transcript import Reading, Structure
-from firsthand.field.sources.extract import read_cells, read_file
+from firsthand.field.sources.extract import read_cells, read_file, read_grid
 from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.limits import MAX_MEMORY, MAX_SECONDS, TIRED_MEMORY
 
 LENGTH = struct.Struct(">Q")
-CELLS, TEXTS = "cells", "texts"  # what can be wanted of a file
+CELLS, GRID, TEXTS = "cells", "grid", "texts"  # what can be wanted of a file
 _FORBIDDEN = (
     "socket.",
     "subprocess.",
@@ -79,6 +79,9 @@ def _answer(what: str, name: str, data: bytes) -> dict[str, Any]:
     try:
         if what == CELLS:
             return {"cells": read_cells(name, data), "tired": _is_tired()}
+        if what == GRID:
+            lines = [line.as_list() for line in read_grid(name, data)]
+            return {"lines": lines, "tired": _is_tired()}
         readings = [_written(reading) for reading in read_file(name, data)]
     except Problem as problem:
         return {"problem": str(problem), "tired": _is_tired()}
@@ -93,6 +96,8 @@ def _written(reading: Reading) -> dict[str, Any]:
 
 
 def _give_up_rights() -> None:
+    # openpyxl takes numpy where it happens to be installed, and that loads libraries, which is refused here.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
     sys.addaudithook(_refuse)
     with contextlib.suppress(ImportError):  # Windows has no such limits; there the workshop's clock has to do
         import resource
