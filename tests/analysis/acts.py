@@ -25,6 +25,7 @@ from firsthand.core.guide import Guide, Question
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
+from firsthand.exchange import highlights
 from firsthand.exchange.projects.bringing_in import bring_in
 from firsthand.exchange.projects.refi.opening import open_project
 from firsthand.field.deid import services as deid
@@ -277,6 +278,10 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "path": lambda w, by: codebook.make_path(by, path=(w.words(1), w.words(1), w.words(1))),
     "table of codes": lambda w, by: table.take_in(
         by, rows=[["name", "parent", "definition"], [w.words(2), "", w.words()], [w.words(1), w.words(2), ""]]
+    ),
+    "table of highlights": lambda w, by: highlights.take_in(
+        by,
+        rows=[["document", "tag", "content"], ["talk", w.words(1), w.words(1)], ["", w.words(1), w.words(1)]],
     ),
     "change code": lambda w, by: codebook.change_code(
         by, code=w.one(Code), name=w.words(), hue=w.chance.randrange(12)

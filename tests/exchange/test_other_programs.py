@@ -484,11 +484,12 @@ def test_json_cas_comes_in_with_its_layers_and_relations(cast: Cast) -> None:
     assert told(report) == [("links", "kept", "talk.json Leads 5"), ("links", "lost", "talk.json Leads 6")]
 
 
-def test_whatever_leads_from_an_annotation_of_a_json_cas_to_others_is_told(cast: Cast) -> None:
+def test_whatever_leads_from_an_annotation_of_a_json_cas_to_others_is_kept_or_told(cast: Cast) -> None:
     place = {"@sofa": 1, "begin": 0, "end": 3}
     structures: list[dict[str, Any]] = [
         {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaString": "She left."},
-        {"%ID": 2, "%TYPE": "custom.Feeling", **place, "kind": "sad", "@because": 3, "@whose": None, "@with": 4},
+        {"%ID": 2, "%TYPE": "custom.Feeling", **place, "kind": "sad", "@because": 3, "@whose": None, "@with": 4,
+         "@away": [9]},
         {"%ID": 3, "%TYPE": "custom.Event", "@sofa": 1, "begin": 4, "end": 8, "parts": [2]},
         {"%ID": 4, "%TYPE": "custom.Slot[]", "%ELEMENTS": [5]},
         {"%ID": 5, "%TYPE": "custom.Slot", "role": "who", "@target": 2},
@@ -500,13 +501,13 @@ def test_whatever_leads_from_an_annotation_of_a_json_cas_to_others_is_told(cast:
         ("She", "Feeling / sad"), ("left", "Event"),
     ]  # fmt: skip
     assert told(report) == [
+        ("links", "kept", "talk.json Event 3 parts 0"),
+        ("links", "kept", "talk.json Feeling 2 because 0"),
+        ("links", "kept", "talk.json Feeling 2 with 0"),
         ("links", "kept", "talk.json Leads 6"),
-        ("links", "lost", "talk.json Event 3 parts"),
-        ("links", "lost", "talk.json Feeling 2 because"),
-        ("links", "lost", "talk.json Feeling 2 with"),
+        ("links", "lost", "talk.json Feeling 2 away"),
         ("links", "lost", "talk.json Leads 6 by"),
         ("other", "lost", "talk.json Leads 6 sure"),
-        ("other", "lost", "talk.json Slot 5"),
     ]
 
 

@@ -6,7 +6,7 @@ stays as it is; an empty cell takes the words away.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -39,6 +39,7 @@ KNOWN = {*WORDS, "code_id", "parent", "path", "colour"}
 COUNTED = {"codings", "sources", "coders"}  # they go out, and say nothing when they come in
 TEXTS = {"text", "answer", "response", "words", "body"}  # a table with one of these is of sources
 LEVEL = "level_"
+MOST_DEEP = 200
 
 Path = tuple[str, ...]
 
@@ -49,19 +50,21 @@ def is_codebook(header: Iterable[str]) -> bool:
     return "name" in names and bool(names & {"code_id", "definition", "parent"}) and not names & TEXTS
 
 
-def look_over(by: Membership, *, rows: Sequence[Sequence[str]]) -> TableReport:
+def look_over(by: Membership, *, rows: Sequence[Sequence[str]], spare: bool = False) -> TableReport:
     """What `take_in` would do with each row. Nothing is written. Raises `Problem` where it is no table of codes."""
     require(by, "codebook.import")
-    return _Table(by, rows).report
+    return _Table(by, rows, spare).report
 
 
 @act("codebook.import")
-def take_in(by: Membership, *, rows: Sequence[Sequence[str]]) -> TableReport:
+def take_in(by: Membership, *, rows: Sequence[Sequence[str]], spare: bool = False) -> TableReport:
     """Make and change codes as a table has them. Rows that are refused are left out; the report says why.
+
+    `spare`: an empty cell says nothing, and takes no words away.
 
     Raises `Problem` where it is no table of codes.
     """
-    table = _Table(by, rows)
+    table = _Table(by, rows, spare)
     new, changed = table.placed(Fate.NEW), table.placed(Fate.CHANGED)
     sealed = dict(
         zip(
@@ -116,7 +119,8 @@ class _Row:
 class _Table:
     """A table laid beside the codebook: what becomes of each row, with the tree as it would be."""
 
-    def __init__(self, by: Membership, rows: Sequence[Sequence[str]]) -> None:
+    def __init__(self, by: Membership, rows: Sequence[Sequence[str]], spare: bool = False) -> None:
+        self._spare = spare
         lines = codebook(by)
         self.here = {line.id: line for line in lines}
         self.report = TableReport("codes")
@@ -168,6 +172,8 @@ class _Table:
     def _read(self, line: int, row: Sequence[str]) -> _Row:
         cells = dict(zip(self._columns, [*row, *[""] * len(self._columns)], strict=False))
         given = {name: cells[name].strip() for name in KNOWN if name in cells}
+        if self._spare:
+            given = {name: said for name, said in given.items() if said}
         for name in ("name", "parent"):
             if name in given:
                 given[name] = " ".join(given[name].split())
@@ -182,6 +188,8 @@ class _Table:
     def _place_all(self) -> None:
         """Give each row its place, those first under which others stand."""
         self._order: list[_Row] = []
+        self._waiting: dict[int, list[_Row]] = defaultdict(list)  # by the line of the row that they wait for
+        self._wanting: dict[Path, list[_Row]] = defaultdict(list)  # by the path that nothing has yet
         self._by_path: dict[Path, _Row] = {}
         for one in self.rows:
             if one.path:
@@ -193,32 +201,46 @@ class _Table:
             self._by_name.setdefault(one.name.casefold(), []).append(one)
         waiting = self.rows
         while waiting:
-            left = [one for one in waiting if not self._place(one)]
-            if len(left) == len(waiting):
-                for one in left:
-                    one.refuse(one.why or _("It would stand under itself."))
-                return
-            waiting = left
+            waiting = sorted(
+                (freed for one in waiting for freed in self._placed(one)), key=lambda freed: freed.line
+            )
+        for one in self.rows:
+            if one.fate is None:
+                one.refuse(one.why or _("It would stand under itself."))
 
-    def _place(self, one: _Row) -> bool:
-        """Whether the row has its place now, or none; not before the row under which it stands."""
+    def _placed(self, one: _Row) -> list[_Row]:
+        """Give a row its place, or none; answers with the rows that waited for it.
+
+        Where the row under which it stands has no place yet, the row waits for that one. Each waits once or twice, so
+        a table costs no more where codes come before those above them.
+        """
         above = self._stands_under(one)
         if isinstance(above, str):
-            one.why = above
-            return False  # a row that makes the place may still come
+            one.why = above  # a row that makes the place may still come
+            self._wanting[self._path_above(one)].append(one)
+            return []
         if isinstance(above, _Row) and above.fate is None:
-            return False
+            self._waiting[above.line].append(one)
+            return []
         one.why = ""
         if isinstance(above, _Row) and above.fate is Fate.REFUSED:
             one.refuse(_("“%(name)s”, under which it stands, is refused.") % {"name": above.name})
-            return True
+        else:
+            self._place(one, above.code_id if isinstance(above, _Row) else above)
+        path = self._path_of.get(one.code_id)
+        makes = path is not None and one.fate is not Fate.REFUSED
+        return self._waiting.pop(one.line, []) + (self._wanting.pop(path, []) if makes and path else [])
+
+    def _place(self, one: _Row, parent: UUID | None) -> None:
         known = self._known_by_itself(one)
-        parent = above.code_id if isinstance(above, _Row) else above
         if known is not None and not self._says_where(one):
             parent = self.here[known].parent_id
         self._settle(one, known, parent)
         self._order.append(one)
-        return True
+
+    def _path_above(self, one: _Row) -> Path:
+        """The path of what a row stands under, as the table writes it."""
+        return _folded(one.path[:-1] if one.path else parse_path(one.given.get("parent", "")))
 
     def _known_by_itself(self, one: _Row) -> UUID | None:
         """The code of this study that a row means by id or handle."""
@@ -233,12 +255,12 @@ class _Table:
     def _stands_under(self, one: _Row) -> _Row | UUID | str | None:
         """The row or code under which a row stands; None at the top; a sentence where there is none such."""
         if one.path:
-            path = _folded(one.path[:-1])
+            path = self._path_above(one)
             found = self._by_path.get(path) or self._paths.get(path)
             named = PATH_SEPARATOR.join(one.path[:-1])
         else:
             named = one.given.get("parent", "")
-            path = _folded(parse_path(named))
+            path = self._path_above(one)
             found = self._by_handle.get(named.casefold()) or self._handles.get(named.casefold())
             same = self._by_name.get(named.casefold(), [])
             if not found and len(same) > 1:
@@ -267,7 +289,11 @@ class _Table:
             one.refuse(_("A code needs a name."))
         elif self._child.get((parent, name.casefold()), known) != known:
             one.refuse(_("There is a code “%(name)s” at this place already.") % {"name": name})
-        elif known is not None and self._is_under(parent, known):
+        elif (was is None or parent != was.parent_id) and self._is_deep(parent):
+            one.refuse(
+                _("Codes stand under each other up to two hundred deep, and this one would be deeper.")
+            )
+        elif was is not None and parent != was.parent_id and self._is_under(parent, was.id):
             one.refuse(_("A code cannot stand under itself or under a code of its own."))
         elif one.given.get("colour") and hue_written(one.given["colour"]) is None:
             one.refuse(
@@ -299,6 +325,10 @@ class _Table:
         self._claimed[one.code_id] = one.line
         self._above[one.code_id] = parent
         self._child[parent, name.casefold()] = one.code_id
+
+    def _is_deep(self, parent: UUID | None) -> bool:
+        """Whether nothing may stand under a code any more."""
+        return parent is not None and len(self._path_of.get(parent, ())) >= MOST_DEEP
 
     def _is_under(self, step: UUID | None, code_id: UUID) -> bool:
         while step is not None and step != code_id:

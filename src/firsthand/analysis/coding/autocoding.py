@@ -140,7 +140,7 @@ def autocode(
         version = versions.setdefault(version_id, standing_version(by, source))
         spans[version_id].append(place_meant(by, version, span))
     for version_id, wanted in spans.items():
-        _apply(by, row, code, versions[version_id], finding.joined(wanted))
+        put_on(by, code=code, version=versions[version_id], spans=wanted, rule=row)
     return row
 
 
@@ -156,12 +156,18 @@ def _kept(by: Membership, rule: finding.Rule) -> Rule:
     return row
 
 
-def _apply(by: Membership, rule: Rule, code: Code, version: TextVersion, spans: list[Span]) -> None:
+def put_on(
+    by: Membership, *, code: Code, version: TextVersion, spans: Iterable[Span], rule: Rule | None = None
+) -> None:
+    """Put a code on many stretches of one text: where the same coder has it on overlapping words, they become one.
+
+    `spans` are places of the text as it is kept. Within an act.
+    """
     words = words_of_version(by, version)
     standing = _standing(by, code, [version.id])
     now = timezone.now()
     made: list[Coding] = []
-    for span in spans:
+    for span in finding.joined(spans):
         met = [one for one in standing if one.start < span.end and span.start < one.end]
         if met:
             _grow(by, words, met, span)

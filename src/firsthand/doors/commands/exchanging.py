@@ -28,6 +28,7 @@ from firsthand.doors.commands.common import (
 if TYPE_CHECKING:
     from firsthand.core.tables import TableReport
     from firsthand.exchange.projects.loss import LossReport
+    from firsthand.exchange.tables import Table
     from firsthand.ground.studies.models import Membership
 
 
@@ -65,7 +66,7 @@ def import_project(
 
 
 def import_table(
-    path: Path, kind: str, rows: list[list[str]], dry_run: bool, report_to: Path | None,
+    found: Table, dry_run: bool, report_to: Path | None,
     study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Take a table in, or say what would become of each of its rows."""
@@ -75,8 +76,8 @@ def import_table(
     from firsthand.exchange.tables import bring_in, look_over
     from firsthand.giving_back.reports.tables import as_csv
 
-    report = (look_over if dry_run else bring_in)(by, kind, rows)
-    data = report.as_dict() | {"table": kind, "study": by.study.slug, "dry_run": dry_run}
+    report = (look_over if dry_run else bring_in)(by, found.kind, found.rows, found.program)
+    data = report.as_dict() | {"table": found.kind, "study": by.study.slug, "dry_run": dry_run}
     if report_to is not None:
         written = {
             ".json": lambda: json.dumps(data, ensure_ascii=False, indent=1).encode(),

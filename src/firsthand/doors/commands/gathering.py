@@ -25,6 +25,7 @@ from firsthand.doors.commands.exchanging import import_project, import_table
 from firsthand.exchange.projects.recognising import is_project
 
 if TYPE_CHECKING:
+    from firsthand.exchange.tables import Table
     from firsthand.field.sources.importing import Incoming
     from firsthand.field.sources.selectors import SourceLine
 
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
 @click.option(
     "--table",
     "table_kind",
-    type=click.Choice(["codebook", "attributes", "consents", "answers"]),
-    help="What a csv or xlsx is; answers: a source a row. By its columns where left out.",
+    type=click.Choice(["codebook", "attributes", "consents", "highlights", "answers"]),
+    help="What a csv or xlsx is (a codebook: docx or html, too); answers: a source a row. By its columns if left out.",
 )
 @click.option("--dry-run", is_flag=True, help="A project or table: say what would come, and write nothing.")
 @click.option(
@@ -72,8 +73,8 @@ def import_files(
     coder: str | None,
     as_json: bool,
 ) -> None:
-    """Bring in texts (txt md docx odt rtf html pdf vtt srt csv xlsx), a project of some program, or a table of codes,
-    attributes or consents (csv xlsx)."""
+    """Bring in texts (txt md docx odt rtf html pdf vtt srt csv xlsx), a project or codebook of some program, or a table
+    of codes, attributes, consents or highlights (csv xlsx)."""
     if any(_is_project(path) for path in files):
         if len(files) > 1:
             raise Problem("A project comes in alone. Name its one file or folder, or texts only.")
@@ -82,12 +83,12 @@ def import_files(
     if new_title:
         raise Problem("--new is for projects, and these are texts.")
     found = found_study(study)
-    if kind is None and (rows := _table(files, table_kind)):
-        import_table(files[0], *rows, dry_run, loss_report, study, coder, as_json)
+    if kind is None and (found_table := _table(files, table_kind)):
+        import_table(found_table, dry_run, loss_report, study, coder, as_json)
         return
     if dry_run or loss_report:
         raise Problem(
-            "--dry-run and --loss-report are for projects, and for tables of codes, attributes or consents."
+            "--dry-run and --loss-report are for projects, and for tables of codes, attributes, consents or highlights."
         )
     from firsthand.exchange.comments import Wanted, import_commented
     from firsthand.field.sources.importing import kind_named, read_files
@@ -156,23 +157,22 @@ def revise(file: Path, source_ref: str, study: str | None, coder: str | None, as
     show(data, as_json, lambda: said)
 
 
-def _table(files: Sequence[Path], wanted: str | None) -> tuple[str, list[list[str]]] | None:
-    """Which of our tables a file is, with its rows; None where its rows are sources, or it is no table."""
-    if wanted == "answers" or len(files) > 1 or files[0].suffix.lower() not in (".csv", ".xlsx"):
+def _table(files: Sequence[Path], wanted: str | None) -> Table | None:
+    """Which of our tables a file is, with its rows; None where it is a text, or its rows are."""
+    if wanted == "answers" or len(files) > 1:
         if wanted not in (None, "answers"):
             raise Problem("A table comes in alone. Name one .csv or .xlsx.")
         return None
-    from firsthand.exchange.tables import kind_of
-    from firsthand.field.sources.importing import read_table
+    from firsthand.exchange.tables import DOCUMENTS, TABLES, table_in, table_wanted
 
+    if wanted:
+        return table_wanted(files[0].name, bytes_of(files[0]), wanted)
+    if files[0].suffix.lower() not in (*TABLES, *DOCUMENTS):
+        return None
     try:
-        rows = read_table(files[0].name, bytes_of(files[0]))
+        return table_in(files[0].name, bytes_of(files[0]))
     except Problem:
-        if wanted:
-            raise
         return None  # read as a text, it says better what is wrong with it
-    kind = wanted or kind_of(rows)
-    return (kind, rows) if kind else None
 
 
 def _make_participants(incoming: list[Incoming]) -> None:

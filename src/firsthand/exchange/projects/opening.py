@@ -11,7 +11,7 @@ from firsthand.exchange.projects.opened import Opened
 from firsthand.exchange.projects.others.database import MOST_BYTES
 from firsthand.exchange.projects.others.opening import open_database, open_files, open_lines
 from firsthand.exchange.projects.others.parts import Folder, opened_zip
-from firsthand.exchange.projects.recognising import DATABASE, ZIP, beginning, names_in
+from firsthand.exchange.projects.recognising import DATABASE, ZIP, beginning, is_xmi, names_in
 from firsthand.exchange.projects.refi.opening import open_project as open_refi
 
 
@@ -31,7 +31,7 @@ def open_project(file: Path | IO[bytes], name: str = "") -> Iterator[Opened]:
             yield open_files(files)
     elif begins.startswith(DATABASE):
         yield open_database(name, file.read(MOST_BYTES + 1))
-    elif begins.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[", b"#")):
+    elif begins.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[", b"#")) or is_xmi(file):
         yield open_lines(name, file.read())
     else:
         with open_refi(file, name) as refi:

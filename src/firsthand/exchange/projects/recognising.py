@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
-ENDINGS = (".qdpx", ".qde", ".qdc", ".qda", ".rqda", ".sqlite3", ".jsonl", ".ann")
+ENDINGS = (".qdpx", ".qde", ".qdc", ".qda", ".rqda", ".sqlite3", ".jsonl", ".ann", ".xmi")
 DATABASE = b"SQLite format 3\x00"
 WEBANNO = b"#FORMAT=WebAnno TSV"
 ZIP = b"PK"
 _BEGINS = 64
-_INSIDE = (".qde", "data.qda", ".ann", ".tsv", ".json")  # of an archive that is a project
+XMI = b"http://www.omg.org/XMI"
+_XMI_WITHIN = 4096  # its root element names what it is
+_INSIDE = (".qde", "data.qda", ".ann", ".tsv", ".json", ".xmi")  # of an archive that is a project
 _OFFICE = ("[Content_Types].xml", "mimetype")  # archives that are one text
 _DAMAGED = (BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, LookupError)
 
@@ -38,6 +40,13 @@ def beginning(file: IO[bytes]) -> bytes:
     begins = file.read(_BEGINS)
     file.seek(0)
     return begins
+
+
+def is_xmi(file: IO[bytes]) -> bool:
+    """Whether a file is a CAS of UIMA as XMI. It is left at its beginning."""
+    begins = file.read(_XMI_WITHIN)
+    file.seek(0)
+    return XMI in begins
 
 
 def names_in(file: IO[bytes]) -> list[str]:

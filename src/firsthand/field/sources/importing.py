@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from firsthand.core.grids import Line
 from firsthand.core.problems import Problem
 from firsthand.core.transcript import Reading
 from firsthand.field.people.selectors import Person, people
@@ -114,6 +115,12 @@ def read_table(name: str, data: bytes) -> list[list[str]]:
     """The rows of a table from outside (csv or xlsx), read in a child process. Raises `Problem`."""
     with Workshop() as workshop:
         return workshop.cells(name, data)
+
+
+def read_grid(name: str, data: bytes) -> list[Line]:
+    """The lines of a table or document from outside (csv, xlsx, docx, html), with how they stand. Raises `Problem`."""
+    with Workshop() as workshop:
+        return workshop.grid(name, data)
 
 
 @act("source.import")

@@ -100,6 +100,7 @@ MAY = _table(
     Right("code.delete", TEAM, lazy("deleted a code")),
     Right("coding.apply", TEAM, lazy("applied a code")),
     Right("coding.autocode", TEAM, lazy("coded by a rule")),
+    Right("coding.import", TEAM, lazy("brought in a table of highlights")),
     Right("coding.change", TEAM, lazy("changed a coding")),
     Right("coding.remove", TEAM, lazy("removed a coding")),
     Right("round.start", (LEAD,), lazy("started a round of coding")),

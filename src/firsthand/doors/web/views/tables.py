@@ -17,8 +17,7 @@ from firsthand.core.problems import NotAllowed, Problem
 from firsthand.core.tables import Fate, TableReport
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
-from firsthand.doors.web.views.sources import table_sent
-from firsthand.exchange.tables import bring_in, look_over
+from firsthand.exchange.tables import Table, bring_in, kind_of, look_over, table_wanted
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -33,21 +32,33 @@ def codes(request: HttpRequest, by: Membership) -> HttpResponse:
         return page(request, by, "codebook_table.html")
     file = request.FILES.get("table")
     try:
-        rows = table_sent(file if isinstance(file, UploadedFile) else None)
+        table = _sent(file if isinstance(file, UploadedFile) else None)
         if request.POST.get("do") == "keep":
-            return _kept(request, by, bring_in(by, "codebook", rows))
-        return _draw(request, by, look_over(by, "codebook", rows))
+            return _kept(request, by, bring_in(by, table.kind, table.rows, table.program))
+        return _draw(request, by, look_over(by, table.kind, table.rows, table.program))
     except NotAllowed:
         raise
     except Problem as problem:
         return _draw(request, by, None, str(problem))
 
 
+def _sent(file: UploadedFile[bytes] | None) -> Table:
+    """The table that was chosen: of codes, or of highlights. Raises `Problem` where none was, or it cannot be read."""
+    if file is None:
+        raise Problem(_("Choose a table first."))
+    found = table_wanted(file.name or _("without a name"), file.read(), "codebook")
+    is_plain = not found.program and kind_of(found.rows) == "highlights"
+    return Table("highlights", found.rows) if is_plain else found
+
+
 def _kept(request: HttpRequest, by: Membership, report: TableReport) -> HttpResponse:
     counts = report.counts()
-    sentence = _(
-        "%(new)s codes are new, %(changed)s changed, %(same)s as they were; %(refused)s rows were left out."
-    )
+    if report.kind == "codings":
+        sentence = _("%(new)s highlights are codings now, %(same)s were; %(refused)s were left out.")
+    else:
+        sentence = _(
+            "%(new)s codes are new, %(changed)s changed, %(same)s as they were; %(refused)s rows were left out."
+        )
     answer = done(request, by, sentence % counts, "codebook")
     return HttpResponseClientRedirect(answer["Location"]) if _by_htmx(request) else answer
 

@@ -1,39 +1,160 @@
-"""An archive of annotated texts, as WebAnno and INCEpTION export them: WebAnno TSV or JSON CAS.
+"""An archive of annotated texts, as WebAnno and INCEpTION export it: WebAnno TSV, JSON CAS or XMI; or a whole project.
 
-In “annotation/talk.txt/ines.tsv” the text is talk.txt, and who annotated it ines.
+In “annotation/talk.txt/ines.tsv” the text is talk.txt, and who annotated it ines. Where XMI was asked for, ines.zip
+stands in its place, with the types beside it.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import PurePosixPath
 
-from firsthand.exchange.projects.others import cas, webanno
+from firsthand.core.problems import Problem
+from firsthand.exchange.projects.others import cas, inception, webanno, xmi
 from firsthand.exchange.projects.others.layers import Into, Layers
 from firsthand.exchange.projects.others.making import Making
-from firsthand.exchange.projects.others.parts import Files
+from firsthand.exchange.projects.others.parts import Files, opened_zip
+from firsthand.exchange.projects.refi.archive import MOST_TEXT
 
-NOBODY = ("initial_cas", "INITIAL_CAS", "CURATION_USER", "curation_user")  # not by a person's own hand
+INITIAL = ("initial_cas", "INITIAL_CAS")
+NOBODY = (*INITIAL, "CURATION_USER", "curation_user")  # not by a person's own hand
+ENDINGS = (".tsv", ".json", ".xmi", ".xml")
 _FOLDERS = ("annotation", "curation")
 _OTHER = "It is no text with annotations."
+_JAVA = (
+    "It is in a form that only INCEpTION reads, and there is no other of it here. Export the project with the format"
+    " UIMA CAS JSON or UIMA CAS XMI."
+)
+_ONLY_JAVA = (
+    "The annotations in {name} are in a form that only INCEpTION reads. Export the project with the format UIMA CAS"
+    " JSON or UIMA CAS XMI."
+)
+_BEFORE = (
+    "What was annotated before anybody worked on a text (INITIAL_CAS) was left where somebody did: it is in their own"
+    " annotations."
+)
+
+
+@dataclass(slots=True)
+class _Part:
+    """A file with annotations: where it lies (in an archive in the archive: where that lies), and its bytes."""
+
+    name: str
+    inside: str
+    data: bytes
+
+    @property
+    def said(self) -> str:
+        """Where it is, as a person finds it."""
+        return f"{self.name} {self.inside}".strip()
+
+
+@dataclass(slots=True)
+class _Found:
+    parts: list[_Part] = field(default_factory=list)
+    types: dict[str, xmi.Types] = field(default_factory=dict)  # by where they lie
+    java: list[str] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
+    read: int = 0  # bytes, of all archives in the archive together
 
 
 def read(files: Files, begun: Callable[[str], Making]) -> Making:
     """All that is annotated in it; `begun` begins a project of an origin."""
-    found = [(name, files.read(name)) for name in files.names() if name.endswith((".tsv", ".json"))]
-    with_tsv = any(webanno.is_it(data) for _name, data in found)
+    project = inception.project_in(files)
+    found = _found(files, project)
+    with_tsv = any(webanno.is_it(one.data) for one in found.parts)
     making = begun("WebAnno" if with_tsv else "UIMA CAS")
     layers = Layers(making)
     known: dict[str, Into] = {}
-    for name, data in found:
-        reader = (
-            webanno.read if webanno.is_it(data) else cas.read if not with_tsv and cas.is_it(data) else None
-        )
-        if reader is None:
-            making.report.lost("files", name, _OTHER)
-            continue
-        reader(name, data, layers, _into(name, known))
+    worked = _worked_on(found)
+    for one in found.parts:
+        if _is_initial(one.name) and _text_of(one.name) in worked:
+            making.report.remark(_BEFORE)
+        elif webanno.is_it(one.data):
+            webanno.read(one.said, one.data, layers, _into(one.name, known))
+        elif cas.is_it(one.data) and not with_tsv:
+            cas.read(one.said, one.data, layers, _into(one.name, known))
+        elif xmi.is_it(one.data) and not with_tsv:
+            types = found.types.get(one.name if one.inside else str(PurePosixPath(one.name).parent))
+            xmi.read(one.said, one.data, layers, _into(one.name, known), types or found.types.get("."))
+        else:
+            making.report.lost("files", one.said, _OTHER)
+    for name in found.java:
+        making.report.lost("files", name, _JAVA)
+    for name in found.more:
+        making.report.lost("files", name, _OTHER)
+    if project is not None:
+        inception.take(project, files, layers, {one.title for one in known.values() if one.known})
+    if not making.found and found.java:
+        raise Problem(_ONLY_JAVA.format(name=files.name))
     return making
+
+
+def _found(files: Files, project: inception.Project | None) -> _Found:
+    found = _Found()
+    for name in files.names():
+        folder, stem = _folder(name), PurePosixPath(name)
+        if project is not None and (name == project.file or folder == "source"):
+            continue
+        if name.endswith(".ser"):
+            found.java.append(name)
+        elif name.endswith(".zip") and folder in _FOLDERS:
+            _open_inner(name, files.read(name), found)
+        elif name.endswith(ENDINGS):
+            _sort(found, name, "", files.read(name), str(stem.parent))
+        elif project is not None:
+            found.more.append(name)
+    there = {(_text_of(one.name), PurePosixPath(one.name).stem) for one in found.parts}
+    found.java = [one for one in found.java if (_text_of(one), PurePosixPath(one).stem) not in there]
+    return found
+
+
+def _open_inner(name: str, data: bytes, found: _Found) -> None:
+    """An archive in the archive: a text's annotations as XMI, and their types."""
+    with opened_zip(name, BytesIO(data)) as inner:
+        for part in inner.names():
+            if part.endswith(ENDINGS):
+                written = inner.read(part)
+                found.read += len(written)
+                if found.read > MOST_TEXT:
+                    raise Problem(f"{name} holds more than any project does: it is not read.")
+                _sort(found, name, part, written, name)
+
+
+def _sort(found: _Found, name: str, inside: str, data: bytes, place: str) -> None:
+    if xmi.is_types(data):
+        found.types[place] = xmi.read_types(f"{name} {inside}".strip(), data)
+    elif not (name.endswith(".xml") or inside.endswith(".xml")) or xmi.is_it(data):
+        found.parts.append(_Part(name, inside, data))
+
+
+def _worked_on(found: _Found) -> set[str]:
+    """The texts that somebody has annotated."""
+    by: dict[str, set[str]] = defaultdict(set)
+    for one in found.parts:
+        if _folder(one.name) == "annotation":
+            by[_text_of(one.name)].add(PurePosixPath(one.name).stem)
+    return {text for text, people in by.items() if people - set(INITIAL)}
+
+
+def _is_initial(name: str) -> bool:
+    return _folder(name) == "annotation" and PurePosixPath(name).stem in INITIAL
+
+
+def _folder(name: str) -> str:
+    """The folder that a part of a project lies in, without the one that was made for the program's own form."""
+    parts = PurePosixPath(name).parts
+    folders = [one.removesuffix("_ser") for one in parts[:-1]]
+    return next((one for one in folders if one in (*_FOLDERS, "source")), "")
+
+
+def _text_of(name: str) -> str:
+    """The text that an annotator's file is about: the folder that it lies in."""
+    parts = PurePosixPath(name).parts
+    return f"{_folder(name)}/{parts[-2]}" if len(parts) > 1 else ""
 
 
 def _into(name: str, known: dict[str, Into]) -> Into:

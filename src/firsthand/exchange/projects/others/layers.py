@@ -6,6 +6,7 @@ stands between the two. What somebody wrote at length is a note.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from firsthand.exchange.projects.others.making import Making
@@ -62,14 +63,25 @@ class Layers:
 
     making: Making
     _codes: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _made: dict[str, Code] = field(default_factory=dict)  # by GUID
 
     def code(self, *path: str) -> str:
         """The code of a layer, a feature of it, or a value."""
         if path not in self._codes:
             parent = self.code(*path[:-1]) if len(path) > 1 else ""
             self._codes[path] = self.making.guid("code", len(self._codes) + 1)
-            self.making.project.codes.append(Code(guid=self._codes[path], name=path[-1], parent=parent))
+            made = Code(guid=self._codes[path], name=path[-1], parent=parent)
+            self._made[made.guid] = made
+            self.making.project.codes.append(made)
         return self._codes[path]
+
+    def known(self, *path: str) -> Code | None:
+        """The code of that path, where it was made."""
+        return self._made.get(self._codes.get(path, ""))
+
+    def made(self, *path: str) -> Code:
+        """The code of that path, made where it was not."""
+        return self._made[self.code(*path)]
 
     def annotated(
         self,
@@ -77,7 +89,7 @@ class Layers:
         start: int,
         end: int,
         layer: str,
-        said: dict[str, str],
+        said: Mapping[str, list[str]],
         *what: object,
         by: str = "",
         quote: str = "",
@@ -85,15 +97,21 @@ class Layers:
         """An annotation: a selection, with a coding for each value that was chosen, or for the layer where none was."""
         made = self.making
         selection = made.select(text, start, end, *what, by=by, quote=quote)
-        written = {name: value for name, value in said.items() if len(value) > LONGEST or "\n" in value}
-        chosen = [name for name in said if name not in written]
-        for name in chosen:
-            path = (short(layer), said[name]) if len(chosen) == 1 else (short(layer), name, said[name])
-            selection.codings.append(made.coding(self.code(*path), *what, name, by=by))
+        every = [(name, value, place) for name, values in said.items() for place, value in enumerate(values)]
+        chosen = [one for one in every if len(one[1]) <= LONGEST and "\n" not in one[1]]
+        seen = set(chosen)
+        features = {name for name, _value, _place in chosen}
+        for name, value, place in chosen:
+            path = (short(layer), value) if len(features) == 1 else (short(layer), name, value)
+            row = (*what, name, place) if place else (*what, name)
+            selection.codings.append(made.coding(self.code(*path), *row, by=by))
         if not chosen:
             selection.codings.append(self._plain(layer, *what, by=by))
-        for name, value in written.items():
-            made.note(value, *what, name, "note", about=selection.codings[0].notes, name=name, by=by)
+        for name, value, place in every:
+            if (name, value, place) in seen:
+                continue
+            row = (*what, name, place) if place else (*what, name)
+            made.note(value, *row, "note", about=selection.codings[0].notes, name=name, by=by)
         return selection
 
     def _plain(self, layer: str, *what: object, by: str) -> Coding:

@@ -305,6 +305,11 @@ class Nothing:
         return False
 
 
+def is_whole(text: Text, start: int, end: int) -> bool:
+    """Whether a stretch is all of a text: programs end it at the last letter, or after it."""
+    return start <= 0 and end >= len(text.words or "") - 1
+
+
 def lined(words: str) -> str:
     """Words with every line end one line feed.
 

@@ -17,6 +17,7 @@ from firsthand.exchange.projects.others import (
     rqda,
     taguette,
     webanno,
+    xmi,
 )
 from firsthand.exchange.projects.others.database import Tables, tables
 from firsthand.exchange.projects.others.layers import Into, Layers
@@ -93,6 +94,9 @@ def open_lines(name: str, data: bytes) -> Making:
     elif cas.is_it(data):
         making = Making("UIMA CAS", seed)
         cas.read(name, data, Layers(making), Into(name))
+    elif xmi.is_it(data):
+        making = Making("UIMA CAS", seed)
+        xmi.read(name, data, Layers(making), Into(name))
     elif doccano.is_it(data):
         making = Making("doccano", seed)
         doccano.read(name, data, making)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from firsthand.exchange.projects.others.database import Row, Tables
-from firsthand.exchange.projects.others.making import NOT_SHOWN, Making, moment
+from firsthand.exchange.projects.others.making import NOT_SHOWN, Making, is_whole, moment
 from firsthand.exchange.projects.project import Case, Code, Media, Text, Value
 
 DATABASE = "data.qda"
@@ -258,7 +258,7 @@ class _Reading:
         by, at = row.text("owner"), row.text("date")
         start, end = row.number("pos0") or 0, row.number("pos1") or 0
         notes = source.notes
-        if isinstance(source, Media) or (start <= 0 and end >= len(source.words or "") - 1):
+        if isinstance(source, Media) or is_whole(source, start, end):
             case.sources.append(source.guid)
         else:
             selection = self.making.select(source, start, end, "case_text", number, by=by, at=at)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from firsthand.exchange.projects.others.database import Row, Tables
-from firsthand.exchange.projects.others.making import Making
+from firsthand.exchange.projects.others.making import Making, is_whole
 from firsthand.exchange.projects.project import Case, Code, Media, Text, Value
 
 SIGNS = ("freecode", "coding", "source")
@@ -160,7 +160,7 @@ class _Reading:
                 self.making.report.lost(
                     "cases", f"caselinkage {number}", "Its case, or its text, is not in the file."
                 )
-            elif start <= 0 and end >= len(text.words or "") - 1:
+            elif is_whole(text, start, end):
                 of.sources.append(text.guid)
             else:
                 of.selections.append(self.making.select(text, start, end, "caselinkage", number).guid)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from firsthand.core.offsets import Offsets, Unit
 from firsthand.core.problems import Problem
+from firsthand.exchange.books.entries import tag_above
 from firsthand.exchange.projects.others.database import Row, Tables
 from firsthand.exchange.projects.others.making import Making
 from firsthand.exchange.projects.others.pages import Page
@@ -65,9 +66,7 @@ class _Reading:
         paths = {row.text("path"): row.number("id") for row in rows}
         for row in rows:
             number, path = row.number("id") or 0, row.text("path")
-            above = path.rpartition(".")[0]
-            while above and above not in paths:
-                above = above.rpartition(".")[0]
+            above = tag_above(path, paths)
             parent = row.number("parent_id") or (paths[above] if above else None)
             name = path.removeprefix(f"{above}.") if above else path
             self.tags[number] = self.making.guid("tags", number)

@@ -141,7 +141,9 @@ class _Reading:
         for key, units in found.items():
             start, end = min(one.start for one in units), max(one.end for one in units)
             what = (self.name, short(layer.name), key)
-            selection = self.codes.annotated(text, start, end, layer.name, said[key], *what, by=self.into.by)
+            selection = self.codes.annotated(
+                text, start, end, layer.name, _listed(said[key]), *what, by=self.into.by
+            )
             for unit in units:
                 self.at[layer.name, unit.id, "" if "/" in key else key] = selection
                 self.at.setdefault((layer.name, unit.id, ""), selection)
@@ -154,7 +156,9 @@ class _Reading:
                 said = {} if value == "*" else {"type": value}
                 what = (self.name, short(layer.name), unit.id, place)
                 chains.setdefault(chain, []).append(
-                    self.codes.annotated(text, unit.start, unit.end, layer.name, said, *what, by=self.into.by)
+                    self.codes.annotated(
+                        text, unit.start, unit.end, layer.name, _listed(said), *what, by=self.into.by
+                    )
                 )
         for chain, links in chains.items():
             for place, (one, other) in enumerate(pairwise(links)):
@@ -207,6 +211,11 @@ def _said(layer: _Layer, stacks: list[list[tuple[str, str]]], place: int) -> dic
         for feature, stack in zip(layer.features, stacks, strict=False)
         if place < len(stack) and stack[place][0] not in ("*", "") and not feature.startswith(SLOT)
     }
+
+
+def _listed(said: dict[str, str]) -> dict[str, list[str]]:
+    """Each feature with its one value."""
+    return {feature: [value] for feature, value in said.items()}
 
 
 def _stacked(cell: str) -> Iterator[tuple[str, str]]:

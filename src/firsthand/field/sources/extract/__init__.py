@@ -11,13 +11,14 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TypeVar, cast
 
+from firsthand.core.grids import Line
 from firsthand.core.problems import Problem
 from firsthand.core.transcript import Reading
 from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.limits import MAX_FILE
 from firsthand.field.sources.extract.recognise import FORMATS, agree, claimed
 
-__all__ = ["FORMATS", "check_length", "read_cells", "read_file"]
+__all__ = ["FORMATS", "check_length", "read_cells", "read_file", "read_grid"]
 
 T = TypeVar("T")
 
@@ -56,6 +57,19 @@ def read_file(name: str, data: bytes) -> list[Reading]:
 def read_cells(name: str, data: bytes) -> list[list[str]]:
     """The rows of a table (csv or xlsx), each with all of its cells. Raises as `read_file`."""
     return _taken_apart(name, data, lambda: _cells(name, data))
+
+
+def read_grid(name: str, data: bytes) -> list[Line]:
+    """The lines of a table or document (csv, xlsx, docx, html), with how they stand. Raises as `read_file`."""
+    return _taken_apart(name, data, lambda: _grid(name, data))
+
+
+def _grid(name: str, data: bytes) -> list[Line]:
+    kind = agree(name, data)
+    if kind not in ("csv", "xlsx", "docx", "html"):
+        raise say.refuse(say.NO_TABLE, name)
+    found = import_module(f"{__name__}.grid").read
+    return cast(Callable[[str, str, bytes], list[Line]], found)(kind, name, data)
 
 
 def _cells(name: str, data: bytes) -> list[list[str]]:

@@ -34,7 +34,7 @@ def read(name: str, data: bytes) -> list[Reading]:
         return [document.draft.finish("docx", document.warnings(), _title(package))]
 
 
-def _main_part(package: Package) -> str:
+def main_part(package: Package) -> str:
     """The part that holds the words: nearly always word/document.xml, by rule whatever the package says."""
     relations = package.xml_if_there("_rels/.rels")
     for relation in relations if relations is not None else ():
@@ -65,7 +65,7 @@ class _Document:
 
     def write(self) -> None:
         """Everything, in order: the body, the notes it refers to, the text boxes."""
-        body = child(self._package.xml(_main_part(self._package)), "body")
+        body = child(self._package.xml(main_part(self._package)), "body")
         if body is None:
             raise say.refuse(say.DAMAGED, self._name)
         self._blocks(body)
@@ -126,8 +126,8 @@ class _Document:
     def _table(self, table: Element) -> None:
         """A line per row, cells separated by tabs. A table in a cell is flattened into it."""
         inside = self.draft.in_cell
-        for row in _rows(table):
-            for index, cell in enumerate(_cells(row)):
+        for row in rows_of(table):
+            for index, cell in enumerate(cells_of(row)):
                 if index:
                     self.draft.add(" " if inside else "\t")
                 self.draft.in_cell = True
@@ -201,7 +201,7 @@ class _Document:
             end = self._ended.get(comment_id)
             if end is None:
                 continue
-            words = "\n".join(_plain(paragraph) for paragraph in one.iter("{*}p")).strip()
+            words = "\n".join(plain(paragraph) for paragraph in one.iter("{*}p")).strip()
             author, at = (normal(attribute(one, name) or "")[0] for name in ("author", "date"))
             start = min(self._begun.get(comment_id, end), end)
             self.draft.comments.append(Comment(author, at, normal(words)[0], start, end))
@@ -228,8 +228,8 @@ class _Document:
         return {attribute(note, "id") or "": note for note in root} if root is not None else {}
 
 
-def _plain(paragraph: Element) -> str:
-    """The words of a comment's paragraph."""
+def plain(paragraph: Element) -> str:
+    """The words of a paragraph: in a comment, or in a cell."""
     pieces = (piece for piece in paragraph.iter() if isinstance(piece.tag, str))
     return "".join(
         (piece.text or "")
@@ -268,11 +268,13 @@ def _is_within_box(box: Element, drawing: Element) -> bool:
     return False
 
 
-def _rows(table: Element) -> Iterable[Element]:
+def rows_of(table: Element) -> Iterable[Element]:
+    """The rows of a table, without those of tables in its cells."""
     return (row for row in table.iterdescendants("{*}tr") if _nearest(row, "tbl") is table)
 
 
-def _cells(row: Element) -> Iterable[Element]:
+def cells_of(row: Element) -> Iterable[Element]:
+    """The cells of a row."""
     return (cell for cell in row.iterdescendants("{*}tc") if _nearest(cell, "tr") is row)
 
 

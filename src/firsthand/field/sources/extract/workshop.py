@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 import firsthand
+from firsthand.core.grids import Line
 from firsthand.core.problems import Problem
 from firsthand.core.transcript import Reading
 from firsthand.field.sources.extract import check_length
@@ -66,6 +67,17 @@ class Workshop:
             self.close()
             raise say.refuse(say.CRASHED, name)
         return [[str(cell) for cell in row] for row in rows]
+
+    def grid(self, name: str, data: bytes) -> list[Line]:
+        """The lines of a table or document, as `read_grid` gives them. Raises as `read`."""
+        check_length(name, len(data))
+        claimed(name)
+        answer = self._answer("grid", name, data)
+        try:
+            return [Line.from_list(line) for line in answer["lines"]]
+        except (KeyError, TypeError, ValueError):
+            self.close()
+            raise say.refuse(say.CRASHED, name) from None
 
     def close(self) -> None:
         """Let the child go. The next `read` starts another."""

@@ -6,6 +6,7 @@ import warnings as python_warnings
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from io import BytesIO
+from typing import Any
 
 from openpyxl import load_workbook
 
@@ -48,14 +49,25 @@ def _first_with_words(name: str, data: bytes, *, empty: bool = False) -> tuple[T
     raise say.refuse(say.NO_WORDS, name)
 
 
+def sheets(data: bytes) -> Iterator[Iterator[tuple[Any, ...]]]:
+    """The rows of each sheet, every cell with how it looks. The caller has looked the file over."""
+    workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    try:
+        for sheet in workbook.worksheets:
+            sheet.reset_dimensions()
+            yield sheet.iter_rows()
+    finally:
+        workbook.close()
+
+
 def _rows(name: str, rows: Iterable[tuple[object, ...]]) -> Iterator[list[str]]:
     for row in rows:
         if len(row) > MAX_COLUMNS and any(cell is not None for cell in row[MAX_COLUMNS:]):
             raise say.refuse(say.TOO_MANY_COLUMNS, name)
-        yield [_written(cell) for cell in row[:MAX_COLUMNS]]
+        yield [written(cell) for cell in row[:MAX_COLUMNS]]
 
 
-def _written(cell: object) -> str:
+def written(cell: object) -> str:
     """A cell's value as a person would write it."""
     if cell is None:
         return ""
