@@ -15,6 +15,7 @@ from firsthand.analysis.codebook.services import make_code
 from firsthand.core.hues import nearest_hue
 from firsthand.core.problems import Problem
 from firsthand.exchange.tables import bring_in, look_over, table_in, table_wanted
+from firsthand.giving_back.reports import make
 from firsthand.ground.studies.undoing import undo_last
 
 NVIVO = ["Name", "Description", "Files", "References"]
@@ -135,7 +136,9 @@ def test_codes_and_memos_as_maxqda_takes_them_in_and_codes_that_are_only_named_a
     assert found.program == "MAXQDA"
     report = brought(cast.lea, "codes.csv", written.encode())
     assert set(tree(cast.lea)) == set(TREE)
-    assert [row.what for row in report.rows] == ["Work", "Late", "Rest", "Pay"]
+    assert [row.what for row in report.rows] == [
+        "Work", "Work › Pay › Late", "Rest", "Work › Pay",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("how", ["levels", "numbers", "paths", "tree"])
@@ -216,7 +219,7 @@ def test_codes_that_are_here_are_known_by_name_and_place_and_keep_what_the_file_
     data = xlsx([NVIVO, ["Work", "", 1, 1], [("Pay", 1), "Money.", 1, 1], [("Late", 2), "", 1, 1]])
     report = brought(cast.lea, "codebook.xlsx", data)
     assert [(row.what, str(row.fate)) for row in report.rows] == [
-        ("Work", "changed"), ("Pay", "changed"), ("Late", "new"),
+        ("Work", "changed"), ("Work › Pay", "changed"), ("Work › Pay › Late", "new"),
     ]  # fmt: skip
     lines = {line.name: line for line in codebook(cast.lea)}
     assert (lines["Work"].definition, lines["Work"].hue, lines["Work"].id) == ("As it was.", 3, work.id)
@@ -264,3 +267,12 @@ def test_the_command_takes_a_codebook_by_itself_and_as_a_text_where_it_is_said_t
     assert len(codes) == 2
     done(data, "import", file, "--kind", "document")
     assert len(done(data, "sources", "--json").json["sources"]) == 1
+
+
+def test_our_own_codebook_for_people_is_told_from_the_ones_that_come_in(cast: Cast) -> None:
+    make_code(cast.lea, name="Work", definition="What is done.")
+    for form in ("docx", "html"):
+        made = make(cast.lea, what="codebook", format=form).data
+        assert table_in(f"codebook.{form}", made) is None
+        with pytest.raises(Problem, match="was made here for people to read"):
+            table_wanted(f"codebook.{form}", made, "codebook")

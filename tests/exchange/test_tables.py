@@ -341,3 +341,44 @@ def test_of_somebody_on_hold_no_answer_leaves_and_the_guardian_can_take_them_out
 
 def taken_answers(cast: Cast, who: Any, **answers: Any) -> bool:
     return bool(set_answers(cast.lea, participant=who, answers=answers, moment="before", how="by hand"))
+
+
+# ---------- long tables ----------
+
+
+def test_a_table_with_every_code_before_the_one_above_it_is_looked_at_once_or_twice_a_row(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from firsthand.analysis.codebook.table import _Table
+
+    looked: list[int] = []
+    stands = _Table._stands_under
+    monkeypatch.setattr(
+        _Table, "_stands_under", lambda self, one: looked.append(one.line) or stands(self, one)
+    )
+    rows = [
+        ["name", "parent"],
+        *([f"c{number}", f"c{number - 1}"] for number in range(150, 0, -1)),
+        ["c0", ""],
+    ]
+    report = look_over(cast.lea, "codebook", rows)
+    assert {str(row.fate) for row in report.rows} == {"new"}
+    assert len(looked) < 2 * len(rows)
+    looked.clear()
+    paths = [
+        ["path"],
+        *([" > ".join(f"c{step}" for step in range(depth + 1))] for depth in range(90, -1, -1)),
+    ]
+    assert {str(row.fate) for row in look_over(cast.lea, "codebook", paths).rows} == {"new"}
+    assert len(looked) < 2 * len(paths)
+
+
+def test_codes_deeper_than_two_hundred_are_refused_and_so_is_what_stands_under_them(cast: Cast) -> None:
+    rows = [
+        ["name", "parent"],
+        *([f"c{number}", f"c{number - 1}" if number else ""] for number in range(203)),
+    ]
+    report = look_over(cast.lea, "codebook", rows)
+    assert [str(row.fate) for row in report.rows].count("new") == 200
+    assert report.rows[-3].why.startswith("Codes stand under each other up to two hundred deep")
+    assert report.rows[-1].why == "“c201”, under which it stands, is refused."

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from commands import done
+from exchange.written import docx, paragraph, table
 from journeys.conftest import Window, beyond, running
 from journeys.reading import until
 
@@ -74,3 +75,49 @@ def test_one_finds_ones_work_and_can_leave_with_all_of_it(
     )
     done(data, "export", "study", "--study", "again", "--out", tmp_path / "once-more.qdpx")
     assert (tmp_path / "once-more.qdpx").read_bytes() == out.read_bytes()
+
+
+TALK = "LEA: How was it?\nIKE: I carried the door, and went home.\nLEA: And then?\nIKE: Nobody came."
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_ones_codebook_comes_in_and_what_was_highlighted_is_found_again(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    data, talk = tmp_path / "data", tmp_path / "talk.txt"
+    talk.write_text(TALK, "utf-8")
+    done(data, "init", "--study", "Moved", "--slug", "moved")
+    done(data, "import", talk)
+    book = docx(
+        paragraph("Codes", heading=1),
+        table(
+            [
+                ["Name", "Description", "Files", "References"],
+                ["Work", "What is done.", "1", "2"],
+                [("Carrying", 360), "Bearing a load.", "1", "1"],
+            ]
+        ),
+    )
+    marked = "id,document,tag,content\n1,talk.txt,Work.Carrying,I carried the door\n2,talk.txt,Work,Nobody said it.\n"
+    with running(data) as served:
+        window = Window.opened(browser.new_context(viewport={"width": width, "height": 900}), served)
+        page = window.go("/s/moved/codebook/")
+        page.get_by_role("link", name="Bring in a table").click()
+        page.set_input_files("#table", {"name": "Codebook.docx", "mimeType": "", "buffer": book})
+        expect(page.locator("#preview")).to_contain_text("This is a codebook of NVivo.")
+        expect(page.locator("#preview")).to_contain_text("Work › Carrying")
+        assert beyond(page) <= 0
+        with page.expect_navigation():
+            page.get_by_role("button", name="Bring it in").click()
+        expect(page.locator("main")).to_contain_text("Carrying")
+
+        page.get_by_role("link", name="Bring in a table").click()
+        page.set_input_files("#table", {"name": "all_tags.csv", "mimeType": "", "buffer": marked.encode()})
+        expect(page.locator("#preview")).to_contain_text("These words are not in talk.")
+        assert beyond(page) <= 0
+        with page.expect_navigation():
+            page.get_by_role("button", name="Bring it in").click()
+        expect(page.locator("body")).to_contain_text("1 highlights are codings now")
+        assert window.complaints == []
+    (coding,) = done(data, "codings", "--json").json["codings"]
+    assert (coding["words"], coding["code"]) == ("I carried the door", "Carrying")

@@ -35,6 +35,8 @@ KINDS: dict[str, tuple[Callable[[Iterable[str]], bool], Any]] = {
 }
 TABLES = (".csv", ".xlsx")
 DOCUMENTS = (".docx", ".html", ".htm")  # in which other programs write codebooks
+MADE_HERE = "Firsthand"  # what our own documents say at their head
+_AT_ITS_HEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,14 @@ def table_wanted(name: str, data: bytes, kind: str) -> Table:
     if kind != "codebook" or PurePath(name).suffix.lower() not in (*TABLES, *DOCUMENTS):
         return Table(kind, read_table(name, data))
     lines = read_grid(name, data)
+    if any(MADE_HERE in line.words for line in lines[:_AT_ITS_HEAD] if not line.table):
+        raise Problem(
+            _(
+                "%(name)s is a codebook that was made here for people to read. Bring in the table (csv or xlsx), or the"
+                " codebook for other programs (qdc)."
+            )
+            % {"name": name}
+        )
     if found := _book(lines):
         return found
     if PurePath(name).suffix.lower() in DOCUMENTS:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from exchange.written import docx
+from exchange.written import table as written_table
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.memos.selectors import memos
 from firsthand.field.consent.services import set_answers
@@ -40,6 +42,29 @@ def test_what_is_no_table_of_codes_is_said_on_the_page(desk: Desk, lea_sits: Bro
     page = lea_sits.send(desk.url("codebook-table"), status=400, table=table("a,b\n1,2\n"))
     assert "needs a column “name”" in page
     assert "Choose a table first." in lea_sits.send(desk.url("codebook-table"), status=400)
+
+
+def test_a_codebook_of_another_program_and_highlights_come_in_by_the_same_page(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    rows = [
+        ["Name", "Description", "Files", "References"],
+        ["Presence", "", "1", "1"],
+        [("Tea", 360), "Hot", "1", "1"],
+    ]
+    book = lambda: SimpleUploadedFile("Codebook.docx", docx(written_table(rows)))  # noqa: E731
+    look = lea_sits.send(desk.url("codebook-table"), status=200, table=book(), do="look")
+    for said in ("This is a codebook of NVivo.", "1 new", "not read: Files, References."):
+        assert said in look
+    lea_sits.send(desk.url("codebook-table"), table=book(), do="keep")
+    assert "Presence › Tea" in {line.full_path for line in codebook(desk.cast.lea)}
+    marked = lambda: table("id,document,tag,content\n1,elsewhere,Tea,Nobody said it.\n")  # noqa: E731
+    look = lea_sits.send(desk.url("codebook-table"), status=200, table=marked(), do="look")
+    assert "these words are in no other" in look
+    lea_sits.send(desk.url("codebook-table"), table=marked(), do="keep")
+    assert "0 highlights are codings now, 0 were; 1 were left out." in lea_sits.says(desk.url("codebook"))
+    page = lea_sits.send(desk.url("codebook-table"), status=400, table=SimpleUploadedFile("a.docx", docx()))
+    assert "There is no codebook in a.docx" in page
 
 
 @pytest.mark.parametrize("what", ["codebook", "memos", "attributes", "consents", "matrix"])

@@ -112,6 +112,11 @@ class _Row:
     def name(self) -> str:
         return self.given.get("name") or (self.path[-1] if self.path else "")
 
+    @property
+    def called(self) -> str:
+        """What the report calls it: its path, where the table has one, so that its place can be looked over."""
+        return PATH_SEPARATOR.join(self.path) or self.name
+
     def refuse(self, why: str) -> None:
         self.fate, self.why = Fate.REFUSED, why
 
@@ -139,7 +144,7 @@ class _Table:
         self.rows = [self._read(number, row) for number, row in enumerate(rows[1:], 2) if any(row)]
         self._place_all()
         for one in self.rows:
-            self.report.told(one.line, one.name, one.fate or Fate.REFUSED, one.why)
+            self.report.told(one.line, one.called, one.fate or Fate.REFUSED, one.why)
 
     def placed(self, fate: Fate) -> list[_Row]:
         """The rows with that fate, each after the one that it stands under."""
