@@ -233,7 +233,7 @@ def test_the_head_may_stand_further_down_and_each_row_keeps_its_number(cast: Cas
     data = xlsx([["Talks"], [], NVIVO, ["Work", "What is done.", 1, 1], [], [("Pay", 1), "", 1, 1]])
     assert [(row.line, row.what) for row in brought(cast.lea, "codebook.xlsx", data).rows] == [
         (4, "Work"),
-        (6, "Pay"),
+        (6, "Work › Pay"),
     ]
 
 

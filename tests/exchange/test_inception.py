@@ -155,9 +155,10 @@ def test_a_backup_in_inceptions_own_form_alone_brings_its_texts_and_tells_what_t
 
 
 def test_the_same_backup_twice_doubles_nothing(cast: Cast) -> None:
-    brought(cast.lea, packed(project()), "yards.zip")
+    data = packed(project()).getvalue()
+    brought(cast.lea, data, "yards.zip")
     before = coded(cast.lea)
-    brought(cast.lea, packed(project()), "yards.zip")
+    brought(cast.lea, data, "yards.zip")
     assert coded(cast.lea) == before
 
 
