@@ -64,8 +64,9 @@ def test_files_of_inception_itself_come_in(cast: Cast) -> None:
     ]  # fmt: skip
 
 
-def test_slots_of_an_annotation_are_kept_as_links_by_their_roles(cast: Cast) -> None:
-    path = DATA / "inception_slots.xmi"
+@pytest.mark.parametrize("form", ["xmi", "tsv"])
+def test_slots_of_an_annotation_are_kept_as_links_by_their_roles(cast: Cast, form: str) -> None:
+    path = DATA / f"inception_slots.{form}"
     with open_project(BytesIO(path.read_bytes()), path.name) as file:
         links = [etree.fromstring(link) for link in file.project.links]
     assert [link.get("name") for link in links] == ["p1", "p2"]
@@ -196,3 +197,22 @@ def test_types_that_stand_on_each_other_and_projects_of_odd_things_are_read(cast
     odd = {"name": 7, "description": ["x"], "layers": {"a": 1}, "tag_sets": [{"name": 1, "tags": [3, {}]}]}
     brought(cast.xeno, packed(project(**odd)), "b.zip")
     assert len(coded(cast.xeno)) == 3
+
+
+def test_slots_of_stacked_annotations_lead_where_their_numbers_say(cast: Cast) -> None:
+    head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=c.Span|kind\n#T_SP=c.Host|ROLE_c.Host:links_c.Link|c.Span|mood\n\n"
+    head += "#Text=I saw her\n"
+    units = (
+        "1-1\t0-1\tI\ta[1]|b[2]\t_\t_\t_\t\n"
+        "1-2\t2-5\tsaw\t_\twho;whom[3]|who[4]\t1-1[2];1-3[3]|1-1[1][4]\tglad[3]|sad[4]\t\n"
+        "1-3\t6-9\ther\tc\t*\t*\t*\t\n"
+        "1-4\t9-9\t\t_\tgone\t7-7\t*\t\n"
+    )
+    report = brought(cast.lea, f"{head}{units}".encode(), "talk.tsv")
+    assert [(words, code) for words, code, _coder in coded(cast.lea)] == [
+        ("I", "Span / a"), ("I", "Span / b"), ("her", "Host"), ("her", "Span / c"), ("saw", "Host / glad"),
+        ("saw", "Host / sad"),
+    ]  # fmt: skip
+    links = [line for line in report.lines if line.kind == "links"]
+    assert [str(line.fate) for line in links] == ["lost", "kept", "kept", "kept"]
+    assert links[0].reason == "What it leads to is not in the file."

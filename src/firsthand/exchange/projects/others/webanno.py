@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others.layers import OF_GRAMMAR, Into, Layers, is_grammar, short
@@ -21,6 +21,7 @@ _ESCAPED = re.compile(r"\\(->|.)", re.DOTALL)
 _PLACE = re.compile(r"(\d+-\d+(?:\.\d+)?)\t(\d+)-(\d+)\t")
 _NUMBERED = re.compile(r"(.*)\[(\d+)\]", re.DOTALL)
 _TARGET = re.compile(r"(\d+-\d+(?:\.\d+)?)(?:\[(\d+)_(\d+)\])?")
+_SLOT_END = re.compile(r"(\d+-\d+(?:\.\d+)?)(?:\[(\d+)\])?")
 _LONGEST_GAP = 10_000_000
 
 
@@ -42,6 +43,7 @@ class _Layer:
     name: str
     features: list[str]
     base: str = ""
+    slots: tuple[int, ...] = ()  # the columns of roles: the one after each says where it leads
 
     @property
     def columns(self) -> int:
@@ -73,6 +75,7 @@ class _Reading:
     pieces: list[str] = field(default_factory=list)
     length: int = 0  # of the pieces, in UTF-16 units
     at: dict[tuple[str, str, str], Selection] = field(default_factory=dict)  # by layer, unit and number
+    slots: list[tuple[str, Selection, str, str, str]] = field(default_factory=list)
 
     @property
     def making(self) -> Making:
@@ -92,6 +95,7 @@ class _Reading:
             else:
                 self._relations(layer, column)
             column += layer.columns
+        self._link_slots()
 
     # ---------- the lines ----------
 
@@ -128,16 +132,14 @@ class _Reading:
         """Annotations of words: those of one number are one, over all its words."""
         found: dict[str, list[_Unit]] = {}
         said: dict[str, dict[str, str]] = {}
+        first: dict[str, tuple[_Unit, int]] = {}
         for unit in self.units:
             stacks = [list(_stacked(cell)) for cell in unit.cells(layer, column)]
             for place, (_value, number) in enumerate(stacks[0]):
                 key = number or f"{unit.id}/{place}"
                 found.setdefault(key, []).append(unit)
                 said.setdefault(key, {}).update(_said(layer, stacks, place))
-        if found and any(feature.startswith(SLOT) for feature in layer.features):
-            self.making.report.lost(
-                "links", f"{self.name} {short(layer.name)}", "Only WebAnno knows links of this kind."
-            )
+                first.setdefault(key, (unit, place))
         for key, units in found.items():
             start, end = min(one.start for one in units), max(one.end for one in units)
             what = (self.name, short(layer.name), key)
@@ -147,6 +149,30 @@ class _Reading:
             for unit in units:
                 self.at[layer.name, unit.id, "" if "/" in key else key] = selection
                 self.at.setdefault((layer.name, unit.id, ""), selection)
+            unit, place = first[key]
+            self._slots_of(layer, unit, column, place, "" if "/" in key else key, selection)
+
+    def _slots_of(
+        self, layer: _Layer, unit: _Unit, column: int, place: int, number: str, host: Selection
+    ) -> None:
+        """What an annotation links to by its slots: a column holds their roles, and the next one where each leads."""
+        cells = unit.cells(layer, column)
+        for at in layer.slots:
+            roles, ends = (_pieces(cells[one], place, number) for one in (at, at + 1))
+            target = layer.features[at + 1].removeprefix(SLOT)
+            where = f"{self.name} {short(layer.name)} {unit.id} {place} {at}"
+            for count, (role, end) in enumerate(zip_longest(roles, ends, fillvalue="")):
+                self.slots.append((f"{where} {count}", host, role, target, end))
+
+    def _link_slots(self) -> None:
+        """The slots, once all that they may lead to is known."""
+        for where, host, role, layer, end in self.slots:
+            found = _SLOT_END.fullmatch(end)
+            target = self._selection(layer, found[1], found[2]) if found else None
+            if target is None:
+                self.making.report.lost("links", where, "What it leads to is not in the file.")
+            else:
+                self.making.link(role or short(layer), host.guid, target.guid, where)
 
     def _chain(self, layer: _Layer, column: int, text: Text) -> None:
         """The links of chains: each is a coding, and linked to the next."""
@@ -198,10 +224,10 @@ def _declared(line: str) -> _Layer:
     name, *features = rest.split("|")
     base = next((one.removeprefix("BT_") for one in features if one.startswith("BT_")), "")
     features = [one for one in features if one and not one.startswith("BT_")]
-    for place, feature in enumerate(features[:-1]):
-        if feature.startswith(SLOT):  # the column after it says where it leads
-            features[place + 1] = f"{SLOT}{features[place + 1]}"
-    return _Layer(kind, name, features, base)
+    slots = tuple(place for place, feature in enumerate(features[:-1]) if feature.startswith(SLOT))
+    for place in slots:
+        features[place + 1] = f"{SLOT}{features[place + 1]}"
+    return _Layer(kind, name, features, base, slots)
 
 
 def _said(layer: _Layer, stacks: list[list[tuple[str, str]]], place: int) -> dict[str, str]:
@@ -225,6 +251,17 @@ def _stacked(cell: str) -> Iterator[tuple[str, str]]:
     for one in re.split(r"(?<!\\)\|", cell):
         found = _NUMBERED.fullmatch(one)
         yield (_plain(found[1]), found[2]) if found and not found[1].endswith("\\") else (_plain(one), "")
+
+
+def _pieces(cell: str, place: int, number: str) -> list[str]:
+    """What the cell of a slot says of one of the annotations in it; the annotation's own number may stand at its end.
+
+    >>> _pieces("p1;p2[3]|p1[4]", 0, "3"), _pieces("*", 0, "")
+    (['p1', 'p2'], [])
+    """
+    stacked = [] if cell == "_" else re.split(r"(?<!\\)\|", cell)
+    said = stacked[place].removesuffix(f"[{number}]") if place < len(stacked) else ""
+    return [] if said in ("", "*") else [_plain(one) for one in said.split(";")]
 
 
 def _plain(written: str) -> str:
