@@ -276,3 +276,9 @@ def test_our_own_codebook_for_people_is_told_from_the_ones_that_come_in(cast: Ca
         assert table_in(f"codebook.{form}", made) is None
         with pytest.raises(Problem, match="was made here for people to read"):
             table_wanted(f"codebook.{form}", made, "codebook")
+
+
+def test_a_code_that_is_called_as_the_whole_is_a_code_unless_it_stands_first(cast: Cast) -> None:
+    rows = [NVIVO, ["Work", "", 1, 1], ["Cases", "", 1, 1], [("Pay", 1), "", 1, 1]]
+    brought(cast.lea, "codebook.xlsx", xlsx(rows))
+    assert set(tree(cast.lea)) == {"Work", "Cases", "Cases › Pay"}

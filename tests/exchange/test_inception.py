@@ -18,7 +18,7 @@ from firsthand.analysis.coding.selectors import all_codings
 from firsthand.analysis.memos.selectors import memos
 from firsthand.core.spans import Span
 from firsthand.exchange.projects.opening import open_project
-from firsthand.exchange.projects.others import xmi
+from firsthand.exchange.projects.others import parts, xmi
 from firsthand.exchange.projects.recognising import is_project
 from firsthand.field.sources.selectors import sources
 
@@ -189,6 +189,13 @@ def test_what_inception_never_writes_gets_a_sentence(data: Any, name: str, said:
 def test_more_structures_than_any_text_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xmi, "MOST_STRUCTURES", 3)
     assert "more than any project" in sentence(cas(GLAD * 5), "a.xmi")
+
+
+def test_an_archive_of_which_more_is_read_than_any_project_has_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parts, "MOST_READ", 3_000)
+    assert "more than any project" in sentence(packed(project()), "a.zip")
 
 
 def test_types_that_stand_on_each_other_and_projects_of_odd_things_are_read(cast: Cast) -> None:

@@ -95,17 +95,14 @@ def entries_of(head: Head, lines: Sequence[Line]) -> list[Entry]:
 
 
 def without_root(entries: list[Entry]) -> list[Entry]:
-    """Codes without the line for all of them, and what is under it a step higher."""
-    whole = {
-        one.path
-        for one in entries
-        if len(one.path) == 1 and plain(one.path[0]) in ROOTS and not one.definition
-    }
-    found = [one for one in entries if one.path not in whole]
-    for one in found:
-        if one.path[:1] in whole and len(one.path) > 1:
+    """Codes without a first line that is of all of them, and what is under it a step higher."""
+    first = entries[0] if entries else None
+    if first is None or first.definition or len(first.path) > 1 or plain(first.path[0]) not in ROOTS:
+        return entries
+    for one in entries[1:]:
+        if one.path[:1] == first.path and len(one.path) > 1:
             one.path = one.path[1:]
-    return found
+    return entries[1:]
 
 
 def steps_of(program: str, written: str) -> Path:

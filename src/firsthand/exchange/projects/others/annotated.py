@@ -17,7 +17,6 @@ from firsthand.exchange.projects.others import cas, inception, webanno, xmi
 from firsthand.exchange.projects.others.layers import Into, Layers
 from firsthand.exchange.projects.others.making import Making
 from firsthand.exchange.projects.others.parts import Files, opened_zip
-from firsthand.exchange.projects.refi.archive import MOST_TEXT
 
 INITIAL = ("initial_cas", "INITIAL_CAS")
 NOBODY = (*INITIAL, "CURATION_USER", "curation_user")  # not by a person's own hand
@@ -40,16 +39,27 @@ _BEFORE = (
 
 @dataclass(slots=True)
 class _Part:
-    """A file with annotations: where it lies (in an archive in the archive: where that lies), and its bytes."""
+    """A file that may hold annotations: where it lies (in an archive in the archive: where that lies), of which form.
+
+    It is read again when its turn comes: all of a project at once would take more memory than a computer has.
+    """
 
     name: str
     inside: str
-    data: bytes
+    form: str
 
     @property
     def said(self) -> str:
         """Where it is, as a person finds it."""
         return f"{self.name} {self.inside}".strip()
+
+    def read(self, files: Files) -> bytes:
+        """All of it."""
+        data = files.read(self.name)
+        if not self.inside:
+            return data
+        with opened_zip(self.name, BytesIO(data)) as inner:
+            return inner.read(self.inside)
 
 
 @dataclass(slots=True)
@@ -58,14 +68,13 @@ class _Found:
     types: dict[str, xmi.Types] = field(default_factory=dict)  # by where they lie
     java: list[str] = field(default_factory=list)
     more: list[str] = field(default_factory=list)
-    read: int = 0  # bytes, of all archives in the archive together
 
 
 def read(files: Files, begun: Callable[[str], Making]) -> Making:
     """All that is annotated in it; `begun` begins a project of an origin."""
     project = inception.project_in(files)
     found = _found(files, project)
-    with_tsv = any(webanno.is_it(one.data) for one in found.parts)
+    with_tsv = any(one.form == "tsv" for one in found.parts)
     making = begun("WebAnno" if with_tsv else "UIMA CAS")
     layers = Layers(making)
     known: dict[str, Into] = {}
@@ -73,13 +82,13 @@ def read(files: Files, begun: Callable[[str], Making]) -> Making:
     for one in found.parts:
         if _is_initial(one.name) and _text_of(one.name) in worked:
             making.report.remark(_BEFORE)
-        elif webanno.is_it(one.data):
-            webanno.read(one.said, one.data, layers, _into(one.name, known))
-        elif cas.is_it(one.data) and not with_tsv:
-            cas.read(one.said, one.data, layers, _into(one.name, known))
-        elif xmi.is_it(one.data) and not with_tsv:
+        elif one.form == "tsv":
+            webanno.read(one.said, one.read(files), layers, _into(one.name, known))
+        elif one.form == "json" and not with_tsv:
+            cas.read(one.said, one.read(files), layers, _into(one.name, known))
+        elif one.form == "xmi" and not with_tsv:
             types = found.types.get(one.name if one.inside else str(PurePosixPath(one.name).parent))
-            xmi.read(one.said, one.data, layers, _into(one.name, known), types or found.types.get("."))
+            xmi.read(one.said, one.read(files), layers, _into(one.name, known), types or found.types.get("."))
         else:
             making.report.lost("files", one.said, _OTHER)
     for name in found.java:
@@ -117,18 +126,15 @@ def _open_inner(name: str, data: bytes, found: _Found) -> None:
     with opened_zip(name, BytesIO(data)) as inner:
         for part in inner.names():
             if part.endswith(ENDINGS):
-                written = inner.read(part)
-                found.read += len(written)
-                if found.read > MOST_TEXT:
-                    raise Problem(f"{name} holds more than any project does: it is not read.")
-                _sort(found, name, part, written, name)
+                _sort(found, name, part, inner.read(part), name)
 
 
 def _sort(found: _Found, name: str, inside: str, data: bytes, place: str) -> None:
     if xmi.is_types(data):
         found.types[place] = xmi.read_types(f"{name} {inside}".strip(), data)
     elif not (name.endswith(".xml") or inside.endswith(".xml")) or xmi.is_it(data):
-        found.parts.append(_Part(name, inside, data))
+        is_of = (("tsv", webanno.is_it), ("json", cas.is_it), ("xmi", xmi.is_it))
+        found.parts.append(_Part(name, inside, next((form for form, is_it in is_of if is_it(data)), "")))
 
 
 def _worked_on(found: _Found) -> set[str]:

@@ -11,7 +11,9 @@ from zipfile import ZipFile
 
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others.making import Making
-from firsthand.exchange.projects.refi.archive import MOST_ENTRIES, MOST_TEXT, inflated, unzipped
+from firsthand.exchange.projects.refi.archive import MEGABYTE, MOST_ENTRIES, MOST_TEXT, inflated, unzipped
+
+MOST_READ = 8 * 1024 * MEGABYTE  # of an archive, all that is asked of it together
 
 
 class Files:
@@ -34,6 +36,7 @@ class Zipped(Files):
     def __init__(self, name: str, zipped: ZipFile) -> None:
         self.name = name
         self._zip = zipped
+        self._left = MOST_READ
         self._entries = {
             one.filename.replace("\\", "/"): one for one in zipped.infolist() if not one.is_dir()
         }
@@ -42,7 +45,11 @@ class Zipped(Files):
         return sorted(one for one in self._entries if not _is_litter(one))
 
     def read(self, name: str) -> bytes:
-        return inflated(self.name, self._zip, self._entries[name])
+        entry = self._entries[name]
+        self._left -= entry.file_size
+        if self._left < 0:
+            raise Problem(f"{self.name} holds more than any project does: it is not read.")
+        return inflated(self.name, self._zip, entry)
 
 
 class Folder(Files):

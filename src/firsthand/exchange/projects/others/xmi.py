@@ -19,7 +19,7 @@ from firsthand.exchange.projects.refi.archive import damaged
 from firsthand.exchange.projects.refi.elements import Element, local
 from firsthand.field.sources.extract.xml import children, has_doctype, parse
 
-MOST_STRUCTURES = 500_000  # beside those of grammar, which are not kept
+MOST_STRUCTURES = 200_000  # beside those of grammar, which are not kept
 _ID = "{http://www.omg.org/XMI}id"
 _BEGINS = 4096
 _VALUES = frozenset(
