@@ -326,6 +326,8 @@ def moment(written: str) -> str:
     ('2025-01-15T10:00:00Z', '2025-01-15T10:00:00Z', '')
     """
     written = " ".join(written.split())
+    if not written:
+        return ""
     for read in (datetime.fromisoformat, lambda one: datetime.strptime(one, _RQDA_MOMENT)):
         try:
             found = read(written)

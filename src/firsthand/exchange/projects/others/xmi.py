@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 
 from lxml import etree
@@ -128,10 +129,15 @@ def _type(element: Element) -> str:
     >>> _type(etree.fromstring('<c:Feeling xmlns:c="http:///webanno/custom.ecore"/>'))
     'webanno.custom.Feeling'
     """
-    space = str(element.tag)[1:].rpartition("}")[0]
+    return _type_of(str(element.tag))
+
+
+@lru_cache(maxsize=10_000)
+def _type_of(tag: str) -> str:
+    space, _end, name = tag.removeprefix("{").rpartition("}")
     package = space.removeprefix("http:///").removesuffix(".ecore").replace("/", ".")
     package = package.removeprefix("uima.noNamespace")
-    return f"{package}.{local(element)}" if package else local(element)
+    return f"{package}.{name}" if package else name
 
 
 def _structure(element: Element, kind: str, types: Types) -> Structure:
