@@ -8,7 +8,7 @@ import pytest
 
 from firsthand import core
 
-MODULES = [module.name for module in pkgutil.iter_modules(core.__path__, "firsthand.core.")]
+MODULES = [module.name for module in pkgutil.walk_packages(core.__path__, "firsthand.core.")]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -509,6 +509,9 @@ COMMANDS: dict[str, Command] = {
     "export consents": Command("consent.release", "export consents --format csv --out {out}"),
     "export matrix": Command("report.release", "export matrix --format csv --out {out}"),
     "export codings": Command("report.release", "export codings --format csv --out {out}"),
+    "matrix": Command("study.read", "matrix"),
+    "cooccurrence": Command("study.read", "cooccurrence"),
+    "saturation": Command("study.read", "saturation"),
     "deidentify": Command("study.read", "deidentify"),
     "leaks": Command("study.read", "leaks"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -145,6 +145,25 @@ def all_codings(by: Membership) -> list[CodingLine]:
     return list(_lines(by, _counted_codings(by).order_by("version_id", "start", "end", "id")))
 
 
+BareCoding = tuple[str, str, str, str | None, int, int]
+
+
+def bare_codings(by: Membership) -> Iterator[BareCoding]:
+    """Every coding of the study as a bare row, for counting: text version, code, coder, whose words somebody said they
+    are, start, end. Ids are as the database writes them; places are in the words that this member reads.
+    """
+    cuts = absent(by).cuts
+    cut = {key: found for version, found in cuts.items() for key in (version.hex, str(version))}
+    written = [Cast(name, TextField()) for name in ("version_id", "code_id", "coder_id", "whose_id")]
+    asked = _counted_codings(by).order_by("version_id", "start")
+    for version, code, coder, whose, start, end in asked.values_list(*written, "start", "end").iterator(5000):
+        if version in cut:
+            start, end = cut[version].edges(start, end)
+            if start == end:
+                continue
+        yield version, code, coder, whose, start, end
+
+
 def coding(by: Membership, coding_id: UUID) -> Coding:
     """One coding. Raises `NotThere`."""
     sentence = _("There is no such coding in this study.")
@@ -243,14 +262,23 @@ def counts(by: Membership) -> dict[UUID, CodeCount]:
 
 def counts_as_of(by: Membership, tables: Tables) -> dict[UUID, CodeCount]:
     """The same in a study as it stood."""
-    require(by, "study.read")
-    gone = {version.hex for version in kept_from(by)} | unseen(by).rows | {one.hex for one in kept_people(by)}
-    rows = tables.get("coding.coding", {}).items()
+    is_read = read_in_the_past(by)
     return _counted(
         (UUID(row["code_id"]), row["version_id"], row["coder_id"])
-        for row_id, row in rows
-        if gone.isdisjoint((row_id, row["version_id"], row["whose_id"])) and _is_read(by, row)
+        for row_id, row in tables.get("coding.coding", {}).items()
+        if is_read(row_id, row)
     )
+
+
+def read_in_the_past(by: Membership) -> Callable[[str, Values], bool]:
+    """Whether a member may know of a coding that the trail tells of, by its id and values: whatever became of it."""
+    require(by, "study.read")
+    gone = {version.hex for version in kept_from(by)} | unseen(by).rows | {one.hex for one in kept_people(by)}
+
+    def is_read(row_id: str, row: Values) -> bool:
+        return gone.isdisjoint((row_id, row["version_id"], row["whose_id"])) and _is_read(by, row)
+
+    return is_read
 
 
 def _is_read(by: Membership, row: Values) -> bool:

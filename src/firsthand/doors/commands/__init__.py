@@ -58,6 +58,7 @@ def whole() -> click.Group:
     from firsthand.doors.commands import (
         analysing,
         consent,
+        counting,
         deid,
         ethics,
         exchanging,
@@ -75,8 +76,8 @@ def whole() -> click.Group:
     )
 
     for module in (
-        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, rounds, exchanging, consent,
-        deid, leaving, slips, ethics, keeping,
+        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, counting, rounds,
+        exchanging, consent, deid, leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from firsthand.core import guide as written
@@ -174,6 +175,21 @@ def questions_of(by: Membership, source: Source) -> list[written.Question]:
 def answer(by: Membership, answer_id: UUID) -> Answer:
     """One mark. Raises `NotThere`."""
     return fetched_with_source(by, Answer, answer_id, _("There is no such mark in this study."))
+
+
+def all_answers(by: Membership) -> list[AnswerLine]:
+    """Which words of any standing text answer which question."""
+    require(by, "study.read")
+    rows = Answer.objects.filter(study_id=by.study_id, version_id=F("version__source__current"))
+    rows = rows.exclude(version_id__in=kept_from(by))
+    return _lines(by, rows.select_related("question").order_by("version_id", "start", "end"))
+
+
+def all_questions(by: Membership) -> list[tuple[UUID, int, str]]:
+    """Every question of every guide: its id, the guide's number, its label."""
+    require(by, "study.read")
+    rows = Question.objects.filter(study_id=by.study_id).order_by("guide__number", "label")
+    return list(rows.values_list("id", "guide__number", "label"))
 
 
 def answers_of(by: Membership, source: Source) -> list[AnswerLine]:

@@ -13,6 +13,7 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.quoting import quotable
 from firsthand.analysis.coding.selectors import Excerpt, counts
+from firsthand.analysis.compare import matrix as matrices
 from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.core.problems import Problem
 from firsthand.field.fieldwork.selectors import marks_bystanders
@@ -20,7 +21,8 @@ from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import original_of, source_line
 from firsthand.giving_back.leaving.printing import printed, printed_themes, withheld
 from firsthand.giving_back.models import Release
-from firsthand.giving_back.reports import commented, paper, rows, tables, web
+from firsthand.giving_back.reports import commented, paper, tables, web
+from firsthand.giving_back.reports import rows as rows_
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
@@ -63,6 +65,32 @@ def _release(by: Membership, what: str, format: str) -> Report:  # noqa: A002
     return _made(by, what, format)
 
 
+@act("report.release")
+def make_matrix(
+    by: Membership,
+    *,
+    rows: matrices.Rows,
+    columns: matrices.Columns,
+    count: matrices.Count,
+    format: str,  # noqa: A002 - the command line's word
+) -> Report:
+    """Any matrix as csv or xlsx. What is said of one person alone is not told. A copy that leaves, like any report."""
+    found = matrices.matrix(by, rows=rows, columns=columns, count=count)
+    drawn: dict[str, Callable[[tables.Rows], bytes]] = {
+        "csv": tables.as_csv,
+        "xlsx": lambda told: tables.as_xlsx(_("Matrix"), told),
+    }
+    if format not in drawn:
+        raise _comes_as("matrix", drawn, format)
+    note_release(by, "matrix", format, matrices.ids(found))
+    prefix = "DEMO_" if by.study.demo else ""
+    return Report(
+        f"{prefix}{by.study.slug}-{rows}-{columns}.{format}",
+        TYPES[format],
+        drawn[format](rows_.matrix_of(found)),
+    )
+
+
 def _made(by: Membership, what: str, format: str) -> Report:  # noqa: A002
     makers = _makers().get(what)
     if makers is None:
@@ -71,14 +99,18 @@ def _made(by: Membership, what: str, format: str) -> Report:  # noqa: A002
             % {"what": what, "all": ", ".join(_makers())}
         )
     if format not in makers:
-        raise Problem(
-            _("The report on %(what)s comes as %(formats)s, not as %(format)s.")
-            % {"what": what, "formats": ", ".join(makers), "format": format}
-        )
+        raise _comes_as(what, makers, format)
     data, people = makers[format](by)
     note_release(by, what, format, people)
     prefix = "DEMO_" if by.study.demo else ""
     return Report(f"{prefix}{by.study.slug}-{what}.{format}", TYPES[format], data)
+
+
+def _comes_as(what: str, formats: Iterable[str], format: str) -> Problem:  # noqa: A002
+    return Problem(
+        _("The report on %(what)s comes as %(formats)s, not as %(format)s.")
+        % {"what": what, "formats": ", ".join(formats), "format": format}
+    )
 
 
 @act("report.release")
@@ -138,10 +170,10 @@ def _makers() -> dict[str, dict[str, Maker]]:
             "csv": _codings(tables.as_csv),
             "xlsx": _codings(lambda found: tables.as_xlsx(_("Codings"), found)),
         },
-        "memos": _table(_("Memos"), rows.memos),
-        "attributes": _table(_("People"), rows.attributes),
-        "consents": _table(_("Consent"), rows.consents),
-        "matrix": _table(_("Codes by people"), rows.matrix),
+        "memos": _table(_("Memos"), rows_.memos),
+        "attributes": _table(_("People"), rows_.attributes),
+        "consents": _table(_("Consent"), rows_.consents),
+        "matrix": _table(_("Codes by people"), rows_.matrix),
     }
 
 

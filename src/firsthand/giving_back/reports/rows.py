@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from firsthand.analysis.coding.matrix import matrix as matrix_of
+from django.utils.translation import gettext as _
+
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.selectors import all_codings
+from firsthand.analysis.compare import matrix as matrices
 from firsthand.analysis.memos.selectors import MemoLine, Target
 from firsthand.field.people.answers_table import rows as answers_rows
 from firsthand.field.people.selectors import people, people_asked
@@ -60,21 +62,34 @@ def consents(by: Membership) -> tuple[Rows, People]:
 
 
 def matrix(by: Membership) -> tuple[Rows, People]:
-    """A row for each code, a column for each participant."""
-    found = matrix_of(by)
+    """A row for each code, a column for each participant: how many codings."""
+    found = matrices.matrix(by, count="codings")
+    return _matrix(found, [one.label for one in found.people]), matrices.ids(found)
+
+
+def matrix_of(found: matrices.Matrix) -> Rows:
+    """Any matrix. Of a column that one person alone stands in by what is said of them, nothing is told."""
+    alone = matrices.alone(found)
+    names: list[Cell] = [
+        _("one person alone") if place in alone else one.name for place, one in enumerate(found.columns)
+    ]
+    return _matrix(found, names, alone)
+
+
+def _matrix(found: matrices.Matrix, names: Sequence[Cell], alone: Collection[int] = ()) -> Rows:
     depth = max((len(row.code.path) for row in found.rows), default=1)
     head: list[Cell] = ["code_id", "handle", "name", *(f"level_{level}" for level in range(1, depth + 1))]
-    rows: Rows = [[*head, "people", "sources", "codings", *(one.label for one in found.people)]]
+    rows: Rows = [[*head, "people", "sources", "codings", *names]]
     for row in found.rows:
         path = [*row.code.path, *[""] * (depth - len(row.code.path))]
-        counts = [row.by_person.get(one.id, 0) for one in found.people]
+        cells: list[Cell] = [None if place in alone else cell for place, cell in enumerate(row.cells)]
         rows.append(
             [
                 str(row.code.id), row.code.handle, row.code.name, *path, row.people, row.sources, row.codings,
-                *counts,
+                *cells,
             ]
         )  # fmt: skip
-    return rows, {one.id for one in found.people}
+    return rows
 
 
 def _called(target: Target) -> str:

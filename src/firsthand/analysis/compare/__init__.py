@@ -1,0 +1,1 @@
+"""Comparing: retrieval, matrices, co-occurrence, agreement, saturation, search."""

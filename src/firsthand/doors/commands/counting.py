@@ -1,0 +1,315 @@
+"""matrix, cooccurrence, saturation: what the codings come to, counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from firsthand.core.problems import Problem
+from firsthand.doors.commands.common import (
+    acting,
+    coder_option,
+    found_study,
+    json_option,
+    put,
+    require_folder,
+    short,
+    show,
+    study_option,
+    table,
+)
+
+if TYPE_CHECKING:
+    from firsthand.analysis.compare.cooccurrence import CoOccurrences, PairLine
+    from firsthand.analysis.compare.estimates import Assessed, Estimates
+    from firsthand.analysis.compare.matrix import Matrix
+    from firsthand.analysis.compare.saturation import InOrder
+    from firsthand.core.figures import Figure
+    from firsthand.core.saturation.curves import Fit
+    from firsthand.core.saturation.richness import Interval, Sample
+
+
+@click.command()
+@click.option("--rows", default="codes", show_default=True, metavar="R", help="codes or families.")
+@click.option(
+    "--cols", "columns", default="participants", show_default=True, metavar="C",
+    help="participants, sources, attributes, codes or questions.",
+)  # fmt: skip
+@click.option(
+    "--count",
+    default="people",
+    show_default=True,
+    metavar="N",
+    help="people, sources, codings or characters.",
+)
+@click.option("--format", "format_", metavar="F", help="csv or xlsx; from FILE's ending if left out.")
+@click.option(
+    "--out", "to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
+)
+@study_option
+@coder_option
+@json_option
+def matrix(
+    rows: str, columns: str, count: str, format_: str | None, to: Path | None,
+    study: str | None, coder: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Codes by people, sources, attributes, codes or questions: a table of counts, never of percentages.
+
+    With --out it is a copy that leaves, and in the trail like a report; without, it is shown.
+    """
+    by = acting(found_study(study), coder)
+    asked: Any = {"rows": rows, "columns": columns, "count": count}
+    if to is None and format_ is not None:
+        raise Problem("--format says how to write a file: name it with --out.")
+    if to is not None:
+        from firsthand.giving_back.reports import make_matrix
+
+        require_folder(to, "the matrix")
+        made = make_matrix(by, format=format_ or to.suffix.lstrip(".").lower(), **asked)
+        put(to, made.data)
+        show({"file": to, "bytes": len(made.data)}, as_json, lambda: f"Written: {to}")
+        return
+    from firsthand.analysis.compare import matrix as matrices
+
+    found = matrices.matrix(by, **asked)
+    show(_matrix(found), as_json, lambda: _matrix_told(found))
+
+
+def _matrix(found: Matrix) -> dict[str, Any]:
+    return {
+        "rows": found.row_kind, "columns": found.column_kind, "count": found.count, "people": len(found.people),
+        "headings": [{"id": one.id, "name": one.name, "people": one.people} for one in found.columns],
+        "codes": [
+            {
+                "id": row.code.id, "name": row.code.name, "path": row.code.path, "cells": row.cells,
+                "people": row.people, "sources": row.sources, "codings": row.codings, "characters": row.characters,
+            }
+            for row in found.rows
+        ],
+    }  # fmt: skip
+
+
+def _matrix_told(found: Matrix) -> str:
+    """A table; where headings are long they are numbers, told below."""
+    names = [one.name for one in found.columns]
+    told = (
+        [] if all(len(name) <= 14 for name in names) else [f"{n}: {name}" for n, name in enumerate(names, 1)]
+    )
+    of = len(found.people)
+    rows = [
+        ("  " * row.code.depth + row.code.name, f"{row.people} of {of}", *(cell or "·" for cell in row.cells))
+        for row in found.rows
+    ]
+    head = ("Code", "People", *(range(1, len(names) + 1) if told else names))
+    return "\n".join([table([str(one) for one in head], rows), "", *told, f"Cells count {found.count}."])
+
+
+@click.command()
+@click.option(
+    "--edges", default="people", show_default=True, metavar="N",
+    help="What an edge of the network counts: people, units, pairs or characters.",
+)  # fmt: skip
+@click.option(
+    "--at-least", default=1, show_default=True, type=click.IntRange(1), metavar="N",
+    help="From how many on there is an edge.",
+)  # fmt: skip
+@click.option(
+    "--coder", "names", multiple=True, metavar="CODER", help="Only this one's codings; again for more."
+)
+@study_option
+@coder_option
+@json_option
+def cooccurrence(
+    edges: str, at_least: int, names: tuple[str, ...], study: str | None, coder: str | None, as_json: bool
+) -> None:
+    """Which codes stand on the same words: in how many people's, turns, pairs of codings and characters."""
+    by = acting(found_study(study), coder)
+    from firsthand.analysis.compare import cooccurrence as pairs
+    from firsthand.ground.studies.selectors import member_named
+
+    coders = [member_named(by, name).id for name in names]
+    found = pairs.cooccurrence(by, edge=edges, at_least=at_least, coders=coders)  # type: ignore[arg-type]
+    show(_cooccurrence(found), as_json, lambda: _cooccurrence_told(found))
+
+
+def _cooccurrence(found: CoOccurrences) -> dict[str, Any]:
+    return {
+        "people": found.people, "unit": found.unit,
+        "pairs": [_pair(one) for one in found.pairs],
+        "network": {
+            "edges": found.edge, "at_least": found.at_least,
+            "nodes": [
+                {
+                    "id": one.code.id, "name": one.code.name, "codings": one.codings, "people": one.people,
+                    "degree": one.place.degree, "strength": one.place.strength, "betweenness": one.place.betweenness,
+                    "x": one.at[0], "y": one.at[1],
+                }
+                for one in found.nodes
+            ],
+        },
+    }  # fmt: skip
+
+
+def _pair(one: PairLine) -> dict[str, Any]:
+    return {
+        "one": {"id": one.one.id, "name": one.one.name, "path": one.one.path},
+        "two": {"id": one.two.id, "name": one.two.name, "path": one.two.path},
+        "people": one.people, "units": one.units, "pairs": one.pairs, "characters": one.characters,
+        "jaccard": one.jaccard.as_dict(), "c": one.c.as_dict() | {"out_of_range": one.out_of_range},
+        "share_of_one": one.one_with_two.as_dict(), "share_of_two": one.two_with_one.as_dict(), "uneven": one.uneven,
+    }  # fmt: skip
+
+
+def _cooccurrence_told(found: CoOccurrences) -> str:
+    head = ("People", "Turns", "Pairs", "Characters", "Jaccard", "c", "Codes")
+    rows = [
+        (
+            f"{one.people} of {found.people}", one.units, one.pairs, one.characters, _shown(one.jaccard), _c(one),
+            f"{one.one.name} + {one.two.name}",
+        )
+        for one in found.pairs
+    ]  # fmt: skip
+    if not rows:
+        return "No two codes stand on the same words."
+    notes = [
+        "Jaccard: of characters. c: of pairs of codings."
+        + (
+            " !: one code stands more than five times as often as the other."
+            if any(o.uneven for o in found.pairs)
+            else ""
+        )
+        + (
+            " >1: a code overlaps itself, and c is out of range."
+            if any(o.out_of_range for o in found.pairs)
+            else ""
+        )
+    ]
+    return "\n".join([table(head, rows), "", *notes])
+
+
+def _c(one: PairLine) -> str:
+    said = ">1" if one.out_of_range else _shown(one.c)
+    return said + ("!" if one.uneven else "")
+
+
+@click.command()
+@click.option("--step", default="interview", show_default=True, metavar="S", help="interview, or day.")
+@click.option(
+    "--as-of", "at", type=click.IntRange(1), metavar="N", help="As coded after this entry of the trail."
+)
+@study_option
+@coder_option
+@json_option
+def saturation(step: str, at: int | None, study: str | None, coder: str | None, as_json: bool) -> None:
+    """What was new in which interview, in the order in which they were held; and what more would bring."""
+    by = acting(found_study(study), coder)
+    from firsthand.analysis.compare.coded_then import coding_days
+    from firsthand.analysis.compare.estimates import estimates
+    from firsthand.analysis.compare.saturation import saturation as in_order
+
+    found = in_order(by, step=step, at=at)  # type: ignore[arg-type]
+    reckoned = estimates(found)
+    data = _saturation(found, reckoned) | {
+        "days_of_coding": [
+            {"on": day.on, "interviews": day.interviews, "codes": day.codes, "new": day.new, "gone": day.gone}
+            for day in coding_days(by)
+        ]
+    }
+    show(data, as_json, lambda: _saturation_told(found, reckoned))
+
+
+def _saturation(found: InOrder, reckoned: Estimates) -> dict[str, Any]:
+    return {
+        "step": found.step, "as_of": found.as_of, "not_coded_yet": found.uncoded, "without_a_day": found.undated,
+        "what_it_is_not": found.what_it_is_not,
+        "steps": [
+            {
+                "sources": [one.source.ref for one in step.interviews], "on": step.on, "codes": step.codes,
+                "new": [code.name for code in step.new], "so_far": step.so_far,
+            }
+            for step in found.steps
+        ],
+        "guest_namey_chen": [_assessed(one) for one in reckoned.runs],
+        "lowe": {"direct": _fit(reckoned.direct), "fitted": [_fit(one) for one in reckoned.fitted]},
+        "estimates": _estimates(reckoned.sample),
+        "rarefied": [
+            {"steps": one.interviews, "codes": one.codes, **_interval(one.interval)} for one in reckoned.rarefied
+        ],
+    }  # fmt: skip
+
+
+def _assessed(one: Assessed) -> dict[str, Any]:
+    return {
+        "base": one.cell.base, "run": one.cell.run, "base_codes": one.cell.base_codes,
+        "runs": [
+            {"first": run.first, "last": run.last, "new": run.new, "ratio": run.ratio.as_dict()}
+            for run in one.cell.runs
+        ],
+        "reached": {f"{threshold:.0%}": place for threshold, place in one.reached.items()},
+        "share_of_orders": {f"{threshold:.0%}": share.as_dict() for threshold, share in one.share_of_orders.items()},
+    }  # fmt: skip
+
+
+def _fit(one: Fit) -> dict[str, Any]:
+    return {
+        "kind": one.kind, "all_codes": one.all_codes.as_dict(), "rate": one.rate.as_dict(),
+        "index": one.index.as_dict(), "error": one.error.as_dict(), "passes_100": one.passes,
+    }  # fmt: skip
+
+
+def _estimates(sample: Sample) -> dict[str, Any]:
+    first, second = sample.jackknife
+    return {
+        "steps": sample.interviews, "codes": sample.codes, "in_one": sample.once, "in_two": sample.twice,
+        "coverage": sample.coverage.as_dict(), "chao2": sample.chao2.as_dict() | _interval(sample.interval),
+        "chao2_error": sample.error.as_dict(), "jackknife": [first.as_dict(), second.as_dict()],
+        "with_as_many_again": sample.with_more(sample.interviews).as_dict(),
+        "more_for_95_in_100": sample.more_for(0.95).as_dict(),
+    }  # fmt: skip
+
+
+def _interval(one: Interval) -> dict[str, Any]:
+    return {"least": one.least.as_dict(), "most": one.most.as_dict()}
+
+
+def _saturation_told(found: InOrder, reckoned: Estimates) -> str:
+    sample = reckoned.sample
+    rows = [
+        (
+            ", ".join(one.source.ref for one in step.interviews), step.on or "–", step.codes, len(step.new),
+            step.so_far, short(", ".join(code.name for code in step.new), 60),
+        )
+        for step in found.steps
+    ]  # fmt: skip
+    runs = [
+        (f"{one.cell.base}, {one.cell.run}", *(reached or "–" for reached in one.reached.values()))
+        for one in reckoned.runs
+    ]
+    fits = [
+        (one.kind, _shown(one.all_codes, 1), _shown(one.index, 0) + ("!" if one.passes else ""))
+        for one in reckoned.fitted
+    ]
+    return "\n".join(
+        [
+            table(("Interviews", "Day", "Codes", "New", "So far", "What was new"), rows),
+            *([f"\n{found.uncoded} not coded yet, and not counted."] if found.uncoded else []),
+            "", "New codes in a run beside those of a base (Guest, Namey & Chen 2020):",
+            table(("Base, run", "At 5%", "At 0%"), runs),
+            "", "Curves (Lowe et al. 2018); with an index over 100 (!) one does not fit:",
+            table(("Curve", "Codes in all", "Index"), fits),
+            "", f"Of what the next will say, so much has a code already (coverage): {_shown(sample.coverage)}.",
+            f"Codes in all, at least (Chao2): {_shown(sample.chao2, 1)}, in an interval from"
+            f" {_shown(sample.interval.least, 1)} to {_shown(sample.interval.most, 1)}.",
+            "", *found.what_it_is_not,
+        ]
+    )  # fmt: skip
+
+
+def _shown(figure: Figure, digits: int = 2) -> str:
+    """A figure as a table has it; where it is undefined, a dash."""
+    return "–" if figure.value is None else f"{figure.value:.{digits}f}"
+
+
+COMMANDS = [matrix, cooccurrence, saturation]

@@ -1,0 +1,362 @@
+"""Matrices, co-occurrence and saturation of a study: what is counted, in what, and for whom."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from typing import Any
+
+import pytest
+import yaml
+from django.utils import timezone
+
+from conftest import Cast
+from firsthand.analysis.codebook.models import Code
+from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.coding.services import apply_code, merge_codes, remove_coding
+from firsthand.analysis.compare.coded_then import coding_days
+from firsthand.analysis.compare.cooccurrence import cooccurrence
+from firsthand.analysis.compare.estimates import estimates
+from firsthand.analysis.compare.matrix import COUNTS, Matrix, matrix
+from firsthand.analysis.compare.saturation import saturation
+from firsthand.core.guide import read_guide
+from firsthand.core.problems import NotAllowed, Problem
+from firsthand.core.spans import Span
+from firsthand.field.consent.services import exclude_reader, pause, resume
+from firsthand.field.interviews.answers import mark_answers
+from firsthand.field.interviews.services import add_interview, import_guide
+from firsthand.field.people.services import add_participant
+from firsthand.field.sources.importing import Part, import_sources, read_files
+from firsthand.giving_back.models import Release
+from firsthand.giving_back.reports import make_matrix
+from firsthand.ground.trail.models import Entry
+
+#       0         1         2         3         4         5
+#       0123456789012345678901234567890123456789012345678901
+TALK = "LEA: Well?\nIKE: I carried it.\nRUTH: I saw him.\n"
+ALONE = "LEA: And?\nRUTH: I carried too.\n"
+
+
+def brought(by: Any, name: str, text: str, *people: Any) -> Any:
+    (incoming,), _refused = read_files(by, [(name, text.encode())])
+    incoming.parts = [Part("interviewer"), *(Part("participant", person.id) for person in people)]
+    return import_sources(by, incoming=[incoming])[0]
+
+
+@pytest.fixture
+def two(cast: Cast) -> dict[str, Any]:
+    """Ike and Ruth in one talk, Ruth in another; carrying in both, seeing on what Ruth says, help above them."""
+    ike = add_participant(cast.lea, pseudonym="Ike", attributes={"Role": "peer", "Years": "4"})
+    ruth = add_participant(cast.lea, pseudonym="Ruth", attributes={"Role": "peer"})
+    talk, alone = brought(cast.lea, "talk.txt", TALK, ike, ruth), brought(cast.lea, "alone.txt", ALONE, ruth)
+    top = make_code(cast.lea, name="Helping")
+    carrying, seeing = (
+        make_code(cast.lea, name="Carrying", parent=top),
+        make_code(cast.lea, name="Seeing", parent=top),
+    )
+    make_code(cast.lea, name="Nowhere yet")
+    apply_code(cast.lea, source=talk, code=carrying, span=Span(16, 21))
+    apply_code(cast.cody, source=talk, code=carrying, span=Span(12, 47))
+    apply_code(cast.lea, source=talk, code=seeing, span=Span(36, 41))
+    apply_code(cast.lea, source=alone, code=carrying, span=Span(16, 25))
+    return {
+        "ike": ike,
+        "ruth": ruth,
+        "talk": talk,
+        "alone": alone,
+        "carrying": carrying,
+        "seeing": seeing,
+        "top": top,
+    }
+
+
+def cells(found: Matrix) -> dict[str, list[int]]:
+    return {row.code.name: list(row.cells) for row in found.rows}
+
+
+@pytest.mark.parametrize(
+    ("count", "carrying", "seeing"),
+    [
+        ("people", [1, 1], [0, 1]),
+        ("sources", [1, 2], [0, 1]),
+        ("codings", [2, 2], [0, 1]),
+        ("characters", [17, 25], [0, 5]),  # of Ike 12 to 29, of Ruth 30 to 46 and 16 to 25
+    ],
+)
+def test_codes_by_participants_in_each_count(
+    cast: Cast, two: Any, count: Any, carrying: list[int], seeing: list[int]
+) -> None:
+    found = matrix(cast.rea, count=count)
+    assert [one.name for one in found.columns] == ["Ike", "Ruth"]
+    assert cells(found) == {
+        "Helping": [0, 0], "Carrying": carrying, "Seeing": seeing, "Nowhere yet": [0, 0],
+    }  # fmt: skip
+    row = found.rows[1]
+    assert (row.people, row.sources, row.codings, row.characters) == (2, 2, 3, 44)
+
+
+@pytest.mark.parametrize(
+    ("columns", "count", "names", "carrying", "seeing"),
+    [
+        ("sources", "people", ["S1 talk", "S2 alone"], [2, 1], [1, 0]),
+        ("sources", "codings", ["S1 talk", "S2 alone"], [2, 1], [1, 0]),
+        ("sources", "characters", ["S1 talk", "S2 alone"], [35, 9], [5, 0]),
+        ("attributes", "people", ["Role: peer", "Years: 4"], [2, 1], [1, 0]),
+        ("attributes", "codings", ["Role: peer", "Years: 4"], [3, 2], [1, 0]),
+        ("attributes", "characters", ["Role: peer", "Years: 4"], [42, 17], [5, 0]),
+        ("codes", "people", None, [0, 2, 1, 0], [0, 1, 1, 0]),
+        ("codes", "sources", None, [0, 2, 1, 0], [0, 1, 1, 0]),
+        ("codes", "codings", None, [0, 3, 1, 0], [0, 1, 1, 0]),
+        ("codes", "characters", None, [0, 44, 5, 0], [0, 5, 5, 0]),
+    ],
+)  # fmt: skip
+def test_codes_by_sources_attributes_and_other_codes(
+    cast: Cast, two: Any, columns: Any, count: Any, names: Any, carrying: list[int], seeing: list[int]
+) -> None:
+    found = matrix(cast.rea, columns=columns, count=count)
+    if names is not None:
+        assert [one.name for one in found.columns] == names
+    assert (cells(found)["Carrying"], cells(found)["Seeing"]) == (carrying, seeing)
+
+
+def test_codes_by_questions_count_what_answers_them(cast: Cast, two: Any) -> None:
+    version = import_guide(cast.lea, guide=read_guide("Q1. How was it?\n\nQ2. Who was there?\n"))
+    asked = {question.label: question for question in version.guide.questions.all()}
+    add_interview(cast.lea, source=two["talk"], guide=version)
+    mark_answers(cast.lea, source=two["talk"], answers=[(asked["Q2"], Span(34, 45))])
+    for count, carrying in (
+        ("people", [0, 1]),
+        ("codings", [0, 1]),
+        ("sources", [0, 1]),
+        ("characters", [0, 11]),
+    ):
+        found = matrix(cast.rea, columns="questions", count=count)
+        assert [one.name for one in found.columns] == ["G1 Q1", "G1 Q2"]
+        assert cells(found)["Carrying"] == carrying
+
+
+def test_a_family_is_a_code_with_all_that_stands_below_it(cast: Cast, two: Any) -> None:
+    found = matrix(cast.rea, rows="families", count="codings")
+    assert cells(found) == {"Helping": [2, 3], "Nowhere yet": [0, 0]}
+    top = found.rows[0]
+    assert (top.people, top.sources, top.codings, top.characters) == (2, 2, 4, 44)
+    assert cells(matrix(cast.rea, rows="families"))["Helping"] == [1, 1]
+
+
+def test_words_of_whom_a_coder_named_count_for_them_too(cast: Cast, two: Any) -> None:
+    said_by_lea = Span(5, 10)
+    apply_code(cast.lea, source=two["talk"], code=two["seeing"], span=said_by_lea, whose=two["ike"])
+    assert cells(matrix(cast.rea))["Seeing"] == [1, 1]
+    assert cells(matrix(cast.rea, count="characters"))["Seeing"] == [5, 5]
+    assert cells(matrix(cast.rea, columns="sources"))["Seeing"] == [2, 0]
+    assert cells(matrix(cast.rea, columns="attributes"))["Seeing"] == [2, 1]
+
+
+def test_who_is_on_hold_or_crossed_out_is_in_no_cell_and_nothing_says_so(cast: Cast, two: Any) -> None:
+    everybody = {count: matrix(cast.rea, count=count) for count in COUNTS}
+    pause(cast.lea, participant=two["ruth"])
+    found = matrix(cast.rea, columns="sources")
+    assert [one.name for one in found.columns] == ["S1 talk"]
+    assert cells(found)["Carrying"] == [1]
+    assert [one.name for one in matrix(cast.rea).columns] == ["Ike"]
+    resume(cast.lea, participant=two["ruth"])
+    assert {count: matrix(cast.rea, count=count) for count in COUNTS} == everybody
+    exclude_reader(cast.gil, participant=two["ruth"], reader=cast.rea)
+    assert matrix(cast.rea).people == everybody["people"].people[:1]
+    assert {tuple(row.cells) for row in matrix(cast.rea, columns="sources").rows} == {()}
+    assert cooccurrence(cast.rea).pairs == ()
+
+
+def test_a_matrix_of_what_there_is_not_is_refused_with_what_there_is(cast: Cast) -> None:
+    with pytest.raises(Problem, match="There are: codes, families"):
+        matrix(cast.lea, rows="themes")  # type: ignore[arg-type]
+    with pytest.raises(Problem, match="There are: participants, sources"):
+        matrix(cast.lea, columns="days")  # type: ignore[arg-type]
+    with pytest.raises(Problem, match="There are: people, sources, codings, characters"):
+        matrix(cast.lea, count="percent")  # type: ignore[arg-type]
+    for refused in (matrix, cooccurrence, saturation, coding_days):
+        with pytest.raises(NotAllowed):
+            refused(cast.hope)
+    assert matrix(cast.lea).rows == cooccurrence(cast.lea).pairs == saturation(cast.lea).steps == ()
+
+
+def test_what_one_person_alone_has_is_not_told_in_a_file_and_the_trail_has_who_is_in_it(
+    cast: Cast, two: Any
+) -> None:
+    made = make_matrix(cast.lea, rows="codes", columns="attributes", count="people", format="csv")
+    rows = list(csv.reader(io.StringIO(made.data.decode("utf-8-sig"))))
+    assert rows[0][-2:] == ["Role: peer", "one person alone"]
+    assert [row[-2:] for row in rows[1:]] == [["0", ""], ["2", ""], ["1", ""], ["0", ""]]
+    release = Release.objects.get()
+    assert (release.what, set(release.people)) == ("matrix", {two["ike"].id.hex, two["ruth"].id.hex})
+    with pytest.raises(Problem, match="comes as csv, xlsx, not as png"):
+        make_matrix(cast.lea, rows="codes", columns="codes", count="people", format="png")
+
+
+# ---------- together ----------
+
+
+def test_codes_on_the_same_words_are_counted_in_people_turns_pairs_and_characters(
+    cast: Cast, two: Any
+) -> None:
+    found = cooccurrence(cast.rea)
+    (pair,) = found.pairs
+    assert {pair.one.name, pair.two.name} == {"Carrying", "Seeing"}
+    assert (pair.people, pair.units, pair.pairs, pair.characters, found.people) == (1, 1, 1, 5, 2)
+    assert pair.jaccard.value == pytest.approx(5 / 44)
+    assert pair.c.value == pytest.approx(1 / 3)
+    assert (pair.one_with_two.value, pair.two_with_one.value) == (pytest.approx(1 / 3), 1.0)
+    assert [(one.code.name, one.codings, one.people, one.place.degree) for one in found.nodes] == [
+        ("Carrying", 3, 2, 1), ("Seeing", 1, 1, 1),
+    ]  # fmt: skip
+    assert cooccurrence(cast.rea, edge="characters", at_least=6).nodes == ()
+    assert cooccurrence(cast.rea, coders=[cast.lea.id]).pairs == ()
+    with pytest.raises(Problem, match="There are: people, units, pairs, characters"):
+        cooccurrence(cast.rea, edge="words")  # type: ignore[arg-type]
+
+
+def test_whom_a_coder_named_counts_where_two_codes_meet(cast: Cast, two: Any) -> None:
+    for code in (two["carrying"], two["seeing"]):
+        apply_code(cast.lea, source=two["alone"], code=code, span=Span(5, 9), whose=two["ike"])
+    (pair,) = cooccurrence(cast.rea).pairs
+    assert (pair.people, pair.pairs, pair.units) == (2, 2, 2)
+
+
+# ---------- saturation ----------
+
+DAYS = [date(2026, 3, 2), date(2026, 3, 1), None, date(2026, 3, 2)]
+CODED = [
+    ["Tea"],
+    ["Tea", "Soup"],
+    ["Bread"],
+    ["Soup", "Keys"],
+    [],
+]  # by source, in the order in which they came in
+
+
+@pytest.fixture
+def five(cast: Cast) -> dict[str, Any]:
+    """Five interviews, the second held first; the third without a day; the last not coded yet."""
+    person = add_participant(cast.lea, pseudonym="Ruth")
+    codes = {name: make_code(cast.lea, name=name) for name in ("Tea", "Soup", "Bread", "Keys")}
+    held = []
+    for number, names in enumerate(CODED):
+        source = brought(cast.lea, f"{number}.txt", ALONE, person)
+        if number < len(DAYS):
+            add_interview(cast.lea, source=source, on=DAYS[number])
+        for place, name in enumerate(names):
+            apply_code(cast.lea, source=source, code=codes[name], span=Span(16 + place, 17 + place))
+        held.append(source)
+    return {"held": held, "codes": codes, "person": person}
+
+
+def steps(found: Any) -> list[tuple[list[int], list[str], int]]:
+    return [
+        ([one.source.number for one in step.interviews], [code.name for code in step.new], step.so_far)
+        for step in found.steps
+    ]
+
+
+def test_interviews_are_in_the_order_in_which_they_were_held_each_with_what_was_new(
+    cast: Cast, five: Any
+) -> None:
+    found = saturation(cast.rea)
+    assert steps(found) == [([2], ["Tea", "Soup"], 2), ([1], [], 2), ([4], ["Keys"], 3), ([3], ["Bread"], 4)]
+    assert (found.uncoded, found.undated) == (1, 1)
+    assert len(found.what_it_is_not) == 2
+    by_day = saturation(cast.rea, step="day")
+    assert steps(by_day) == [([2], ["Tea", "Soup"], 2), ([1, 4], ["Keys"], 3)]
+    assert [step.on for step in by_day.steps] == [date(2026, 3, 1), date(2026, 3, 2)]
+    with pytest.raises(Problem, match="There are: interview, day"):
+        saturation(cast.rea, step="week")  # type: ignore[arg-type]
+
+
+def test_all_estimates_stand_beside_one_another(cast: Cast, five: Any) -> None:
+    found = estimates(saturation(cast.rea))
+    assert (found.sample.interviews, found.sample.codes, found.sample.once) == (4, 4, 2)
+    assert [(one.cell.base, one.cell.run) for one in found.runs] == [
+        (4, 2),
+        (4, 3),
+        (5, 2),
+        (5, 3),
+        (6, 2),
+        (6, 3),
+    ]
+    assert found.runs[0].share_of_orders[0.05].reason == "a base of 4 and a run of 2 take 6 interviews"
+    assert found.rarefied[-1].codes == pytest.approx(4)
+    assert [one.kind for one in found.fitted] == ["IS", "IW", "SW"]
+
+
+def test_the_same_as_it_stood_after_an_entry(cast: Cast, five: Any) -> None:
+    before = (
+        Entry.objects.filter(study_id=cast.lea.study_id)
+        .order_by("-number")
+        .values_list("number", flat=True)[0]
+    )
+    then = steps(saturation(cast.rea))
+    merge_codes(cast.lea, into=five["codes"]["Tea"], codes=[five["codes"]["Soup"]])
+    assert steps(saturation(cast.rea))[0] == ([2], ["Tea"], 1)
+    assert steps(saturation(cast.rea, at=before)) == then
+    exclude_reader(cast.gil, participant=five["person"], reader=cast.cody)
+    assert saturation(cast.cody, at=before).steps == ()
+
+
+def test_days_of_coding_are_replayed_under_the_codes_that_there_were(
+    cast: Cast, five: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes, held = five["codes"], five["held"]
+    today = coding_days(cast.rea)
+    assert [(day.interviews, day.codes, day.new, day.gone) for day in today] == [
+        (4, 4, ("Bread", "Keys", "Soup", "Tea"), ())
+    ]
+    days = iter([datetime(2030, 1, number, 12, tzinfo=UTC) for number in (2, 3, 4)])
+
+    def next_day() -> None:
+        moment = next(days)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    next_day()
+    apply_code(cast.lea, source=held[4], code=make_code(cast.lea, name="Door"), span=Span(16, 20))
+    next_day()
+    merge_codes(cast.lea, into=codes["Tea"], codes=[codes["Soup"]])
+    next_day()
+    remove_coding(cast.lea, coding=Coding.objects.get(code=Code.objects.get(pk=codes["Bread"].id)))
+    found = coding_days(cast.rea)
+    assert [(day.on, day.interviews, day.codes, day.new, day.gone) for day in found[1:]] == [
+        (date(2030, 1, 2), 5, 5, ("Door",), ()),
+        (date(2030, 1, 3), 5, 4, (), ("Soup",)),
+        (date(2030, 1, 4), 4, 3, (), ("Bread",)),
+    ]
+    exclude_reader(cast.gil, participant=five["person"], reader=cast.cody)
+    assert coding_days(cast.cody) == []
+
+
+# ---------- the demonstration study ----------
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(databases=["default", "keyring"])
+def test_the_demonstration_study_comes_to_what_its_key_says(secret: object) -> None:
+    from firsthand.demo.building import build
+
+    key = yaml.safe_load((files("firsthand.demo") / "corpus" / "expected.yaml").read_text("utf-8"))
+    lead = build()
+    found, families = matrix(lead, count="codings"), matrix(lead, rows="families")
+    labels = [one.label for one in found.people]
+    assert {row.code.handle: row.codings for row in found.rows if row.code.handle in key["codes"]} == key[
+        "codes"
+    ]
+    for row, theme in zip(families.rows, ("T1", "T2", "T3", "X"), strict=True):
+        there = [label for label, cell in zip(labels, row.cells, strict=True) if cell]
+        assert (row.codings, there) == (key["themes"][theme]["codings"], key["themes"][theme]["people"])
+    order = [
+        label
+        for step in saturation(lead).steps
+        for one in step.interviews
+        for label in (one.source.people[0].label,)
+    ]
+    assert len(order) == 9
+    assert sum(len(step.new) for step in saturation(lead).steps) == saturation(lead).steps[-1].so_far
