@@ -79,9 +79,19 @@ def meetings(one: Marks, two: Marks, within: int = -1) -> Iterator[tuple[Ints, I
     a, b = _OnOneLine(one, width), _OnOneLine(two, width)
     reach = within + 1
     for places, others in _runs(a.starts, a.ends + reach, b.starts):
-        yield a.order[places], b.order[others]
+        yield a.placed(places), b.placed(others)
     for places, others in _runs(b.starts + 1, b.ends + reach, a.starts):
-        yield a.order[others], b.order[places]
+        yield a.placed(others), b.placed(places)
+
+
+def beginning_in(one: Marks, two: Marks, *, later: bool = False) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of a mark of `one` and a mark of `two` that begins in it; `later`: after it begins. In blocks, in no order."""
+    if not len(one) or not len(two):
+        return
+    width = int(max(one.ends.max(), two.ends.max())) + 2
+    a, b = _OnOneLine(one, width), _OnOneLine(two, width)
+    for places, others in _runs(a.starts + later, a.ends, b.starts):
+        yield a.placed(places), b.placed(others)
 
 
 def pairs_within(marks: Marks) -> Iterator[tuple[Ints, Ints]]:
@@ -95,7 +105,7 @@ def pairs_within(marks: Marks) -> Iterator[tuple[Ints, Ints]]:
         return
     line = _OnOneLine(marks, int(marks.ends.max()) + 1)
     for places, others in _runs(line.starts, line.ends, line.starts, after_itself=True):
-        yield line.order[places], line.order[others]
+        yield line.placed(places), line.placed(others)
 
 
 def merged(marks: Marks) -> Marks:
@@ -107,8 +117,8 @@ def merged(marks: Marks) -> Marks:
     """
     if not len(marks):
         return marks
-    order = np.lexsort((marks.starts, marks.docs, marks.labels))
-    found = marks[order]
+    found = in_order(marks)
+    found = found[_by_label(found.labels)]
     new_line = np.r_[True, (np.diff(found.labels) != 0) | (np.diff(found.docs) != 0)]
     line = np.cumsum(new_line) - 1
     width = int(found.ends.max()) + 2
@@ -118,6 +128,18 @@ def merged(marks: Marks) -> Marks:
     last = np.r_[first[1:], True]
     heads = found[first]
     return Marks(heads.docs, heads.starts, furthest[last] - line[last] * width, heads.labels)
+
+
+def in_order(marks: Marks) -> Marks:
+    """The same by document and start: as they are, where they are so."""
+    line = _OnOneLine(marks, int(marks.ends.max()) + 1) if len(marks) else None
+    return marks if line is None or line.order is None else marks[line.order]
+
+
+def _by_label(labels: Ints) -> Ints:
+    """An order by label that leaves the order within a label. Numbers of two bytes are sorted in one pass."""
+    small = labels.min() >= 0 and labels.max() < 1 << 16
+    return np.argsort(labels.astype(np.uint16) if small else labels, kind="stable")
 
 
 def shared(one: Marks, two: Marks, places: Ints, others: Ints) -> tuple[Ints, Ints]:
@@ -132,10 +154,16 @@ class _OnOneLine:
     """Marks in order of start on one line of all documents, each begun where nothing of another can reach."""
 
     def __init__(self, marks: Marks, width: int) -> None:
-        starts = marks.docs * width + marks.starts
-        self.order = np.argsort(starts, kind="stable")
-        self.starts = starts[self.order]
-        self.ends = (marks.docs * width + marks.ends)[self.order]
+        self.starts = marks.docs * width + marks.starts
+        self.ends = marks.docs * width + marks.ends
+        self.order: Ints | None = None  # where they are in order already
+        if (self.starts[1:] < self.starts[:-1]).any():
+            self.order = np.argsort(self.starts, kind="stable")
+            self.starts, self.ends = self.starts[self.order], self.ends[self.order]
+
+    def placed(self, places: Ints) -> Ints:
+        """Which marks stand at some places of the line."""
+        return places if self.order is None else self.order[places]
 
 
 def _runs(lows: Ints, highs: Ints, line: Ints, after_itself: bool = False) -> Iterator[tuple[Ints, Ints]]:

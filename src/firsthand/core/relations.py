@@ -17,7 +17,17 @@ from scipy import sparse
 
 from firsthand.core.crosstable import sums
 from firsthand.core.figures import Figure, ratio, undefined
-from firsthand.core.marks import Ints, Marks, meeting, meetings, merged, pairs_within, shared
+from firsthand.core.marks import (
+    Ints,
+    Marks,
+    beginning_in,
+    in_order,
+    meeting,
+    meetings,
+    merged,
+    pairs_within,
+    shared,
+)
 
 UNEVEN = 5  # times as often: from there on c says little of the rarer code
 
@@ -119,6 +129,7 @@ def co_occurrence(codings: Marks, codes: int) -> CoOccurrence:
     >>> found.pairs.tolist(), found.touching.tolist(), found.characters.tolist()
     ([[0, 2], [2, 1]], [[0, 1], [2, 0]], [[10, 5], [5, 10]])
     """
+    codings = in_order(codings)
     once = merged(codings)
     return CoOccurrence(
         codings=np.bincount(codings.labels, minlength=codes).astype(np.int64),
@@ -136,16 +147,24 @@ def _pairs(codings: Marks, codes: int) -> Ints:
 
 
 def _touching(codings: Marks, once: Marks, codes: int) -> Ints:
-    """Of the stretches of a code that a coding overlaps only the first counts: the one before it ends too early."""
-    found = np.zeros((codes, codes), np.int64)
+    """Of the stretches of a code that a coding overlaps only the first counts.
+
+    One that began before the coding is the first. One that begins in it is, where the one before had ended.
+    """
+    cells = np.zeros(codes * codes, np.int64)
     before = np.full(len(once), -1, np.int64)
     if len(once):
         same = (np.diff(once.labels) == 0) & (np.diff(once.docs) == 0)
         before[1:][same] = once.ends[:-1][same]
-    for i, m in meetings(codings, once):
+    by_start = np.argsort(once.docs * (int(once.ends.max(initial=0)) + 1) + once.starts, kind="stable")
+    once, before = once[by_start], before[by_start]
+    for m, i in beginning_in(once, codings, later=True):
+        cells += np.bincount(codings.labels[i] * codes + once.labels[m], minlength=codes * codes)
+    for i, m in beginning_in(codings, once):
         first = before[m] <= codings.starts[i]
-        cells = codings.labels[i[first]] * codes + once.labels[m[first]]
-        found += np.bincount(cells, minlength=codes * codes).reshape(codes, codes)
+        met = codings.labels[i] * codes + once.labels[m]
+        cells += np.bincount(met[first], minlength=codes * codes)
+    found = cells.reshape(codes, codes)
     np.fill_diagonal(found, 0)
     return found
 
