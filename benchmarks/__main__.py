@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import identifying, projects, reader, report, sealing
+from benchmarks import identifying, projects, reader, relations, report, sealing
 from benchmarks.identifying import report as identifying_report
 from benchmarks.projects import report as projects_report
 from benchmarks.reader import report as reader_report
+from benchmarks.relations import report as relations_report
 from benchmarks.report import Section
 from benchmarks.sealing import report as sealing_report
 
@@ -68,6 +69,7 @@ def main() -> None:
             wanted.sealed,
             wanted.identifying,
             wanted.projects,
+            wanted.relations,
         )
     )
     if wanted.study or every:
@@ -90,6 +92,9 @@ def main() -> None:
         start = perf_counter()
         found = projects.measured(wanted.folder, wanted.projects or projects.CODINGS)
         _keep(PROJECTS, projects_report.written(found, perf_counter() - start))
+    if wanted.relations or every:
+        start = perf_counter()
+        _keep(RELATIONS, relations_report.written(relations.measured(), perf_counter() - start))
 
 
 def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
@@ -101,8 +106,8 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 # The parts of the results, each measured alone or after the others, by their first line.
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
 CORRECTIONS, SEALED, IDENTIFYING = "# Correcting", "# Sealed beside unsealed", "# What identifies"
-PROJECTS = "# Large projects"
-PARTS = (STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS)
+PROJECTS, RELATIONS = "# Large projects", "# Counting"
+PARTS = (STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS, RELATIONS)
 
 
 def _keep(which: str, text: str) -> None:
@@ -141,6 +146,7 @@ def _arguments() -> argparse.Namespace:
         metavar="CODINGS",
         help="only a large project, in and out; CODINGS: fewer than a million, a thousand on each source",
     )
+    size.add_argument("--relations", action="store_true", help="only counting over many codings, a minute")
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")
     return parser.parse_args()

@@ -85,7 +85,7 @@ def meetings(one: Marks, two: Marks, within: int = -1) -> Iterator[tuple[Ints, I
 
 
 def beginning_in(one: Marks, two: Marks, *, later: bool = False) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs of a mark of `one` and a mark of `two` that begins in it; `later`: after it begins. In blocks, in no order."""
+    """Pairs of a mark and one of `two` that begins in it; `later`: after it begins. In blocks, in no order."""
     if not len(one) or not len(two):
         return
     width = int(max(one.ends.max(), two.ends.max())) + 2
