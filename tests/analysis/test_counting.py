@@ -22,6 +22,7 @@ from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.estimates import estimates
 from firsthand.analysis.compare.matrix import COUNTS, Matrix, matrix
 from firsthand.analysis.compare.saturation import saturation
+from firsthand.analysis.rounds.services import close_round, start_round
 from firsthand.core.guide import read_guide
 from firsthand.core.problems import NotAllowed, Problem
 from firsthand.core.spans import Span
@@ -332,6 +333,35 @@ def test_days_of_coding_are_replayed_under_the_codes_that_there_were(
     ]
     exclude_reader(cast.gil, participant=five["person"], reader=cast.cody)
     assert coding_days(cast.cody) == []
+
+
+# ---------- rounds ----------
+
+
+def test_who_codes_blind_counts_only_what_they_coded_themselves_until_the_round_is_closed(
+    cast: Cast, five: Any
+) -> None:
+    codes, held = five["codes"], five["held"]
+    every = steps(saturation(cast.rea))
+    row = start_round(cast.lea, name="Two readers", coders=[cast.lea, cast.cody], sources=held, blind=True)
+    apply_code(cast.cody, source=held[0], code=codes["Keys"], span=Span(16, 20))
+    apply_code(cast.cody, source=held[0], code=codes["Bread"], span=Span(18, 22))
+    at = (
+        Entry.objects.filter(study_id=cast.lea.study_id)
+        .order_by("-number")
+        .values_list("number", flat=True)[0]
+    )
+    assert (
+        steps(saturation(cast.cody)) == steps(saturation(cast.cody, at=at)) == [([1], ["Bread", "Keys"], 2)]
+    )
+    assert [(day.interviews, day.new) for day in coding_days(cast.cody)] == [(1, ("Bread", "Keys"))]
+    assert {name: cell for name, cell in cells(matrix(cast.cody, count="codings")).items() if cell != [0]} == {
+        "Bread": [1], "Keys": [1],
+    }  # fmt: skip
+    assert [pair.pairs for pair in cooccurrence(cast.cody).pairs] == [1]
+    assert steps(saturation(cast.lea)) == every
+    close_round(cast.lea, round=row)
+    assert steps(saturation(cast.cody)) == steps(saturation(cast.rea)) != every
 
 
 # ---------- the demonstration study ----------

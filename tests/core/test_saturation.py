@@ -16,7 +16,7 @@ from core.worked import meets, worked
 from firsthand.core.saturation.curves import KINDS, curve, directly, fitted
 from firsthand.core.saturation.incidence import Incidence
 from firsthand.core.saturation.richness import Sample, rarefied, rarefied_interval
-from firsthand.core.saturation.runs import assess, every_cell, share_of_orders
+from firsthand.core.saturation.runs import Orders, assess, every_cell
 
 EXAMPLES = worked("saturation")
 NINE = EXAMPLES["nine"]
@@ -51,10 +51,10 @@ def test_every_base_and_run_is_assessed_as_the_example_has_it(wanted: Any) -> No
 
 
 def test_in_how_many_orders_the_threshold_is_met_is_near_what_other_draws_gave() -> None:
-    found = share_of_orders(HELD, 4, 2, 0.05)
+    found = Orders(HELD).share(4, 2, 0.05)
     assert meets(found, NINE["share_of_orders_at_5_with_4_and_2"], within=0.02)
-    assert found == share_of_orders(HELD, 4, 2, 0.05)
-    assert share_of_orders(HELD, 6, 4, 0.05).reason == "a base of 6 and a run of 4 take 10 interviews"
+    assert found == Orders(HELD).share(4, 2, 0.05)
+    assert Orders(HELD).share(6, 4, 0.05).reason == "a base of 6 and a run of 4 take 10 interviews"
 
 
 def test_no_base_no_ratio() -> None:

@@ -8,7 +8,7 @@ from firsthand.analysis.compare.saturation import InOrder
 from firsthand.core.figures import Figure
 from firsthand.core.saturation.curves import Fit, directly, fitted
 from firsthand.core.saturation.richness import Interval, Sample, rarefied, rarefied_interval
-from firsthand.core.saturation.runs import THRESHOLDS, Cell, every_cell, share_of_orders
+from firsthand.core.saturation.runs import THRESHOLDS, Cell, Orders, every_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,14 @@ class Estimates:
 def estimates(found: InOrder) -> Estimates:
     """What three schools say of interviews in order."""
     held, sample = found.incidence, Sample.of(found.incidence)
+    orders = Orders(held)
     means = rarefied(held.frequencies, held.interviews).tolist()
     return Estimates(
         tuple(
             Assessed(
                 cell,
                 {threshold: cell.reached(threshold) for threshold in THRESHOLDS},
-                {
-                    threshold: share_of_orders(held, cell.base, cell.run, threshold)
-                    for threshold in THRESHOLDS
-                },
+                {threshold: orders.share(cell.base, cell.run, threshold) for threshold in THRESHOLDS},
             )
             for cell in every_cell(held)
         ),

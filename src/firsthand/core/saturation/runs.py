@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from firsthand.core.figures import Figure, ratio
+from firsthand.core.figures import Figure, ratio, undefined
 from firsthand.core.marks import Ints
 from firsthand.core.saturation.incidence import Incidence
 
@@ -71,18 +71,27 @@ def every_cell(incidence: Incidence) -> list[Cell]:
     return [assess(incidence, base, run) for base in BASES for run in RUNS]
 
 
-def share_of_orders(
-    incidence: Incidence, base: int, run: int, threshold: float, *, orders: int = ORDERS, seed: int = 1
-) -> Figure:
-    """In what share of random orders of the same interviews some run meets the threshold."""
-    if incidence.interviews < base + run:
-        return Figure(None, f"a base of {base} and a run of {run} take {base + run} interviews")
-    so_far = _accumulated(incidence, orders, seed)
-    firsts = np.arange(base, incidence.interviews - run + 1)
-    new = so_far[:, firsts + run] - so_far[:, firsts]
-    held = so_far[:, [base]]
-    met = ((new <= threshold * held + 1e-12) & (held > 0)).any(1)
-    return Figure(float(met.mean()))
+class Orders:
+    """Many random orders of the same interviews: how often a threshold is met if they had come otherwise.
+
+    >>> drawn = Orders(Incidence.of([[1, 0], [1, 0], [1, 0], [0, 1]]), orders=400)
+    >>> 0.2 < drawn.share(2, 2, 0.0).value < 0.8
+    True
+    """
+
+    def __init__(self, incidence: Incidence, *, orders: int = ORDERS, seed: int = 1) -> None:
+        self._interviews = incidence.interviews
+        self._so_far = _accumulated(incidence, orders, seed)
+
+    def share(self, base: int, run: int, threshold: float) -> Figure:
+        """In what share of the orders some run meets the threshold."""
+        if self._interviews < base + run:
+            return undefined(f"a base of {base} and a run of {run} take {base + run} interviews")
+        firsts = np.arange(base, self._interviews - run + 1)
+        new = self._so_far[:, firsts + run] - self._so_far[:, firsts]
+        held = self._so_far[:, [base]]
+        met = ((new <= threshold * held + 1e-12) & (held > 0)).any(1)
+        return Figure(float(met.mean()))
 
 
 def _accumulated(incidence: Incidence, orders: int, seed: int) -> Ints:
