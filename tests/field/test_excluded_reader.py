@@ -25,6 +25,11 @@ from twins import SECRET, Twin, build
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import all_codings, counts, counts_by_source, excerpts
+from firsthand.analysis.compare.coded_then import coding_days
+from firsthand.analysis.compare.cooccurrence import cooccurrence
+from firsthand.analysis.compare.estimates import estimates
+from firsthand.analysis.compare.matrix import COLUMNS, COUNTS, matrix
+from firsthand.analysis.compare.saturation import saturation
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import themes
 from firsthand.core.problems import NotAllowed, NotThere
@@ -118,12 +123,32 @@ class Sitting(Client):
             yield status, evened(body, self.slug)
 
 
+def counted(member: Any) -> Iterator[object]:
+    """Everything that is counted; but for where codes are drawn, which depends on their ids."""
+    yield from (matrix(member, columns=columns, count=count) for columns in COLUMNS for count in COUNTS)
+    yield matrix(member, rows="families")
+    together = cooccurrence(member)
+    yield from together.pairs
+    yield [(node.code, node.codings, node.people, node.place) for node in together.nodes]
+    yield coding_days(member)
+    for at in (None, latest(member) // 2, latest(member)):
+        found = saturation(member, at=at)
+        yield from (
+            found.steps,
+            found.incidence.table.tolist(),
+            found.uncoded,
+            found.undated,
+            estimates(found),
+        )
+
+
 def told_to(member: Any) -> list[str]:
     """What the selectors give a member, written out."""
     found = [
         *people(member), *sources(member), *all_codings(member), *excerpts(member), *memos(member), *themes(member),
         *told(member, limit=10_000), *told_since(member, latest(member) // 2), *told(member, whose=member),
         sorted(counts(member).values(), key=repr), sorted(counts_by_source(member).values()), latest(member),
+        *counted(member),
     ]  # fmt: skip
     slug = member.study.slug
     return [
