@@ -17,6 +17,7 @@ from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.services import apply_code, merge_codes, remove_coding
+from firsthand.analysis.compare.attributes import by_attribute
 from firsthand.analysis.compare.coded_then import coding_days
 from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.estimates import estimates
@@ -24,7 +25,7 @@ from firsthand.analysis.compare.matrix import COUNTS, Matrix, matrix
 from firsthand.analysis.compare.saturation import saturation
 from firsthand.analysis.rounds.services import close_round, start_round
 from firsthand.core.guide import read_guide
-from firsthand.core.problems import NotAllowed, Problem
+from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.field.consent.services import exclude_reader, pause, resume
 from firsthand.field.interviews.answers import mark_answers
@@ -195,6 +196,27 @@ def test_what_one_person_alone_has_is_not_told_in_a_file_and_the_trail_has_who_i
     assert (release.what, set(release.people)) == ("matrix", {two["ike"].id.hex, two["ruth"].id.hex})
     with pytest.raises(Problem, match="comes as csv, xlsx, not as png"):
         make_matrix(cast.lea, rows="codes", columns="codes", count="people", format="png")
+
+
+# ---------- codes and attributes ----------
+
+
+def test_a_code_and_an_attribute_are_tested_over_people_and_p_is_off_until_asked_for(
+    cast: Cast, two: Any
+) -> None:
+    add_participant(cast.lea, pseudonym="Sol", attributes={"Role": "member"})
+    add_participant(cast.lea, pseudonym="Una")
+    off, on = by_attribute(cast.rea, "Role"), by_attribute(cast.rea, "Role", asked=True)
+    assert (off.values, off.people, off.unsaid, off.tests) == (("member", "peer"), (1, 2), 1, 0)
+    assert [(one.code.name, one.having) for one in off.codes] == [("Carrying", (0, 2)), ("Seeing", (0, 1))]
+    assert {one.association.exact.p.value for one in off.codes} == {None}
+    assert "until somebody asks" in off.codes[0].adjusted.reason
+    carrying, seeing = on.codes
+    assert carrying.association.exact.p.value == pytest.approx(1 / 3)
+    assert carrying.association.exact.smallest.value == pytest.approx(1 / 3)
+    assert (on.tests, carrying.adjusted.value, seeing.adjusted.value) == (2, pytest.approx(2 / 3), 1.0)
+    with pytest.raises(NotThere, match="Of nobody in this study it is said: Age"):
+        by_attribute(cast.rea, "Age")
 
 
 # ---------- together ----------

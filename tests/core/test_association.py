@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from core.worked import meets, worked
 from firsthand.core import association
@@ -23,6 +24,7 @@ from firsthand.core.association import (
     smallest_attainable,
     tabled,
 )
+from firsthand.core.words.beside import Pair
 
 EXAMPLES = worked("association")
 labels = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1)), min_size=2, max_size=6)
@@ -110,6 +112,22 @@ def test_two_by_two_is_exact_however_many_people_there_are() -> None:
     assert found.draws == 0
     assert found.arrangements == comb(1960, 980)
     assert 0 < found.p.value < 1
+
+
+@given(st.lists(st.lists(st.integers(0, 12), min_size=2, max_size=2), min_size=2, max_size=2))
+def test_another_library_comes_to_the_same(table: list[list[int]]) -> None:
+    if min(map(sum, table)) == 0 or min(map(sum, zip(*table, strict=True))) == 0:
+        assert exact(table).p.value is None
+        return
+    found, theirs = chi_square(table), stats.chi2_contingency(table, correction=False)
+    assert found.chi2.value == pytest.approx(theirs.statistic, abs=1e-9)
+    assert found.p.value == pytest.approx(theirs.pvalue, abs=1e-9)
+    assert exact(table).p.value == pytest.approx(stats.fisher_exact(table).pvalue, abs=1e-9)
+    greater = stats.fisher_exact(table, alternative="greater").pvalue
+    assert exact(table).greater.value == pytest.approx(greater, abs=1e-9)
+    a, b, c, d = (cell for row in table for cell in row)
+    likelihood = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
+    assert Pair(a + b, a + c, a, a + b + c + d).g2.value == pytest.approx(likelihood, abs=1e-9)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))

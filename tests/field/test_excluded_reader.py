@@ -25,6 +25,7 @@ from twins import SECRET, Twin, build
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import all_codings, counts, counts_by_source, excerpts
+from firsthand.analysis.compare.attributes import by_attribute
 from firsthand.analysis.compare.coded_then import coding_days
 from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.estimates import estimates
@@ -127,6 +128,8 @@ def counted(member: Any) -> Iterator[object]:
     """Everything that is counted; but for where codes are drawn, which depends on their ids."""
     yield from (matrix(member, columns=columns, count=count) for columns in COLUMNS for count in COUNTS)
     yield matrix(member, rows="families")
+    named = {name for person in people(member) for name in person.attributes}
+    yield from (by_attribute(member, name, asked=True) for name in sorted(named))
     together = cooccurrence(member)
     yield from together.pairs
     yield [(node.code, node.codings, node.people, node.place) for node in together.nodes]

@@ -61,6 +61,21 @@ def test_long_headings_are_numbers_that_are_told_below(folder: Path) -> None:
     assert any(line.startswith("1: S1 ") for line in rest)
 
 
+def test_whether_codes_go_with_an_attribute_is_told_in_people_with_what_nine_people_can_show(
+    folder: Path,
+) -> None:
+    told = done(folder, "matrix", "--test", "Paid or volunteer").out
+    assert "No p: under twenty people p-values are off" in told
+    assert "of 4" in told
+    found = done(folder, "matrix", "--test", "Paid or volunteer", "--with-p", "--json").json
+    assert sum(one["people"] for one in found["values"]) == 9
+    assert found["tests"] == len([one for one in found["codes"] if one["p"]["value"] is not None]) > 0
+    tested = [one for one in found["codes"] if one["p"]["value"] is not None]
+    assert all(
+        one["least_p_possible"]["value"] <= one["p"]["value"] <= one["adjusted_p"]["value"] for one in tested
+    )
+
+
 def test_codes_together_are_told_in_people_first_with_a_network(folder: Path) -> None:
     found = done(folder, "cooccurrence", "--json").json
     first = found["pairs"][0]
@@ -126,6 +141,7 @@ def every_figure(found: Any) -> Any:
         (["matrix", "--rows", "themes"], "There are: codes, families."),
         (["matrix", "--cols", "days"], "There are: participants, sources, attributes, codes, questions."),
         (["matrix", "--count", "percent"], "There are: people, sources, codings, characters."),
+        (["matrix", "--test", "Shoe size"], "Of nobody in this study it is said: Shoe size."),
         (["matrix", "--format", "csv"], "name it with --out"),
         (["cooccurrence", "--edges", "words"], "There are: people, units, pairs, characters."),
         (["cooccurrence", "--coder", "Nobody Here"], "Nobody called Nobody Here is in this study."),

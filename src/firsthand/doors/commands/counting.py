@@ -22,6 +22,7 @@ from firsthand.doors.commands.common import (
 )
 
 if TYPE_CHECKING:
+    from firsthand.analysis.compare.attributes import ByAttribute
     from firsthand.analysis.compare.cooccurrence import CoOccurrences, PairLine
     from firsthand.analysis.compare.estimates import Assessed, Estimates
     from firsthand.analysis.compare.matrix import Matrix
@@ -48,12 +49,16 @@ if TYPE_CHECKING:
 @click.option(
     "--out", "to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
 )
+@click.option(
+    "--test", "attribute", metavar="NAME", help="Whether codes go with this attribute of the people."
+)
+@click.option("--with-p", is_flag=True, help="With --test: p-values under twenty people, too.")
 @study_option
 @coder_option
 @json_option
 def matrix(
     rows: str, columns: str, count: str, format_: str | None, to: Path | None,
-    study: str | None, coder: str | None, as_json: bool,
+    attribute: str | None, with_p: bool, study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Codes by people, sources, attributes, codes or questions: a table of counts, never of percentages.
 
@@ -63,6 +68,14 @@ def matrix(
     asked: Any = {"rows": rows, "columns": columns, "count": count}
     if to is None and format_ is not None:
         raise Problem("--format says how to write a file: name it with --out.")
+    if attribute is not None:
+        if to is not None:
+            raise Problem("--test shows what a test says; it is not written to a file.")
+        from firsthand.analysis.compare.attributes import by_attribute
+
+        tested = by_attribute(by, attribute, asked=with_p)
+        show(_tested(tested), as_json, lambda: _tested_told(tested))
+        return
     if to is not None:
         from firsthand.giving_back.reports import make_matrix
 
@@ -104,6 +117,45 @@ def _matrix_told(found: Matrix) -> str:
     ]
     head = ("Code", "People", *(range(1, len(names) + 1) if told else names))
     return "\n".join([table([str(one) for one in head], rows), "", *told, f"Cells count {found.count}."])
+
+
+def _tested(found: ByAttribute) -> dict[str, Any]:
+    return {
+        "attribute": found.attribute, "tests": found.tests, "without": found.unsaid,
+        "values": [
+            {"value": value, "people": people} for value, people in zip(found.values, found.people, strict=True)
+        ],
+        "codes": [
+            {
+                "id": one.code.id, "name": one.code.name, "people": one.having,
+                "chi2": one.association.chi_square.chi2.as_dict(), "cramers_v": one.association.chi_square.v.as_dict(),
+                "p": one.association.exact.p.as_dict(), "adjusted_p": one.adjusted.as_dict(),
+                "least_p_possible": one.association.exact.smallest.as_dict(), "draws": one.association.exact.draws,
+            }
+            for one in found.codes
+        ],
+    }  # fmt: skip
+
+
+def _tested_told(found: ByAttribute) -> str:
+    head = ("Code", *found.values, "V", "p", "Holm", "Least p possible")
+    rows = [
+        (
+            one.code.name,
+            *(f"{having} of {all_}" for having, all_ in zip(one.having, found.people, strict=True)),
+            _shown(one.association.chi_square.v), _shown(one.association.exact.p, 3), _shown(one.adjusted, 3),
+            _shown(one.association.exact.smallest, 3),
+        )
+        for one in found.codes
+    ]  # fmt: skip
+    off = next((one.adjusted.reason for one in found.codes if one.adjusted.value is None), "")
+    notes = [
+        f"{found.unsaid} of whom it is not said are left out." if found.unsaid else "",
+        f"No p: {off} (--with-p)."
+        if off and not found.tests
+        else f"{found.tests} tests: Holm's p takes that into account.",
+    ]
+    return "\n".join([table(head, rows), "", *filter(None, notes)])
 
 
 @click.command()
