@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from firsthand.core.figures import Figure, ratio, undefined
+from firsthand.core.figures import Figure, undefined
 from firsthand.core.marks import Ints
 from firsthand.core.saturation.incidence import Incidence
 
@@ -193,9 +193,3 @@ def _missed(y: Ints, t: Ints, interviews: int) -> NDArray[np.float64]:
     )
     result: NDArray[np.float64] = np.where(possible, np.exp(logs), 0.0)
     return result
-
-
-def share_of_codes(sample: Sample) -> Figure:
-    """The codes that there are, beside the estimate."""
-    estimate = sample.chao2
-    return estimate if estimate.value is None else ratio(sample.codes, estimate.value)
