@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -81,6 +81,17 @@ class Rule:
             ]
         return joined(self._matches(text, structure))
 
+    def find_each(self, text: str, labels: Callable[[], Sequence[Span]]) -> list[Span]:
+        """Every place in a text, each by itself, across lines and turns too: for looking, where `find` is for coding.
+
+        Only for words and patterns. `labels` are those of the speakers, asked for where something was found: in them
+        nothing is meant. Raises `Problem` where a pattern takes too long.
+        """
+        within = folded(text) if self.kind == "words" and not self.exact else Folded(text)
+        matches = self._searched(within.text, PATIENCE)
+        found = [within.span(one.start(), one.end()) for one in matches if one.end() > one.start()]
+        return _outside(found, labels()) if found else found
+
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
         """What is looked for. Raises `Problem`, saying where a written pattern is wrong."""
@@ -117,11 +128,14 @@ class Rule:
         """Matches in one stretch, in code points of the text as it is. Nothing outside the stretch counts."""
         first = within.at(stretch.start)
         said = within.text[first : within.at(stretch.end)]
-        timeout = max(0.01, deadline - monotonic()) if self.kind == "pattern" else None
+        for match in self._searched(said, max(0.01, deadline - monotonic())):
+            if match.end() > match.start():
+                yield within.span(first + match.start(), first + match.end())
+
+    def _searched(self, said: str, seconds: float) -> Iterator[regex.Match[str]]:
+        """Matches, for so long: a pattern that somebody wrote may never come to an end."""
         try:
-            for match in self.pattern.finditer(said, timeout=timeout):
-                if match.end() > match.start():
-                    yield within.span(first + match.start(), first + match.end())
+            yield from self.pattern.finditer(said, timeout=seconds if self.kind == "pattern" else None)
         except TimeoutError as slow:
             raise Problem(
                 "This pattern takes too long. Make it simpler: a repetition inside a repetition is what costs most."
@@ -134,6 +148,18 @@ class Rule:
             said = spoken(turn)
             if turn.voice in asks and said and any(True for _ in self._in(within, said, deadline)):
                 yield from takewhile(lambda later: later.voice not in asks, structure.turns[place + 1 :])
+
+
+def _outside(spans: list[Span], labels: Sequence[Span]) -> list[Span]:
+    """The spans that share no code point with a label. Both in order."""
+    starts = [label.start for label in labels]
+    return [
+        span
+        for span in spans
+        if not any(
+            label.touches(span) for label in labels[max(0, bisect_right(starts, span.start) - 1) :][:2]
+        )
+    ]
 
 
 class _Reached:

@@ -482,6 +482,8 @@ COMMANDS: dict[str, Command] = {
     "slip revoke": Command("slip.revoke", "slip revoke --participant P01"),
     "apply": Command("coding.apply", "apply --source S1 --code New --start 0 --end 3"),
     "autocode": Command("coding.autocode", "autocode --code New --words soup --apply"),
+    "search": Command("study.read", "search soup"),
+    "words": Command("study.read", "words"),
     "round start": Command("round.start", "round start --name New --coders Lea,Cody"),
     "round list": Command("study.read", "round list"),
     "round finish": Command("round.finish", "round finish 1"),

@@ -69,6 +69,7 @@ def whole() -> click.Group:
         members,
         recordings,
         rounds,
+        searching,
         serving,
         slips,
         starting,
@@ -77,7 +78,7 @@ def whole() -> click.Group:
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, analysing, counting, rounds,
-        exchanging, consent, deid, leaving, slips, ethics, keeping,
+        searching, exchanging, consent, deid, leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)
