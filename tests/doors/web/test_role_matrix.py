@@ -336,6 +336,7 @@ WEB: dict[str, Line] = {
     "round-define": Line(
         NEVER, "code.change", lambda things: (1, things.desk.code.id), lambda things: {"definition": "New."}
     ),
+    "words": Line("study.read", "study.read", sent=lambda things: {"sought": "soup", "how": "words", "where": "both"}),
     "memos": Line("study.read", NEVER),
     "memo-new": Line("memo.write", "memo.write", sent=lambda things: {"title": "New", "kind": "theory"}),
     "memo": Line("study.read", NEVER, memo),

@@ -76,6 +76,11 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(lists[language].split())
 
 
+def languages() -> list[str]:
+    """The languages that have such a list."""
+    return sorted(_lists())
+
+
 @cache
 def _lists() -> dict[str, str]:
     found: dict[str, str] = yaml.safe_load(Path(__file__).with_name("stop_words.yaml").read_text("utf-8"))

@@ -34,6 +34,7 @@ from firsthand.doors.web.views import (
     themes,
     trail,
     transcribing,
+    words,
 )
 
 IN_STUDY: list[URLPattern | URLResolver] = [
@@ -158,6 +159,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("rounds/<int:number>/remove/", rounds.remove, name="round-remove"),
     path("rounds/<int:number>/settle/", rounds.settle, name="round-settle"),
     path("rounds/<int:number>/define/<uuid:code_id>/", rounds.define, name="round-define"),
+    path("words/", words.words, name="words"),
     path("memos/", memos.memos, name="memos"),
     path("memos/new/", memos.new, name="memo-new"),
     path("memos/<uuid:memo_id>/", memos.memo, name="memo"),
