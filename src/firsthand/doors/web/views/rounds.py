@@ -58,7 +58,7 @@ class RoundSheet(Sheet):
     )
     seed = number(
         lazy("Drawn with the number"),
-        help=lazy("The same number draws the same texts again."),
+        help=lazy("The same number draws the same texts again. Empty: any number."),
         required=False,
     )
     codes = several(lazy("Only these codes"), [], help=lazy("With those under them. None chosen: all codes."))
@@ -89,7 +89,7 @@ def rounds(request: HttpRequest, by: Membership) -> HttpResponse:
 def new(request: HttpRequest, by: Membership) -> HttpResponse:
     """Start a round."""
     sent = request.POST if request.method == "POST" else None
-    sheet = RoundSheet(sent, by=by, initial={"seed": randbelow(SEEDS), "blind": "yes"})
+    sheet = RoundSheet(sent, by=by, initial={"blind": "yes"})
     if sheet.is_bound and sheet.sent(lambda said: _start(by, said)):
         number = 0 if sheet.result is None else sheet.result.number
         return done(request, by, _("The round has begun."), *(("round", number) if number else ("rounds",)))
@@ -102,7 +102,7 @@ def _start(by: Membership, said: dict[str, Any]) -> object:
         coders=[member(by, UUID(one)) for one in said["coders"]],
         sources=[source_row(by, UUID(one)) for one in said["sources"]],
         codes=[code_row(by, UUID(one)) for one in said["codes"]],
-        draw=said["draw"], seed=said["seed"] or 0,
+        draw=said["draw"], seed=randbelow(SEEDS) if said["seed"] is None else said["seed"],
     )  # fmt: skip
 
 
