@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from uuid import UUID
@@ -26,14 +26,30 @@ from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.anchors import fingerprint
 from firsthand.core.hues import nearest_hue
 from firsthand.core.problems import Problem
-from firsthand.exchange.projects.codes import words_of
-from firsthand.exchange.projects.ids import row_of
+from firsthand.exchange.projects.codes import described, words_of
 from firsthand.exchange.projects.loss import LossReport
+from firsthand.exchange.projects.merging.asides import aside_of, tell_kept_gone
+from firsthand.exchange.projects.merging.codes import merge_codes, tell_codes_gone
+from firsthand.exchange.projects.merging.codings import Codings
+from firsthand.exchange.projects.merging.differences import Choices
+from firsthand.exchange.projects.merging.meeting import HERE_ALREADY, Meeting
+from firsthand.exchange.projects.merging.memos import merge_memos, tell_memos_gone
+from firsthand.exchange.projects.merging.people import cases_of_others, merge_people
+from firsthand.exchange.projects.merging.sources import Met, merge_source, tell_sources_gone
 from firsthand.exchange.projects.models import Arrival, Aside
 from firsthand.exchange.projects.opened import Opened
 from firsthand.exchange.projects.packing import Kept, packed, packed_kept, shell
 from firsthand.exchange.projects.people import members_for
-from firsthand.exchange.projects.project import Code, Media, Selection, Source, Text, codings_of, texts_of
+from firsthand.exchange.projects.project import (
+    Code,
+    Media,
+    Project,
+    Selection,
+    Source,
+    Text,
+    codings_of,
+    texts_of,
+)
 from firsthand.exchange.projects.refi.elements import TEXT_IN
 from firsthand.field.media.models import MediaKind
 from firsthand.field.media.services import keep_media
@@ -53,23 +69,25 @@ CODINGS_TOGETHER = 5_000  # and with no more codings than these, but for the las
 OURS = "firsthand"
 RECORDINGS = {"AudioSource": "audio/mpeg", "VideoSource": "video/mp4"}
 _GUID = re.compile(r'guid="([^"]*)"')
-HERE_ALREADY = "It is in the study already, and was left as it is there."
+DEFAULT = Choices()
+TAKEN_OUT = "It was taken out here since the file was made, and stays out."
 NOT_SHOWN = "It is not shown here; it is kept, and goes out again as it came."
 
 
 @act("project.import")
-def bring_in(by: Membership, *, file: Opened, name: str) -> LossReport:
-    """Everything in a project file, into the study of `by`. What is here already by its GUID is not brought in again.
+def bring_in(by: Membership, *, file: Opened, name: str, choices: Choices = DEFAULT) -> LossReport:
+    """Everything in a project file, into the study of `by`. What is here already is not brought in again: what differs
+    is settled as `choices` say.
 
     Raises `Problem` where the file turns out to be damaged on the way; then nothing was brought in.
     """
-    return _BringingIn(by, file).run(name)
+    return _BringingIn(by, file, choices).run(name)
 
 
-def look_over(by: Membership, *, file: Opened, name: str) -> LossReport:
+def look_over(by: Membership, *, file: Opened, name: str, choices: Choices = DEFAULT) -> LossReport:
     """What `bring_in` would do and say. Nothing is written."""
     with all_or_nothing(keep=False):
-        return bring_in(by, file=file, name=name)
+        return bring_in(by, file=file, name=name, choices=choices)
 
 
 @contextmanager
@@ -111,14 +129,17 @@ class _BringingIn:
 
     by: Membership
     file: Opened
+    choices: Choices
     now: datetime = field(default_factory=timezone.now)
     members: dict[str, Membership] = field(default_factory=dict)
+    meeting: Meeting = field(init=False)
     codes: dict[str, UUID] = field(default_factory=dict)  # rows, by GUID
     noted: dict[str, list[tuple[str, UUID]]] = field(default_factory=dict)  # what each note is about
     media: list[Media] = field(default_factory=list)  # those without a text that is brought in
     missing: list[Text] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    here: set[UUID] = field(default_factory=set)  # the sources that were in the study before
+    waiting: list[tuple[Text, Media | None]] = field(default_factory=list)  # those that were here before
+    came: set[UUID] = field(default_factory=set)  # the sources that the file has
     kept: dict[str, list[str]] = field(default_factory=dict)  # the codings of a text that are no rows
 
     @property
@@ -129,25 +150,54 @@ class _BringingIn:
         project = self.file.project
         self.members = members_for(self.by, project.users, self.now)
         self.report.imported("users", len(project.users))
+        self.meeting = Meeting(self.by, self.file, self.choices, self.members)
         self._bring_codes(project.codes)
-        self.here = set(SourceRow.objects.filter(study_id=self.by.study_id).values_list("id", flat=True))
+        merge_codes(self.meeting, self.codes)
         arrival = Arrival(study_id=self.by.study_id, number=self._number(), by=self.by, at=self.now)
         asides: list[Aside] = []
         for batch in _batches(self.file.sources()):
             asides += self._bring_sources(arrival, batch)
         self._bring_memos(project.memos)
+        merge_memos(self.meeting, self.noted)
+        merge_people(self.meeting)
+        tell_sources_gone(self.meeting, self.came)
+        tell_memos_gone(self.meeting)
+        tell_codes_gone(self.meeting)
+        gone = tell_kept_gone(self.meeting)
         self._tell_kept()
-        kept = packed_kept(Kept(project, self.media, self.missing)) | {"file": name}
+        kept = packed_kept(Kept(self._still(project), self.media, self.missing)) | {"file": name}
         lines = [
             {"kind": one.kind, "fate": one.fate.value, "reason": one.reason} for one in self.report.lines
         ]
-        kept["form"] = {"report": {"counts": self.report.counted(), "lines": lines}, "origin": project.origin}
+        kept["form"] = {
+            "report": {"counts": self.report.counted(), "lines": lines}, "origin": project.origin,
+            "left": self.meeting.left_now(), "gone": gone,
+        }  # fmt: skip
+        kept["merge"] = self._merge_said()
         # Where something stood may name a file, and files are named by people.
         kept |= {"paths": [one.path for one in self.report.lines], "remarks": self.report.remarks}
         arrival.said = wording.written(self.by.key, kept)
         record().create(arrival)
         record().create(*asides)
         return self.report
+
+    def _still(self, project: Project) -> Project:
+        """The project as far as it is kept: without what stays out of the study, and without its participants."""
+        memos = set(Memo.objects.filter(study_id=self.by.study_id).values_list("id", flat=True))
+        return replace(
+            project,
+            codes=[code for code in project.codes if code.guid in self.codes],
+            memos=[memo for memo in project.memos if self.meeting.row(memo.guid) in memos],
+            cases=cases_of_others(self.meeting),
+        )
+
+    def _merge_said(self) -> wording.Words:
+        """What differed from what was here, without the words that did."""
+        return {
+            "made_from": self.report.made_from,
+            "counts": self.report.merged(),
+            "settled": [asdict(one) for one in self.report.settled()],
+        }
 
     def _number(self) -> int:
         last = (
@@ -161,20 +211,25 @@ class _BringingIn:
 
     def _bring_codes(self, codes: Sequence[Code]) -> None:
         ours = self.file.project.origin.lower().startswith(OURS)
-        here = set(CodeRow.objects.filter(study_id=self.by.study_id).values_list("id", flat=True))
+        here = self.meeting.codes
+        above: dict[str, UUID | None] = {}  # of each code of the file the row that codes under it stand under
         places: dict[str, int] = {}
         new: list[tuple[Code, UUID, int]] = []
         for code in codes:
             place = places[code.parent] = places.get(code.parent, len(here) if not code.parent else 0) + 1
-            row = row_of(self.by.study_id, code.guid)
-            if code.guid in self.codes:
+            row = self.meeting.row(code.guid)
+            if code.guid in above:
                 self.report.lost(
                     "codes",
                     self.file.where("Code", code.guid),
                     "Two codes have this GUID: the first one counts.",
                 )
                 continue
-            self.codes[code.guid] = row
+            if row not in here and not self._code_comes(code, row):
+                above[code.guid] = above.get(code.parent)
+                self.report.lost("codes", self.file.where("Code", code.guid), TAKEN_OUT)
+                continue
+            above[code.guid] = self.codes[code.guid] = row
             for note in code.notes:
                 self.noted.setdefault(note, []).append((label_of(CodeRow), row))
             if row in here:
@@ -190,7 +245,7 @@ class _BringingIn:
         record().create(
             *(
                 CodeRow(
-                    id=row, study_id=self.by.study_id, parent_id=self.codes.get(code.parent), position=place,
+                    id=row, study_id=self.by.study_id, parent_id=above.get(code.parent), position=place,
                     wording=said, hue=nearest_hue(code.color, place % HUES),
                 )
                 for (code, row, place), said in zip(new, sealed, strict=True)
@@ -198,12 +253,51 @@ class _BringingIn:
         )  # fmt: skip
         self.report.imported("codes", len(new))
 
+    def _code_comes(self, code: Code, row: UUID) -> bool:
+        """Whether a code that is not here comes in: it does, unless it was taken out here."""
+        if not self.meeting.stays_out(row):
+            return True
+        said = words_of(code.name, code.description.replace("\r\n", "\n"), ours=True)
+        more = self.meeting.new_on(code=code.guid)
+        return self.meeting.comes_back("codes", code.guid, said["name"], described(said), more)
+
     # ---------- sources and codings ----------
 
     def _bring_sources(self, arrival: Arrival, batch: Sequence[Source]) -> list[Aside]:
         whole = [one for source in batch for one in self._texts(source)]
+        return [*self._bring_whole(arrival, whole), *self._bring_waiting(arrival)]
+
+    def _bring_waiting(self, arrival: Arrival) -> list[Aside]:
+        """Texts that are here already: what was changed of them there, and what was coded since."""
+        asides: list[Aside] = []
+        for text, media in self.waiting:
+            met = merge_source(self.meeting, text, media)
+            codings = Codings(self.meeting, met, self.codes, self.now, _moment)
+            made = codings.merge()
+            record().create(*made)
+            self.report.imported("codings", len(made))
+            self._note_notes(met, codings)
+            aside = aside_of(self.meeting, met, codings.kept, arrival)
+            asides += [aside] if aside else []
+        self.waiting.clear()
+        return asides
+
+    def _note_notes(self, met: Met, codings: Codings) -> None:
+        """Which memos of the file are about a text that is here, and about codings on it."""
+        for note in (*met.text.notes, *(met.media.notes if met.media else ())):
+            self.noted.setdefault(note, []).append((label_of(SourceRow), met.row.id))
+        for selection in met.text.selections:
+            for coding in selection.codings:
+                if (row := codings.rows.get(coding.guid)) is not None:
+                    for note in (*coding.notes, *selection.notes):
+                        self.noted.setdefault(note, []).append((label_of(CodingRow), row))
+
+    def _bring_whole(self, arrival: Arrival, whole: Sequence[_Whole]) -> list[Aside]:
+        """Texts that are new."""
         if not whole:
             return []
+        self.came |= {self.meeting.row(one.text.guid) for one in whole}
+        self._tell_namesakes(whole)
         incoming = [self._incoming(one) for one in whole]
         rows = import_sources(self.by, incoming=incoming)
         self.report.imported("sources", len(rows))
@@ -241,12 +335,13 @@ class _BringingIn:
 
     def _texts(self, source: Source) -> list[_Whole]:
         """The texts of a source that are brought in; the others are kept, or left where they are."""
-        texts = [text for text in texts_of(source) if self._comes(text, _element(source))]
+        media = None if isinstance(source, Text) else source
+        texts = [text for text in texts_of(source) if self._comes(text, media, _element(source))]
         if isinstance(source, Text):
             return [_Whole(text, text.name) for text in texts]
         path = self.file.where(source.element, source.guid)
         self.report.kept("sources", path, NOT_SHOWN)
-        if not texts:
+        if not texts and not any(self._is_known(text) for text in source.texts):
             self.media.append(source)
         if not source.texts and self.file.archive.holds(source.path):
             self.report.lost(
@@ -254,13 +349,41 @@ class _BringingIn:
             )
         return [_Whole(text, text.name or source.name, source, text is texts[0]) for text in texts]
 
-    def _comes(self, text: Text, element: str) -> bool:
+    def _is_known(self, text: Text) -> bool:
+        """Whether a text was here before, be it that it was taken out since."""
+        row = self.meeting.row(text.guid)
+        return row in self.meeting.sources or self.meeting.stays_out(row)
+
+    def _tell_namesakes(self, whole: Sequence[_Whole]) -> None:
+        """A new text that is called as another one here: nobody should find two of them by surprise."""
+        titles = {line.title.casefold(): line for line in self.meeting.sources.values()}
+        for one in whole:
+            if line := titles.get(one.title.strip().casefold()):
+                self.report.remark(
+                    _(
+                        "“%(title)s” is here already with other words (%(ref)s): the one of the file came in beside it."
+                    )
+                    % {"title": line.title, "ref": line.ref}
+                )
+
+    def _text_comes_back(self, text: Text) -> bool:
+        more = self.meeting.new_on(text=text.guid)
+        title = text.name.strip()[:200] or self.meeting.seen.texts[text.guid].title
+        return self.meeting.comes_back("sources", text.guid, title, text.words or "", more)
+
+    def _comes(self, text: Text, media: Media | None, element: str) -> bool:
         """Whether a text is brought in; if not, it is told why."""
-        path = self.file.where(element, text.guid)
+        path, row = self.file.where(element, text.guid), self.meeting.row(text.guid)
         if text.guid in self.seen:
             self.report.lost("sources", path, "Two texts have this GUID: the first one counts.")
-        elif row_of(self.by.study_id, text.guid) in self.here:
+        elif row in self.meeting.sources:
+            self.seen.add(text.guid)
+            self.came.add(row)
+            self.waiting.append((text, media))
             self.report.kept("sources", path, HERE_ALREADY)
+        elif self.meeting.stays_out(row) and not (text.words and self._text_comes_back(text)):
+            self.seen.add(text.guid)
+            self.report.lost("sources", path, TAKEN_OUT)
         elif not (text.words or "").strip():
             self.missing.append(text)
             reason = "The file does not hold its text." if text.words is None else "There are no words in it."
@@ -291,7 +414,7 @@ class _BringingIn:
         data = self.file.archive.bytes_of(one.original) if one.original else None
         name = f"{title}{PurePath(one.original).suffix if data else '.txt'}"
         return Incoming(
-            name, found, likely_kind(found), title[:200], data, parts, id=row_of(self.by.study_id, text.guid),
+            name, found, likely_kind(found), title[:200], data, parts, id=self.meeting.row(text.guid),
             brought_by_id=member.id if member else None, brought_at=_moment(text.at),
         )  # fmt: skip
 
@@ -327,7 +450,7 @@ class _BringingIn:
                     stands.add(place)
                     self.seen.add(coding.guid)
                     made = CodingRow(
-                        id=row_of(self.by.study_id, coding.guid), study_id=self.by.study_id, version_id=row.current,
+                        id=self.meeting.row(coding.guid), study_id=self.by.study_id, version_id=row.current,
                         code_id=code, coder_id=coder.id, start=selection.span.start, end=selection.span.end,
                         fingerprint=fingerprint(words, selection.span, self.by.key.marking),
                         at=_moment(coding.at) or _moment(selection.at) or self.now,
@@ -350,9 +473,12 @@ class _BringingIn:
         links: list[Link] = []
         words: list[str] = []
         for note in notes:
-            row, path = row_of(self.by.study_id, note.guid), self.file.where("Note", note.guid)
+            row, path = self.meeting.row(note.guid), self.file.where("Note", note.guid)
             if row in known:
                 self.report.kept("memos", path, HERE_ALREADY)
+                continue
+            if self.meeting.stays_out(row) and not self._memo_comes_back(note):
+                self.report.lost("memos", path, TAKEN_OUT)
                 continue
             if not (note.name.strip() or (note.words or "").strip()):
                 self.report.lost(
@@ -382,6 +508,12 @@ class _BringingIn:
         record().create(*memos)
         record().create(*links)
         self.report.imported("memos", len(memos))
+
+    def _memo_comes_back(self, note: Text) -> bool:
+        body = (note.words or "").replace("\r\n", "\n").strip()
+        was = self.meeting.gone.get(self.meeting.row(note.guid))
+        title = " ".join(note.name.split()) or (was.name if was else "")
+        return self.meeting.comes_back("memos", note.guid, title, body)
 
     def _tell_kept(self) -> None:
         project = self.file.project

@@ -43,6 +43,10 @@ class Opened(Protocol):
         """The sources, one by one."""
         ...
 
+    def glanced(self) -> Iterator[Source]:
+        """The same, to be looked at before: nothing is told of them in the report."""
+        ...
+
     def where(self, element: str, guid: str) -> str:
         """Where something stands in the file, as a person finds it."""
         ...

@@ -26,6 +26,7 @@ from firsthand.core.problems import Problem
 from firsthand.core.spans import Span, covered
 from firsthand.exchange.projects.codes import described
 from firsthand.exchange.projects.ids import guid_of
+from firsthand.exchange.projects.merging.asides import AS_WRITTEN, kept_as_written
 from firsthand.exchange.projects.models import Arrival, Aside
 from firsthand.exchange.projects.packing import Kept, unpacked, unpacked_kept
 from firsthand.exchange.projects.project import (
@@ -99,6 +100,7 @@ class _TakingOut:
     without: frozenset[str]
     people: set[UUID] = field(default_factory=set)  # whose words are in it
     kept: list[Kept] = field(default_factory=list)
+    as_written: dict[str, list[str]] = field(default_factory=dict)  # links, sets and drawings that came
     users: dict[UUID, User] = field(default_factory=dict)  # by member
     notes: dict[UUID, list[str]] = field(default_factory=dict)  # the memos about a row
     written: set[str] = field(default_factory=set)  # the memos that go out
@@ -109,7 +111,9 @@ class _TakingOut:
     def __post_init__(self) -> None:
         arrivals = Arrival.objects.filter(study_id=self.by.study_id).order_by("number")
         said = wording.read_open(self.by.key, [one.said for one in arrivals])
-        self.kept = [unpacked_kept(said[one.said]) for one in arrivals if one.said in said]
+        came = [said[one.said] for one in arrivals if one.said in said]
+        self.kept = [unpacked_kept(one) for one in came]
+        self.as_written = {kind: list(kept_as_written(came, kind).values()) for kind in AS_WRITTEN}
         known = {user.name.casefold(): user.guid for user in reversed(self._of_all("users"))}
         for member in members(self.by):
             guid = known.get(member.name.casefold(), self.guid(member.id))
@@ -128,7 +132,7 @@ class _TakingOut:
             self.written.add(self.guid(memo.id))
             for target in memo.about:
                 self.notes.setdefault(target.row, []).append(self.guid(memo.id))
-        cases = [] if "cases" in self.without else [*self._of_all("cases"), *self._cases(lines)]
+        cases = [] if "cases" in self.without else [*self._latest("cases"), *self._cases(lines)]
         if "attributes" not in self.without:
             for name in sorted({name for line in lines for name in line.attributes}):
                 self._variable(name)
@@ -137,22 +141,27 @@ class _TakingOut:
             guid="", name=self.by.study.title, origin=ORIGIN,
             description=next((one.project.description for one in self.kept if one.project.description), ""),
             users=self._users(), codes=self._codes(), variables=list(self.variables.values()), cases=cases,
-            memos=[self._memo(one, came.get(self.guid(one.id))) for one in written], notes=self._of_all("notes"),
-            links=self._of_all("links"), sets=self._of_all("sets"), graphs=self._of_all("graphs"),
+            memos=[self._memo(one, came.get(self.guid(one.id))) for one in written],
+            notes=list(dict.fromkeys(self._of_all("notes"))),
+            links=self.as_written["links"], sets=self.as_written["sets"], graphs=self.as_written["graphs"],
         )  # fmt: skip
 
     def sources(self) -> Iterator[Source]:
         """The texts that stand by themselves, then recordings and pictures with theirs, then what has no text here."""
         found: dict[str, Media] = {}
         inside: dict[str, Text] = {}
+        own: set[str] = set()
         for text, media in self._texts():
             if media is None:
+                own.add(text.guid)
                 yield text
                 continue
             inside[text.guid] = text
             found.setdefault(media.guid, media)
-        missing = {text.guid: text for kept in self.kept for text in kept.missing}
-        for media in (*found.values(), *(one for kept in self.kept for one in kept.media)):
+        there = set(inside) | own
+        missing = {text.guid: text for kept in self.kept for text in kept.missing if text.guid not in there}
+        since = {one.guid: one for kept in self.kept for one in kept.media if one.guid not in found}
+        for media in (*found.values(), *since.values()):
             parts = [inside.get(text.guid) or missing.pop(text.guid, None) for text in media.texts]
             yield replace(media, texts=[text for text in parts if text is not None])
         yield from missing.values()
@@ -168,6 +177,10 @@ class _TakingOut:
     def _of_all(self, name: str) -> list[Any]:
         """What every project that was brought in has of a kind."""
         return [one for kept in self.kept for one in getattr(kept.project, name)]
+
+    def _latest(self, name: str) -> list[Any]:
+        """The same, of what came several times as it came last."""
+        return list({one.guid: one for one in self._of_all(name)}.values())
 
     def _users(self) -> list[User]:
         worked = set(CodingRow.objects.filter(study_id=self.by.study_id).values_list("coder_id", flat=True))

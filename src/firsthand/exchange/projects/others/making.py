@@ -78,6 +78,10 @@ class Making:
         """The sources, as they were found."""
         return iter(self.found)
 
+    def glanced(self) -> Iterator[Source]:
+        """The same: they were told of when they were found."""
+        return iter(self.found)
+
     def where(self, element: str, guid: str) -> str:
         """Where something stands: its table and number, or its file and line."""
         return self._places.get(guid, element)

@@ -36,8 +36,15 @@ class ProjectFile:
 
     def sources(self) -> Iterator[Source]:
         """The sources, in the file's order, their words read and their selections placed."""
+        return self._read(self.report)
+
+    def glanced(self) -> Iterator[Source]:
+        """The same, to be looked at before: nothing is told of them in the report."""
+        return self._read(LossReport())
+
+    def _read(self, report: LossReport) -> Iterator[Source]:
         with self.archive.xml() as stream:
-            for source in read_sources(stream, self.report):
+            for source in read_sources(stream, report):
                 for text in texts_of(source):
                     self._fill(text)
                 yield source

@@ -1,0 +1,431 @@
+"""A file and the study it comes into: what of the file is here already, what it was made from, and what is to become
+of what differs.
+
+Things are known again by their GUIDs. Programs that give out new ones each time are met all the same: a text by its
+words; and where a text is here, codes by their paths, memos by their titles, and codings by code, coder and place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import blake2b
+from typing import TypeVar
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from firsthand.analysis.codebook.models import Code as CodeRow
+from firsthand.analysis.codebook.selectors import CodeLine, codebook
+from firsthand.analysis.coding.models import Coding as CodingRow
+from firsthand.analysis.coding.selectors import CodingLine, codings_kept_from, codings_of, doubtful_of
+from firsthand.analysis.memos.models import Memo
+from firsthand.analysis.memos.selectors import MemoLine, memos, memos_kept_from
+from firsthand.core.spans import Span
+from firsthand.exchange.projects.ids import row_of
+from firsthand.exchange.projects.merging.before import Before, CodingWas, moments
+from firsthand.exchange.projects.merging.closed import closed_rows
+from firsthand.exchange.projects.merging.differences import (
+    Choices,
+    Difference,
+    How,
+    changed,
+    mark,
+    where_they_differ,
+)
+from firsthand.exchange.projects.merging.glance import Glance, glance, paths
+from firsthand.exchange.projects.models import Arrival
+from firsthand.exchange.projects.opened import Opened
+from firsthand.exchange.projects.project import Text
+from firsthand.exchange.projects.refi.elements import derived
+from firsthand.field.consent.selectors import kept_people
+from firsthand.field.people.selectors import Person, people
+from firsthand.field.sources.models import Source as SourceRow
+from firsthand.field.sources.selectors import SourceLine, sources
+from firsthand.field.sources.sight import sources_kept_from
+from firsthand.field.sources.texts import texts
+from firsthand.giving_back.leaving.printing import HIDDEN
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.vault import wording
+
+HERE_ALREADY = "It is in the study already, and was left as it is there."
+T = TypeVar("T")
+
+NOT_FROM_A_FILE = "Its words cannot be taken from the file. Correct it on its own page."
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Something that was taken out here: what it was called, and its words."""
+
+    name: str
+    words: str
+
+
+@dataclass
+class Meeting:
+    """One file and one study, for one member: nothing that they may not know of is here."""
+
+    by: Membership
+    file: Opened
+    choices: Choices
+    members: Mapping[str, Membership]
+    same: dict[str, UUID] = field(
+        default_factory=dict
+    )  # rows that are here under another GUID, by the file's
+    before: Before | None = None
+    seen: Glance = field(default_factory=Glance)
+    codes: dict[UUID, CodeLine] = field(default_factory=dict)
+    memos: dict[UUID, MemoLine] = field(default_factory=dict)
+    people: dict[UUID, Person] = field(default_factory=dict)
+    sources: dict[UUID, SourceLine] = field(default_factory=dict)
+    hidden: frozenset[UUID] = frozenset()
+    closed: frozenset[UUID] = frozenset()
+    left: frozenset[str] = frozenset()  # marks of what was left as it is here when a file came before
+    gone: dict[UUID, Gone] = field(default_factory=dict)  # what was here at such a moment, and is not now
+    gone_codings: dict[UUID, CodingWas] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.codes = {line.id: line for line in codebook(self.by)}
+        self.memos = {line.id: line for line in memos(self.by)}
+        self.people = {person.id: person for person in people(self.by)}
+        self.sources = {line.id: line for line in sources(self.by)}
+        self.closed = closed_rows(self.by)
+        if not self._anything():
+            return
+        self.hidden = (
+            sources_kept_from(self.by) | codings_kept_from(self.by) | memos_kept_from(self.by) | kept_people(self.by)
+        )  # fmt: skip
+        self.seen = glance(self.file)
+        self._meet_texts()
+        if not self.returns:
+            return
+        self._meet_codes()
+        self._meet_memos()
+        self._meet_codings()
+        self.left = frozenset(mark for kept in self.arrivals for mark in kept["form"].get("left", ()))
+        self.before = self._made_from()
+        self._tell()
+
+    @property
+    def returns(self) -> bool:
+        """Whether something of the file is here already, so that it is no other project."""
+        return any(
+            self.row(guid) in known
+            for known, guids in (
+                (self.sources, self.seen.texts),
+                (self.codes, [code.guid for code in self.file.project.codes]),
+                (self.memos, [memo.guid for memo in self.file.project.memos]),
+                (self.people, [case.guid for case in self.file.project.cases]),
+            )
+            for guid in guids
+        )
+
+    def row(self, guid: str) -> UUID:
+        """The id that something of the file has here, or gets.
+
+        Of what this member may not know of nothing is here: it gets another.
+        """
+        if guid in self.same:
+            return self.same[guid]
+        row = row_of(self.by.study_id, guid)
+        return row_of(self.by.study_id, derived(guid, str(self.by.id))) if row in self.hidden else row
+
+    def comes_back(self, kind: str, guid: str, name: str, words: str, more: int = 0) -> bool:
+        """Whether something that was taken out here comes in again: where it was changed there, if somebody says so.
+
+        `more` is how much was put on it there since. What was taken out with a participant's words never comes.
+        """
+        row = self.row(guid)
+        if row in self.closed:
+            return False
+        was = self.gone[row]
+        if (was.name, was.words) == (name, words) and not more:
+            return False
+        here, there = where_they_differ(was.words, words)
+        put = (
+            [ngettext("%(count)s new coding", "%(count)s new codings", more) % {"count": more}]
+            if more
+            else []
+        )
+        shown = ": ".join(one for one in (name, there if was.words != words else "", *put) if one)
+        found = self.settle(
+            Difference(
+                kind,
+                guid,
+                "taken out",
+                was.name,
+                How.BOTH,
+                ": ".join([was.name, here]),
+                _("taken out"),
+                shown,
+            )
+        )
+        return found.choice == "there"
+
+    def stays_out(self, row: UUID) -> bool:
+        """Whether something was taken out here since a file was made, or its words were."""
+        return row in self.closed or row in self.gone
+
+    def new_on(self, *, code: str = "", text: str = "") -> int:
+        """How many codings the file has with a code, or on a text, that never were here."""
+        return sum(
+            1
+            for guid, one in self.seen.codings.items()
+            if (code and one.code == code) or (text and one.text == text)
+            if self.row(guid) not in self.gone_codings
+        )
+
+    def settle(self, one: Difference) -> Difference:
+        """What becomes of a difference, which is told in the report.
+
+        What was left as it is here when such a file came before is not taken now without somebody's word.
+        """
+        if one.how is How.THERE and self._left_mark(one) in self.left:
+            one = replace(one, how=How.BOTH)
+        made = self.choices.made(one)
+        self.file.report.differences.append(made)
+        return made
+
+    def left_now(self) -> list[str]:
+        """Marks of all that is left as it is here though the file has it otherwise."""
+        return [
+            self._left_mark(one)
+            for one in self.file.report.differences
+            if one.choice != "there" and one.how is not How.GONE
+        ]
+
+    def _left_mark(self, one: Difference) -> str:
+        said = "\0".join([self.row(one.guid).hex, one.part, one.there]).encode("utf-8", "surrogatepass")
+        return blake2b(said, key=self.by.key.marking, digest_size=8).hexdigest()
+
+    def refuse(self, made: Difference, why: str) -> None:
+        """What was to be taken from the file cannot be: it stays as it is here, and the report says why."""
+        told = self.file.report.differences
+        told[told.index(made)] = replace(made, choice="here", why=why)
+
+    def differs(
+        self, kind: str, guid: str, part: str, name: str, was: str | None, here: str, there: str,
+        *, may_both: bool = False, why: str = "",
+    ) -> Difference | None:  # fmt: skip
+        """Something that is to be settled, where there is anything. What was changed here alone is counted."""
+        if here == there:
+            return None
+        how = changed(was, here, there)
+        if how is None:
+            self.file.report.kept_here += 1
+            return None
+        return self.settle(
+            Difference(kind, guid, part, name, how, was, here, there, may_both=may_both, why=why)
+        )
+
+    def gone_there(self, kind: str, guid: str, name: str, here: str, why: str = "") -> Difference:
+        """Something that was taken out there, and is here."""
+        return self.settle(Difference(kind, guid, "", name, How.GONE, here, here, "", why=why))
+
+    @cached_property
+    def gone_places(self) -> dict[tuple[UUID, UUID, UUID, Span], CodingWas]:
+        """The codings that were taken off here, by what and where they were."""
+        return {was.place: was for was in self.gone_codings.values()}
+
+    @cached_property
+    def arrivals(self) -> list[wording.Words]:
+        """What is kept of all projects that came in before, the earliest first."""
+        rows = Arrival.objects.filter(study_id=self.by.study_id).order_by("number")
+        said = wording.read_open(self.by.key, [row.said for row in rows])
+        return [said[row.said] for row in rows if row.said in said]
+
+    # ---------- what is known again ----------
+
+    def _anything(self) -> bool:
+        study = self.by.study_id
+        return any(model.objects.filter(study_id=study).exists() for model in (SourceRow, CodeRow, Memo))
+
+    def _meet_texts(self) -> None:
+        """Texts that are here by another GUID: those with the very same words."""
+        known = set(map(self.row, self.seen.texts))
+        free = {row: line for row, line in self.sources.items() if row not in known}
+        lengths = {
+            text.length for guid, text in self.seen.texts.items() if self.row(guid) not in self.sources
+        }
+        alike = {line.version_id: row for row, line in free.items() if line.length in lengths}
+        marks = {mark(text.words): alike[version] for version, text in texts(self.by, alike).items()}
+        for guid, text in self.seen.texts.items():
+            if self.row(guid) not in self.sources and text.mark in marks:
+                self.same[guid] = marks.pop(text.mark)
+
+    def _meet_codes(self) -> None:
+        there = paths(self.file.project.codes)
+        known = {self.row(guid) for guid in there}
+        here = {
+            tuple(step.casefold() for step in line.path): row
+            for row, line in self.codes.items()
+            if row not in known
+        }
+        for guid, path in there.items():
+            if self.row(guid) not in self.codes and path in here:
+                self.same[guid] = here.pop(path)
+
+    def _meet_memos(self) -> None:
+        known = {self.row(memo.guid) for memo in self.file.project.memos}
+        here = _only_ones((line.title, row) for row, line in self.memos.items() if row not in known)
+        there = _only_ones(
+            (memo.name, memo.guid)
+            for memo in self.file.project.memos
+            if self.row(memo.guid) not in self.memos
+        )
+        self.same |= {guid: here[title] for title, guid in there.items() if title in here}
+
+    def _meet_codings(self) -> None:
+        """Codings that are here by another GUID: the same code by the same coder on the very same words."""
+        places: dict[tuple[UUID, UUID, UUID, object], UUID] = {}
+        here: set[UUID] = set()
+        for source in SourceRow.objects.filter(study_id=self.by.study_id, id__in=self._texts_here()):
+            for line in self.codings_here(source):
+                here.add(line.id)
+                places[line.version_id, line.code.id, line.coder_id, line.span] = line.id
+        taken = {self.row(guid) for guid in self.seen.codings} & here
+        for guid, one in self.seen.codings.items():
+            text = self.sources.get(self.row(one.text))
+            if text is None or self.row(guid) in here:
+                continue
+            coder = self.members.get(one.coder, self.by)
+            row = places.get((text.version_id, self.row(one.code), coder.id, one.span))
+            if row is not None and row not in taken:
+                self.same[guid] = row
+                taken.add(row)
+
+    def codings_here(self, row: SourceRow) -> list[CodingLine]:
+        """The codings of a source, those included that lost their place when its text was corrected."""
+        found = {line.id: line for line in (*codings_of(self.by, row), *doubtful_of(self.by, row))}
+        return list(found.values())
+
+    def _texts_here(self) -> list[UUID]:
+        return [row for guid in self.seen.texts if (row := self.row(guid)) in self.sources]
+
+    # ---------- what it was made from ----------
+
+    def _made_from(self) -> Before | None:
+        """Of all moments that the file may be from the one as which most in it is; the earliest of several."""
+        best, most = None, 0
+        for moment in moments(self.by):
+            self._note_gone(moment)
+            score = self._likeness(moment)
+            if score > most:
+                best, most = moment, score
+        return best
+
+    def _note_gone(self, moment: Before) -> None:
+        """What was here at that moment, and is not any more."""
+        study = self.by.study_id
+        standing = set(CodingRow.objects.filter(study_id=study).values_list("id", flat=True))
+        self.gone_codings |= {row: was for row, was in moment.codings.items() if row not in standing}
+        for row in moment.codes() - set(CodeRow.objects.filter(study_id=study).values_list("id", flat=True)):
+            if (code := moment.code(row)) is not None:
+                self.gone[row] = Gone(code["name"], code["definition"])
+        for row in moment.memos() - set(Memo.objects.filter(study_id=study).values_list("id", flat=True)):
+            if (memo := moment.memo(row)) is not None:
+                self.gone[row] = Gone(memo["name"], memo["words"])
+        for row in moment.sources() - set(
+            SourceRow.objects.filter(study_id=study).values_list("id", flat=True)
+        ):
+            if (source := moment.source(row)) is not None:
+                self.gone[row] = Gone(source[0], moment.words(row) or "")
+
+    def _likeness(self, moment: Before) -> int:
+        """How much in the file is as it was at a moment, less what was there and is not in the file."""
+        return self._codes_alike(moment) + self._memos_alike(moment) + self._texts_alike(moment)
+
+    def _codes_alike(self, moment: Before) -> int:
+        there, was = self.file.project.codes, moment.codes()
+        alike = 0
+        for code in there:
+            values = moment.code(self.row(code.guid))
+            if values is not None:
+                parent = str(self.row(code.parent)) if code.parent else ""
+                alike += (values["name"], values["parent"]) == (" ".join(code.name.split()), parent)
+                alike += values["definition"] == code.description.strip()
+        return alike - len(was - {self.row(code.guid) for code in there}) if there else 0
+
+    def _memos_alike(self, moment: Before) -> int:
+        there, was = self.file.project.memos, moment.memos()
+        alike = 0
+        for memo in there:
+            values = moment.memo(self.row(memo.guid))
+            alike += values is not None and values["words"] == (memo.words or "").strip()
+        return alike - len(was - {self.row(memo.guid) for memo in there}) if there else 0
+
+    def _texts_alike(self, moment: Before) -> int:
+        """Texts and their codings: how many are the same."""
+        versions: dict[UUID, str] = {}
+        alike = 0
+        for guid, seen in self.seen.texts.items():
+            row = self.row(guid)
+            version = moment.version(row)
+            if version is None:
+                continue
+            versions[version] = guid
+            words = moment.words(row)
+            alike += words is not None and len(words) == seen.length and mark(words) == seen.mark
+        found = 0
+        for guid, one in self.seen.codings.items():
+            found += self.was_coding(moment, guid, one.text, one.code, one.coder, one.span)
+        stood = sum(1 for coding in moment.codings.values() if coding.version in versions)
+        missing = (
+            len(moment.sources() - {self.row(guid) for guid in self.seen.texts}) if self.seen.texts else 0
+        )
+        return alike + 2 * found - stood - missing
+
+    def was_coding(self, moment: Before, guid: str, text: str, code: str, coder: str, span: object) -> bool:
+        """Whether a coding of the file stood at a moment just as it is in the file."""
+        was = moment.codings.get(self.row(guid))
+        if was is not None:
+            return was.code == self.row(code) and was.span == span
+        version = moment.version(self.row(text))
+        member = self.members.get(coder, self.by)
+        return (version, self.row(code), member.id, span) in moment.places
+
+    def _tell(self) -> None:
+        report = self.file.report
+        if self.before is None:
+            report.made_from = _(
+                "This project is in the study already, but it cannot be told from which state of it the file was made: "
+                "what differs is shown as it is here and as it is in the file, and what the file has not stays."
+            )
+            return
+        day = date_format(self.before.at, "j F Y")
+        report.made_from = (
+            _("The file was made from this study as it was taken out on %(day)s.")
+            if self.before.out
+            else _("The file was made from this study as it was on %(day)s, when a project was brought in.")
+        ) % {"day": day}
+
+
+def alike(there: str, here: str) -> bool:
+    """Whether words of a file are these, as far as they left: a sign stands for each letter that did not.
+
+    >>> alike("I ▒▒▒ here", "I was here"), alike("I ▒▒▒ there", "I was here")
+    (True, False)
+    """
+    if there == here:
+        return True
+    if HIDDEN not in there or len(there) != len(here):
+        return False
+    return all(one in (other, HIDDEN) for one, other in zip(there, here, strict=True))
+
+
+def _only_ones(named: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Things by their names, without case, of those names that only one has."""
+    found: dict[str, list[T]] = {}
+    for name, thing in named:
+        if name.strip():
+            found.setdefault(" ".join(name.split()).casefold(), []).append(thing)
+    return {name: things[0] for name, things in found.items() if len(things) == 1}
+
+
+def title_of(text: Text, media_name: str) -> str:
+    """What a text of the file is called."""
+    return (text.name.strip() or media_name.strip())[:200]
