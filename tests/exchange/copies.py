@@ -55,8 +55,12 @@ class Copy:
         return [(one, coding) for one in self.text(title).selections for coding in one.codings]
 
     def new_code(self, name: str, parent: str = "") -> Code:
-        made = Code(guid=str(uuid4()), name=name, color="#303489", parent=self.code(parent).guid if parent else "")
-        at = next((place for place, one in enumerate(self.project.codes, 1) if one.guid == made.parent), 10**6)
+        made = Code(
+            guid=str(uuid4()), name=name, color="#303489", parent=self.code(parent).guid if parent else ""
+        )
+        at = next(
+            (place for place, one in enumerate(self.project.codes, 1) if one.guid == made.parent), 10**6
+        )
         self.project.codes.insert(at, made)
         return made
 
@@ -106,7 +110,11 @@ class Copy:
             for selection in text.selections:
                 selection.guid, selection.by = other(selection.guid), other(selection.by)
                 for coding in selection.codings:
-                    coding.guid, coding.by, coding.code = other(coding.guid), other(coding.by), other(coding.code)
+                    coding.guid, coding.by, coding.code = (
+                        other(coding.guid),
+                        other(coding.by),
+                        other(coding.code),
+                    )
                     coding.notes = [other(one) for one in coding.notes]
         project.origin = "QualCoder"
         return self

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from conftest import Cast
@@ -128,7 +128,9 @@ def test_what_was_changed_here_alone_stays_and_is_counted(study: Cast) -> None:
     lea, copy = study.lea, Copy.of(study.lea)
     change_code(lea, code=code_of(lea, "Doors"), name="Gates")
     change_memo(lea, memo=memo_of(lea, memos(lea)[0].id), title="On gates", body="They close.")
-    change_participant(lea, participant=participant(lea, "Marigold"), pseudonym="Rose", attributes={"Age": "50"})
+    change_participant(
+        lea, participant=participant(lea, "Marigold"), pseudonym="Rose", attributes={"Age": "50"}
+    )
     before = standing(lea)
     report = copy.comes(lea)
     assert standing(lea) == before
@@ -212,7 +214,9 @@ def test_what_was_taken_out_here_stays_out(study: Cast) -> None:
     assert sorted(lost) == ["codes", "codings", "memos"]
 
 
-def test_a_code_that_was_taken_out_here_and_used_there_can_come_back_with_its_new_codings(study: Cast) -> None:
+def test_a_code_that_was_taken_out_here_and_used_there_can_come_back_with_its_new_codings(
+    study: Cast,
+) -> None:
     lea, copy = study.lea, Copy.of(study.lea)
     copy.coded("talk", "Rest", TALK, by="Cody")
     delete_code(lea, code=code_of(lea, "Rest"))
@@ -274,7 +278,9 @@ def test_a_text_that_was_corrected_there_takes_the_place_of_ours_and_what_stands
     assert [one[0] for one in where(lea)] == ["I make tea", "I open the door by day.", "Then we talk"]
 
 
-def test_a_text_that_was_corrected_on_both_sides_stays_and_its_new_codings_find_their_words(study: Cast) -> None:
+def test_a_text_that_was_corrected_on_both_sides_stays_and_its_new_codings_find_their_words(
+    study: Cast,
+) -> None:
     lea, copy = study.lea, Copy.of(study.lea)
     text = copy.text("talk")
     text.words = WORDS.replace("tea", "green tea")
@@ -339,7 +345,9 @@ def test_a_program_that_gives_out_guids_of_its_own_doubles_nothing_either(study:
     assert standing(lea) == before
 
 
-def test_a_text_of_the_same_name_with_other_words_comes_in_beside_ours_and_both_are_named(study: Cast) -> None:
+def test_a_text_of_the_same_name_with_other_words_comes_in_beside_ours_and_both_are_named(
+    study: Cast,
+) -> None:
     lea, copy = study.lea, Copy.of(study.lea)
     copy.renumbered()
     copy.text("talk").words = "Quite another talk."
@@ -385,7 +393,9 @@ def test_goes_out_again_without_anything_doubled(study: Cast) -> None:
     assert [one.partition("name=")[2] for one in Copy.of(lea).project.sets] == ['"Another"/>']
 
 
-def test_a_source_that_was_removed_here_stays_out_and_can_come_back_where_it_was_worked_on(study: Cast) -> None:
+def test_a_source_that_was_removed_here_stays_out_and_can_come_back_where_it_was_worked_on(
+    study: Cast,
+) -> None:
     lea = study.lea
     arrives(lea, "Another talk of ours.", "other.txt")
     copy = Copy.of(lea)
@@ -457,7 +467,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15, phases=[Phase.explicit, Phase.generate])
 @given(steps=STEPS, removals=st.booleans(), clashes=st.sampled_from(["here", "there"]), anew=st.booleans())
 def test_whatever_both_did_it_comes_together_once_and_comes_apart_again(
     study: Cast, steps: list[tuple[bool, str, int]], removals: bool, clashes: Any, anew: bool

@@ -28,6 +28,7 @@ from firsthand.doors.commands.common import (
 if TYPE_CHECKING:
     from firsthand.core.tables import TableReport
     from firsthand.exchange.projects.loss import LossReport
+    from firsthand.exchange.projects.merging.differences import Choices, Difference
     from firsthand.exchange.tables import Table
     from firsthand.ground.studies.models import Membership
 
@@ -40,6 +41,7 @@ def import_project(
     path: Path,
     new: str | None,
     dry_run: bool,
+    choices: Choices,
     loss_report: Path | None,
     study: str | None,
     coder: str | None,
@@ -58,7 +60,7 @@ def import_project(
 
     with open_project(path) as file, all_or_nothing(keep=not dry_run):
         who = by or _started(str(new))
-        report = bring_in(who, file=file, name=path.name)
+        report = bring_in(who, file=file, name=path.name, choices=choices)
     if loss_report is not None:
         put(loss_report, _written(report, loss_report.suffix.lower()))
     data = report.as_dict() | {"study": who.study.slug, "dry_run": dry_run}
@@ -114,7 +116,35 @@ def _as_text(report: LossReport, dry_run: bool) -> str:
         if line.fate == "lost"
     ]
     head = ["Nothing was written: this is what would come.", ""] if dry_run else []
-    return "\n".join([*head, said, *report.remarks, *reasons])
+    return "\n".join([*head, said, *report.remarks, *reasons, *_merge_told(report)])
+
+
+SIDES = {
+    "both": "changed on both sides", "there": "changed there", "here": "changed here alone, and kept",
+    "gone": "taken out there", "taken": "of these taken from the file",
+}  # fmt: skip
+CHOSEN = {"here": "left as it is here", "there": "taken from the file", "both": "both kept"}
+
+
+def _merge_told(report: LossReport) -> list[str]:
+    """Of a project that was here before: how much differs, then each difference as it was, is here, and is there."""
+    if not report.made_from:
+        return []
+    counted = ", ".join(f"{number} {SIDES[side]}" for side, number in report.merged().items() if number)
+    return [
+        "",
+        report.made_from,
+        f"{counted or 'Nothing differs'}.",
+        *map(_difference_told, report.differences),
+    ]
+
+
+def _difference_told(one: Difference) -> str:
+    head = ", ".join(part for part in (one.kind, one.name, one.part) if part)
+    sides = [("was", one.was), ("here", one.here), ("there", one.there)]
+    shown = [f"  {side}: {' '.join(words.split()) or '–'}" for side, words in sides if words is not None]
+    why = f" ({one.why})" if one.why else ""
+    return "\n".join([f"{head}: {SIDES[one.how]}; {CHOSEN[one.choice]}{why}", *shown])
 
 
 def _written(report: LossReport, ending: str) -> bytes:
@@ -124,7 +154,7 @@ def _written(report: LossReport, ending: str) -> bytes:
     if ending == ".json":
         return json.dumps(report.as_dict(), ensure_ascii=False, indent=1).encode()
     if ending == ".csv":
-        return as_csv(as_rows(report.lines))
+        return as_csv(as_rows(report.lines, report.settled()))
     lines = [": ".join([line.kind, line.fate, line.path, line.reason]) for line in report.lines]
     return "\n".join([_as_text(report, False), "", *lines, ""]).encode()
 

@@ -22,6 +22,7 @@ from firsthand.doors.commands.common import (
     table,
 )
 from firsthand.doors.commands.exchanging import import_project, import_table
+from firsthand.exchange.projects.merging.differences import Choices
 from firsthand.exchange.projects.recognising import is_project
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="A project or table: say what would come, and write nothing.")
 @click.option(
+    "--take",
+    type=click.Choice(["ours", "theirs"]),
+    default="ours",
+    show_default=True,
+    help="A project that was here before: what stands where both sides changed something.",
+)
+@click.option("--removals", is_flag=True, help="And take out here what was taken out there.")
+@click.option(
     "--loss-report",
     type=click.Path(path_type=Path),
     metavar="F",
@@ -68,6 +77,8 @@ def import_files(
     new_codes: bool,
     table_kind: str | None,
     dry_run: bool,
+    take: str,
+    removals: bool,
     loss_report: Path | None,
     study: str | None,
     coder: str | None,
@@ -78,10 +89,13 @@ def import_files(
     if any(_is_project(path) for path in files):
         if len(files) > 1:
             raise Problem("A project comes in alone. Name its one file or folder, or texts only.")
-        import_project(files[0], new_title, dry_run, loss_report, study, coder, as_json)
+        settle = Choices("there" if take == "theirs" else "here", removals)
+        import_project(files[0], new_title, dry_run, settle, loss_report, study, coder, as_json)
         return
     if new_title:
         raise Problem("--new is for projects, and these are texts.")
+    if take == "theirs" or removals:
+        raise Problem("--take and --removals are for projects, and these are none.")
     found = found_study(study)
     if kind is None and (found_table := _table(files, table_kind)):
         import_table(found_table, dry_run, loss_report, study, coder, as_json)

@@ -172,6 +172,7 @@ class _BringingIn:
         kept["form"] = {
             "report": {"counts": self.report.counted(), "lines": lines}, "origin": project.origin,
             "left": self.meeting.left_now(), "gone": gone,
+            "from": self.meeting.before.number if self.meeting.before else None,
         }  # fmt: skip
         kept["merge"] = self._merge_said()
         # Where something stood may name a file, and files are named by people.

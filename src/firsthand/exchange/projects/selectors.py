@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere
-from firsthand.exchange.projects.loss import Line
+from firsthand.exchange.projects.loss import Line, Settled
 from firsthand.exchange.projects.models import Arrival
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
@@ -28,6 +28,10 @@ class ArrivalLine:
     counts: dict[str, dict[str, int]]
     lines: tuple[Line, ...]
     remarks: tuple[str, ...]
+    # Where something of it was here before: from which state of the study it was made, and what became of differences.
+    made_from: str = ""
+    sides: dict[str, int] = field(default_factory=dict)
+    settled: tuple[Settled, ...] = ()
 
 
 def arrivals(by: Membership) -> list[ArrivalLine]:
@@ -53,7 +57,9 @@ def _line(row: Arrival, said: dict[str, Any]) -> ArrivalLine:
     ]  # once they stood with their lines
     lines = tuple(Line(**line, path=path) for line, path in zip(report["lines"], paths, strict=True))
     remarks = said.get("remarks", report.get("remarks", []))
+    merge = said.get("merge", {})
     return ArrivalLine(
         row.number, said["file"], said["form"]["origin"], row.by.name, row.at, report["counts"], lines,
-        tuple(remarks),
+        tuple(remarks), merge.get("made_from", ""), merge.get("counts", {}),
+        tuple(Settled(**one) for one in merge.get("settled", ())),
     )  # fmt: skip

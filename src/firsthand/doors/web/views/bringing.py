@@ -22,7 +22,7 @@ from firsthand.core.problems import NotAllowed, Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Choices
-from firsthand.doors.web.views.projects import looked_over, reasons, told
+from firsthand.doors.web.views.projects import chosen, differing, looked_over, reasons, sides, told
 from firsthand.doors.web.views.sources import who_choices
 from firsthand.exchange.comments import Wanted, import_commented
 from firsthand.exchange.projects.recognising import is_project
@@ -140,7 +140,7 @@ def _holds_project(request: HttpRequest) -> bool:
 
 def _bring_project(request: HttpRequest, by: Membership) -> HttpResponse:
     try:
-        looked_over(by, _files(request), keep=True)
+        looked_over(by, _files(request), chosen(request.POST), keep=True)
     except NotAllowed:
         raise
     except Problem as problem:
@@ -154,14 +154,15 @@ def _bring_project(request: HttpRequest, by: Membership) -> HttpResponse:
 
 def _look_over_project(request: HttpRequest, by: Membership) -> HttpResponse:
     try:
-        report = looked_over(by, _files(request))
+        report = looked_over(by, _files(request), chosen(request.POST))
     except NotAllowed:
         raise
     except Problem as problem:
         return _draw(request, by, None, str(problem))
     context = {
         "rows": told(report.counted()), "reasons": reasons(report.lines), "remarks": report.remarks,
-        "again": not _by_htmx(request),
+        "again": not _by_htmx(request), "made_from": report.made_from, "sides": sides(report.merged()),
+        "differing": differing(report),
     }  # fmt: skip
     template = "parts/project_preview.html" if _by_htmx(request) else "import.html"
     return page(request, by, template, context | {"project": True})

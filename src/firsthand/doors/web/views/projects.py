@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
@@ -17,7 +17,8 @@ from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.views.sources import download
 from firsthand.exchange.projects.bringing_in import bring_in, look_over
-from firsthand.exchange.projects.loss import Line, LossReport, as_rows
+from firsthand.exchange.projects.loss import Line, LossReport, Settled, as_rows
+from firsthand.exchange.projects.merging.differences import Choice, Choices, Difference, How
 from firsthand.exchange.projects.opening import open_project
 from firsthand.exchange.projects.selectors import arrival, arrivals
 from firsthand.giving_back.reports.tables import as_csv
@@ -35,13 +36,53 @@ KINDS = {
 }  # fmt: skip
 
 
-def looked_over(by: Membership, files: Sequence[File], *, keep: bool = False) -> LossReport:
+PARTS = {
+    "name": lazy("name"), "definition": lazy("definition"), "colour": lazy("colour"), "words": lazy("words"),
+    "parent": lazy("place in the codebook"), "code": lazy("code"), "place": lazy("place in the text"),
+    "taken off": lazy("taken off here"), "taken out": lazy("taken out here"),
+}  # fmt: skip
+SIDES = {
+    "both": lazy("changed on both sides"), "there": lazy("changed there alone"), "gone": lazy("taken out there"),
+    "here": lazy("changed here alone, and kept"),
+}  # fmt: skip
+CHOSEN = {
+    "here": lazy("left as it is here"), "there": lazy("taken from the file"), "both": lazy("both kept"),
+}  # fmt: skip
+
+
+def looked_over(by: Membership, files: Sequence[File], choices: Choices, *, keep: bool = False) -> LossReport:
     """What would become of everything in a project; with `keep`, it is brought in. Raises `Problem`."""
     if len(files) != 1:
         raise Problem(_("A project comes in alone. Choose the one file, or texts only."))
     name = files[0].name or _("without a name")
     with open_project(BytesIO(files[0].read()), name) as file:
-        return (bring_in if keep else look_over)(by, file=file, name=name)
+        return (bring_in if keep else look_over)(by, file=file, name=name, choices=choices)
+
+
+def chosen(said: QueryDict) -> Choices:
+    """What somebody chose, difference by difference."""
+    ways: dict[str, Choice] = {"here": "here", "there": "there", "both": "both"}
+    found = {name.removeprefix("choice-"): way for name, way in said.items() if name.startswith("choice-")}
+    return Choices(
+        said={key: ways[way] for key, way in found.items() if isinstance(way, str) and way in ways}
+    )
+
+
+def differing(report: LossReport) -> list[tuple[str, list[tuple[Difference, str, str]]]]:
+    """What differs, by the side on which it was changed, each with its kind and part in words."""
+    return [
+        (how.value, [(one, *_called(one)) for one in report.differences if one.how is how])
+        for how in (How.BOTH, How.GONE, How.THERE)
+    ]
+
+
+def sides(counts: dict[str, int]) -> list[tuple[int, str]]:
+    """How much was changed on which side, without the sides on which nothing was."""
+    return [(counts[side], str(words)) for side, words in SIDES.items() if counts.get(side)]
+
+
+def _called(one: Difference | Settled) -> tuple[str, str]:
+    return str(KINDS.get(one.kind, one.kind)), str(PARTS.get(one.part, one.part))
 
 
 def told(counts: dict[str, dict[str, int]]) -> list[tuple[str, int, int, int]]:
@@ -79,12 +120,19 @@ def project(request: HttpRequest, by: Membership, number: int) -> HttpResponse:
     line = arrival(by, number)
     if request.GET.get("as") == "csv":
         return download(
-            f"{by.study.slug}-project-{number}.csv", "text/csv; charset=utf-8", as_csv(as_rows(line.lines))
+            f"{by.study.slug}-project-{number}.csv",
+            "text/csv; charset=utf-8",
+            as_csv(as_rows(line.lines, line.settled)),
         )
     context = {
         "arrival": line,
         "rows": told(line.counts),
         "reasons": reasons(line.lines),
         "remarks": line.remarks,
+        "sides": sides(line.sides),
+        "settled": [
+            (*_called(one), one.name, str(SIDES[one.how]), str(CHOSEN[one.choice]), one.why)
+            for one in line.settled
+        ],
     }
     return page(request, by, "project.html", context)

@@ -17,6 +17,7 @@ from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.analysis.memos.models import Link, Memo
 from firsthand.core.spans import Span
 from firsthand.exchange.projects.codes import described
+from firsthand.exchange.projects.models import Arrival
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import Source as SourceRow
 from firsthand.field.sources.models import TextVersion
@@ -51,8 +52,10 @@ class Before:
     """The study as it stood after an entry. What is not there, or cannot be opened any more, is None."""
 
     by: Membership
+    number: int  # of the entry
     at: datetime
     out: bool  # whether it was taken out then, or something brought in
+    known: frozenset[UUID]  # what whoever holds such a file can have known of: they may have taken it out
     tables: Tables = field(repr=False)
 
     def code(self, row: UUID) -> dict[str, str] | None:
@@ -162,8 +165,35 @@ class Before:
 
 def moments(by: Membership) -> Iterator[Before]:
     """The study at each of the moments that a file may be from, the earliest first."""
+    known: dict[int | None, frozenset[UUID]] = {None: frozenset()}
     for entry in reversed(list(_entries(by))):
-        yield Before(by, entry.at, entry.act != CAME, as_of(by.study_id, entry.number))
+        tables, out = as_of(by.study_id, entry.number), entry.act != CAME
+        rows = _rows_of(tables) if out else _created_by(entry) | known.get(_made_from(by, entry), frozenset())
+        known[entry.number] = rows
+        yield Before(by, entry.number, entry.at, out, rows, tables)
+
+
+COMPARED = (CodeRow, CodingRow, Memo, SourceRow, Participant)
+
+
+def _rows_of(tables: Tables) -> frozenset[UUID]:
+    return frozenset(UUID(row) for model in COMPARED for row in tables.get(label_of(model), {}))
+
+
+def _created_by(entry: Entry) -> frozenset[UUID]:
+    compared = {label_of(model) for model in COMPARED}
+    return frozenset(
+        UUID(row) for table, row, before, _after in entry.changes if before is None and table in compared
+    )
+
+
+def _made_from(by: Membership, entry: Entry) -> int | None:
+    """From which entry the project was that came in by this one, where that was told then."""
+    arrived = [
+        after["said"] for table, _row, _was, after in entry.changes if table == label_of(Arrival) and after
+    ]
+    said = wording.read_open(by.key, map(UUID, arrived))
+    return next((one["form"].get("from") for one in said.values()), None)
 
 
 def _entries(by: Membership) -> Iterable[Entry]:

@@ -13,7 +13,7 @@ from firsthand.analysis.codebook.selectors import WORDS, CodeLine
 from firsthand.analysis.codebook.services import change_code, move_code
 from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.analysis.coding.services import delete_code
-from firsthand.core.hues import COLORS, nearest_hue
+from firsthand.core.hues import nearest_hue
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.codes import described, words_of
 from firsthand.exchange.projects.ids import guid_of
@@ -81,7 +81,8 @@ def _difference(
 
 
 def _color(hue: str) -> str:
-    return COLORS[int(hue)]
+    """The letter on its swatch."""
+    return chr(ord("A") + int(hue))
 
 
 def _path(meeting: Meeting, id_: str) -> str:
@@ -112,7 +113,7 @@ def tell_codes_gone(meeting: Meeting) -> None:
     there = {meeting.row(code.guid) for code in meeting.file.project.codes}
     if meeting.before is None or not there & meeting.codes.keys():
         return
-    gone = [line for line in reversed(meeting.codes.values()) if line.id in meeting.before.codes() - there]
+    gone = [line for line in reversed(meeting.codes.values()) if line.id in meeting.before.known - there]
     for line in gone:
         guid = guid_of(meeting.by.study_id, line.id)
         found = meeting.gone_there("codes", guid, line.full_path, line.name)

@@ -232,8 +232,11 @@ class Codings:
 
     def _tell_gone(self) -> None:
         """Codings that stood when the file was made and are not in it: taken off only where somebody ticked it."""
-        named = set(self.there.values())
-        gone = [line for row, line in self.here.items() if row not in named and self._was(row) is not None]
+        before, named = self.meeting.before, set(self.there.values())
+        if before is None:
+            return
+        known = self.here.keys() & before.known - named
+        gone = [line for row, line in self.here.items() if row in known and self._was(row) is not None]
         for line in gone:
             guid = guid_of(self.meeting.by.study_id, line.id)
             found = self.meeting.gone_there("codings", guid, line.code.full_path, self._quoted(line.span))

@@ -348,7 +348,7 @@ class Meeting:
                 parent = str(self.row(code.parent)) if code.parent else ""
                 alike += (values["name"], values["parent"]) == (" ".join(code.name.split()), parent)
                 alike += values["definition"] == code.description.strip()
-        return alike - len(was - {self.row(code.guid) for code in there}) if there else 0
+        return alike - len(was & moment.known - {self.row(code.guid) for code in there}) if there else 0
 
     def _memos_alike(self, moment: Before) -> int:
         there, was = self.file.project.memos, moment.memos()
@@ -356,7 +356,7 @@ class Meeting:
         for memo in there:
             values = moment.memo(self.row(memo.guid))
             alike += values is not None and values["words"] == (memo.words or "").strip()
-        return alike - len(was - {self.row(memo.guid) for memo in there}) if there else 0
+        return alike - len(was & moment.known - {self.row(memo.guid) for memo in there}) if there else 0
 
     def _texts_alike(self, moment: Before) -> int:
         """Texts and their codings: how many are the same."""
@@ -373,10 +373,11 @@ class Meeting:
         found = 0
         for guid, one in self.seen.codings.items():
             found += self.was_coding(moment, guid, one.text, one.code, one.coder, one.span)
-        stood = sum(1 for coding in moment.codings.values() if coding.version in versions)
-        missing = (
-            len(moment.sources() - {self.row(guid) for guid in self.seen.texts}) if self.seen.texts else 0
+        stood = sum(
+            1 for row, coding in moment.codings.items() if row in moment.known and coding.version in versions
         )
+        there = {self.row(guid) for guid in self.seen.texts}
+        missing = len(moment.sources() & moment.known - there) if there else 0
         return alike + 2 * found - stood - missing
 
     def was_coding(self, moment: Before, guid: str, text: str, code: str, coder: str, span: object) -> bool:

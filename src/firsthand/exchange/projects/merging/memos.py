@@ -71,7 +71,7 @@ def tell_memos_gone(meeting: Meeting) -> None:
     there = {meeting.row(memo.guid) for memo in meeting.file.project.memos}
     if meeting.before is None or not there & meeting.memos.keys():
         return
-    went = meeting.before.memos() - there
+    went = meeting.before.known - there
     for line in printed_memos(meeting.by):
         if line.id in went and line.id in meeting.memos:
             guid = guid_of(meeting.by.study_id, line.id)

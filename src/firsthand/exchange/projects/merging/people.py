@@ -68,7 +68,7 @@ def _tell_gone(meeting: Meeting) -> None:
     if meeting.before is None or not there & meeting.people.keys():
         return
     for person in meeting.people.values():
-        if person.id not in there and meeting.before.person(person.id) is not None:
+        if person.id in meeting.before.known - there:
             guid, why = (
                 guid_of(meeting.by.study_id, person.id),
                 _("A person is taken out on their own page only."),

@@ -121,7 +121,7 @@ def tell_sources_gone(meeting: Meeting, came: set[UUID]) -> None:
     """Texts that were there when the file was made, and are not in it; `came` are the rows that are in it."""
     if meeting.before is None or not came & meeting.sources.keys():
         return
-    for row in meeting.sources.keys() & (meeting.before.sources() - came):
+    for row in meeting.sources.keys() & (meeting.before.known - came):
         line = meeting.sources[row]
         found = meeting.gone_there("sources", guid_of(meeting.by.study_id, row), line.title, line.title)
         if found.choice == "there":
