@@ -183,12 +183,15 @@ class _BringingIn:
         return self.report
 
     def _still(self, project: Project) -> Project:
-        """The project as far as it is kept: without what stays out of the study, and without its participants."""
-        memos = set(Memo.objects.filter(study_id=self.by.study_id).values_list("id", flat=True))
+        """The project as far as it is kept: without what stays out of the study, and without its participants; and
+        without what is here under other words since some of its own were taken out.
+        """
+        rows = set(Memo.objects.filter(study_id=self.by.study_id).values_list("id", flat=True))
+        rows = (rows | set(self.codes.values())) - self.meeting.closed
         return replace(
             project,
-            codes=[code for code in project.codes if code.guid in self.codes],
-            memos=[memo for memo in project.memos if self.meeting.row(memo.guid) in memos],
+            codes=[code for code in project.codes if self.codes.get(code.guid) in rows],
+            memos=[memo for memo in project.memos if self.meeting.row(memo.guid) in rows],
             cases=cases_of_others(self.meeting),
         )
 
@@ -356,7 +359,15 @@ class _BringingIn:
         return row in self.meeting.sources or self.meeting.stays_out(row)
 
     def _tell_namesakes(self, whole: Sequence[_Whole]) -> None:
-        """A new text that is called as another one here: nobody should find two of them by surprise."""
+        """A new text that is called as another one here: nobody should find two of them by surprise. Where words were
+        taken out of the study, nobody but a person can see that a text with other ids holds them."""
+        if self.meeting.returns and self.meeting.closed:
+            self.report.remark(
+                _(
+                    "Some words were taken out of this study. Look whether they are in one of these new texts: %(titles)s."
+                )
+                % {"titles": ", ".join(f"“{one.title}”" for one in whole)}
+            )
         titles = {line.title.casefold(): line for line in self.meeting.sources.values()}
         for one in whole:
             if line := titles.get(one.title.strip().casefold()):
