@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -357,6 +359,23 @@ def test_a_text_of_the_same_name_with_other_words_comes_in_beside_ours_and_both_
     assert [one for one in report.remarks if "“talk” is here already with other words (S1)" in one]
 
 
+def test_where_nothing_tells_when_a_copy_was_made_both_sides_are_shown_and_nothing_is_taken(
+    study: Cast,
+) -> None:
+    lea = study.lea
+    with transaction.atomic():  # as on another computer, to which the study was restored
+        copy = Copy.of(lea)
+        transaction.set_rollback(True)
+    copy.code("Doors").description = "Being let in."
+    copy.uncoded("talk", copy.codings("talk")[1][1].guid)
+    copy.coded("talk", "Rest", TALK, by="Cody")
+    report = copy.comes(lea, Choices(removals=True))
+    assert "it cannot be told" in report.made_from
+    found = the_one(report, "codes", "definition")
+    assert (found.how, found.was, found.choice) == ("both", None, "here")
+    assert (code_definition(lea, "Doors"), len(all_codings(lea))) == ("Opening up.", 3)
+
+
 def test_all_of_it_is_one_act_and_one_undo(study: Cast) -> None:
     lea, copy = study.lea, Copy.of(study.lea)
     copy.code("Doors").description = "Being let in."
@@ -467,13 +486,11 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=15, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=int(os.environ.get("FIRSTHAND_MERGES", "12")), phases=[Phase.explicit, Phase.generate])
 @given(steps=STEPS, removals=st.booleans(), clashes=st.sampled_from(["here", "there"]), anew=st.booleans())
 def test_whatever_both_did_it_comes_together_once_and_comes_apart_again(
     study: Cast, steps: list[tuple[bool, str, int]], removals: bool, clashes: Any, anew: bool
 ) -> None:
-    from django.db import transaction
-
     lea = study.lea
     with transaction.atomic(), transaction.atomic(using="keyring"):
         copy = Copy.of(lea)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+from exchange.copies import Copy
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.codebook.services import change_code
 from firsthand.analysis.coding.selectors import all_codings
 from firsthand.field.sources.selectors import sources
 from web.conftest import Browser, Desk
@@ -49,6 +53,39 @@ def test_a_project_in_a_programs_own_files_comes_in_by_the_same_page_whatever_it
     page = lea_sits.says(desk.url("project", 1))
     assert "Written by QualCoder" in page
     assert "cases 1" in page
+
+
+def test_a_copy_that_comes_back_is_settled_on_the_page_for_the_very_differences_that_were_seen(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    copy = Copy.of(desk.cast.lea)
+    copy.code("Presence").name = "Being there"
+    change_code(desk.cast.lea, code=desk.code, name="Company")
+    data = copy.written()
+
+    def file() -> BytesIO:
+        sent = BytesIO(data)
+        sent.name = "back.qdpx"
+        return sent
+
+    look = lea_sits.send(desk.url("preview"), status=200, files=file())
+    (key,) = set(re.findall(r'name="(choice-[^"]+)"', look))
+    assert "Changed on both sides: choose" in look
+    change_code(desk.cast.lea, code=desk.code, name="Staying")  # in the meantime: what was seen is no more
+    lea_sits.send(desk.url("import"), status=302, files=file(), **{key: "there"})
+    assert name_of(desk) == "Staying"
+    look = lea_sits.send(desk.url("preview"), status=200, files=file())
+    (key,) = set(re.findall(r'name="(choice-[^"]+)"', look))
+    lea_sits.send(desk.url("import"), status=302, files=file(), **{key: "there"})
+    assert name_of(desk) == "Being there"
+    page = lea_sits.says(desk.url("project", 2))
+    assert "It had been here before" in page
+    assert "taken from the file" in page
+    assert "name: changed on both sides" in lea_sits.says(desk.url("project", 2) + "?as=csv")
+
+
+def name_of(desk: Desk) -> str:
+    return next(line.name for line in codebook(desk.cast.lea) if line.id == desk.code.id)
 
 
 def test_a_database_of_no_program_gets_a_sentence(desk: Desk, lea_sits: Browser) -> None:

@@ -126,6 +126,11 @@ def closed(study_id: UUID, ids: Iterable[UUID]) -> set[UUID]:
     return found
 
 
+def anything_closed(study_id: UUID) -> bool:
+    """Whether there are texts of a study that its key opens no more, or never did."""
+    return TextKey.objects.filter(study_id=study_id, box__isnull=True).exists()
+
+
 def open_all(key: StudyKey, ids: Iterable[UUID]) -> dict[UUID, str]:
     """The words of each id.
 

@@ -37,9 +37,11 @@ KINDS = {
 
 
 PARTS = {
-    "name": lazy("name"), "definition": lazy("definition"), "colour": lazy("colour"), "words": lazy("words"),
-    "parent": lazy("place in the codebook"), "code": lazy("code"), "place": lazy("place in the text"),
-    "taken off": lazy("taken off here"), "taken out": lazy("taken out here"),
+    "name": lazy("name"), "plain_name": lazy("plain name"), "definition": lazy("definition"),
+    "when": lazy("when to use"),
+    "when_not": lazy("when not to use"), "example": lazy("example"), "handle": lazy("handle"),
+    "colour": lazy("colour"), "parent": lazy("place in the codebook"), "words": lazy("words"), "code": lazy("code"),
+    "place": lazy("place in the text"), "taken off": lazy("taken off here"), "taken out": lazy("taken out here"),
 }  # fmt: skip
 SIDES = {
     "both": lazy("changed on both sides"), "there": lazy("changed there alone"), "gone": lazy("taken out there"),

@@ -13,10 +13,10 @@ from functools import cached_property
 from uuid import UUID
 
 from firsthand.analysis.codebook.models import Code as CodeRow
+from firsthand.analysis.codebook.selectors import WORDS
 from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.analysis.memos.models import Link, Memo
 from firsthand.core.spans import Span
-from firsthand.exchange.projects.codes import described
 from firsthand.exchange.projects.models import Arrival
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import Source as SourceRow
@@ -59,18 +59,13 @@ class Before:
     tables: Tables = field(repr=False)
 
     def code(self, row: UUID) -> dict[str, str] | None:
-        """A code's name, what is said of it, its colour and the id of the code above it, all as text."""
+        """All that is said of a code, its colour and the id of the code above it, all as text."""
         values = self._row(CodeRow, row)
         said = self._words.get(values["wording"]) if values else None
         if values is None or said is None:
             return None
         parent = str(UUID(values["parent_id"])) if values["parent_id"] else ""
-        return {
-            "name": said["name"],
-            "definition": described(said),
-            "colour": str(values["hue"]),
-            "parent": parent,
-        }
+        return {word: said.get(word, "") for word in WORDS} | {"colour": str(values["hue"]), "parent": parent}
 
     def memo(self, row: UUID) -> dict[str, str] | None:
         """A memo's title and body."""

@@ -6,18 +6,14 @@ from uuid import UUID
 
 from firsthand.field.sources.models import TextVersion
 from firsthand.ground.studies.models import Membership
-from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.past import past
 from firsthand.ground.trail.rows import label_of
 from firsthand.ground.vault import store
 
-# The acts after which there are words that the study key opens no more.
-CLOSING = ("deid.accept", "participant.withdraw", "backup.restored")
-
 
 def closed_rows(by: Membership) -> frozenset[UUID]:
     """The rows, standing or gone, of which some earlier words were destroyed or put away; a source with its texts."""
-    if not Entry.objects.filter(study_id=by.study_id, act__in=CLOSING).exists():
+    if not store.anything_closed(by.study_id):
         return frozenset()
     ever = past(by.study_id)
     named = {text for rows in ever.values() for was in rows.values() for text in was.named}

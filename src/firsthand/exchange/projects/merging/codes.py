@@ -32,10 +32,10 @@ def merge_codes(meeting: Meeting, rows: Mapping[str, UUID]) -> None:
 
 
 def _merge(meeting: Meeting, code: Code, line: CodeLine, rows: Mapping[str, UUID]) -> None:
-    was = (meeting.before.code(line.id) if meeting.before else None) or {}
+    was = _parted(meeting.before.code(line.id) if meeting.before else None)
     why = NOT_FROM_A_FILE if line.id in meeting.closed else ""
     there, here = _there(code, line, rows), _here(line)
-    for part in ("name", "definition", "colour", "parent"):
+    for part in (*WORDS, "colour", "parent"):
         found = _difference(meeting, code, line, part, was.get(part), here[part], there[part], why)
         if found is not None and found.choice == "there":
             try:
@@ -48,21 +48,22 @@ def _there(code: Code, line: CodeLine, rows: Mapping[str, UUID]) -> dict[str, st
     """A code of the file as ours are compared: what the file does not say of it, is as it is here."""
     said = words_of(code.name, code.description.replace("\r\n", "\n"), ours=True)
     parent = rows.get(code.parent)
-    return {
-        "name": said["name"],
-        "definition": described(said),
+    return {word: said.get(word, "") for word in WORDS} | {
         "colour": str(nearest_hue(code.color, line.hue)),
-        "parent": (str(line.parent_id or "") if code.parent and parent is None else str(parent or "")),
+        "parent": str(line.parent_id or "") if code.parent and parent is None else str(parent or ""),
     }
 
 
 def _here(line: CodeLine) -> dict[str, str]:
-    return {
-        "name": line.name,
-        "definition": described({word: getattr(line, word) for word in WORDS}),
-        "colour": str(line.hue),
-        "parent": str(line.parent_id or ""),
-    }
+    said = {word: getattr(line, word) for word in WORDS}
+    return _parted(said | {"colour": str(line.hue), "parent": str(line.parent_id or "")})
+
+
+def _parted(said: dict[str, str] | None) -> dict[str, str]:
+    """What is said of a code here as it would come back from a file, in which it is one description."""
+    if said is None:
+        return {}
+    return said | dict.fromkeys(WORDS, "") | words_of(said["name"], described(said), ours=True)
 
 
 def _difference(
@@ -95,12 +96,9 @@ def _path(meeting: Meeting, id_: str) -> str:
 
 def _take(meeting: Meeting, line: CodeLine, part: str, there: str) -> None:
     row = CodeRow.objects.get(study_id=meeting.by.study_id, pk=line.id)
-    if part == "name":
-        change_code(meeting.by, code=row, name=there)
-    elif part == "definition":
-        said = dict.fromkeys(WORDS, "") | words_of(line.name, there, ours=True)
-        others: dict[str, Any] = {word: said[word] for word in WORDS if word != "name"}
-        change_code(meeting.by, code=row, **others)
+    if part in WORDS:
+        said: dict[str, Any] = {part: there}
+        change_code(meeting.by, code=row, **said)
     elif part == "colour":
         change_code(meeting.by, code=row, hue=int(there))
     else:

@@ -173,7 +173,7 @@ class Codings:
             self._lose(one, TAKEN_OFF)
         elif code is None:
             self._lose(one, CODE_GONE)
-        elif place is None:
+        elif place is None or row in self.meeting.codings:
             self._lose(one, NO_PLACE)
         elif self._is_there(code, coder, place):
             self._keep(one, SAME_TWICE)

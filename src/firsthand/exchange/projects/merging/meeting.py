@@ -25,6 +25,7 @@ from firsthand.analysis.coding.selectors import CodingLine, codings_kept_from, c
 from firsthand.analysis.memos.models import Memo
 from firsthand.analysis.memos.selectors import MemoLine, memos, memos_kept_from
 from firsthand.core.spans import Span
+from firsthand.exchange.projects.codes import described
 from firsthand.exchange.projects.ids import row_of
 from firsthand.exchange.projects.merging.before import Before, CodingWas, moments
 from firsthand.exchange.projects.merging.closed import closed_rows
@@ -37,6 +38,7 @@ from firsthand.exchange.projects.merging.differences import (
     where_they_differ,
 )
 from firsthand.exchange.projects.merging.glance import Glance, glance, paths
+from firsthand.exchange.projects.merging.likeness import likeness
 from firsthand.exchange.projects.models import Arrival
 from firsthand.exchange.projects.opened import Opened
 from firsthand.exchange.projects.project import Text
@@ -51,7 +53,7 @@ from firsthand.giving_back.leaving.printing import HIDDEN
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording
 
-HERE_ALREADY = "It is in the study already, and was left as it is there."
+HERE_ALREADY = "It is in the study already, and is not brought in once more."
 T = TypeVar("T")
 
 NOT_FROM_A_FILE = "Its words cannot be taken from the file. Correct it on its own page."
@@ -87,6 +89,7 @@ class Meeting:
     left: frozenset[str] = frozenset()  # marks of what was left as it is here when a file came before
     gone: dict[UUID, Gone] = field(default_factory=dict)  # what was here at such a moment, and is not now
     gone_codings: dict[UUID, CodingWas] = field(default_factory=dict)
+    codings: frozenset[UUID] = frozenset()  # all that are here, whatever they are on
 
     def __post_init__(self) -> None:
         self.codes = {line.id: line for line in codebook(self.by)}
@@ -106,6 +109,8 @@ class Meeting:
         self._meet_codes()
         self._meet_memos()
         self._meet_codings()
+        codings = CodingRow.objects.filter(study_id=self.by.study_id)
+        self.codings = frozenset(codings.values_list("id", flat=True))
         self.left = frozenset(mark for kept in self.arrivals for mark in kept["form"].get("left", ()))
         self.before = self._made_from()
         self._tell()
@@ -313,7 +318,7 @@ class Meeting:
         best, most = None, 0
         for moment in moments(self.by):
             self._note_gone(moment)
-            score = self._likeness(moment)
+            score = likeness(self, moment)
             if score > most:
                 best, most = moment, score
         return best
@@ -321,11 +326,10 @@ class Meeting:
     def _note_gone(self, moment: Before) -> None:
         """What was here at that moment, and is not any more."""
         study = self.by.study_id
-        standing = set(CodingRow.objects.filter(study_id=study).values_list("id", flat=True))
-        self.gone_codings |= {row: was for row, was in moment.codings.items() if row not in standing}
+        self.gone_codings |= {row: was for row, was in moment.codings.items() if row not in self.codings}
         for row in moment.codes() - set(CodeRow.objects.filter(study_id=study).values_list("id", flat=True)):
             if (code := moment.code(row)) is not None:
-                self.gone[row] = Gone(code["name"], code["definition"])
+                self.gone[row] = Gone(code["name"], described(code))
         for row in moment.memos() - set(Memo.objects.filter(study_id=study).values_list("id", flat=True)):
             if (memo := moment.memo(row)) is not None:
                 self.gone[row] = Gone(memo["name"], memo["words"])
@@ -334,60 +338,6 @@ class Meeting:
         ):
             if (source := moment.source(row)) is not None:
                 self.gone[row] = Gone(source[0], moment.words(row) or "")
-
-    def _likeness(self, moment: Before) -> int:
-        """How much in the file is as it was at a moment, less what was there and is not in the file."""
-        return self._codes_alike(moment) + self._memos_alike(moment) + self._texts_alike(moment)
-
-    def _codes_alike(self, moment: Before) -> int:
-        there, was = self.file.project.codes, moment.codes()
-        alike = 0
-        for code in there:
-            values = moment.code(self.row(code.guid))
-            if values is not None:
-                parent = str(self.row(code.parent)) if code.parent else ""
-                alike += (values["name"], values["parent"]) == (" ".join(code.name.split()), parent)
-                alike += values["definition"] == code.description.strip()
-        return alike - len(was & moment.known - {self.row(code.guid) for code in there}) if there else 0
-
-    def _memos_alike(self, moment: Before) -> int:
-        there, was = self.file.project.memos, moment.memos()
-        alike = 0
-        for memo in there:
-            values = moment.memo(self.row(memo.guid))
-            alike += values is not None and values["words"] == (memo.words or "").strip()
-        return alike - len(was & moment.known - {self.row(memo.guid) for memo in there}) if there else 0
-
-    def _texts_alike(self, moment: Before) -> int:
-        """Texts and their codings: how many are the same."""
-        versions: dict[UUID, str] = {}
-        alike = 0
-        for guid, seen in self.seen.texts.items():
-            row = self.row(guid)
-            version = moment.version(row)
-            if version is None:
-                continue
-            versions[version] = guid
-            words = moment.words(row)
-            alike += words is not None and len(words) == seen.length and mark(words) == seen.mark
-        found = 0
-        for guid, one in self.seen.codings.items():
-            found += self.was_coding(moment, guid, one.text, one.code, one.coder, one.span)
-        stood = sum(
-            1 for row, coding in moment.codings.items() if row in moment.known and coding.version in versions
-        )
-        there = {self.row(guid) for guid in self.seen.texts}
-        missing = len(moment.sources() & moment.known - there) if there else 0
-        return alike + 2 * found - stood - missing
-
-    def was_coding(self, moment: Before, guid: str, text: str, code: str, coder: str, span: object) -> bool:
-        """Whether a coding of the file stood at a moment just as it is in the file."""
-        was = moment.codings.get(self.row(guid))
-        if was is not None:
-            return was.code == self.row(code) and was.span == span
-        version = moment.version(self.row(text))
-        member = self.members.get(coder, self.by)
-        return (version, self.row(code), member.id, span) in moment.places
 
     def _tell(self) -> None:
         report = self.file.report
