@@ -152,7 +152,7 @@ class _BringingIn:
         ]
         kept["form"] = {
             "report": {"counts": self.report.counted(), "lines": lines}, "origin": project.origin,
-            "left": self.meeting.left_now(), "gone": gone,
+            "left": self.meeting.left_now(), "stays": self.meeting.stays_now, "gone": gone,
             "from": self.meeting.before.number if self.meeting.before else None,
         }  # fmt: skip
         kept["merge"] = merge_said(self.report)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from math import inf
 from uuid import UUID
 
 from firsthand.analysis.codebook.models import Code as CodeRow
@@ -55,6 +56,7 @@ class Before:
     number: int  # of the entry
     at: datetime
     out: bool  # whether it was taken out then, or something brought in
+    arrival: float  # the number of the project that came in then
     known: frozenset[UUID]  # what whoever holds such a file can have known of: they may have taken it out
     tables: Tables = field(repr=False)
 
@@ -165,7 +167,7 @@ def moments(by: Membership) -> Iterator[Before]:
         tables, out = as_of(by.study_id, entry.number), entry.act != CAME
         rows = _rows_of(tables) if out else _created_by(entry) | known.get(_made_from(by, entry), frozenset())
         known[entry.number] = rows
-        yield Before(by, entry.number, entry.at, out, rows, tables)
+        yield Before(by, entry.number, entry.at, out, _arrival_of(entry), rows, tables)
 
 
 COMPARED = (CodeRow, CodingRow, Memo, SourceRow, Participant)
@@ -179,6 +181,16 @@ def _created_by(entry: Entry) -> frozenset[UUID]:
     compared = {label_of(model) for model in COMPARED}
     return frozenset(
         UUID(row) for table, row, before, _after in entry.changes if before is None and table in compared
+    )
+
+
+def _arrival_of(entry: Entry) -> float:
+    """The number of the project that came in by an entry; beyond all numbers where none did."""
+    if entry.act != CAME:
+        return inf
+    return next(
+        (after["number"] for table, *_row, after in entry.changes if table == label_of(Arrival) and after),
+        inf,
     )
 
 

@@ -17,7 +17,7 @@ from firsthand.core.hues import nearest_hue
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.codes import described, words_of
 from firsthand.exchange.projects.ids import guid_of
-from firsthand.exchange.projects.merging.differences import Difference
+from firsthand.exchange.projects.merging.differences import Difference, changed
 from firsthand.exchange.projects.merging.meeting import NOT_FROM_A_FILE, Meeting
 from firsthand.exchange.projects.project import Code
 
@@ -70,15 +70,18 @@ def _difference(
     meeting: Meeting, code: Code, line: CodeLine, part: str, was: str | None, here: str, there: str, why: str
 ) -> Difference | None:
     """What differs, as people read it: colours and places are compared by what they are."""
-    if part in ("colour", "parent"):
-        why = ""
-        shown = _color if part == "colour" else lambda id_: _path(meeting, id_)
-        if there in (here, was):
-            if here != there:
-                meeting.file.report.kept_here += 1
-            return None
-        was, here, there = (None if was is None else shown(was)), shown(here), shown(there)
-    return meeting.differs("codes", code.guid, part, line.full_path, was, here, there, why=why)
+    how = changed(was, here, there)
+    if how is None:
+        return None
+    if part not in ("colour", "parent"):
+        return meeting.differs("codes", code.guid, part, line.full_path, was, here, there, why=why)
+    shown = _color if part == "colour" else lambda id_: _path(meeting, id_)
+    return meeting.settle(
+        Difference(
+            "codes", code.guid, part, line.full_path, how, None if was is None else shown(was), shown(here),
+            shown(there), whole=there,
+        )
+    )  # fmt: skip
 
 
 def _color(hue: str) -> str:

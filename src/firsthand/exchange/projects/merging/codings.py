@@ -16,7 +16,7 @@ from firsthand.core.anchors import Moved, move_spans
 from firsthand.core.spans import Span
 from firsthand.exchange.projects.ids import guid_of
 from firsthand.exchange.projects.merging.before import CodingWas
-from firsthand.exchange.projects.merging.differences import Difference, How
+from firsthand.exchange.projects.merging.differences import Difference, How, changed, mark
 from firsthand.exchange.projects.merging.meeting import HERE_ALREADY, Meeting, alike
 from firsthand.exchange.projects.merging.sources import Met
 from firsthand.exchange.projects.project import Coding, Selection
@@ -113,36 +113,33 @@ class Codings:
             self._merge_place(selection.span, one, line, was)
 
     def _merge_code(self, one: Coding, line: CodingLine, was: CodingWas | None, code: UUID) -> None:
-        if was is not None and code == was.code:
-            self.meeting.file.report.kept_here += 1
-            return
-        how = How.THERE if was is not None and was.code == line.code.id else How.BOTH
+        how = changed(None if was is None else str(was.code), str(line.code.id), str(code)) or How.HERE
         found = self.meeting.settle(
             Difference(
                 "codings", one.guid, "code", self._quoted(line.span), how,
                 None if was is None else self._code(was.code), self._code(line.code.id), self._code(code),
+                whole=str(code),
             )
         )  # fmt: skip
-        if found.choice == "there":
+        if found is not None and found.choice == "there":
             self._change(found, line, code_id=code)
 
     def _merge_place(self, span: Span, one: Coding, line: CodingLine, was: CodingWas | None) -> None:
         there = self.places.get(span)
         if there is None or there == line.span:
             return
-        if was is not None and self._same_place(span, was):
-            self.meeting.file.report.kept_here += 1
-            return
         before = self.before.get(was.span) if was is not None else None
+        how = How.THERE if before == line.span else How.BOTH
+        if was is not None and self._same_place(span, was):
+            how = How.HERE
         found = self.meeting.settle(
             Difference(
-                "codings", one.guid, "place", line.code.full_path,
-                How.THERE if before == line.span else How.BOTH,
+                "codings", one.guid, "place", line.code.full_path, how,
                 _at(was.span, self.met.was) if was is not None and self.met.was is not None else None,
-                self._quoted(line.span), self._quoted(there),
+                self._quoted(line.span), self._quoted(there), whole=f"{span} {mark(self.met.there)}",
             )
         )  # fmt: skip
-        if found.choice == "there":
+        if found is not None and found.choice == "there":
             self._change(found, line, **self._place(there), **SETTLED)
 
     def _same_place(self, span: Span, was: CodingWas) -> bool:
@@ -210,7 +207,7 @@ class Codings:
                 f"{self._code(was.code)}: {words}", _("taken off"), f"{self._code(code)}: {now}",
             )
         )  # fmt: skip
-        return found.choice != "there"
+        return found is None or found.choice != "there"
 
     def _was_at(self, span: Span, code: UUID, coder: Membership) -> CodingWas | None:
         """The coding that stood there when the file was made, whatever its GUID in the file."""

@@ -23,6 +23,7 @@ class How(StrEnum):
 
     BOTH = "both"  # or nobody knows
     THERE = "there"
+    HERE = "here"
     GONE = "gone"  # it was taken out there, and is here
 
 
@@ -45,6 +46,7 @@ class Difference:
     choice: Choice = "here"
     may_both: bool = False
     why: str = ""
+    whole: str = ""  # what is there, where `there` shows a part of it, or calls it by a name
 
     @property
     def key(self) -> str:
@@ -92,13 +94,15 @@ class Choices:
 
 
 def changed(was: str | None, here: str, there: str) -> How | None:
-    """On which side something was changed, as far as the file is asked: None where it is as here, or as it was.
+    """On which side something was changed; None where it is in the file as it is here.
 
-    >>> changed("a", "a", "b"), changed("a", "b", "a"), changed("a", "b", "c"), changed(None, "a", "b")
-    (<How.THERE: 'there'>, None, <How.BOTH: 'both'>, <How.BOTH: 'both'>)
+    >>> [str(changed("a", here, there)) for here, there in ("ab", "ba", "bc", "bb")], str(changed(None, "a", "b"))
+    (['there', 'here', 'both', 'None'], 'both')
     """
-    if there in (here, was):
+    if there == here:
         return None
+    if there == was:
+        return How.HERE
     return How.THERE if here == was else How.BOTH
 
 

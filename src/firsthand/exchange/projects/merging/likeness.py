@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from firsthand.analysis.codebook.models import Code as CodeRow
+from firsthand.analysis.coding.models import Coding as CodingRow
+from firsthand.analysis.memos.models import Memo
 from firsthand.exchange.projects.codes import described
 from firsthand.exchange.projects.merging.before import Before
 from firsthand.exchange.projects.merging.differences import mark
 from firsthand.exchange.projects.merging.glance import CodingSeen
+from firsthand.field.sources.models import Source as SourceRow
+from firsthand.ground.trail.models import Recorded
 
 if TYPE_CHECKING:
     from firsthand.exchange.projects.merging.meeting import Meeting
 
+LATER = 3
+
 
 def likeness(meeting: Meeting, moment: Before) -> int:
-    """How much in the file is as it was at a moment, less what was there and is not in the file."""
-    return _codes_alike(meeting, moment) + _memos_alike(meeting, moment) + _texts_alike(meeting, moment)
+    """How much in the file is as it was at a moment, less what was there and is not in the file, and less what the
+    file has and was made here later: that weighs most.
+    """
+    alike = _codes_alike(meeting, moment) + _memos_alike(meeting, moment) + _texts_alike(meeting, moment)
+    return alike - LATER * _made_later(meeting, moment)
+
+
+def _made_later(meeting: Meeting, moment: Before) -> int:
+    """How much of the file is here, and was not yet at that moment."""
+    project = meeting.file.project
+    sorts: tuple[tuple[type[Recorded], Container[UUID], Iterable[str]], ...] = (
+        (CodeRow, meeting.codes, [code.guid for code in project.codes]),
+        (Memo, meeting.memos, [memo.guid for memo in project.memos]),
+        (SourceRow, meeting.sources, meeting.seen.texts),
+        (CodingRow, meeting.codings, meeting.seen.codings),
+    )
+    return sum(
+        1
+        for model, here, guids in sorts
+        for row in map(meeting.row, guids)
+        if row in here and not moment.stood(model, row)
+    )
 
 
 def _codes_alike(meeting: Meeting, moment: Before) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
+from math import inf
 from typing import TypeVar
 from uuid import UUID
 
@@ -51,6 +52,8 @@ from firsthand.field.sources.sight import sources_kept_from
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.leaving.printing import HIDDEN
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.models import Recorded
+from firsthand.ground.trail.rows import rows_of
 from firsthand.ground.vault import wording
 
 HERE_ALREADY = "It is in the study already, and is not brought in once more."
@@ -87,6 +90,8 @@ class Meeting:
     hidden: frozenset[UUID] = frozenset()
     closed: frozenset[UUID] = frozenset()
     left: frozenset[str] = frozenset()  # marks of what was left as it is here when a file came before
+    stays: frozenset[str] = frozenset()  # and of what had been changed here alone by then
+    stays_now: list[str] = field(default_factory=list)
     gone: dict[UUID, Gone] = field(default_factory=dict)  # what was here at such a moment, and is not now
     gone_codings: dict[UUID, CodingWas] = field(default_factory=dict)
     codings: frozenset[UUID] = frozenset()  # all that are here, whatever they are on
@@ -111,8 +116,10 @@ class Meeting:
         self._meet_codings()
         codings = CodingRow.objects.filter(study_id=self.by.study_id)
         self.codings = frozenset(codings.values_list("id", flat=True))
-        self.left = frozenset(mark for kept in self.arrivals for mark in kept["form"].get("left", ()))
         self.before = self._made_from()
+        forms = [said["form"] for row, said in self._arrived if self._is_since(row)]
+        self.left = frozenset(mark for form in forms for mark in form.get("left", ()))
+        self.stays = frozenset(mark for form in forms for mark in form.get("stays", ()))
         self._tell()
 
     @property
@@ -157,7 +164,7 @@ class Meeting:
             else []
         )
         shown = ": ".join(one for one in (name, there if was.words != words else "", *put) if one)
-        found = self.settle(
+        found = self._tell_of(
             Difference(
                 kind,
                 guid,
@@ -181,31 +188,39 @@ class Meeting:
             1
             for guid, one in self.seen.codings.items()
             if (code and one.code == code) or (text and one.text == text)
-            if self.row(guid) not in self.gone_codings
+            if self.row(guid) not in self.gone_codings and self.row(guid) not in self.codings
         )
 
-    def settle(self, one: Difference) -> Difference:
-        """What becomes of a difference, which is told in the report.
+    def settle(self, one: Difference) -> Difference | None:
+        """What becomes of a difference, which is told in the report; None for what was changed here alone.
 
-        What was left as it is here when such a file came before is not taken now without somebody's word.
+        When a file comes again, what was left as it is here the last time is not taken without somebody's word, and
+        what had been changed here alone by then is so still.
         """
-        if one.how is How.THERE and self._left_mark(one) in self.left:
+        mark = self._mark(one)
+        if one.how is How.HERE or mark in self.stays:
+            self.file.report.kept_here += 1
+            self.stays_now.append(mark)
+            return None
+        if one.how is How.THERE and mark in self.left:
             one = replace(one, how=How.BOTH)
+        return self._tell_of(one)
+
+    def left_now(self) -> list[str]:
+        """Marks of all that is left as it is here though it was changed in the file."""
+        told = self.file.report.differences
+        return [self._mark(one) for one in told if one.choice != "there" and one.how is not How.GONE]
+
+    def _tell_of(self, one: Difference) -> Difference:
         made = self.choices.made(one)
         self.file.report.differences.append(made)
         return made
 
-    def left_now(self) -> list[str]:
-        """Marks of all that is left as it is here though the file has it otherwise."""
-        return [
-            self._left_mark(one)
-            for one in self.file.report.differences
-            if one.choice != "there" and one.how is not How.GONE
-        ]
-
-    def _left_mark(self, one: Difference) -> str:
-        said = "\0".join([self.row(one.guid).hex, one.part, one.there]).encode("utf-8", "surrogatepass")
-        return blake2b(said, key=self.by.key.marking, digest_size=8).hexdigest()
+    def _mark(self, one: Difference) -> str:
+        said = "\0".join([self.row(one.guid).hex, one.part, one.whole or one.there])
+        return blake2b(
+            said.encode("utf-8", "surrogatepass"), key=self.by.key.marking, digest_size=8
+        ).hexdigest()
 
     def refuse(self, made: Difference, why: str) -> None:
         """What was to be taken from the file cannot be: it stays as it is here, and the report says why."""
@@ -216,12 +231,9 @@ class Meeting:
         self, kind: str, guid: str, part: str, name: str, was: str | None, here: str, there: str,
         *, may_both: bool = False, why: str = "",
     ) -> Difference | None:  # fmt: skip
-        """Something that is to be settled, where there is anything. What was changed here alone is counted."""
-        if here == there:
-            return None
+        """Something that is to be settled, where there is anything."""
         how = changed(was, here, there)
         if how is None:
-            self.file.report.kept_here += 1
             return None
         return self.settle(
             Difference(kind, guid, part, name, how, was, here, there, may_both=may_both, why=why)
@@ -229,7 +241,7 @@ class Meeting:
 
     def gone_there(self, kind: str, guid: str, name: str, here: str, why: str = "") -> Difference:
         """Something that was taken out there, and is here."""
-        return self.settle(Difference(kind, guid, "", name, How.GONE, here, here, "", why=why))
+        return self._tell_of(Difference(kind, guid, "", name, How.GONE, here, here, "", why=why))
 
     @cached_property
     def gone_places(self) -> dict[tuple[UUID, UUID, UUID, Span], CodingWas]:
@@ -239,9 +251,18 @@ class Meeting:
     @cached_property
     def arrivals(self) -> list[wording.Words]:
         """What is kept of all projects that came in before, the earliest first."""
+        return [said for _row, said in self._arrived]
+
+    @cached_property
+    def _arrived(self) -> list[tuple[Arrival, wording.Words]]:
         rows = Arrival.objects.filter(study_id=self.by.study_id).order_by("number")
         said = wording.read_open(self.by.key, [row.said for row in rows])
-        return [said[row.said] for row in rows if row.said in said]
+        return [(row, said[row.said]) for row in rows if row.said in said]
+
+    def _is_since(self, row: Arrival) -> bool:
+        """Whether a project came in since the moment that the file is from, or at it: before, it tells nothing."""
+        moment = self.before
+        return moment is None or row.number >= moment.arrival or (moment.out and row.at >= moment.at)
 
     # ---------- what is known again ----------
 
@@ -315,7 +336,7 @@ class Meeting:
 
     def _made_from(self) -> Before | None:
         """Of all moments that the file may be from the one as which most in it is; the earliest of several."""
-        best, most = None, 0
+        best, most = None, -inf
         for moment in moments(self.by):
             self._note_gone(moment)
             score = likeness(self, moment)
@@ -324,20 +345,25 @@ class Meeting:
         return best
 
     def _note_gone(self, moment: Before) -> None:
-        """What was here at that moment, and is not any more."""
-        study = self.by.study_id
-        self.gone_codings |= {row: was for row, was in moment.codings.items() if row not in self.codings}
-        for row in moment.codes() - set(CodeRow.objects.filter(study_id=study).values_list("id", flat=True)):
+        """What was here at that moment, and is not any more; as far as this member may know that it was."""
+        self.gone_codings |= {
+            row: was
+            for row, was in moment.codings.items()
+            if row not in self.codings and row not in self.hidden
+        }
+        for row in self._gone_of(CodeRow, moment.codes()):
             if (code := moment.code(row)) is not None:
                 self.gone[row] = Gone(code["name"], described(code))
-        for row in moment.memos() - set(Memo.objects.filter(study_id=study).values_list("id", flat=True)):
+        for row in self._gone_of(Memo, moment.memos()):
             if (memo := moment.memo(row)) is not None:
                 self.gone[row] = Gone(memo["name"], memo["words"])
-        for row in moment.sources() - set(
-            SourceRow.objects.filter(study_id=study).values_list("id", flat=True)
-        ):
+        for row in self._gone_of(SourceRow, moment.sources()):
             if (source := moment.source(row)) is not None:
                 self.gone[row] = Gone(source[0], moment.words(row) or "")
+
+    def _gone_of(self, model: type[Recorded], there: set[UUID]) -> set[UUID]:
+        here = rows_of(model).filter(study_id=self.by.study_id).values_list("id", flat=True)
+        return there - set(here) - self.hidden
 
     def _tell(self) -> None:
         report = self.file.report

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.ids import guid_of
-from firsthand.exchange.projects.merging.differences import Difference, How, where_they_differ
+from firsthand.exchange.projects.merging.differences import Difference, How, mark, where_they_differ
 from firsthand.exchange.projects.merging.meeting import NOT_FROM_A_FILE, Meeting, alike, title_of
 from firsthand.exchange.projects.merging.people import values_of
 from firsthand.exchange.projects.project import Media, Text
@@ -82,11 +82,8 @@ def _merge_about(meeting: Meeting, met: Met) -> None:
 
 def _merge_words(meeting: Meeting, met: Met) -> None:
     """A corrected text. To take it is to revise ours: what stands on its words goes along."""
-    if met.was is not None and alike(met.there, met.was):
-        meeting.file.report.kept_here += 1
-        return
     found = meeting.settle(_words_differ(meeting, met))
-    if found.choice != "there":
+    if found is None or found.choice != "there":
         return
     found_there = reading(met.text.name, met.there, (), "txt", ())
     try:
@@ -101,9 +98,11 @@ def _words_differ(meeting: Meeting, met: Met) -> Difference:
     texts = [met.words, met.there] if met.was is None else [met.words, met.there, met.was]
     here, there, *was = where_they_differ(*texts)
     how = How.THERE if met.was == met.words else How.BOTH
+    if met.was is not None and alike(met.there, met.was):
+        how = How.HERE
     return Difference(
         "sources", met.text.guid, "words", met.line.title, how, was[0] if was else None, here, there,
-        why=_cannot_be_taken(meeting, met),
+        why=_cannot_be_taken(meeting, met), whole=mark(met.there),
     )  # fmt: skip
 
 
