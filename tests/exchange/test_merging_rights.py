@@ -10,9 +10,11 @@ import pytest
 from conftest import Cast
 from exchange.copies import Copy, the_one
 from exchange.test_merging import WORDS, arrives, at, standing
+from firsthand.analysis.codebook.selectors import code as code_of
 from firsthand.analysis.codebook.services import change_code, make_code
 from firsthand.analysis.coding.selectors import all_codings
 from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.rounds.services import start_round
 from firsthand.exchange.projects.merging.differences import Choices
 from firsthand.field.consent.services import exclude_reader
 from firsthand.field.deid.material import strings, wordings
@@ -151,12 +153,26 @@ def test_what_is_only_known_of_by_name_stays_unknown_in_the_report(cast: Cast, i
     assert not [line for line in report.lines if hidden in line.path]
 
 
+def test_who_codes_blind_hears_nothing_of_what_others_coded_by_a_copy(cast: Cast, ike: Any) -> None:
+    copy = Copy.of(cast.lea)  # it holds what Cody coded before the round began
+    talk, code = source(cast.lea, "talk"), code_of(cast.lea, "Doors")
+    start_round(
+        cast.lea, name="First", sources=[talk], coders=[cast.lea, cast.cody], codes=[code], blind=True
+    )
+    copy.coded("talk", "Doors", at("Then we talk"), by="Cody")
+    apply_code(cast.cody, source=talk, code=code, span=at("Then we talk"))
+    before = standing(cast.lea)
+    report = copy.comes(cast.lea, ALL)
+    assert standing(cast.lea) == before
+    assert report.differences == []
+    reasons = {line.reason for line in report.lines if line.kind == "codings"}
+    assert reasons == {"Its words are not in the text as it is here."}
+
+
 def test_looking_over_writes_nothing_whatever_is_chosen(cast: Cast, ike: Any) -> None:
     copy = Copy.of(cast.lea)
     copy.code("Doors").name = "Gates"
-    from firsthand.analysis.codebook.selectors import code
-
-    change_code(cast.lea, code=code(cast.lea, "Doors"), name="Ways in")
+    change_code(cast.lea, code=code_of(cast.lea, "Doors"), name="Ways in")
     before = rows_now(cast.lea.study_id)
     copy.comes(cast.lea, ALL, only_looked_at=True)
     assert rows_now(cast.lea.study_id) == before

@@ -124,7 +124,8 @@ def tell_codes_gone(meeting: Meeting) -> None:
 
 def _remove(meeting: Meeting, line: CodeLine, found: Difference) -> None:
     study = meeting.by.study_id
-    if CodingRow.objects.filter(study_id=study, code_id=line.id).exists():
+    codings = CodingRow.objects.filter(study_id=study, code_id=line.id).values_list("id", flat=True)
+    if set(codings) - meeting.hidden:
         meeting.refuse(found, _("There are codings with it here."))
     elif CodeRow.objects.filter(study_id=study, parent_id=line.id).exists():
         meeting.refuse(found, _("There are codes under it here."))

@@ -170,10 +170,10 @@ class Codings:
             self._lose(one, TAKEN_OFF)
         elif code is None:
             self._lose(one, CODE_GONE)
-        elif place is None or row in self.meeting.codings:
-            self._lose(one, NO_PLACE)
-        elif self._is_there(code, coder, place):
+        elif place is not None and (code, coder.id, place) in self.stands:
             self._keep(one, SAME_TWICE)
+        elif place is None or row in self.meeting.codings or self._is_taken(code, coder, place):
+            self._lose(one, NO_PLACE)
         else:
             self.stands.add((code, coder.id, place))
             self.rows[one.guid] = row
@@ -217,9 +217,8 @@ class Codings:
             return None
         return self.meeting.gone_places.get((version, code, coder.id, span))
 
-    def _is_there(self, code: UUID, coder: Membership, span: Span) -> bool:
-        if (code, coder.id, span) in self.stands:
-            return True
+    def _is_taken(self, code: UUID, coder: Membership, span: Span) -> bool:
+        """Whether the place is a coding's of which this member may not know: they hear that there is no place."""
         place = self._place(span)
         names = ("version_id", "start", "end")
         where = {name: place[name] for name in names}

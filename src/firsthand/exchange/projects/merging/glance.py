@@ -8,7 +8,7 @@ from typing import NamedTuple
 from firsthand.core.spans import Span
 from firsthand.exchange.projects.merging.differences import mark
 from firsthand.exchange.projects.opened import Opened
-from firsthand.exchange.projects.project import Code, Text, texts_of
+from firsthand.exchange.projects.project import Code, texts_of
 
 
 class TextSeen(NamedTuple):
@@ -36,24 +36,27 @@ class Glance:
     codings: dict[str, CodingSeen] = field(default_factory=dict)
 
 
-def glance(file: Opened) -> Glance:
-    """Go through the sources of a file once, telling nothing of it in its report."""
-    found = Glance()
+def texts_seen(file: Opened) -> dict[str, TextSeen]:
+    """The texts of a file that has words for them, by GUID. Nothing is told of them in its report."""
+    found: dict[str, TextSeen] = {}
     for source in file.glanced():
         for text in texts_of(source):
-            if text.words is not None and text.guid not in found.texts:
+            if text.words is not None and text.guid not in found:
                 title = (text.name or source.name).strip()
-                found.texts[text.guid] = TextSeen(title, len(text.words), mark(text.words))
-                _note_codings(found, text)
+                found[text.guid] = TextSeen(title, len(text.words), mark(text.words))
     return found
 
 
-def _note_codings(found: Glance, text: Text) -> None:
-    for selection in text.selections:
-        if selection.span is not None:
-            for coding in selection.codings:
-                seen = CodingSeen(text.guid, coding.code, coding.by or selection.by, selection.span)
-                found.codings.setdefault(coding.guid, seen)
+def codings_seen(file: Opened) -> dict[str, CodingSeen]:
+    """The codings of a file that have a place, by GUID: for a file that is known to be a copy, as there may be many."""
+    return {
+        coding.guid: CodingSeen(text.guid, coding.code, coding.by or selection.by, selection.span)
+        for source in file.glanced()
+        for text in texts_of(source)
+        for selection in text.selections
+        if selection.span is not None
+        for coding in selection.codings
+    }
 
 
 def paths(codes: list[Code]) -> dict[str, tuple[str, ...]]:

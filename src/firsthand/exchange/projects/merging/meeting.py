@@ -38,7 +38,7 @@ from firsthand.exchange.projects.merging.differences import (
     mark,
     where_they_differ,
 )
-from firsthand.exchange.projects.merging.glance import Glance, glance, paths
+from firsthand.exchange.projects.merging.glance import Glance, codings_seen, paths, texts_seen
 from firsthand.exchange.projects.merging.likeness import likeness
 from firsthand.exchange.projects.models import Arrival
 from firsthand.exchange.projects.opened import Opened
@@ -107,10 +107,11 @@ class Meeting:
         self.hidden = (
             sources_kept_from(self.by) | codings_kept_from(self.by) | memos_kept_from(self.by) | kept_people(self.by)
         )  # fmt: skip
-        self.seen = glance(self.file)
+        self.seen.texts = texts_seen(self.file)
         self._meet_texts()
         if not self.returns:
             return
+        self.seen.codings = codings_seen(self.file)
         self._meet_codes()
         self._meet_memos()
         self._meet_codings()
