@@ -58,6 +58,7 @@ from firsthand.ground.vault import wording
 
 HERE_ALREADY = "It is in the study already, and is not brought in once more."
 T = TypeVar("T")
+NOTHING = UUID(int=0)
 
 NOT_FROM_A_FILE = "Its words cannot be taken from the file. Correct it on its own page."
 
@@ -142,6 +143,8 @@ class Meeting:
 
         Of what this member may not know of nothing is here: it gets another.
         """
+        if not guid:
+            return NOTHING  # what the file does not name
         if guid in self.same:
             return self.same[guid]
         row = row_of(self.by.study_id, guid)
