@@ -14,10 +14,14 @@ import yaml
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.compare.compared import compared
 from firsthand.analysis.rounds.models import Round
 from firsthand.analysis.rounds.selectors import outcomes
 from firsthand.analysis.rounds.services import start_round
 from firsthand.analysis.themes.selectors import themes
+from firsthand.core.agreement.histogram import sweep
+from firsthand.core.agreement.segmenting import Segmented, in_units
+from firsthand.core.agreement.tallies import added, fourfold
 from firsthand.core.spans import Span
 from firsthand.demo.material import passages, place
 from firsthand.field.people.models import Participant
@@ -125,6 +129,23 @@ class Counted:
         a, b = given["Sam"], given["Lena"]
         return {"both": len(a & b), "only_A": len(a - b), "only_B": len(b - a)}
 
+    def agreed(self, where: dict[Any, tuple[str, str]]) -> dict[str, int]:
+        """The same by the sweep, with what is coded of each passage as a unit."""
+        units: dict[tuple[Any, str], Span] = {}
+        for row in self.codings:
+            place = (row.version_id, where[row.id][1])
+            units[place] = units.get(place, row.span).union(row.span)
+        found = compared(self.by, coders=["Sam", "Lena"])
+        cut = [
+            Segmented(
+                self.texts[one.version_id].words,
+                sorted(span for (version, _passage), span in units.items() if version == one.version_id),
+            )
+            for one in found.documents
+        ]
+        counts = added(added(fourfold(sweep(in_units(found.codings, cut, "any")), 0, 1)), -1)
+        return {"both": int(counts.both), "only_A": int(counts.first), "only_B": int(counts.second)}
+
 
 def round_over(by: Any, sources: Iterable[Source]) -> Round:
     """A round of the two who coded them both."""
@@ -151,7 +172,7 @@ def test_the_one_who_leaves_leaves_the_study_as_the_key_says(
     assert len(before.codings) == key()["codings"]
     assert before.themes() == key()["themes"]
     assert {code: len(rows) for code, rows in before.by_code().items()} == key()["codes"]
-    assert before.agreement(where) == key()["agreement"]
+    assert before.agreement(where) == before.agreed(where) == key()["agreement"]
 
     row = round_over(
         lead,
@@ -168,6 +189,7 @@ def test_the_one_who_leaves_leaves_the_study_as_the_key_says(
     after, wanted = Counted(lead), key()["after_P04_leaves"]
     assert len(before.codings) - len(after.codings) == wanted["codings_removed"]
     assert after.themes() == wanted["themes"]
+    assert after.agreement(where) == after.agreed(where) == wanted["agreement"]
     assert after.agreement(where) == in_round(lead, row) == wanted["agreement"]
     codes = after.by_code()
     assert {

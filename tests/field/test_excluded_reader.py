@@ -25,12 +25,14 @@ from twins import SECRET, Twin, build
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import all_codings, counts, counts_by_source, excerpts
+from firsthand.analysis.compare.agreement import agreement
 from firsthand.analysis.compare.attributes import by_attribute
 from firsthand.analysis.compare.coded_then import coding_days
 from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.estimates import estimates
 from firsthand.analysis.compare.matrix import COLUMNS, COUNTS, matrix
 from firsthand.analysis.compare.saturation import saturation
+from firsthand.analysis.compare.segments import segments
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import themes
 from firsthand.core.problems import NotAllowed, NotThere
@@ -152,6 +154,7 @@ def told_to(member: Any) -> list[str]:
         *told(member, limit=10_000), *told_since(member, latest(member) // 2), *told(member, whose=member),
         sorted(counts(member).values(), key=repr), sorted(counts_by_source(member).values()), latest(member),
         *counted(member),
+        *(agreement(member, unit=unit) for unit in ("character", "sentence", "turn")), *segments(member),
     ]  # fmt: skip
     slug = member.study.slug
     return [

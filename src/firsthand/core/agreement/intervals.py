@@ -22,8 +22,10 @@ from firsthand.core.agreement.units import Table
 TIMES = 2_000
 SEED = 1
 FEWEST = 6
+MOST_UNITS = 2_000
 LEVEL = 0.95
 TOO_FEW = "Fewer than six {what}: see the values of each."
+TOO_MANY = "More than 2,000 units: they come from documents, and those would have to be drawn anew."
 NEVER_DEFINED = "It has no value in any resample."
 
 
@@ -56,8 +58,8 @@ def drawing(documents: int, times: int, seed: int) -> Floats:
     return np.random.default_rng(seed).multinomial(documents, chance, times).astype(np.float64)
 
 
-def _none(of: int, what: str, times: int, seed: int) -> Interval:
-    reason = TOO_FEW.format(what=what)
+def _none(of: int, what: str, times: int, seed: int, reason: str = "") -> Interval:
+    reason = reason or TOO_FEW.format(what=what)
     return Interval(None, None, f"{what} drawn anew, percentiles", what, of, times, seed, reason=reason)
 
 
@@ -84,8 +86,8 @@ def by_units(
 ) -> Interval:
     """Alpha with the units of a table drawn anew, where a table is all there is."""
     units = len(table.places)
-    if units < FEWEST:
-        return _none(units, "units", times, seed)
+    if units < FEWEST or units > MOST_UNITS:
+        return _none(units, "units", times, seed, "" if units < FEWEST else TOO_MANY)
     generator = np.random.default_rng(seed)
     values = [
         replace(table, places=table.places[generator.integers(0, units, units)]).alpha(metric).value

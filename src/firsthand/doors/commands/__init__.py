@@ -56,6 +56,7 @@ def firsthand(ctx: click.Context, data: Path | None) -> None:
 def whole() -> click.Group:
     """The program with all its commands. They are added here, so that `firsthand --help` lists them all."""
     from firsthand.doors.commands import (
+        agreeing,
         analysing,
         consent,
         counting,
@@ -78,7 +79,7 @@ def whole() -> click.Group:
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, analysing, counting, rounds,
-        searching, exchanging, consent, deid, leaving, slips, ethics, keeping,
+        searching, agreeing, exchanging, consent, deid, leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -1,0 +1,201 @@
+"""What of a study agreement compares: texts that two coders or more coded, their codings as numbers.
+
+A text counts for a coder who put any code on it; that is all there is to tell who looked at what. All of its words
+could be coded, but for those of people who were not asked. What a member may not know of is not in it (see
+`coding.selectors`). No words are opened here, unless texts have to be cut into units.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.selectors import CodeLine, code, codebook
+from firsthand.analysis.coding.columns import CodingColumns, coding_columns
+from firsthand.core.agreement.codings import Codings
+from firsthand.core.agreement.coefficient import Ints
+from firsthand.core.agreement.segmenting import (
+    SPLITTERS,
+    Rule,
+    Segmented,
+    fingerprint,
+    in_units,
+    segmented,
+)
+from firsthand.core.problems import NotThere, Problem
+from firsthand.core.spans import Span, within
+from firsthand.field.fieldwork.selectors import bystanders_in
+from firsthand.field.sources.sight import number_for, readable
+from firsthand.field.sources.texts import people_by_version, sizes, texts
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.models import Membership
+
+Unit = Literal["character", "sentence", "turn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that is compared: its source, as this member numbers it."""
+
+    version_id: UUID
+    source_id: UUID
+    number: int
+
+    @property
+    def ref(self) -> str:
+        """“S12”."""
+        return f"S{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is compared. Documents, codes and coders are numbered in `codings` as they stand here.
+
+    `unasked`: where in each document people speak who were not asked. `clusters` says which documents are of the same
+    participant: those are drawn together for intervals.
+    """
+
+    documents: list[Document]
+    codes: list[CodeLine]
+    coders: list[str]
+    codings: Codings
+    unasked: list[list[Span]]
+    clusters: Ints
+
+    @property
+    def drawn(self) -> str:
+        """What is drawn anew for intervals."""
+        return "documents" if len(set(self.clusters.tolist())) == len(self.documents) else "participants"
+
+    def on_characters(self) -> Codings:
+        """The codings on the words that could be coded."""
+        return self.codings.without(self.unasked)
+
+    def on_units(self, by: Membership, unit: Literal["sentence", "turn"], rule: Rule) -> tuple[Codings, str]:
+        """The codings on whole sentences or turns, and the name of that segmentation with its fingerprint."""
+        opened = texts(by, [one.version_id for one in self.documents])
+        cut = []
+        for document, unasked in zip(self.documents, self.unasked, strict=True):
+            text = opened[document.version_id]
+            whole = segmented(unit, text.words, text.structure)
+            cut.append(Segmented(whole.text, [one for one in whole.units if not within(one, unasked)]))
+        return in_units(self.codings, cut, rule), f"{SPLITTERS[unit]}, {fingerprint(cut)}"
+
+    def spans(self) -> dict[tuple[int, int, int], list[Span]]:
+        """The codings by document, code and coder, each coder's own overlaps made one."""
+        found: dict[tuple[int, int, int], list[Span]] = defaultdict(list)
+        rows = self.on_characters().joined()
+        columns = (rows.doc, rows.code, rows.coder, rows.start, rows.end)
+        for doc, place, coder, start, end in zip(*(one.tolist() for one in columns), strict=True):
+            found[doc, place, coder].append(Span(start, end))
+        return found
+
+
+def compared(by: Membership, *, codes: Sequence[str] = (), coders: Sequence[str] = ()) -> Compared:
+    """What of the study can be compared, of these codes and coders or of all.
+
+    Raises `NotThere` for a code or coder that is not there, and `Problem` where no two coded the same text.
+    """
+    require(by, "study.read")
+    wanted = {code(by, one).id for one in codes}
+    columns = coding_columns(by)
+    people = _coders(by, columns, coders)
+    seen = _seen(columns, [key for key, _name in people])
+    docs = np.flatnonzero(np.bitwise_count(seen) > 1)
+    if not len(docs):
+        raise Problem(_("No two of these coders coded the same text: there is nothing to compare."))
+    at_work = [place for place in range(len(people)) if np.any(seen[docs] >> place & 1)]
+    people = [people[place] for place in at_work]
+    documents = _documents(by, [columns.versions[doc] for doc in docs])
+    versions = [one.version_id for one in documents]
+    used = {columns.codes[place] for place in np.unique(columns.code[np.isin(columns.version, docs)])}
+    lines = [line for line in codebook(by) if line.id in (wanted or used)]
+    unasked = bystanders_in(by, versions)
+    return Compared(
+        documents,
+        lines,
+        [name for _key, name in people],
+        _numbered(by, columns, versions, [line.id for line in lines], [key for key, _name in people]),
+        [unasked.get(version, []) for version in versions],
+        _clusters(by, versions),
+    )
+
+
+def _coders(by: Membership, columns: CodingColumns, names: Sequence[str]) -> list[tuple[UUID, str]]:
+    """Those who are compared, each id with its name: those named, or everybody who codes, by name."""
+    members = sorted(by.study.members.values_list("id", "name"), key=lambda one: one[1].casefold())
+    if not names:
+        return [(key, name) for key, name in members if key in set(columns.coders)]
+    known = {name.casefold(): (key, name) for key, name in members}
+    for name in names:
+        if name.strip().casefold() not in known:
+            raise NotThere(_("There is no coder “%(name)s” in this study.") % {"name": name.strip()})
+    found = list(dict.fromkeys(known[name.strip().casefold()] for name in names))
+    if len(found) < 2:
+        raise Problem(_("Agreement needs two coders: name two or more, commas between."))
+    return found
+
+
+def _seen(columns: CodingColumns, coders: Sequence[UUID]) -> Ints:
+    """For each text who coded it, as bits."""
+    seen = np.zeros(len(columns.versions), dtype=np.int64)
+    for bit, key in enumerate(coders):
+        if key in columns.coders:
+            theirs = columns.version[columns.coder == columns.coders.index(key)]
+            seen[np.unique(theirs)] |= 1 << bit
+    return seen
+
+
+def _numbered(
+    by: Membership, columns: CodingColumns, versions: list[UUID], codes: list[UUID], coders: list[UUID]
+) -> Codings:
+    """The codings of these, with the places of these lists."""
+    doc, place, coder = (
+        _places(kept, every)[column]
+        for kept, every, column in (
+            (versions, columns.versions, columns.version),
+            (codes, columns.codes, columns.code),
+            (coders, columns.coders, columns.coder),
+        )
+    )
+    lengths = sizes(by, set(versions))
+    everything = _seen(columns, coders)[_places(columns.versions, versions)]
+    kept = (doc >= 0) & (place >= 0) & (coder >= 0)
+    return Codings(
+        doc[kept], place[kept], coder[kept], columns.start[kept], columns.end[kept],
+        np.array([lengths[version][0] for version in versions], dtype=np.int64),
+        len(codes), len(coders), everything,
+    )  # fmt: skip
+
+
+def _places(kept: list[UUID], every: list[UUID]) -> Ints:
+    """For each of `every` its place in `kept`, or -1."""
+    place = {key: at for at, key in enumerate(kept)}
+    return np.array([place.get(key, -1) for key in every], dtype=np.int64)
+
+
+def _documents(by: Membership, versions: list[UUID]) -> list[Document]:
+    """In the order of their numbers, so that drawing anew draws the same each time."""
+    rows = readable(by).values_list("current", "id", "number")
+    known = {current: Document(current, key, number_for(by, number)) for current, key, number in rows}
+    return sorted((known[version] for version in versions), key=lambda one: one.number)
+
+
+def _clusters(by: Membership, versions: list[UUID]) -> Ints:
+    """Texts in which the same one participant speaks are one cluster; any other text is one of its own."""
+    speaking = people_by_version(by, set(versions))
+    keys: dict[UUID, int] = {}
+    for version in versions:
+        people = speaking.get(version, ())
+        keys.setdefault(people[0].id if len(people) == 1 else version, len(keys))
+    found = [
+        keys[people[0].id if len(people := speaking.get(version, ())) == 1 else version]
+        for version in versions
+    ]
+    return np.array(found, dtype=np.int64)

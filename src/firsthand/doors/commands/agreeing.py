@@ -1,0 +1,286 @@
+"""agree: how far coders agree, in a study or in a table that somebody brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from firsthand.core.problems import Problem
+from firsthand.doors.commands.common import (
+    acting,
+    coder_option,
+    found_study,
+    json_option,
+    show,
+    study_option,
+    table,
+    text_of_file,
+)
+
+if TYPE_CHECKING:
+    from firsthand.analysis.compare.agreement import Agreement, OfCode, OfTwo
+    from firsthand.analysis.compare.segments import Pieces, Segments
+    from firsthand.core.agreement.coefficient import Coefficient
+    from firsthand.ground.studies.models import Membership
+
+# What is shown of each code where nobody asks for more. F1 and kappa stand together: neither says enough alone.
+USUAL = ("percent", "f1", "kappa", "alpha")
+MEASURES = (
+    "all", "percent", "f1", "negative", "jaccard", "precision", "recall", "kappa", "kappa_max", "pi", "fleiss", "alpha",
+    "ac1", "s", "segments", "unitizing",
+)  # fmt: skip
+
+OF_TABLES = ("metric", "weights")
+OF_STUDIES = ("codes", "coders", "unit", "rule", "measures", "study", "coder")
+
+
+@click.command()
+@click.option(
+    "--table", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="A csv table: first column the unit, one column a coder, empty where a coding is missing. Needs no study.",
+)  # fmt: skip
+@click.option(
+    "--metric", type=click.Choice(["nominal", "ordinal", "interval", "ratio"]), default="nominal", show_default=True,
+    help="How far values of the table are apart.",
+)  # fmt: skip
+@click.option(
+    "--weights", type=click.Choice(["identity", "linear", "quadratic", "ordinal", "ratio"]),
+    help="For AC2; those that go with the metric if left out.",
+)  # fmt: skip
+@click.option(
+    "--code", "codes", multiple=True, metavar="C", help="Only this code; may be given more than once."
+)
+@click.option("--coders", metavar="A,B", help="Only these coders, commas between.")
+@click.option(
+    "--unit", type=click.Choice(["character", "sentence", "turn"]), default="character", show_default=True,
+    help="What is compared.",
+)  # fmt: skip
+@click.option(
+    "--rule", type=click.Choice(["any", "half", "all"]), default="any", show_default=True,
+    help="How much of a sentence or turn must be coded for it to count.",
+)  # fmt: skip
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    type=click.Choice(MEASURES),
+    help="Which; may be given more than once.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="For drawing anew.")
+@study_option
+@coder_option
+@json_option
+@click.pass_context
+def agree(
+    ctx: click.Context, file: Path | None, metric: str, weights: str | None, codes: tuple[str, ...], coders: str | None,
+    unit: str, rule: str, measures: tuple[str, ...], seed: int, study: str | None, coder: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """How far coders agree: percent, F1, kappa, alpha and others, each with its ground, or with why it has none."""
+    if file is not None:
+        _refuse(ctx, OF_STUDIES, "is for a study, not for a table")
+        _of_table(file, metric, weights, seed, as_json)
+        return
+    _refuse(ctx, OF_TABLES, "is for a table: --table FILE")
+    by = acting(found_study(study), coder)
+    named = [one.strip() for one in coders.split(",")] if coders else []
+    asked: dict[str, Any] = {"codes": codes, "coders": named}
+    _of_study(by, asked, {"unit": unit, "rule": rule, "seed": seed}, measures or USUAL, as_json)
+
+
+def _refuse(ctx: click.Context, names: Iterable[str], why: str) -> None:
+    """Raises `Problem` for an option that would have no effect."""
+    given = click.core.ParameterSource.COMMANDLINE
+    for parameter in ctx.command.params:
+        if parameter.name in names and ctx.get_parameter_source(parameter.name) is given:
+            raise Problem(f"{parameter.opts[0]} {why}.")
+
+
+# A table ------------------------------------------------------------------------------------------------------------
+
+
+def _of_table(file: Path, metric: Any, weights: Any, seed: int, as_json: bool) -> None:
+    from firsthand.core.agreement import intervals
+    from firsthand.core.agreement.reading import table_in
+    from firsthand.core.agreement.units import every
+
+    read, names = table_in(text_of_file(file))
+    found = every(read, metric, weights)
+    drawn = intervals.by_units(read, metric, seed=seed)
+    pairs = intervals.by_krippendorffs_pairs(read, metric, seed=seed)
+    data = {name: one(found[name]) for name in found} | {
+        "units": len(read.places), "coders": names, "values": list(read.values), "metric": metric,
+        "alpha_intervals": [asdict(drawn), asdict(pairs)],
+    }  # fmt: skip
+    about = f"{len(read.places)} units, {len(names)} coders, {len(read.values)} values, {metric} metric"
+    show(data, as_json, lambda: "\n".join([about, "", _list(found), "", *map(_spread, (drawn, pairs))]))
+
+
+def one(found: Coefficient) -> dict[str, Any]:
+    """A coefficient as JSON has it: null and a reason where there is no value."""
+    said: dict[str, Any] = {
+        "value": found.value, "reason": found.reason, "formula": found.formula, "version": found.version,
+        "unit": found.basis.unit, "rule": found.basis.rule, "n": found.basis.n, "coders": found.basis.coders,
+        "documents": found.basis.documents,
+    }  # fmt: skip
+    return said | ({"interval": asdict(found.interval)} if found.interval else {})
+
+
+# A study ------------------------------------------------------------------------------------------------------------
+
+
+def _of_study(
+    by: Membership, asked: dict[str, Any], how: dict[str, Any], measures: Sequence[str], as_json: bool
+) -> None:
+    from firsthand.analysis.compare.agreement import agreement
+    from firsthand.analysis.compare.segments import pieces, segments
+
+    everything = "all" in measures
+    if how["unit"] != "character" and {"segments", "unitizing"} & set(measures):
+        raise Problem("Segments and unitizing are reckoned on characters: leave --unit out.")
+    on_characters = how["unit"] == "character"
+    found = agreement(by, **asked, **how)
+    matched = segments(by, **asked) if "segments" in measures or (everything and on_characters) else []
+    cut = pieces(by, **asked) if "unitizing" in measures or (everything and on_characters) else []
+    wanted = [name for name in MEASURES if everything or name in measures]
+    data = _as_data(found, wanted) | ({"segments": [*map(_segments, matched)]} if matched else {})
+    data |= {"unitizing": [{"code": line.code.name, "bar_u": one(line.bar_u)} for line in cut]} if cut else {}
+    show(data, as_json, lambda: _as_text(found, wanted, matched, cut))
+
+
+def _as_data(found: Agreement, wanted: Sequence[str]) -> dict[str, Any]:
+    return {
+        "unit": found.unit, "rule": found.rule, "segmentation": found.segmentation, "coders": found.coders,
+        "documents": [document.ref for document in found.documents], "codable": found.codable,
+        "all": _of_code(found.whole, wanted), "codes": [_of_code(line, wanted) for line in found.codes],
+        "by_document": [
+            {"source": line.document.ref, "id": line.document.source_id, "coders": line.coders}
+            | _chosen(line.found, wanted)
+            for line in found.by_document
+        ],
+        "means": {name: asdict(mean) for name, mean in found.means.items() if name in wanted},
+    }  # fmt: skip
+
+
+def _of_code(line: OfCode, wanted: Sequence[str]) -> dict[str, Any]:
+    said = {"code": line.code.name, "path": line.code.path, "id": line.code.id} if line.code else {}
+    return said | _chosen(line.found, wanted) | {"pairs": [_of_two(pair, wanted) for pair in line.pairs]}
+
+
+def _of_two(pair: OfTwo, wanted: Sequence[str]) -> dict[str, Any]:
+    counts = {name: int(many) for name, many in asdict(pair.counts).items()}
+    return {"coders": pair.coders, "counts": counts} | _chosen(pair.found, wanted)
+
+
+def _chosen(found: Mapping[str, Coefficient], wanted: Sequence[str]) -> dict[str, Any]:
+    return {name: one(value) for name, value in found.items() if name in wanted}
+
+
+def _segments(line: Segments) -> dict[str, Any]:
+    return {
+        "code": line.code.name, "coders": line.coders, "alike": line.least, "counts": line.counts._asdict(),
+        "split": line.split, "merged": line.merged,
+    } | {name: one(value) for name, value in line.found.items()}  # fmt: skip
+
+
+# Text for a person --------------------------------------------------------------------------------------------------
+
+
+def _as_text(
+    found: Agreement, wanted: Sequence[str], matched: Sequence[Segments], cut: Sequence[Pieces]
+) -> str:
+    parts = [_about(found)]
+    for pair in range(len(found.whole.pairs)):
+        first, second = found.whole.pairs[pair].coders
+        names = [name for name in wanted if name in found.whole.pairs[pair].found]
+        rows = [
+            (_called(line), *_numbers(line.pairs[pair].found, names)) for line in (found.whole, *found.codes)
+        ]
+        parts.append(f"{first} and {second}\n" + table(("Code", *names), rows))
+    if len(found.coders) > 2:
+        names = [name for name in wanted if name in found.whole.found]
+        rows = [(_called(line), *_numbers(line.found, names)) for line in (found.whole, *found.codes)]
+        parts.append("All of them\n" + table(("Code", *names), rows))
+    parts += _of_segments(matched) + _of_pieces(cut)
+    whole = found.whole.found.get("alpha")
+    if whole and whole.interval and "alpha" in wanted:
+        parts.append("All codes together:\n" + _spread(whole.interval))
+    return "\n\n".join([*parts, *_reasons(found, wanted)])
+
+
+def _about(found: Agreement) -> str:
+    n = found.whole.pairs[0].found["percent"].basis.n // max(len(found.codes), 1) if found.whole.pairs else 0
+    rule = f", coded by the rule “{found.rule}”" if found.rule else ""
+    cut = f" ({found.segmentation})" if found.segmentation else ""
+    return (
+        f"{', '.join(found.coders)}: {len(found.documents)} documents, {n:,} {found.unit}s{cut}{rule}.\n"
+        f"Counted: {found.codable}."
+    )
+
+
+def _called(line: OfCode) -> str:
+    return line.code.plain if line.code else "all codes together"
+
+
+def _numbers(found: Mapping[str, Coefficient], names: Sequence[str]) -> list[str]:
+    return [
+        "–" if found[name].value is None else f"{round(found[name].value or 0, 3) + 0.0:.3f}"
+        for name in names
+    ]
+
+
+def _of_segments(matched: Sequence[Segments]) -> list[str]:
+    rows = [
+        (
+            line.code.plain, " and ".join(line.coders), line.least, line.counts.both, line.counts.first,
+            line.counts.second, line.split, line.merged, *_numbers(line.found, ["segments"]),
+        )
+        for line in matched
+    ]  # fmt: skip
+    head = ("Code", "Coders", "Alike", "Both", "First", "Second", "Split", "Merged", "Matched")
+    return ["Whole segments\n" + table(head, rows)] if rows else []
+
+
+def _of_pieces(cut: Sequence[Pieces]) -> list[str]:
+    rows = [(line.code.plain, *_numbers({"bar_u": line.bar_u}, ["bar_u"])) for line in cut]
+    return ["Where pieces begin and end\n" + table(("Code", "|u-alpha"), rows)] if rows else []
+
+
+def _reasons(found: Agreement, wanted: Sequence[str]) -> list[str]:
+    """Why some have no value, each reason once."""
+    every = [
+        (name, value)
+        for line in (found.whole, *found.codes)
+        for of in (line.found, *(pair.found for pair in line.pairs))
+        for name, value in of.items()
+        if name in wanted and value.value is None
+    ]
+    why = {f"{name}: {value.reason}": None for name, value in every}
+    return ["No value (–):\n" + "\n".join(why)] if why else []
+
+
+def _list(found: Mapping[str, Coefficient]) -> str:
+    rows = [
+        (
+            name,
+            "–" if value.value is None else f"{value.value:.6f}",
+            value.basis.n,
+            value.reason or value.formula,
+        )
+        for name, value in found.items()
+    ]
+    return table(("", "Value", "Units", "Formula, or why there is none"), rows)
+
+
+def _spread(interval: Any) -> str:
+    head = f"alpha, {interval.method}, {interval.times:,} times, seed {interval.seed}"
+    if interval.low is None:
+        return f"{head}: no interval. {interval.reason}"
+    below = "".join(f"; below {limit:g}: {share:.1%}" for limit, share in interval.below.items())
+    return f"{head}: {interval.low:.3f} to {interval.high:.3f} (95 %){below}"
+
+
+COMMANDS = [agree]
