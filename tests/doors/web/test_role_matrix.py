@@ -470,6 +470,7 @@ COMMANDS: dict[str, Command] = {
     "sources": Command("study.read", "sources"),
     "codes": Command("study.read", "codes"),
     "codings": Command("study.read", "codings"),
+    "agree": Command("study.read", "agree"),
     "participants": Command("study.read", "participants"),
     "trail": Command("trail.read", "trail"),
     "consent set": Command("consent.set", "consent set --participant P01 --scope interview=yes"),
