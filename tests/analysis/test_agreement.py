@@ -12,6 +12,7 @@ from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.compare.agreement import agreement
 from firsthand.analysis.compare.compared import compared
 from firsthand.analysis.compare.segments import pieces, segments
+from firsthand.analysis.rounds.services import close_round, finish, settle_difference, start_round
 from firsthand.core.agreement.coefficient import Coefficient
 from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
@@ -225,3 +226,25 @@ def test_documents_of_one_participant_are_drawn_together(study: Any) -> None:
     assert interval is not None
     assert (interval.of, interval.resampled) == (9, "participants")
     assert interval.low < by_code(agreement(study.lea))["Tea"].pairs[0].found["f1"].value < interval.high
+
+
+def test_who_is_done_with_a_text_in_a_round_looked_at_it_and_who_codes_blind_is_not_told(study: Any) -> None:
+    third = study.sources[2]
+    row = start_round(
+        study.lea, name="Two", coders=[study.lea, study.cody], sources=study.sources, blind=True
+    )
+    assert [one.ref for one in agreement(study.rea).documents] == ["S1", "S2"]
+    finish(study.cody, round=row)  # who found nothing in the third text, which Lea coded
+    assert [one.ref for one in agreement(study.rea).documents] == ["S1", "S2", "S3"]
+    assert by_code(agreement(study.rea))["Tea"].pairs[0].counts.second == 10 + 8
+    for coder in (study.lea, study.cody):
+        with pytest.raises(Problem, match="nothing to compare"):
+            agreement(coder)
+    close_round(study.lea, round=row)
+    assert len(agreement(study.cody).documents) == 3
+    assert agreement(study.cody).settled == 0
+    settle_difference(
+        study.lea, round=row, source=third, code=study.tea, span=Span(0, 8), outcome="not", reason="No tea."
+    )
+    found = agreement(study.cody)
+    assert (found.settled, by_code(found)["Tea"].pairs[0].counts.second) == (1, 10)

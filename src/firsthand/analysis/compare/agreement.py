@@ -79,6 +79,7 @@ class Agreement:
     segmentation: str
     drawn: str
     codable: str
+    settled: int
     whole: OfCode
     codes: list[OfCode]
     by_document: list[OfDocument]
@@ -107,7 +108,7 @@ def agreement(
     close = bool(codes) or len(found.coders) == 2
     of_codes = [reckoned.code(place, close) for place in range(len(found.codes))]
     return Agreement(
-        unit, reckoned.rule, found.coders, found.documents, segmentation, found.drawn, CODABLE,
+        unit, reckoned.rule, found.coders, found.documents, segmentation, found.drawn, CODABLE, found.settled,
         reckoned.whole(), of_codes, reckoned.documents(), _means(of_codes),
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What of a study agreement compares: texts that two coders or more coded, their codings as numbers.
 
-A text counts for a coder who put any code on it; that is all there is to tell who looked at what. All of its words
-could be coded, but for those of people who were not asked. What a member may not know of is not in it (see
+A text counts for a coder who put any code on it, or coded it in a round (see `looking`). All of its words could be
+coded, but for those of people who were not asked. What a member may not know of is not in it (see
 `coding.selectors`). No words are opened here, unless texts have to be cut into units.
 """
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine, code, codebook
 from firsthand.analysis.coding.columns import CodingColumns, coding_columns
+from firsthand.analysis.compare.looking import Looked, looked, settled_on
 from firsthand.core.agreement.codings import Codings
 from firsthand.core.agreement.coefficient import Ints
 from firsthand.core.agreement.segmenting import (
@@ -58,7 +59,7 @@ class Compared:
     """What is compared. Documents, codes and coders are numbered in `codings` as they stand here.
 
     `unasked`: where in each document people speak who were not asked. `clusters` says which documents are of the same
-    participant: those are drawn together for intervals.
+    participant: those are drawn together for intervals. `settled`: how many differences on these texts were settled.
     """
 
     documents: list[Document]
@@ -67,6 +68,7 @@ class Compared:
     codings: Codings
     unasked: list[list[Span]]
     clusters: Ints
+    settled: int
 
     @property
     def drawn(self) -> str:
@@ -106,25 +108,32 @@ def compared(by: Membership, *, codes: Sequence[str] = (), coders: Sequence[str]
     wanted = {code(by, one).id for one in codes}
     columns = coding_columns(by)
     people = _coders(by, columns, coders)
-    seen = _seen(columns, [key for key, _name in people])
-    docs = np.flatnonzero(np.bitwise_count(seen) > 1)
-    if not len(docs):
+    chosen = {key for key, _name in people}
+    seen = {version: who & chosen for version, who in looked(by, columns).items()}
+    documents = _documents(by, [version for version, who in seen.items() if len(who) > 1])
+    if not documents:
         raise Problem(_("No two of these coders coded the same text: there is nothing to compare."))
-    at_work = [place for place in range(len(people)) if np.any(seen[docs] >> place & 1)]
-    people = [people[place] for place in at_work]
-    documents = _documents(by, [columns.versions[doc] for doc in docs])
     versions = [one.version_id for one in documents]
-    used = {columns.codes[place] for place in np.unique(columns.code[np.isin(columns.version, docs)])}
-    lines = [line for line in codebook(by) if line.id in (wanted or used)]
+    at_work = set().union(*(seen[version] for version in versions))
+    people = [one for one in people if one[0] in at_work]
+    compare = wanted or _used(columns, versions)
+    lines = [line for line in codebook(by) if line.id in compare]
     unasked = bystanders_in(by, versions)
     return Compared(
         documents,
         lines,
         [name for _key, name in people],
-        _numbered(by, columns, versions, [line.id for line in lines], [key for key, _name in people]),
+        _numbered(by, columns, seen, versions, [line.id for line in lines], [key for key, _name in people]),
         [unasked.get(version, []) for version in versions],
         _clusters(by, versions),
+        settled_on(by, versions),
     )
+
+
+def _used(columns: CodingColumns, versions: list[UUID]) -> set[UUID]:
+    """The codes that are on these texts."""
+    here = _places(versions, columns.versions)[columns.version] >= 0
+    return {columns.codes[place] for place in np.unique(columns.code[here])}
 
 
 def _coders(by: Membership, columns: CodingColumns, names: Sequence[str]) -> list[tuple[UUID, str]]:
@@ -142,18 +151,13 @@ def _coders(by: Membership, columns: CodingColumns, names: Sequence[str]) -> lis
     return found
 
 
-def _seen(columns: CodingColumns, coders: Sequence[UUID]) -> Ints:
-    """For each text who coded it, as bits."""
-    seen = np.zeros(len(columns.versions), dtype=np.int64)
-    for bit, key in enumerate(coders):
-        if key in columns.coders:
-            theirs = columns.version[columns.coder == columns.coders.index(key)]
-            seen[np.unique(theirs)] |= 1 << bit
-    return seen
-
-
 def _numbered(
-    by: Membership, columns: CodingColumns, versions: list[UUID], codes: list[UUID], coders: list[UUID]
+    by: Membership,
+    columns: CodingColumns,
+    seen: Looked,
+    versions: list[UUID],
+    codes: list[UUID],
+    coders: list[UUID],
 ) -> Codings:
     """The codings of these, with the places of these lists."""
     doc, place, coder = (
@@ -165,12 +169,14 @@ def _numbered(
         )
     )
     lengths = sizes(by, set(versions))
-    everything = _seen(columns, coders)[_places(columns.versions, versions)]
+    looked_at = [
+        sum(1 << bit for bit, key in enumerate(coders) if key in seen[version]) for version in versions
+    ]
     kept = (doc >= 0) & (place >= 0) & (coder >= 0)
     return Codings(
         doc[kept], place[kept], coder[kept], columns.start[kept], columns.end[kept],
         np.array([lengths[version][0] for version in versions], dtype=np.int64),
-        len(codes), len(coders), everything,
+        len(codes), len(coders), np.array(looked_at, dtype=np.int64),
     )  # fmt: skip
 
 

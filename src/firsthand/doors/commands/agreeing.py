@@ -154,7 +154,7 @@ def _of_study(
 def _as_data(found: Agreement, wanted: Sequence[str]) -> dict[str, Any]:
     return {
         "unit": found.unit, "rule": found.rule, "segmentation": found.segmentation, "coders": found.coders,
-        "documents": [document.ref for document in found.documents], "codable": found.codable,
+        "documents": [document.ref for document in found.documents], "codable": found.codable, "settled": found.settled,
         "all": _of_code(found.whole, wanted), "codes": [_of_code(line, wanted) for line in found.codes],
         "by_document": [
             {"source": line.document.ref, "id": line.document.source_id, "coders": line.coders}
@@ -215,9 +215,14 @@ def _about(found: Agreement) -> str:
     n = found.whole.pairs[0].found["percent"].basis.n // max(len(found.codes), 1) if found.whole.pairs else 0
     rule = f", coded by the rule “{found.rule}”" if found.rule else ""
     cut = f" ({found.segmentation})" if found.segmentation else ""
+    settled = (
+        f"\nSettled on these texts: {found.settled} differences. There the coders no longer coded apart."
+        if found.settled
+        else ""
+    )
     return (
         f"{', '.join(found.coders)}: {len(found.documents)} documents, {n:,} {found.unit}s{cut}{rule}.\n"
-        f"Counted: {found.codable}."
+        f"Counted: {found.codable}.{settled}"
     )
 
 
