@@ -90,6 +90,7 @@ def test_the_sweep_is_what_painting_every_character_gives(
         assert np.array_equal(sweep(layout.codings()).dense(), layout.characters()), seed
         with monkeypatch.context() as few:
             few.setattr("firsthand.core.agreement.histogram.AT_ONCE", 0)  # as where there are very many cells
+            few.setattr("firsthand.core.agreement.histogram.SOME", 4)  # and very many codings
             assert np.array_equal(sweep(layout.codings()).dense(), layout.characters()), seed
 
 

@@ -71,10 +71,11 @@ class Codings:
 
     def counted(self) -> Codings:
         """Those by coders whose work counts in the document."""
-        return self.where((self.seen[self.doc] >> self.coder) & 1 == 1)
+        theirs = (self.seen[self.doc] >> self.coder) & 1 == 1
+        return self if theirs.all() else self.where(theirs)
 
-    def where(self, wanted: npt.NDArray[np.bool_]) -> Codings:
-        """Some of them."""
+    def where(self, wanted: npt.NDArray[np.bool_] | Ints) -> Codings:
+        """Some of them: those that are marked, or those at these places."""
         found = {name: getattr(self, name)[wanted] for name in ("doc", "code", "coder", "start", "end")}
         return replace(self, **found)
 

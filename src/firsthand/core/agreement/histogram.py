@@ -22,6 +22,7 @@ import numpy as np
 from firsthand.core.agreement.codings import Codings
 from firsthand.core.agreement.coefficient import Ints
 
+SOME = 1 << 17  # so many codings are swept at once
 AT_ONCE = 1 << 24  # up to so many cells are kept as one array while summing; beyond, they are sorted
 
 
@@ -65,8 +66,36 @@ class Histogram:
 
 
 def sweep(codings: Codings) -> Histogram:
-    """The histogram of codings. Cost: a sort of as many numbers as there are starts and ends."""
-    found = codings.counted().joined()
+    """The histogram of codings. Cost: a sort of as many numbers as there are starts and ends.
+
+    Codes are swept a few at a time: what is sorted stays near the processor then, and little memory is needed at once.
+    """
+    found = codings.counted()
+    parts = [_swept(found.where(rows)) for rows in _some_codes(found.code)]
+    doc, code, mask, size = (
+        np.concatenate([getattr(one, name) for one in parts]) for name in ("doc", "code", "mask", "size")
+    )
+    return replace(parts[0], doc=doc, code=code, mask=mask, size=size)
+
+
+def _some_codes(code: Ints) -> list[Ints]:
+    """The places of the codings of the first codes, then of the next, until all had their turn."""
+    small = int(code.max(initial=0)) < 1 << 15  # such numbers are sorted in a tenth of the time
+    order = np.argsort(code.astype(np.int16 if small else np.int64), kind="stable")
+    parts, begin, end = [], 0, 0
+    for after in (np.flatnonzero(np.diff(code[order], append=-1)) + 1).tolist():
+        if end > begin and after - begin > SOME:
+            parts.append(order[begin:end])
+            begin = end
+        end = after
+    return [*parts, order[begin:]]
+
+
+def _swept(codings: Codings) -> Histogram:
+    """Of some codes that follow each other."""
+    lowest = int(codings.code.min(initial=codings.codes))
+    highest = int(codings.code.max(initial=lowest))
+    found = replace(codings, code=codings.code - lowest, codes=highest - lowest + 1).joined()
     offsets = found.offsets
     bits = (found.coders - 1).bit_length()
     at = (found.code * offsets[-1] + offsets[found.doc] + found.start) << bits
@@ -80,9 +109,9 @@ def sweep(codings: Codings) -> Histogram:
     kept = (mask != 0) & (size > 0)
     code, place = np.divmod(places[kept], offsets[-1])
     doc = np.asarray(np.searchsorted(offsets, place, side="right") - 1, dtype=np.int64)
-    return _summed(
-        Histogram(doc, code, mask[kept], size[kept], found.lengths, found.codes, found.coders, found.seen)
-    )
+    some = Histogram(doc, code, mask[kept], size[kept], found.lengths, found.codes, found.coders, found.seen)
+    summed = _summed(some)
+    return replace(summed, code=summed.code + lowest, codes=codings.codes)
 
 
 def _summed(rows: Histogram) -> Histogram:
