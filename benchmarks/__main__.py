@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import identifying, projects, reader, relations, report, sealing
+from benchmarks import agreement, identifying, projects, reader, relations, report, sealing
+from benchmarks.agreement import report as agreement_report
 from benchmarks.identifying import report as identifying_report
 from benchmarks.projects import report as projects_report
 from benchmarks.reader import report as reader_report
@@ -70,6 +71,7 @@ def main() -> None:
             wanted.identifying,
             wanted.projects,
             wanted.relations,
+            wanted.agreement is not None,
         )
     )
     if wanted.study or every:
@@ -95,6 +97,10 @@ def main() -> None:
     if wanted.relations or every:
         start = perf_counter()
         _keep(RELATIONS, relations_report.written(relations.measured(), perf_counter() - start))
+    if wanted.agreement is not None or every:
+        start = perf_counter()
+        beside = agreement.measured(wanted.agreement or "")
+        _keep(AGREEMENT, agreement_report.written(beside, perf_counter() - start))
 
 
 def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
@@ -106,8 +112,8 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 # The parts of the results, each measured alone or after the others, by their first line.
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
 CORRECTIONS, SEALED, IDENTIFYING = "# Correcting", "# Sealed beside unsealed", "# What identifies"
-PROJECTS, RELATIONS = "# Large projects", "# Counting"
-PARTS = (STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS, RELATIONS)
+PROJECTS, RELATIONS, AGREEMENT = "# Large projects", "# Counting", "# Agreement"
+PARTS = (STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS, RELATIONS, AGREEMENT)
 
 
 def _keep(which: str, text: str) -> None:
@@ -147,6 +153,13 @@ def _arguments() -> argparse.Namespace:
         help="only a large project, in and out; CODINGS: fewer than a million, a thousand on each source",
     )
     size.add_argument("--relations", action="store_true", help="only counting over many codings, a minute")
+    size.add_argument(
+        "--agreement",
+        nargs="?",
+        const="",
+        metavar="PYTHON",
+        help="only agreement, two minutes; PYTHON: one that has the libraries named in tools/oracles.py",
+    )
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")
     return parser.parse_args()

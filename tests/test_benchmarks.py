@@ -6,7 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from benchmarks import invented, projects, reader, relations, sealing, studies
+from benchmarks import agreement, invented, projects, reader, relations, sealing, studies
+from benchmarks.agreement import report as agreement_report
 from benchmarks.projects import Measured, Run, large
 from benchmarks.projects import report as projects_report
 from benchmarks.reader import report
@@ -146,3 +147,20 @@ def test_counting_is_measured_on_the_same_codings_each_time_and_told_with_its_ai
     text = relations_report.written(million, 60)
     assert "| co-occurrence of all codes | ≤ 2 s | 1.00 s | met |" in text
     assert "| codes by people | ≤ 0.3 s | 1.00 s | missed |" in text
+
+
+@pytest.mark.process
+def test_agreement_is_measured_in_processes_of_its_own_and_told_with_its_aims() -> None:
+    small = agreement._best("codings", 2_000, 1)
+    assert set(small.seconds) == {"sorting as many numbers", "sweep", "coefficients", "2,000 drawings"}
+    slow = agreement.Run({**small.seconds, "sweep": 1.5}, 300)
+    table = agreement.Run({"alpha, nominal": 0.1, "fleiss": 0.2}, 80)
+    other = {"nltk": agreement.Run({"fleiss": 3.0}, 90), "krippendorff": "No module named krippendorff"}
+    found = agreement.Measured(
+        {2_000: small, 1_000_000: slow}, {agreement.SHORT: table, agreement.UNITS: table}, other
+    )
+    told = agreement_report.written(found, 60)
+    assert "| 1,000,000 | 1.50 | 1.50 |" in told
+    assert told.count("missed") == 1
+    assert "| nltk | 10,000 |  | 3.000 | 90 |" in told
+    assert "krippendorff: No module named krippendorff" in told
