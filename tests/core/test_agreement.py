@@ -77,6 +77,8 @@ def test_alpha_of_a_published_table_is_as_published_under_every_metric(example: 
         assert close(table.alpha(metric), value), metric
     for metric, value in example["published"].items():
         assert printed(table.alpha(metric), value), metric
+    if "percent" in example:
+        assert close(table.percent(), example["percent"])
 
 
 @pytest.mark.parametrize("example", examples("expected"))

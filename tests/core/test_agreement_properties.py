@@ -126,6 +126,23 @@ def _same_as_pair(table: Table, counts: Fourfold) -> None:
         assert of_text[name].value == pytest.approx(of_table[name].value), name
 
 
+def test_a_document_that_some_never_opened_is_a_table_with_codings_missing() -> None:
+    for seed in range(60):
+        layout = Layout(seed)
+        histogram = sweep(layout.codings())
+        for code in range(layout.codes):
+            rows = [
+                [mask >> coder & 1 if seen >> coder & 1 else None for coder in range(layout.coders)]
+                for seen, masks in zip(layout.seen, histogram.dense()[:, code].tolist(), strict=True)
+                for mask, times in enumerate(masks)
+                for _ in range(times)
+            ]
+            table, sums = Table.of(rows, values=(0, 1)), of_one(added(tallies(histogram)), code)
+            of_table, of_text = every(table), of_many(sums, Basis("character"))
+            for name in ("percent", "alpha", "s"):
+                assert of_text[name].value == pytest.approx(of_table[name].value), (seed, name)
+
+
 def test_other_numbers_for_coders_documents_and_codes_change_nothing() -> None:
     for seed in range(60):
         layout = Layout(seed)

@@ -132,7 +132,7 @@ PAIR: dict[str, Formula[Fourfold]] = {
 
 
 def _percent_of_many(t: Tallies) -> Parts:
-    return t.n - t.apart, t.n
+    return t.ratings - t.split, t.ratings
 
 
 def _positive_of_many(t: Tallies) -> Parts:
@@ -158,7 +158,7 @@ def _ac1_of_many(t: Tallies) -> Parts:
 
 
 def _s_of_many(t: Tallies) -> Parts:
-    return t.n - 2 * t.apart, t.n
+    return t.ratings - 2 * t.split, t.ratings
 
 
 MANY: dict[str, Formula[Tallies]] = {

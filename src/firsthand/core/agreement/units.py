@@ -116,9 +116,14 @@ class Table:
     # Coefficients -------------------------------------------------------------------------------------------------
 
     def percent(self) -> Coefficient:
-        """The share of pairs of coders who gave the same value, in the mean over units."""
-        agreed = self._agreed(np.eye(len(self.values)))
-        return self._said("percent", "share of pairs of coders alike", self.pairable, lambda n: (agreed, n))
+        """The share of ratings that meet the same value in their unit, each as often as it was rated: 1 - Do of alpha.
+
+        Where coders are missing, a unit with more of them weighs more. (Gwet's pa is the mean over units instead.)
+        """
+        alike, ratings = self._alike()
+        return self._said(
+            "percent", "share of pairs of coders alike", self.pairable, lambda n: (alike, ratings)
+        )
 
     def kappa(self) -> Coefficient:
         """Cohen's kappa, unweighted, of two coders over the units both rated."""
@@ -160,9 +165,11 @@ class Table:
 
     def s(self) -> Coefficient:
         """Bennett's S (PABAK, Brennan and Prediger): chance is one in as many values as there are."""
-        agreed, values = self._agreed(np.eye(len(self.values))), len(self.values)
+        (alike, ratings), values = self._alike(), len(self.values)
         source = f"Bennett, Alpert and Goldstein 1954, q = {values}"
-        return self._said("s", source, self.pairable, lambda n: (agreed * values - n, n * (values - 1)))
+        return self._said(
+            "s", source, self.pairable, lambda n: (alike * values - ratings, ratings * (values - 1))
+        )
 
     def ac1(self) -> Coefficient:
         """Gwet's AC1."""
@@ -240,6 +247,11 @@ class Table:
             for value, many in enumerate(frequencies)
         )
         return float(sum(rows))
+
+    def _alike(self) -> tuple[float, int]:
+        """How many ratings meet the same value, of how many that meet another coder's at all."""
+        counts, rated = self.counts[self.ratings > 1], self.ratings[self.ratings > 1]
+        return float(((counts * (counts - 1)).sum(axis=1) / (rated - 1)).sum()), int(rated.sum())
 
     def _agreed(self, weight: Floats) -> float:
         """The sum over units of the (weighed) share of pairs of coders who agree."""
