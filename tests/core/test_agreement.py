@@ -412,6 +412,22 @@ def test_two_ways_of_drawing_anew_differ_hugely_and_are_named() -> None:
     assert units.resampled == "units"
 
 
+@pytest.mark.parametrize("example", examples("alpha"))
+def test_a_drawing_of_every_unit_once_is_alpha_itself(example: Any) -> None:
+    table = table_of(example)
+    rated = table.ratings > 1
+    met = intervals._met(table.counts[rated].astype(float), 1 / (table.ratings[rated] - 1))
+    assert np.allclose(met, table.coincidences())
+    for metric, value in example["alpha"].items():
+        assert intervals._alpha(met, table, metric) == pytest.approx(value, abs=TOLERANCE)
+
+
+def test_a_table_too_large_for_drawing_anew_is_told_so() -> None:
+    found = intervals.by_units(Table.of([(1, 2)] * 2_001))
+    assert found.low is None
+    assert "A table this large is not drawn anew" in found.reason
+
+
 def drawn(documents: int, seed: int = 1) -> Any:
     generator = np.random.default_rng(7)
     rows = [
