@@ -151,6 +151,9 @@ def test_a_text_that_not_everybody_coded_counts_for_those_who_did(study: Any, se
     assert pairs == {
         ("Ana", "Cody"): len(OTHER), ("Ana", "Lea"): len(OTHER), ("Cody", "Lea"): len(ONE) + len(OTHER),
     }  # fmt: skip
+    bases = {pair.coders: pair.found["percent"].basis.documents for pair in by_code(found)["Key"].pairs}
+    assert bases == {("Ana", "Cody"): 1, ("Ana", "Lea"): 1, ("Cody", "Lea"): 2}
+    assert [line.found["alpha"].basis.coders for line in found.by_document] == [2, 3]
     assert by_code(found)["Key"].found["alpha"].value == 1
     assert found.by_document[0].found["fleiss"].value is not None
 

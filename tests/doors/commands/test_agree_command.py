@@ -82,7 +82,7 @@ def test_what_is_printed_for_a_person_says_why_there_is_no_value(tmp_path: Path)
     file.write_text("unit\tAna\tBo\n1\tyes\tyes\n2\tyes\tyes\n\n3\tyes\n", "utf-8")
     answer = agree("--table", file)
     assert answer.exit_code == 0
-    assert "3 units, 2 coders, 1 values" in answer.output
+    assert "3 units, 2 coders, 1 value," in answer.output
     assert "No variation: expected disagreement is 0." in answer.output
     assert "nan" not in answer.output
 
@@ -153,7 +153,7 @@ def test_two_coders_of_a_study_by_the_command_line(tmp_path: Path) -> None:
         1,
     )
     told = done(data, "agree").out
-    assert "Ana, Bo: 1 documents, 58 characters." in told
+    assert "Ana, Bo: 1 document, 58 characters." in told
     assert "Bringing" in told
     assert "--metric is for a table" in firsthand(data, "agree", "--metric", "ratio").err
     assert "on characters" in firsthand(data, "agree", "--unit", "turn", "--measure", "segments").err

@@ -143,26 +143,27 @@ class _Reckoned:
         for pair, counts in self._pairs.items():
             total = added(counts, -1)
             close = self._drawn_two(_as_one_code(fourfold(self._histogram, *pair)))
-            pairs.append(
-                OfTwo(self._names(pair), total, self._with(of_pair(total, self._basis(total.n, 2)), close, 0))
-            )
+            of_both = of_pair(total, self._basis_of_two(pair, total))
+            pairs.append(OfTwo(self._names(pair), total, self._with(of_both, close, 0)))
         return OfCode(None, found, pairs)
 
     def documents(self) -> list[OfDocument]:
         """Document by document. What nobody marked there has no kappa there."""
         sums = added(self._tallies, -1)
-        names, seen = self._found.coders, self._histogram.seen
         return [
-            OfDocument(
-                document,
-                [name for bit, name in enumerate(names) if seen[doc] >> bit & 1],
-                of_many(replace(of_one(sums, doc), even=True), self._basis(sums.n[doc], documents=1)),
-            )
+            self._document(doc, document, of_one(sums, doc))
             for doc, document in enumerate(self._found.documents)
         ]
 
+    def _document(self, doc: int, document: Document, sums: Tallies) -> OfDocument:
+        seen = self._histogram.seen[doc]
+        names = [name for bit, name in enumerate(self._found.coders) if seen >> bit & 1]
+        return OfDocument(
+            document, names, of_many(replace(sums, even=True), self._basis(sums.n, len(names), 1))
+        )
+
     def _two(self, pair: tuple[int, int], counts: Fourfold, place: int, close: bool) -> OfTwo:
-        found = of_pair(counts, self._basis(counts.n, 2))
+        found = of_pair(counts, self._basis_of_two(pair, counts))
         if close:
             if pair not in self._close:
                 self._close[pair] = self._drawn_two(fourfold(self._histogram, *pair))
@@ -172,14 +173,18 @@ class _Reckoned:
     def _names(self, pair: tuple[int, int]) -> tuple[str, str]:
         return self._found.coders[pair[0]], self._found.coders[pair[1]]
 
-    def _basis(self, n: float, coders: int = 0, documents: int = 0) -> Basis:
-        return Basis(
-            self._unit, int(n), coders or len(self._found.coders), documents or len(self._found.documents),
-            self.rule, CODABLE,
-        )  # fmt: skip
+    def _basis(self, n: float, coders: int = 0, documents: int | None = None) -> Basis:
+        every = len(self._found.documents) if documents is None else documents
+        return Basis(self._unit, int(n), coders or len(self._found.coders), every, self.rule, CODABLE)
+
+    def _basis_of_two(self, pair: tuple[int, int], counts: Fourfold) -> Basis:
+        seen = self._histogram.seen
+        both = int(((seen >> pair[0]) & (seen >> pair[1]) & 1).sum())
+        return self._basis(counts.n, 2, both)
 
     def _drawn(self, sums: Tallies) -> dict[str, list[Interval]]:
-        return by_documents(self._clustered(sums), [*MANY.values()], seed=self._seed, what=self._found.drawn)
+        clustered = _by_cluster(sums, self._found.clusters)
+        return by_documents(clustered, [*MANY.values()], seed=self._seed, what=self._found.drawn)
 
     def _drawn_two(self, sums: Fourfold) -> dict[str, list[Interval]]:
         looked = np.asarray(sums.n).sum(axis=1) > 0
@@ -188,9 +193,6 @@ class _Reckoned:
         return by_documents(
             _by_cluster(both, clusters), [*PAIR.values()], seed=self._seed, what=self._found.drawn
         )
-
-    def _clustered(self, sums: Tallies) -> Tallies:
-        return _by_cluster(sums, self._found.clusters)
 
     @staticmethod
     def _with(found: Coefficients, drawn: dict[str, list[Interval]], place: int) -> Coefficients:

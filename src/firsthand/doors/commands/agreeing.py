@@ -115,7 +115,8 @@ def _of_table(file: Path, metric: Any, weights: Any, seed: int, as_json: bool) -
         "units": len(read.places), "coders": names, "values": list(read.values), "metric": metric,
         "alpha_intervals": [asdict(drawn), asdict(pairs)],
     }  # fmt: skip
-    about = f"{len(read.places)} units, {len(names)} coders, {len(read.values)} values, {metric} metric"
+    units, values = _many(len(read.places), "unit"), _many(len(read.values), "value")
+    about = f"{units}, {len(names)} coders, {values}, {metric} metric"
     show(data, as_json, lambda: "\n".join([about, "", _list(found), "", *map(_spread, (drawn, pairs))]))
 
 
@@ -216,14 +217,18 @@ def _about(found: Agreement) -> str:
     rule = f", coded by the rule “{found.rule}”" if found.rule else ""
     cut = f" ({found.segmentation})" if found.segmentation else ""
     settled = (
-        f"\nSettled on these texts: {found.settled} differences. There the coders no longer coded apart."
+        f"\nSettled on these texts: {_many(found.settled, 'difference')}. There the coders no longer coded apart."
         if found.settled
         else ""
     )
     return (
-        f"{', '.join(found.coders)}: {len(found.documents)} documents, {n:,} {found.unit}s{cut}{rule}.\n"
+        f"{', '.join(found.coders)}: {_many(len(found.documents), 'document')}, {_many(n, found.unit)}{cut}{rule}.\n"
         f"Counted: {found.codable}.{settled}"
     )
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("s" if number != 1 else "")
 
 
 def _called(line: OfCode) -> str:
