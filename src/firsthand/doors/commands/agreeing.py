@@ -34,6 +34,7 @@ MEASURES = (
     "ac1", "s", "segments", "unitizing",
 )  # fmt: skip
 
+FEW = 3  # of so many codes each number's interval is printed; --json has all
 OF_TABLES = ("metric", "weights")
 OF_STUDIES = ("codes", "coders", "unit", "rule", "measures", "study", "coder")
 
@@ -206,9 +207,7 @@ def _as_text(
         rows = [(_called(line), *_numbers(line.found, names)) for line in (found.whole, *found.codes)]
         parts.append("All of them\n" + table(("Code", *names), rows))
     parts += _of_segments(matched) + _of_pieces(cut)
-    whole = found.whole.found.get("alpha")
-    if whole and whole.interval and "alpha" in wanted:
-        parts.append("All codes together:\n" + _spread(whole.interval))
+    parts += _of_intervals(found, wanted)
     return "\n\n".join([*parts, *_reasons(found, wanted)])
 
 
@@ -240,6 +239,19 @@ def _numbers(found: Mapping[str, Coefficient], names: Sequence[str]) -> list[str
         "–" if found[name].value is None else f"{round(found[name].value or 0, 3) + 0.0:.3f}"
         for name in names
     ]
+
+
+def _of_intervals(found: Agreement, wanted: Sequence[str]) -> list[str]:
+    """Of all codes together; of each, too, where there are few. How they were made, or why there are none."""
+    rows, how = [], ""
+    for line in (found.whole, *(found.codes if len(found.codes) <= FEW else ())):
+        for pair in line.pairs:
+            for name, value in pair.found.items():
+                if name in wanted and (drawn := value.interval) is not None:
+                    said = drawn.reason or f"{drawn.low:.3f} to {drawn.high:.3f}"
+                    rows.append((_called(line), " and ".join(pair.coders), name, said))
+                    how = f"95 % of {drawn.times:,} drawings of {drawn.resampled}, seed {drawn.seed}"
+    return [f"Intervals ({how})\n" + table(("Code", "Coders", "", "From … to"), rows)] if rows else []
 
 
 def _of_segments(matched: Sequence[Segments]) -> list[str]:
