@@ -84,7 +84,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield Site(address, data, temporary)
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=60)
         server.stdout.close()
         log.close()
 

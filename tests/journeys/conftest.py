@@ -22,7 +22,7 @@ QUIET = [
 
 
 # What a page comes to show is waited for as long as a busy machine may need; nobody waits where it is there.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=30_000)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def running(data: Path) -> Iterator[Served]:
         yield Served(line.split(" at ")[1].split()[0].rstrip("/"), data)
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=60)
         server.stdout.close()
 
 

@@ -108,10 +108,9 @@ class Somebody(Walker):
         """A page that is not open to them says so, and the browser notes it."""
         self.window.go(path)
         expect(self.page.get_by_role("heading", level=1)).to_have_text("This is not open to you")
+        self.noted("403 (Forbidden)")
         if name:
             self.fine(name)
-        noted = [one for one in self.window.complaints if "403 (Forbidden)" not in one]
-        self.window.complaints[:] = noted
 
     def sees(self, *words: str) -> None:
         """It stands on the page."""

@@ -63,7 +63,7 @@ class Phone:
         self.context = self.browser.browser_type.launch_persistent_context(
             self.profile, executable_path=path, args=[*QUIET, *HUM], **({"viewport": PHONE} | options)
         )
-        self.context.set_default_timeout(30_000)
+        self.context.set_default_timeout(60_000)
         self.context.set_offline(self.offline)
         self.open(self.page)
 
@@ -113,7 +113,7 @@ class Phone:
     def goes(self, *how: str) -> None:
         """Wait until it goes so: fine, lost, away, left."""
         expect(self.page.locator(", ".join(f"#phone[data-going={one}]" for one in how))).to_be_attached(
-            timeout=15_000
+            timeout=30_000
         )
 
     @property
@@ -128,10 +128,11 @@ class Phone:
             self.keep()
 
     def write(self, words: str) -> None:
-        """Write, and wait for the moment after which it is on the device."""
+        """Write, and wait for the moment after which it is on the device, and said to be."""
         self.free()
         self.jotting.fill(words)
         self.page.wait_for_timeout(A_MOMENT)
+        expect(self.page.locator(".phone-keep")).to_contain_text("Sealed on this device at")
 
     def keep(self, words: str = "") -> None:
         """Write, and keep: two actions."""

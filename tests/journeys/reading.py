@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -35,6 +36,13 @@ WALK = """async () => {
   }
   return found;
 }"""
+# How much lies in the browser that waits to be sent, or is being written: sealed, so that its size is all it tells.
+KEPT = """async () => {
+  if (!(await caches.has("firsthand-waiting"))) return [];
+  const box = await caches.open("firsthand-waiting");
+  const size = async (one) => (await (await box.match(one))?.arrayBuffer())?.byteLength ?? 0;
+  return Promise.all((await box.keys()).map(size));
+}"""
 STUDY = "reading"
 WRITES = ("POST", "PATCH", "DELETE")
 WIDE = {"width": 1280, "height": 900}
@@ -46,6 +54,17 @@ def until(page: Page, holds: Callable[[], object], about: str, seconds: float = 
     while not holds():
         assert time.monotonic() < end, f"Waited too long for {about}."
         page.wait_for_timeout(50)
+
+
+def kept_waiting(page: Page) -> None:
+    """What was done or written is kept by the browser, to the last of it: more does not come within a moment."""
+
+    def lies_still() -> bool:
+        before = page.evaluate(KEPT)
+        page.wait_for_timeout(900)  # what comes meanwhile is kept at most 750 ms later
+        return bool(before) and page.evaluate(KEPT) == before
+
+    until(page, lies_still, "what was done to be kept")
 
 
 @cache
@@ -174,6 +193,12 @@ class Reading:
     def said(self) -> str:
         return self.page.locator("#reader > [role=status]").text_content() or ""
 
+    def says(self, sentence: str) -> None:
+        """The page comes to say this, or something that goes on from it."""
+        expect(self.page.locator("#reader > [role=status]")).to_have_text(
+            re.compile(f"^{re.escape(sentence)}")
+        )
+
     def shown(self) -> dict[str, str]:
         """What the labels near the window say to a screen reader (code, coder and words), by the coding's id."""
         found: dict[str, str] = self.page.locator(".reader-label").evaluate_all(
@@ -215,7 +240,7 @@ def opened(
 ) -> Reading:
     """A browser of somebody's own, with a source open in the reader; without a name, as the lead."""
     context = browser.new_context(**({"viewport": WIDE} | options))
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     reading = Reading(Window.opened(context, served), study, source)
     if coder:
         act_as(context, served, study, coder)

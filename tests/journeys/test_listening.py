@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from commands import done
 from journeys.conftest import Served, Window, beyond
-from journeys.reading import STUDY, Server, opened, until
+from journeys.reading import STUDY, Server, kept_waiting, opened, until
 from sounds import wav
 
 pytestmark = pytest.mark.journey
@@ -24,6 +24,8 @@ TALK = "\n\n".join(
     )
 )
 AUDIO = "document.querySelector('audio')"
+# Where it was when it was stopped, before it steps back.
+NOTING = """addEventListener("pause", ({ target }) => { globalThis.stoppedAt = target.currentTime; }, true)"""
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,17 @@ def now(page: Page) -> float:
 
 def playing(page: Page) -> bool:
     return bool(page.evaluate(f"!{AUDIO}.paused"))
+
+
+def stopped_at(page: Page) -> float:
+    """Where it was stopped. NOTING was run before."""
+    until(page, lambda: not playing(page) and page.evaluate("globalThis.stoppedAt"), "it to stop")
+    return float(page.evaluate("stoppedAt"))
+
+
+def at(page: Page, seconds: float, about: str) -> None:
+    """It is, or soon will be, at a place."""
+    until(page, lambda: abs(now(page) - seconds) < 0.3, about)
 
 
 def said(page: Page) -> str | None:
@@ -80,15 +93,16 @@ def test_a_turn_plays_from_its_time_is_marked_and_followed_and_pausing_steps_bac
     page.get_by_label("Back when paused").select_option("3")
     page.evaluate(f"{AUDIO}.currentTime = 15")
     until(page, lambda: now(page) > 15.2, "it to go on")
+    page.evaluate(NOTING)
     page.get_by_role("button", name=re.compile("^Pause")).click()
-    until(page, lambda: not playing(page) and now(page) < 13.5, "three seconds back")
-    at = now(page)
+    stopped = stopped_at(page)
+    at(page, stopped - 3, "three seconds back")
     page.reload()
     page.locator("#reader[data-ready]").wait_for(state="attached")
-    until(page, lambda: abs(now(page) - at) < 0.2, "the place where one stopped")
+    at(page, stopped - 3, "the place where one stopped")
     assert page.evaluate(f"{AUDIO}.playbackRate") == 2
-    assert page.get_by_label("Back when paused").input_value() == "3"
-    assert not page.get_by_role("checkbox", name="Follow the words").is_checked()
+    expect(page.get_by_label("Back when paused")).to_have_value("3")
+    expect(page.get_by_role("checkbox", name="Follow the words")).not_to_be_checked()
     assert reading.window.complaints == []
     page.context.close()
 
@@ -103,21 +117,21 @@ def test_by_keyboard_alone_while_reading_and_while_writing(
     page.keyboard.press("j")
     page.keyboard.press("Shift+d")
     until(page, lambda: playing(page) and 8 <= now(page) < 11, "to play from the third turn")
+    page.evaluate(NOTING)
     page.keyboard.press("d")
-    until(page, lambda: not playing(page), "to pause")
-    reading.frame()  # and to step back, as pausing does
-    at = now(page)
+    back = stopped_at(page) - 1  # as pausing does
+    at(page, back, "a second back")
     page.keyboard.press(".")
-    until(page, lambda: abs(now(page) - at - 5) < 0.3, "five seconds on")
+    at(page, back + 5, "five seconds on")
     page.keyboard.press(",")
-    until(page, lambda: abs(now(page) - at) < 0.3, "five seconds back")
+    at(page, back, "five seconds back")
     page.keyboard.press("+")
     page.keyboard.press("+")
     page.keyboard.press("-")
     assert page.evaluate(f"{AUDIO}.playbackRate") == 1.1
-    assert "1.1" in reading.said()
+    expect(page.locator("#reader > [role=status]")).to_contain_text("1.1")
     page.keyboard.press("Shift+f")
-    assert reading.said() == "The words stay where they are."
+    reading.says("The words stay where they are.")
     page.keyboard.press("s")
     page.keyboard.press("m")
     page.locator("textarea[aria-controls=reader-at]").wait_for()
@@ -125,7 +139,9 @@ def test_by_keyboard_alone_while_reading_and_while_writing(
     assert not playing(page)
     page.keyboard.press("Control+Space")
     until(page, lambda: playing(page), "to play while a memo is written")
-    assert "d, and . stay letters" in page.locator("textarea[aria-controls=reader-at]").input_value()
+    expect(page.locator("textarea[aria-controls=reader-at]")).to_have_value(
+        re.compile(re.escape("d, and . stay letters"))
+    )
     assert reading.window.complaints == []
     page.context.close()
 
@@ -141,7 +157,7 @@ def test_an_excerpt_is_played_and_stops_where_its_last_turn_ends(
     label.click()
     page.get_by_role("button", name="Play Asked").click()
     until(page, lambda: playing(page) and 8 <= now(page) < 12, "its turn to play")
-    page.evaluate(f"{AUDIO}.playbackRate = 4")
+    page.evaluate(f"{AUDIO}.currentTime = 11")
     until(page, lambda: not playing(page), "its end")
     assert 12 <= now(page) < 14
     page.context.close()
@@ -193,7 +209,7 @@ def examine(page: Page, about: str) -> None:
 def looking_at(browser: Browser, served: Served, path: str) -> Window:
     """A page of the study."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     window = Window.opened(context, served)
     window.go(f"/s/{STUDY}/{path}")
     return window
@@ -215,6 +231,7 @@ def test_a_recording_without_a_text_is_typed_by_keyboard_and_kept_as_one_source(
     page = desk.page
     page.set_input_files("#desk-file", file)
     expect(page.get_by_label("Title")).to_have_value("kitchen talk")
+    until(page, lambda: page.evaluate(f"{AUDIO}.readyState"), "it to be heard")
     text = page.get_by_label("What is said")
     text.focus()
     page.keyboard.press("Alt+1")
@@ -224,26 +241,34 @@ def test_a_recording_without_a_text_is_typed_by_keyboard_and_kept_as_one_source(
     until(page, lambda: playing(page), "to play while typing")
     page.keyboard.press("Alt+2")
     page.keyboard.type("The kettle.")
+    page.evaluate(NOTING)
     page.keyboard.press("Escape")
-    until(page, lambda: not playing(page), "to pause")
+    place = stopped_at(page) - 1 - 5  # a second back, as pausing does, and five by the key
+    at(page, place + 5, "a second back")
     page.keyboard.press("F1")
-    until(page, lambda: now(page) < 97, "five seconds back")
+    at(page, place, "five seconds back")
     page.keyboard.press("F3")
     assert page.evaluate(f"{AUDIO}.playbackRate") == 0.9
     page.keyboard.press("Control+j")
     typed = text.input_value()
-    assert re.fullmatch(
-        r"\[00:00:00\] Interviewer: What was on\?\n\n\[00:01:4\d\] Participant: The kettle\.\[00:01:3\d\] ",
+    times = re.fullmatch(
+        r"\[00:00:00\] Interviewer: What was on\?\n\n\[00:01:(\d\d)\] Participant: The kettle\.\[00:01:(\d\d)\] ",
         typed,
-    ), typed
+    )
+    assert times, typed
+    said_at, here = (60 + int(one) for one in times.groups())
+    assert 100 <= said_at <= place + 6
+    assert abs(here - place) <= 1
     page.keyboard.press("Alt+Enter")
-    until(page, lambda: playing(page) and 93 < now(page) < 99, "to play from the time before the cursor")
+    until(
+        page, lambda: playing(page) and here <= now(page) < said_at, "to play from the time before the cursor"
+    )
     page.locator(".desk-times button").nth(1).click()
     until(page, lambda: now(page) >= 100, "a typed time to be a place to go to at once")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile("/reader/$"))
     page.locator("#reader[data-ready]").wait_for(state="attached")
-    expect(page.get_by_role("button", name=re.compile("Play from 1:4"))).to_have_count(1)
+    expect(page.get_by_role("button", name=f"Play from 1:{said_at - 60}")).to_have_count(1)
     made = done(server.data, "sources", "--json").json["sources"][-1]
     assert (made["title"], made["turns"]) == ("kitchen talk", 2)
     (recording,) = done(server.data, "recording", "list", "--source", made["id"], "--json").json["recordings"]
@@ -264,8 +289,7 @@ def test_what_was_typed_outlives_the_page_sealed_and_is_gone_once_it_is_kept(
     text.focus()
     page.keyboard.press("Control+End")
     page.keyboard.type(" Zephyr said so.")
-    until(page, lambda: page.evaluate("caches.has('firsthand-waiting')"), "the draft to be kept")
-    page.wait_for_timeout(1200)
+    kept_waiting(page)
     kept = page.evaluate(
         """async () => {
         const box = await caches.open('firsthand-waiting');
@@ -278,7 +302,7 @@ def test_what_was_typed_outlives_the_page_sealed_and_is_gone_once_it_is_kept(
     page.goto("about:blank")
     page.goto(f"{server.served.address}/s/{STUDY}/sources/{source}/transcribe/")
     expect(page.get_by_text("What you typed here before is back")).to_be_visible()
-    assert text.input_value() == f"{before} Zephyr said so."
+    expect(text).to_have_value(f"{before} Zephyr said so.")
     page.get_by_role("button", name="Keep", exact=True).click()
     page.wait_for_url(re.compile("/reader/$"))
     page.locator("#reader[data-ready]").wait_for(state="attached")
@@ -321,7 +345,7 @@ def test_several_recordings_are_added_from_the_sources_page_and_what_is_none_is_
     files[2].write_bytes(b"no sound at all")
     page = looking_at(browser, server.served, f"sources/{made['id']}/reader/").page
     page.locator("#reader[data-ready]").wait_for(state="attached")
-    assert page.locator(".reader-player").count() == 0
+    expect(page.locator(".reader-player")).to_have_count(0)
     page.locator("#recording-add > summary").click()
     page.set_input_files("#recording-files", files[2])
     page.get_by_role("button", name="Keep").click()

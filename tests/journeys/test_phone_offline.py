@@ -176,7 +176,7 @@ def test_what_was_being_written_when_the_browser_was_killed_is_in_hand_again(pho
     phone.start()
     expect(phone.jotting).to_have_value("Half a sentence that the phone")
     phone.jotting.fill("")
-    phone.page.wait_for_timeout(600)
+    until(phone.page, lambda: not phone.page.evaluate(LYING, STUDY), "it to be off the device again")
     phone.kill()
     phone.start()
     phone.goes("fine")
@@ -201,6 +201,7 @@ def test_nothing_written_is_on_the_disk_in_the_clear_neither_before_nor_after_le
     expect(page.locator(".phone-files li")).to_have_count(1)
     page.evaluate(PLANT)
     page.wait_for_timeout(500)
+    expect(page.locator(".phone-keep")).to_contain_text("Sealed on this device at")
     phone.kill()
     words = ("quillfeather", "brambleknot", "marrowlight", "saltwhistle", "thistledown", "gorsehollow")
     assert on_disk(phone.profile, "plantedinclear")
@@ -222,6 +223,18 @@ PLANT = """() => new Promise((done) => {
   const asked = indexedDB.open("planted", 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore("planted").put("plantedinclear", 1);
   asked.onsuccess = () => { asked.result.close(); done(); };
+})"""
+
+
+# How many notes lie on the device.
+LYING = """study => new Promise((told, failed) => {
+  const asked = indexedDB.open("firsthand-notes:" + study);
+  asked.onerror = () => failed(asked.error);
+  asked.onsuccess = () => {
+    const notes = asked.result.transaction("notes").objectStore("notes").count();
+    notes.onsuccess = () => told(notes.result);
+    asked.result.close();
+  };
 })"""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -24,6 +26,7 @@ def test_words_coded_in_the_reader_are_stored_where_they_were_and_undo_takes_the
     window = Window.opened(context, served)
     page = window.page
     page.goto(f"{served.address}/s/demo/sources/{source['id']}/reader/")
+    page.locator("#reader[data-ready]").wait_for(state="attached")
     line = page.get_by_text("By the wrong door.").first
     box = line.bounding_box()
     assert box
@@ -55,7 +58,7 @@ def codings(served: Served) -> list[dict[str, object]]:
 
 def until_changed(served: Served, before: list[dict[str, object]]) -> list[dict[str, object]]:
     """The codings, once there are more or fewer than before."""
-    for _ in range(20):
-        if len(now := codings(served)) != len(before):
-            return now
-    raise AssertionError("Nothing was stored.")
+    end = time.monotonic() + 30
+    while len(now := codings(served)) == len(before):
+        assert time.monotonic() < end, "Nothing was stored."
+    return now

@@ -11,7 +11,18 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from commands import done
 from journeys.conftest import Served
-from journeys.reading import WRITES, Reading, Server, brought_in, codes_made, codings, opened, recorded, until
+from journeys.reading import (
+    WRITES,
+    Reading,
+    Server,
+    brought_in,
+    codes_made,
+    codings,
+    kept_waiting,
+    opened,
+    recorded,
+    until,
+)
 
 pytestmark = pytest.mark.journey
 
@@ -147,7 +158,7 @@ def test_another_token_after_a_while_without_a_connection(served: Served, source
     sam.page.wait_for_timeout(4000)
     new_token(sam)
     sam.page.context.set_offline(False)
-    until(sam.page, lambda: mine(served, source) == [("Waiting", words)], "the coding to be sent", 12)
+    until(sam.page, lambda: mine(served, source) == [("Waiting", words)], "the coding to be sent")
     sam.settled()
     each_once(served, sam)
     expected(sam, "403", "net::")
@@ -163,10 +174,14 @@ def test_a_session_that_ends_never_makes_one_coder_another(served: Served, sourc
     sam.page.context.clear_cookies(name="sessionid")
     words = selected(sam)
     sam.code("Waiting")
-    sam.page.wait_for_timeout(2500)
+    until(sam.page, lambda: any(one.answers for one in sam.sent.values()), "what Sam did to be answered")
+    until(
+        sam.page,
+        lambda: mine(served, source) == [("Waiting", words)] or sam.page.locator("[data-notice]").count(),
+        "it to be done, or to be said that it is not",
+    )
     found = codings(served, source).values()
     assert [one["words"] for one in found if one["coder"] == "Lea"] == []
-    assert mine(served, source) == [("Waiting", words)] or sam.page.locator("[data-notice]").count()
 
 
 def test_a_code_that_another_deletes_while_one_applies_it(served: Served, source: str, sam: Reading) -> None:
@@ -199,9 +214,7 @@ def test_a_coding_that_another_takes_off_while_one_recodes_it(
     sam.page.keyboard.press("Enter")
     says(sam, "refused", "There is no such coding")
     sam.page.unroute("**/feed?*")
-    until(
-        sam.page, lambda: "Waiting, by Sam" not in "".join(sam.shown().values()), "it to go from the page", 20
-    )
+    until(sam.page, lambda: "Waiting, by Sam" not in "".join(sam.shown().values()), "it to go from the page")
     assert mine(served, source) == []
     assert sam.everything_shown().keys() == codings(served, source).keys()
     expected(sam, "404")
@@ -214,12 +227,12 @@ def test_the_page_is_opened_again_while_acts_wait(served: Served, source: str, s
     wanted.append(("New while away", next_one(sam)))
     sam.code("New while away")
     wanted.append(("New while away", next_one(sam, "a")))
-    sam.page.wait_for_timeout(600)
+    kept_waiting(sam.page)
     assert mine(served, source) == []
     sam.page.reload()
     sam.page.locator(".reader-label-pending").nth(2).wait_for()  # they are there again, still waiting
     sam.page.unroute("**/api/**")
-    until(sam.page, lambda: mine(served, source) == wanted, "what waited to be sent", 30)
+    until(sam.page, lambda: mine(served, source) == wanted, "what waited to be sent")
     sam.settled()
     each_once(served, sam)
     expected(sam, "net::")
@@ -256,7 +269,7 @@ def test_answers_that_are_lost_on_the_way(served: Served, source: str, sam: Read
     next_one(sam, "2", "x")
     next_one(sam, "1", "Control+z")
     sam.settled()
-    until(sam.page, lambda: mine(served, source) == wanted, "all of it", 30)
+    until(sam.page, lambda: mine(served, source) == wanted, "all of it")
     sam.settled()
     assert sam.everything_shown().keys() == codings(served, source).keys()
     each_once(served, sam)
@@ -292,14 +305,14 @@ def test_a_text_revised_by_another_says_so_shows_what_moved_and_loses_no_coding(
 
 def test_what_the_browser_has_it_is_not_sent_again_and_what_it_keeps_is_sealed(sam: Reading) -> None:
     page, answers = sam.page, {}
-    until(page, lambda: page.evaluate(KEPT), "the copies to be kept", 20)
+    until(page, lambda: page.evaluate(KEPT), "the copies to be kept")
     kept = page.evaluate(KEPT)
     assert "waited" not in kept
     assert "Nobody" not in kept
     page.on("response", lambda answer: answers.update({answer.url.rpartition("/")[2]: answer.status}))
     sam.open()
     assert (answers["text"], answers["codings"], answers["beside"]) == (304, 304, 200)
-    assert page.get_by_text("Then somebody came by.").count() == 12
+    expect(page.get_by_text("Then somebody came by.")).to_have_count(12)
 
 
 # All that lies in the browser's storage, as text.

@@ -72,11 +72,11 @@ def test_a_turn_is_marked_as_an_answer_by_keys_seen_by_another_and_after_a_reloa
     press(reading, "1", "6", "Backspace", "Backspace")
     page.keyboard.type("come to")
     press(reading, "Enter")
-    assert reading.said() == "Marked as an answer to Q01."
+    reading.says("Marked as an answer to Q01.")
     until(page, lambda: tags(other.page, "turn-2") == ["Q01"], "the number at the other's turn")
     reading.settled()
     reading.open()
-    assert tags(page, "turn-2") == ["Q01"]
+    until(page, lambda: tags(page, "turn-2") == ["Q01"], "the number at the turn")
     expect(page.get_by_role("group", name="Turn 2, JUNIPER, answers Q01")).to_be_attached()
     page.goto(f"{served.address}/s/{STUDY}/interviews/{talk}/")
     expect(page.locator("main")).to_contain_text("I was asked.")
@@ -89,7 +89,7 @@ def test_a_turn_is_marked_as_an_answer_by_keys_seen_by_another_and_after_a_reloa
     press(reading, "g")
     page.keyboard.type("2")
     press(reading, "Enter", "t", "Shift+A", "Enter")
-    assert reading.said().startswith("Q01 taken off: I was asked.")
+    reading.says("Q01 taken off: I was asked.")
     reading.settled()
     until(page, lambda: tags(other.page, "turn-2") == [], "it gone at the other's")
     assert [*reading.window.complaints, *other.window.complaints] == []
@@ -107,8 +107,8 @@ def test_a_bystanders_words_are_marked_by_keys_drawn_and_out_of_what_leaves(
     press(reading, "s")
     reading.code("Place")
     press(reading, "Shift+B")
-    assert reading.said().startswith("Marked as a bystander’s words.")
-    assert page.evaluate(PAINTED) == "A man in a red scarf comes in."
+    reading.says("Marked as a bystander’s words.")
+    until(page, lambda: page.evaluate(PAINTED) == "A man in a red scarf comes in.", "the words to be drawn")
     assert "overline" in page.evaluate(
         "getComputedStyle(document.querySelector('.reader-transcript'), '::highlight(bystander)').textDecorationLine"
     )
@@ -116,12 +116,12 @@ def test_a_bystanders_words_are_marked_by_keys_drawn_and_out_of_what_leaves(
     assert page.evaluate("document.documentElement.scrollHeight") == high, "the mark moved the words"
     assert done(served.data, "codings", "--study", STUDY, "--json").json["codings"] == []
     reading.open()
-    assert page.evaluate(PAINTED) == "A man in a red scarf comes in."
+    until(page, lambda: page.evaluate(PAINTED) == "A man in a red scarf comes in.", "the words to be drawn")
     expect(page.get_by_role("group", name=re.compile("Line 1, with a bystander’s words"))).to_be_attached()
     assert Axe().run(page).response["violations"] == []
     reading.focus()
     press(reading, "s", "Shift+B")
-    assert page.evaluate(PAINTED) == ""
+    until(page, lambda: page.evaluate(PAINTED) == "", "the mark to go")
     reading.settled()
     press(reading, "Control+z")
     until(page, lambda: page.evaluate(PAINTED), "the mark back")
@@ -158,6 +158,6 @@ def test_a_text_of_no_guide_says_so(served: Served, browser: Browser, note: str,
     reading = opened(browser, served, note)
     reading.focus()
     press(reading, "s", "Shift+A")
-    assert reading.said().startswith("There is no guide whose questions could be answered here.")
+    reading.says("There is no guide whose questions could be answered here.")
     expect(reading.page.locator(".reader-selected").get_by_role("button", name="Question")).to_have_count(0)
     reading.page.context.close()

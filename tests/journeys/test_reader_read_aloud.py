@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from commands import done
 from journeys.conftest import Served, beyond
-from journeys.reading import Reading, opened
+from journeys.reading import Reading, opened, until
 
 pytestmark = pytest.mark.journey
 
@@ -57,11 +57,11 @@ def test_the_tree_is_a_document_with_turns_as_groups_and_codings_announced(readi
     groups = [int(number) for number in re.findall(r'group "Turn (\d+), [^"]+"', tree)]
     assert groups == list(range(1, 41))
     labels = page.get_by_role("list", name="Codings in sight").get_by_role("button")
+    until(page, lambda: labels.count() == len(reading.shown()) > 0, "each label to be a button of the list")
     assert all(re.fullmatch(r".+, by (Noor|Sam|Lena): “.+”", one, re.S) for one in reading.shown().values())
-    assert labels.count() == len(reading.shown()) > 0
     reading.focus()
     page.keyboard.press("n")
-    assert reading.said() in reading.shown().values()
+    until(page, lambda: reading.said() in reading.shown().values(), "the coding to be said")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
@@ -95,7 +95,7 @@ def test_every_act_has_a_key_that_is_in_the_table_and_a_button(reading: Reading)
     reading.focus()
     page.keyboard.press("?")
     rows = page.locator(".reader-keys tbody tr")
-    assert rows.count() > 40
+    expect(rows.nth(40)).to_be_attached()
     assert all(rows.locator("kbd").all_text_contents())
     page.keyboard.press("Escape")
     reached = set()

@@ -60,7 +60,7 @@ class Walker:
     def sets_out(cls, browser: Browser, served: Served, width: int, theme: str) -> Iterator[Walker]:
         """A window of one's own, in which nothing may have gone wrong at the end."""
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         walker = cls(Window.opened(context, served), f"{width}-{theme}")
         walker.page.on("filechooser", lambda asked: walker.asked.append(asked))
         yield walker
