@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from journeys.conftest import Served
-from journeys.walking import SIZES, Walker
+from journeys.walking import NARROW, WIDE, Walker, walked
 
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
+@walked(WIDE)
 def test_visits_by_day_site_and_person_and_their_notes(
     served: Served, browser: Browser, width: int, theme: str
 ) -> None:
@@ -51,7 +51,7 @@ def test_visits_by_day_site_and_person_and_their_notes(
         assert walker.counted() == 6
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
+@walked(NARROW)
 def test_interviews_by_person_and_by_question(
     served: Served, browser: Browser, width: int, theme: str
 ) -> None:

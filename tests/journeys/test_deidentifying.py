@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from commands import done
 from journeys.conftest import Served
 from journeys.reading import Server
-from journeys.walking import SIZES, Walker
+from journeys.walking import WIDE, Walker, walked
 
 pytestmark = pytest.mark.journey
 
@@ -29,7 +29,7 @@ def own(demonstration: Path, tmp_path: Path) -> Iterator[Served]:
     server.kill()
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
+@walked(WIDE)
 def test_everything_is_looked_through_decided_on_and_checked(
     own: Served, browser: Browser, width: int, theme: str
 ) -> None:

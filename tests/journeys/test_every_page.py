@@ -1,41 +1,53 @@
-"""Every page, at both widths, by day and by night: nothing complains, nothing sticks out, nobody is shut out."""
+"""Every page, at both widths, by day and by night: nothing complains, nothing sticks out, nobody is shut out.
+
+`FIRSTHAND_EVERY_PAGE=1` looks at all of it. Otherwise a page is taken for the same with whatever is asked behind its
+address, and axe is asked at one of the widths: by day of every other page, by night of those between.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from journeys.conftest import Served, Window, beyond
+from journeys.conftest import Served, Window
+from journeys.walking import NARROW, SHOTS, WIDE, Size, amiss, other, shoot
 
 pytestmark = pytest.mark.journey
 
-SHOTS = os.environ.get("FIRSTHAND_SHOTS")
+WHOLE = os.environ.get("FIRSTHAND_EVERY_PAGE") == "1"
 MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 FILES = re.compile(r"\.(pdf|csv|html|docx|xlsx)($|\?)|[?&]as=")  # no pages: they are downloaded
 
 
-@pytest.mark.parametrize(("width", "themes"), [(1280, ("light", "dark")), (390, ("dark", "light"))])
-def test_every_page(served: Served, browser: Browser, width: int, themes: tuple[str, str]) -> None:
-    """Each is opened once at each width, and looked at by day and by night: the theme asks nothing of the server."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
+def test_every_page(served: Served, browser: Browser) -> None:
+    """Each is opened once: neither how wide a window is nor the theme asks anything of the server."""
+    context = browser.new_context()
     window = Window.opened(context, served)
-    seen, wrong = set(), []
+    seen: list[str] = []
+    wrong: list[str] = []
     for kind in pages(window):
-        seen.add(kind)
-        for theme in themes:
-            window.page.emulate_media(color_scheme=theme)
-            found = complaints(window, examined=theme == themes[0])
-            wrong += [f"{kind}: {complaint}" for complaint in found if not expected(complaint, kind)]
-            shoot(window, kind, width, theme)
+        seen.append(kind)
+        for size, ask in looks(len(seen)):
+            wrong += amiss(window.page, size, ask=ask)
+            wrong += [f"{kind}: {one}" for one in window.complaints if not expected(one, kind)]
+            window.complaints.clear()
+            if SHOTS:
+                shoot(window.page, f"{named(kind)}-{size[0]}-{size[1]}")
     context.close()
     assert len(seen) > 45
     assert not wrong, "\n".join(wrong)
+
+
+def looks(number: int) -> list[tuple[Size, bool]]:
+    """In which windows a page is looked at, and whether axe is asked there."""
+    if WHOLE:
+        return [((width, theme), True) for width, _theme in (WIDE, NARROW) for theme in ("light", "dark")]
+    usual = WIDE if number % 2 else NARROW
+    return [(other(usual), False), (usual, True)]
 
 
 def pages(window: Window) -> Iterator[str]:
@@ -59,20 +71,10 @@ def pages(window: Window) -> Iterator[str]:
 def kind_of(path: str) -> str:
     """A page's kind: its address without what tells one thing from another."""
     address, _mark, query = path.split("#")[0].partition("?")
+    if not WHOLE:
+        return MANY.sub("N", address)
     names = sorted(part.split("=")[0] for part in query.split("&") if part)
     return MANY.sub("N", address) + ("?" + "&".join(names) if names else "")
-
-
-def complaints(window: Window, examined: bool) -> Iterator[str]:
-    """What is wrong with the page that is open."""
-    yield from window.complaints
-    window.complaints.clear()
-    wider = beyond(window.page)
-    if wider > 0:
-        yield f"{wider} pixels wider than the window"
-    if examined:
-        for one in Axe().run(window.page).response["violations"]:
-            yield f"{one['id']}: {one['help']} {[node['html'][:120] for node in one['nodes'][:3]]}"
 
 
 def expected(complaint: str, kind: str) -> bool:
@@ -80,10 +82,6 @@ def expected(complaint: str, kind: str) -> bool:
     return "404" in complaint and kind == "/s/demo/nowhere/"
 
 
-def shoot(window: Window, kind: str, width: int, theme: str) -> None:
-    if SHOTS:
-        folder = Path("/tmp/shots") if SHOTS == "1" else Path(SHOTS)
-        folder.mkdir(parents=True, exist_ok=True)
-        name = re.sub(r"[^a-zA-Z]+", "-", kind.removeprefix("/s/demo")).strip("-") or "study"
-        name = "front" if kind == "/" else name
-        window.page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
+def named(kind: str) -> str:
+    name = re.sub(r"[^a-zA-Z]+", "-", kind.removeprefix("/s/demo")).strip("-") or "study"
+    return "front" if kind == "/" else name

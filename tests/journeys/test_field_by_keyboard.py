@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from commands import done
 from journeys.conftest import Served
 from journeys.reading import STUDY, Server, brought_in
-from journeys.walking import SIZES, Walker
+from journeys.walking import NARROW, WIDE, Walker, walked
 
 pytestmark = pytest.mark.journey
 
@@ -61,7 +61,7 @@ def served(server: Server) -> Served:
     return server.served
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
+@walked(NARROW)
 def test_a_visit_is_added_and_its_note_in_four_layers_is_written_and_coded_at_once(
     served: Served, study: str, browser: Browser, width: int, theme: str
 ) -> None:
@@ -128,7 +128,7 @@ def test_a_visit_is_added_and_its_note_in_four_layers_is_written_and_coded_at_on
         expect(visits).to_have_text(["Visit 2, 5 March 2026"])
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
+@walked(WIDE)
 def test_nine_interviews_are_brought_in_and_what_was_asked_in_them_is_marked(
     served: Served, study: str, browser: Browser, tmp_path: Path, width: int, theme: str
 ) -> None:
@@ -199,7 +199,7 @@ def test_nine_interviews_are_brought_in_and_what_was_asked_in_them_is_marked(
         assert walker.steps_here < 4  # the page goes on where one was
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
+@walked(NARROW)
 def test_a_coded_text_is_corrected_and_what_is_doubtful_settled_and_undone(
     served: Served, browser: Browser, tmp_path: Path, width: int, theme: str
 ) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from commands import done
 from journeys.conftest import Served
 from journeys.reading import Server
-from journeys.walking import SIZES, Walker
+from journeys.walking import NARROW, WIDE, Walker, walked
 
 pytestmark = pytest.mark.journey
 
@@ -29,15 +29,10 @@ def own(demonstration: Path, tmp_path: Path) -> Iterator[Served]:
     server.kill()
 
 
-def refused(walker: Walker) -> None:
-    """The browser itself notes that a form was not taken, and nothing else."""
-    complaints = walker.window.complaints
-    assert complaints
-    assert all("400 (Bad Request)" in one for one in complaints)
-    complaints.clear()
+REFUSED = "400 (Bad Request)"  # of a form that was not taken
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
+@walked(WIDE)
 def test_logs_are_written_and_the_package_is_taken_out(
     own: Served, browser: Browser, width: int, theme: str
 ) -> None:
@@ -50,7 +45,7 @@ def test_logs_are_written_and_the_package_is_taken_out(
         walker.fine("ethics-incident")
         walker.counted()
         walker.send("Keep")  # nothing is said yet
-        refused(walker)
+        walker.noted(REFUSED)
         walker.write("What happened", "A list of visits was left on the tram. Ask Marigold.")
         walker.write("What was done", "It was found the same evening.")
         walker.send("Keep")
@@ -66,7 +61,7 @@ def test_logs_are_written_and_the_package_is_taken_out(
 
         walker.send("Take out (pdf)")
         expect(page.get_by_role("alert")).to_contain_text("somebody is named: incident 1")
-        refused(walker)
+        walker.noted(REFUSED)
         walker.fine("ethics-refused")
         walker.to(page.locator("#incidents ~ a, ul.lines h3 a").last)
         walker.leave("Enter")
@@ -83,7 +78,7 @@ def test_logs_are_written_and_the_package_is_taken_out(
         walker.fine("ethics")
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
+@walked(NARROW)
 def test_gil_comes_to_it_from_who_can_read_this_and_sam_sees_his_own(
     own: Served, browser: Browser, width: int, theme: str
 ) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from commands import done
 from journeys.conftest import Served, serving
-from journeys.walking import SIZES, Walker
+from journeys.walking import NARROW, Walker, walked
 
 pytestmark = pytest.mark.journey
 
@@ -36,7 +36,7 @@ def pick(pia: Walker, label: str) -> None:
     raise AssertionError(f"The arrows do not come to {label}")
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
+@walked(NARROW)
 def test_she_sees_her_words_and_says_what_is_to_become_of_them(
     browser: Browser, apart: Served, width: int, theme: str
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from journeys.conftest import Served, Window, serving
-from journeys.test_every_page import complaints, shoot
+from journeys.walking import BOTH, SHOTS, WIDE, Size, amiss, other, shoot, turn_to, walked
 
 pytestmark = pytest.mark.journey
 
@@ -32,7 +32,7 @@ class Walk:
     def __init__(self, browser: Browser, served: Served, width: int, theme: str) -> None:
         self._context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
         self._window = Window.opened(self._context, served)
-        self._look = (width, theme)
+        self._size = (width, theme)
         self.wrong: list[str] = []
 
     @property
@@ -43,9 +43,18 @@ class Walk:
         self._window.go(path)
 
     def look(self, name: str) -> None:
-        """Look the page over that is open."""
-        self.wrong += [f"{name}: {one}" for one in complaints(self._window, True) if REFUSED not in one]
-        shoot(self._window, f"/own-{name}", *self._look)
+        """Look the page over that is open, at the other width too."""
+        self.examine(self._size, name)
+        if not BOTH:
+            self.examine(other(self._size), name, ask=False)
+            turn_to(self.page, self._size)
+
+    def examine(self, size: Size, name: str, *, ask: bool = True) -> None:
+        self.wrong += amiss(self.page, size, ask=ask)
+        self.wrong += [f"{name}: {one}" for one in self._window.complaints if REFUSED not in one]
+        self._window.complaints.clear()
+        if SHOTS:
+            shoot(self.page, f"own-{name}-{size[0]}-{size[1]}")
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -63,7 +72,7 @@ class Walk:
         assert self.wrong == [], "\n".join(self.wrong)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+@walked(WIDE)
 def test_the_lead_takes_a_secret_invites_wren_and_both_come_in_by_themselves(
     browser: Browser, apart: Served, width: int, theme: str
 ) -> None:

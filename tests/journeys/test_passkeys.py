@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from journeys.conftest import Served, serving
 from journeys.test_own_secrets import WORDS, Walk
+from journeys.walking import NARROW, walked
 
 pytestmark = pytest.mark.journey
 
@@ -52,7 +53,7 @@ def add(walk: Walk, name: str, passphrase: str) -> None:
     walk.press("Add it")
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+@walked(NARROW)
 def test_a_passkey_opens_the_study_by_itself_until_it_is_taken_back(
     browser: Browser, named: Served, width: int, theme: str
 ) -> None:
