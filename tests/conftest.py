@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from compileall import compile_dir
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from django.conf import settings as django_settings
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+import firsthand
 from commands import done
 from guard import nothing_written_round_the_trail, trail_tells_the_rows
 
@@ -36,6 +39,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
             MigrationRecorder(connections[alias]).ensure_schema()
             with connections[alias].schema_editor() as editor:
                 note_migrations(alias, editor)
+
+
+@contextmanager
+def for_a_module(blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """What is written inside stands for all tests of a module, each of which undoes its own, and is gone after them."""
+    from django.db import connections, transaction
+
+    with blocker.unblock(), ExitStack() as both:
+        for alias in connections:
+            both.enter_context(transaction.atomic(using=alias))
+        both.enter_context(nothing_written_round_the_trail())
+        yield
+        for alias in connections:
+            transaction.set_rollback(True, using=alias)
 
 
 @pytest.fixture(scope="session")
@@ -87,11 +104,23 @@ class Cast:
     xeno: object
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the program once: where Python is told to keep nothing, each process that is begun would do so anew."""
+    if not hasattr(config, "workerinput"):
+        compile_dir(Path(firsthand.__file__).parent, quiet=2, workers=1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever uses the database uses both: words in the one, their keys in the other."""
+    """Whoever uses the database uses both: words in the one, their keys in the other. What takes long comes first."""
     for item in items:
         if "cast" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(databases=["default", "keyring"]))
+    items.sort(key=takes_long, reverse=True)
+
+
+def takes_long(item: pytest.Item) -> bool:
+    """So that of two workers none is left alone with it at the end."""
+    return any(item.get_closest_marker(name) for name in ("journey", "process", "slow"))
 
 
 @pytest.fixture

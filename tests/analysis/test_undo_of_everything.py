@@ -20,7 +20,7 @@ from firsthand.ground.trail.rows import rows_now
 from guard import difference
 
 LENGTH = 200
-MANY = int(os.environ.get("FIRSTHAND_SEQUENCES", "10"))
+MANY = int(os.environ.get("FIRSTHAND_SEQUENCES", "4"))
 
 
 def go_back(by: Any, whose: Any = None) -> int:

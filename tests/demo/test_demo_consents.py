@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 import pytest
+import pytest_django
 
+from conftest import for_a_module
 from firsthand.analysis.coding.quoting import may_quote
 from firsthand.analysis.coding.selectors import all_codings, excerpts
 from firsthand.analysis.themes.selectors import themes
@@ -25,9 +29,17 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 KEY = listed("expected")
 
 
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker, secret: Any
+) -> Iterator[Any]:
+    with for_a_module(django_db_blocker):
+        yield build()
+
+
 @pytest.fixture
-def lead(db: None, secret: Any) -> Any:
-    return build()
+def lead(built: Any, db: None) -> Any:
+    return copy(built)
 
 
 def words_seen(by: Any) -> str:

@@ -18,11 +18,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import pytest_django
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 from twins import SECRET, Twin, build
 
+from conftest import for_a_module
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import all_codings, counts, counts_by_source, excerpts
 from firsthand.analysis.compare.agreement import agreement
@@ -181,14 +183,26 @@ def files_of(member: Any) -> Iterator[tuple[str, str]]:
                 yield f"{what}.{form} {name}", evened(body, member.study.slug)
 
 
-@pytest.fixture(params=["at the end", "before anything"])
-def twins(request: pytest.FixtureRequest, db: None, secret: Any) -> tuple[Twin, Twin]:
-    """The study with Juno, who keeps Cody out, and the study without."""
+@pytest.fixture(scope="module", params=["at the end", "before anything"])
+def built(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+    secret: Any,
+) -> Iterator[tuple[Twin, Twin]]:
     first = request.param == "before anything"
-    return (
-        build(secret, "with-her", with_juno=True, exclude_first=first),
-        build(secret, "without", with_juno=False),
-    )
+    with for_a_module(django_db_blocker):
+        yield (
+            build(secret, "with-her", with_juno=True, exclude_first=first),
+            build(secret, "without", with_juno=False),
+        )
+
+
+@pytest.fixture
+def twins(built: tuple[Twin, Twin], db: None) -> tuple[Twin, Twin]:
+    """The study with Juno, who keeps Cody out, and the study without."""
+    ours, theirs = built
+    return ours.afresh(), theirs.afresh()
 
 
 def test_every_page_is_that_of_the_study_without_her(twins: tuple[Twin, Twin]) -> None:
@@ -331,7 +345,10 @@ def test_who_may_say_so_and_who_knows(twins: tuple[Twin, Twin]) -> None:
 
 
 def test_the_lead_can_be_kept_out_as_well(db: None, secret: Any) -> None:
-    ours, theirs = build(secret, "with-her", with_juno=True), build(secret, "without", with_juno=False)
+    ours, theirs = (
+        build(secret, "with-her-too", with_juno=True),
+        build(secret, "without-too", with_juno=False),
+    )
     include_reader(ours.gil, participant=ours.juno, reader=ours.cody)
     exclude_reader(ours.gil, participant=ours.juno, reader=ours.lea)
     for told_one, other in zip(told_to(ours.lea), told_to(theirs.lea), strict=False):

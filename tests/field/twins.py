@@ -6,6 +6,7 @@ second: only ids and times differ. Invented.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -72,6 +73,15 @@ class Twin:
     sources: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
     codings: list[Any] = field(default_factory=list)
+
+    def afresh(self) -> Twin:
+        """The same rows as objects of their own: what one test makes of them, the next does not have."""
+        return Twin(
+            *map(copy, (self.lea, self.cody, self.gil, self.juno)),
+            {name: copy(row) for name, row in self.sources.items()},
+            {name: copy(row) for name, row in self.people.items()},
+            [copy(row) for row in self.codings],
+        )
 
 
 def build(secret: Any, slug: str, *, with_juno: bool, exclude_first: bool = False) -> Twin:
