@@ -59,6 +59,7 @@ DIFFERS = [
     re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?"),
     re.compile(r"\b\d\d:\d\d(:\d\d)?\b"),
     re.compile(r'nonce="[^"]*"'),
+    re.compile(r'name="seed" value="\d+"'),  # drawn anew for each page
 ]
 PAGES = re.compile(r'href="([^"#]+)')
 
