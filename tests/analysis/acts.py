@@ -14,6 +14,8 @@ from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding import autocoding, settling
 from firsthand.analysis.coding import services as coding
 from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.compare import saving
+from firsthand.analysis.compare.models import SavedQuery
 from firsthand.analysis.memos import services as memos
 from firsthand.analysis.memos.models import Link, Memo
 from firsthand.analysis.rounds import services as rounds
@@ -23,6 +25,7 @@ from firsthand.analysis.themes.models import Claim, Evidence, Theme
 from firsthand.core.finding import REACHES, Rule
 from firsthand.core.guide import Guide, Question
 from firsthand.core.problems import Problem
+from firsthand.core.selecting.query import Named, Not, Query
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
 from firsthand.exchange import highlights
@@ -220,6 +223,10 @@ def _project(w: Work, by: Any) -> None:
         bring_in(by, file=file, name=path.name)
 
 
+def _query(work: Work) -> Query:
+    return Not(Named("code", str(work.one(Code).id)))
+
+
 def _assign(work: Work, by: Any) -> None:
     person = work.maybe(Participant)
     sources.assign_voice(
@@ -333,6 +340,11 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "remove claim": lambda w, by: themes.remove_claim(by, claim=w.one(Claim)),
     "evidence": _evidence,
     "move evidence": lambda w, by: themes.change_evidence(by, evidence=w.one(Evidence), side="mixed"),
+    "save query": lambda w, by: saving.save_query(by, name=w.words(), query=_query(w)),
+    "change query": lambda w, by: saving.change_query(
+        by, saved=w.one(SavedQuery), name=w.words(), query=_query(w)
+    ),
+    "remove query": lambda w, by: saving.remove_query(by, saved=w.one(SavedQuery)),
     "training": lambda w, by: ethics.write_training(
         by, member=by, what=w.words(2), on=date(2026, 5, 1 + w.chance.randrange(20))
     ),

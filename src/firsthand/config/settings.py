@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "firsthand.analysis.rounds",
     "firsthand.analysis.memos",
     "firsthand.analysis.themes",
+    "firsthand.analysis.compare",
     "firsthand.giving_back",
     "firsthand.giving_back.own_page",
     "firsthand.giving_back.ethics",

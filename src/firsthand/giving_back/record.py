@@ -35,6 +35,7 @@ NAMED_BY = {
     "memos.memo": ("wording", "title"),
     "themes.theme": ("wording", "name"),
     "themes.claim": ("wording", "sentence"),
+    "compare.savedquery": ("wording", "name"),
     "fieldwork.visit": ("about", "doing"),
     "fieldwork.site": ("about", "name"),
     "interviews.guideversion": ("about", "title"),

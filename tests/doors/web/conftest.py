@@ -49,7 +49,7 @@ class Desk:
         """The address of every page that can be looked at, by its name."""
         named: dict[str, tuple[object, ...]] = {
             "study": (), "sources": (), "visits": (), "interviews": (), "guides": (), "people": (), "codebook": (),
-            "memos": (), "themes": (), "rounds": (), "round": (1,), "words": (),
+            "memos": (), "themes": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "trail": (), "deidentify": (), "reports": (),
             "source": (self.source.id,), "source-details": (self.source.id,),
             "visit": (self.visit.id,), "interview": (self.source.id,),

@@ -57,6 +57,7 @@ class Things:
     guide: Any
     slip: Any
     wish: Any
+    kept: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     who: str = "lea"
@@ -97,7 +98,9 @@ class Things:
 
 @pytest.fixture
 def things(desk: Desk) -> Things:
+    from firsthand.analysis.compare.saving import save_query
     from firsthand.core.guide import read_guide
+    from firsthand.core.selecting.query import Named
     from firsthand.core.spans import Span
     from firsthand.field.deid.services import add_identifier
     from firsthand.field.fieldwork.notes import mark_bystander, write_note
@@ -132,12 +135,15 @@ def things(desk: Desk) -> Things:
     writing.choose_name(own_page(lea.study, come_in(lea.study, code=slip.code)), "chosen_pseudonym", "Hazel")
     take_in(lea)
     wish = Wish.objects.get().id
+    kept = save_query(lea, name="Who sits", query=Named("code", "Presence"))
     from firsthand.exchange.projects.bringing_in import bring_in
     from firsthand.exchange.projects.refi.opening import open_project
 
     with open_project(Path(__file__).parents[2] / "data" / "refi" / "spec-A1_codebook.qdc") as file:
         bring_in(lea, file=file, name="codebook.qdc")
-    return Things(desk, answer, medium, identifier, bystander, guide, slip.slip.id, wish, reflections, logged)
+    return Things(
+        desk, answer, medium, identifier, bystander, guide, slip.slip.id, wish, kept, reflections, logged
+    )
 
 
 def _logged(by: Any) -> tuple[Any, Any]:
@@ -158,6 +164,10 @@ def coding(things: Things) -> tuple[object, ...]:
 
 def code(things: Things) -> tuple[object, ...]:
     return (things.desk.code.id,)
+
+
+def kept(things: Things) -> tuple[object, ...]:
+    return (things.kept.id,)
 
 
 def memo(things: Things) -> tuple[object, ...]:
@@ -337,6 +347,17 @@ WEB: dict[str, Line] = {
         NEVER, "code.change", lambda things: (1, things.desk.code.id), lambda things: {"definition": "New."}
     ),
     "words": Line("study.read", "study.read", sent=lambda things: {"sought": "soup", "how": "words", "where": "both"}),
+    "find": Line("study.read", "study.read", sent=lambda things: {"q": "Presence"}),
+    "find-keep": Line(NEVER, "query.save", sent=lambda things: {"q": "Presence", "name": "New"}),
+    "find-kept": Line(
+        "study.read", "query.change", kept, lambda things: {"q": "Presence", "name": "New", "version": 1}
+    ),
+    "find-remove": Line(NEVER, "query.remove", kept),
+    "find-gather": Line(
+        NEVER, "coding.apply",
+        sent=lambda things: {"q": "Presence", "do": "code", "code": "New", "codings": [str(things.desk.coding.id)]},
+    ),
+    "find-file": Line(NEVER, "report.release", sent=lambda things: {"q": "Presence", "format": "csv"}),
     "memos": Line("study.read", NEVER),
     "memo-new": Line("memo.write", "memo.write", sent=lambda things: {"title": "New", "kind": "theory"}),
     "memo": Line("study.read", NEVER, memo),
@@ -404,6 +425,7 @@ API: dict[tuple[str, str], Call] = {
     ("GET", "sources/{source_id}/feed"): Call("study.read"),
     ("GET", "things"): Call("study.read"),
     ("GET", "codes/{code_id}/excerpts"): Call("study.read"),
+    ("POST", "query"): Call("study.read", lambda t: {"query": "Presence"}),
     ("GET", "field"): Call("note.write"),
     ("POST", "sources/{source_id}/codings"): Call("coding.apply", lambda t: _words(t, path=["New"])),
     ("PATCH", "codings/{coding_id}"): Call("coding.change", lambda t: {"stance": "for"}),
@@ -472,6 +494,7 @@ COMMANDS: dict[str, Command] = {
     "codings": Command("study.read", "codings"),
     "agree": Command("study.read", "agree"),
     "participants": Command("study.read", "participants"),
+    "query": Command("study.read", "query Presence"),
     "trail": Command("trail.read", "trail"),
     "consent set": Command("consent.set", "consent set --participant P01 --scope interview=yes"),
     "consent show": Command("consent.read", "consent show --participant P01"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -83,7 +83,7 @@ def code(by: Membership, ref: str | UUID) -> Code:
     rows = Code.objects.filter(study_id=by.study_id)
     if isinstance(ref, UUID):
         return fetched(by, Code, ref, _("There is no such code in this study."))
-    matches = [line for line in codebook(by) if _is_called(line, ref)]
+    matches = lines_called(codebook(by), ref)
     if not matches:
         raise NotThere(_("There is no code “%(ref)s” in this study.") % {"ref": ref})
     if len(matches) > 1:
@@ -93,6 +93,11 @@ def code(by: Membership, ref: str | UUID) -> Code:
             % {"ref": ref, "places": places}
         )
     return rows.get(pk=matches[0].id)
+
+
+def lines_called(codes: Iterable[CodeLine], ref: str) -> list[CodeLine]:
+    """The codes that somebody may mean: by id, handle, name, plain name or path, in any case."""
+    return [line for line in codes if _is_called(line, ref)]
 
 
 def _is_called(line: CodeLine, ref: str) -> bool:

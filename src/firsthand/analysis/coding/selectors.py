@@ -140,9 +140,26 @@ def lost_of(by: Membership, source: Source) -> list[tuple[CodingLine, str]]:
     return [(line, line.span.words_in(opened[line.version_id].words)) for line in lines]
 
 
-def all_codings(by: Membership) -> list[CodingLine]:
-    """Every coding of the study, by source and place."""
-    return list(_lines(by, _counted_codings(by).order_by("version_id", "start", "end", "id")))
+def all_codings(by: Membership, codes: Iterable[Code | UUID] | None = None) -> list[CodingLine]:
+    """Every coding of the study, or of some codes, by text and place."""
+    rows = _counted_codings(by) if codes is None else _codings_under(by, codes)
+    return list(_lines(by, rows.order_by("version_id", "start", "end", "id")))
+
+
+def uncounted_codings(by: Membership, codes: Iterable[UUID] | None = None) -> list[CodingLine]:
+    """The codings, of some codes or all, that stand on a bystander’s words alone."""
+    rows = _codings(by) if codes is None else _codings(by).filter(code_id__in=set(codes))
+    return list(_lines(by, rows.filter(_around_it(by)))) if _has_bystanders(by) else []
+
+
+def chosen_codings(by: Membership, ids: Iterable[UUID]) -> list[tuple[Coding, CodingLine]]:
+    """Codings that somebody chose, by text and place, each as row and as line. Raises `NotThere` where one is not."""
+    wanted = set(ids)
+    lines = sorted(_those(by, _codings(by), wanted), key=lambda line: (str(line.version_id), line.span))
+    if len(lines) < len(wanted):
+        raise NotThere(_("There is no such coding in this study."))
+    rows = Coding.objects.filter(study_id=by.study_id).select_related("version").in_bulk(wanted)
+    return [(rows[line.id], line) for line in lines]
 
 
 BareCoding = tuple[str, str, str, str | None, int, int]
@@ -399,13 +416,21 @@ def _known(by: Membership, rows: QuerySet[Coding]) -> QuerySet[Coding]:
 
 
 def _speakable(by: Membership, rows: QuerySet[Coding]) -> QuerySet[Coding]:
+    return rows.exclude(_around_it(by)) if _has_bystanders(by) else rows
+
+
+def _has_bystanders(by: Membership) -> bool:
+    return Bystander.objects.filter(study_id=by.study_id).exists()
+
+
+def _around_it(by: Membership) -> Exists:
+    """Whether a bystander’s words hold all of a coding’s."""
     marked = Bystander.objects.filter(study_id=by.study_id)
-    if not marked.exists():
-        return rows
-    around = marked.filter(
-        version_id=OuterRef("version_id"), start__lte=OuterRef("start"), end__gte=OuterRef("end")
+    return Exists(
+        marked.filter(
+            version_id=OuterRef("version_id"), start__lte=OuterRef("start"), end__gte=OuterRef("end")
+        )
     )
-    return rows.exclude(Exists(around))
 
 
 def _codings_under(by: Membership, codes: Iterable[Code | UUID]) -> QuerySet[Coding]:

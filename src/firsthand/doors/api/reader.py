@@ -34,6 +34,7 @@ from firsthand.doors.api.marks import router as marks
 from firsthand.doors.api.media import router as media
 from firsthand.doors.api.notes import router as notes
 from firsthand.doors.api.presence import presence
+from firsthand.doors.api.query import router as query
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.doors.api.standing import require_version
 from firsthand.field.sources import selectors as sources
@@ -90,6 +91,7 @@ api.add_router("", beside_words)
 api.add_router("", marks)
 api.add_router("", media)
 api.add_router("", notes)
+api.add_router("", query)
 
 
 @api.exception_handler(Problem)

@@ -103,6 +103,13 @@ class ToAutocode(Sent, Sought):
     accepted: list[Accepted] = Field(max_length=5_000)
 
 
+class Asked(Schema):
+    """A query, as somebody writes it, and from which of what is found on."""
+
+    query: str = Field(max_length=10_000)
+    start: int = Field(default=0, ge=0)
+
+
 class About(Schema):
     """What a memo is about, by the table's name in the trail and the row's id: ("coding.coding", …)."""
 

@@ -64,6 +64,7 @@ def whole() -> click.Group:
         ethics,
         exchanging,
         fieldwork,
+        finding,
         gathering,
         keeping,
         leaving,
@@ -78,7 +79,7 @@ def whole() -> click.Group:
     )
 
     for module in (
-        starting, serving, members, gathering, fieldwork, recordings, telling, analysing, counting, rounds,
+        starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting, rounds,
         searching, agreeing, exchanging, consent, deid, leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:

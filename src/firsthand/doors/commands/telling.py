@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from firsthand.doors.commands.common import (
@@ -14,6 +17,9 @@ from firsthand.doors.commands.common import (
     study_option,
     table,
 )
+
+if TYPE_CHECKING:
+    from firsthand.analysis.coding.selectors import Excerpt
 
 
 @click.command()
@@ -82,29 +88,32 @@ def codings(study: str | None, coder: str | None, as_json: bool) -> None:
     from firsthand.analysis.coding.selectors import excerpts
 
     found = excerpts(by)
-    data = [
-        {
-            "id": one.coding.id, "source": one.source.id, "source_number": one.source.number,
-            "source_title": one.source.title, "source_part": one.source.layer,
-            "code": one.coding.code.name, "code_id": one.coding.code.id,
-            "code_path": one.coding.code.path, "coder": one.coding.coder, "start": one.coding.span.start,
-            "end": one.coding.span.end, "words": one.words, "place": one.place, "said_by": one.said_by,
-            "participants": [person.label for person in one.people], "standpoint": one.coding.standpoint,
-            "stance": one.coding.stance, "at": one.coding.at.isoformat(),
-        }
-        for one in found
-    ]  # fmt: skip
+    show({"codings": list(map(coding_data, found))}, as_json, lambda: codings_table(found))
+
+
+def coding_data(one: Excerpt) -> dict[str, object]:
+    """A coding with its words, as JSON has it."""
+    return {
+        "id": one.coding.id, "source": one.source.id, "source_number": one.source.number,
+        "source_title": one.source.title, "source_part": one.source.layer,
+        "code": one.coding.code.name, "code_id": one.coding.code.id,
+        "code_path": one.coding.code.path, "coder": one.coding.coder, "start": one.coding.span.start,
+        "end": one.coding.span.end, "words": one.words, "place": one.place, "said_by": one.said_by,
+        "participants": [person.label for person in one.people], "standpoint": one.coding.standpoint,
+        "stance": one.coding.stance, "at": one.coding.at.isoformat(),
+    }  # fmt: skip
+
+
+def codings_table(found: Sequence[Excerpt]) -> str:
+    """Codings for a person to read."""
     rows = [
         (
-            one.source.ref,
-            f"{one.coding.span.start}-{one.coding.span.end}",
-            one.coding.coder,
-            one.coding.code.plain,
-            short(one.words),
+            one.source.ref, f"{one.coding.span.start}-{one.coding.span.end}", one.coding.coder,
+            one.coding.code.plain, short(one.words),
         )
         for one in found
-    ]
-    show({"codings": data}, as_json, lambda: table(("Source", "Where", "Coder", "Code", "Words"), rows))
+    ]  # fmt: skip
+    return table(("Source", "Where", "Coder", "Code", "Words"), rows)
 
 
 @click.command()

@@ -228,6 +228,14 @@ def answers_to(by: Membership, question: Question) -> list[AnswerWords]:
     return sorted(found, key=lambda one: (one.source.number, one.answer.span))
 
 
+def answer_places(by: Membership, label: str) -> list[tuple[UUID, Span]]:
+    """Where questions of a label are answered, in texts that stand, without the words."""
+    require(by, "study.read")
+    rows = Answer.objects.filter(study_id=by.study_id, question__label__iexact=label)
+    standing = rows.filter(version_id__in=readable(by).values("current"))
+    return [(line.version_id, line.span) for line in _lines(by, standing.select_related("question"))]
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Who was asked what: for each interview and question a number of answers, or how it was left out, or neither."""

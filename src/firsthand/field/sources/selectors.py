@@ -126,6 +126,12 @@ def source(by: Membership, ref: str | int | UUID) -> Source:
     return found
 
 
+def order_of_texts(by: Membership) -> dict[UUID, int]:
+    """The texts that stand and that a member may know of, each with what sorts it as sources came."""
+    require(by, "study.read")
+    return dict(readable(by).values_list("current", "number"))
+
+
 def source_line(by: Membership, row: Source) -> SourceLine:
     """One source as a list shows it."""
     return lines(by, [row])[0]

@@ -14,8 +14,12 @@ from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.quoting import quotable
 from firsthand.analysis.coding.selectors import Excerpt, counts
 from firsthand.analysis.compare import matrix as matrices
+from firsthand.analysis.compare.names import Names
+from firsthand.analysis.compare.retrieval import find
 from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.core.problems import Problem
+from firsthand.core.selecting.query import Query
+from firsthand.core.selecting.writing import written
 from firsthand.field.fieldwork.selectors import marks_bystanders
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import original_of, source_line
@@ -143,6 +147,29 @@ def commented_source(by: Membership, *, source: Source) -> Report:
     note_release(by, "source", "docx", {person.id for person in line.people})
     prefix = "DEMO_" if by.study.demo else ""
     return Report(f"{prefix}{by.study.slug}-{line.ref}.docx", TYPES["docx"], data)
+
+
+@act("report.release")
+def found_codings(by: Membership, *, query: Query, format: str) -> Report:  # noqa: A002
+    """What a query finds, as csv, xlsx or docx: a copy that leaves, without what may not be quoted.
+
+    Raises `Problem` where there is no such format, or the query names what is not there.
+    """
+    lines = find(by, query).lines
+    found = printed(by, quotable(by, lines))
+    if format == "csv":
+        data = tables.as_csv(tables.codings(found))
+    elif format == "xlsx":
+        data = tables.as_xlsx(_("Codings"), tables.codings(found))
+    elif format == "docx":
+        data = paper.found(by.study, written(Names(by).shown(query)), found)
+    else:
+        raise Problem(
+            _("What a query finds comes as csv, xlsx or docx, not as %(format)s.") % {"format": format}
+        )
+    note_release(by, "query", format, _people_in(by, found))
+    prefix = "DEMO_" if by.study.demo else ""
+    return Report(f"{prefix}{by.study.slug}-query.{format}", TYPES[format], data)
 
 
 def note_release(by: Membership, what: str, format: str, people: set[UUID]) -> None:  # noqa: A002

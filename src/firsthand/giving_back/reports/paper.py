@@ -48,6 +48,19 @@ def codebook(study: Study, lines: Sequence[CodeLine], counts: dict[UUID, CodeCou
     return saved(document)
 
 
+def found(study: Study, query: str, excerpts: Sequence[Excerpt]) -> bytes:
+    """What a query found, source by source, each excerpt with its reference; the query stands above."""
+    document = new_document(study, _("Excerpts"))
+    small_print(document, query)
+    source = None
+    for excerpt in excerpts:
+        if excerpt.source.id != source:
+            source = excerpt.source.id
+            document.add_heading(f"{excerpt.source.ref} {excerpt.source.title}", 1)
+        _excerpt(document, excerpt)
+    return saved(document)
+
+
 def _code(document: Any, line: CodeLine, count: CodeCount) -> None:
     if line.plain_name:
         small_print(document, line.name)

@@ -120,6 +120,9 @@ MAY = _table(
     Right("evidence.add", TEAM, lazy("put evidence to a theme")),
     Right("evidence.change", TEAM, lazy("changed evidence")),
     Right("evidence.remove", TEAM, lazy("took evidence from a theme")),
+    Right("query.save", TEAM, lazy("kept a query")),
+    Right("query.change", TEAM, lazy("changed a query that is kept")),
+    Right("query.remove", TEAM, lazy("let go of a query that was kept")),
     # leaving: no undo brings words back. The guardian too, since a participant may keep the lead from knowing of them
     Right(
         "participant.withdraw", (LEAD, GUARDIAN), lazy("took out what a participant wanted out"), undo=False

@@ -1,0 +1,20 @@
+"""A query that is kept."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from firsthand.ground.trail.models import Recorded
+
+
+class SavedQuery(Recorded):
+    """A query under a name. `wording` is sealed: the name, and the query with ids in place of what it names.
+
+    What was found is not kept: it is asked anew whenever somebody looks.
+    """
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="saved_queries")
+    wording = models.UUIDField()
+    by = models.ForeignKey("studies.Membership", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)

@@ -1,0 +1,309 @@
+"""Reading what a person wrote into a query, or saying what is wrong with it, where, and what to do.
+
+By hand and not by a library: of all of it, the sentences are what people meet.
+
+>>> read('code:"Leaning in" and coder:Cody')
+Both(left=Named(field='code', name='Leaning in'), right=Named(field='coder', name='Cody'))
+>>> read("Hope overlap Waiting")
+Traceback (most recent call last):
+    ...
+firsthand.core.selecting.reading.Misread: At character 6 “overlap” is not understood. Do you mean “overlaps”?
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Literal, cast
+
+from firsthand.core.problems import Problem
+from firsthand.core.selecting.query import (
+    APART,
+    FIELDS,
+    HOWS,
+    UNITS,
+    Attribute,
+    Both,
+    Coded,
+    Distance,
+    Either,
+    Everything,
+    Field,
+    How,
+    Made,
+    Named,
+    Not,
+    Query,
+    Related,
+    Sign,
+)
+from firsthand.core.selecting.writing import WORDS
+
+MOST = 400  # words and signs
+DEEPEST = 40  # parentheses in parentheses
+_PIECE = re.compile(
+    r"""(?P<space>\s+)|(?P<quoted>"(?:[^"]|"")*"|“[^“”]*”|„[^“”„]*[“”])|(?P<sign><=|>=|!=|[=<>≤≥≠])"""
+    r"""|(?P<mark>[():])|(?P<word>[^\s()"“”„:=<>!≤≥≠]+)|(?P<other>.)""",
+    re.DOTALL,
+)
+_SIGNS = {"≤": "<=", "≥": ">=", "≠": "!="}
+_JOINING = ("and", "or", *(how.split()[0] for how in HOWS))
+
+
+class Misread(Problem):
+    """What is written is no query. `at` is the character, counted from 1, at which it stops being one."""
+
+    def __init__(self, at: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.at = at
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    kind: str  # word, quoted, sign, mark, or end
+    text: str
+    at: int
+
+    def is_word(self, *words: str) -> bool:
+        return self.kind == "word" and self.text.casefold() in words
+
+    def is_mark(self, mark: str) -> bool:
+        return self.kind == "mark" and self.text == mark
+
+    @property
+    def named(self) -> str:
+        return "the end" if self.kind == "end" else f"“{self.text}”"
+
+
+def read(text: str) -> Query:
+    """The query that a text stands for. Raises `Misread`."""
+    reader = _Reader(_pieces(text))
+    query = reader.either()
+    reader.done()
+    return query
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """A sentence with the nearest of what is known; empty where nothing is near. With a space before it.
+
+    >>> meant("Hpoe", ["Hope", "Waiting"])
+    ' Do you mean “Hope”?'
+    """
+    by_folded = {one.casefold(): one for one in known}
+    near = get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.7)
+    return f" Do you mean {' or '.join(f'“{by_folded[one]}”' for one in near)}?" if near else ""
+
+
+def _pieces(text: str) -> list[_Piece]:
+    found = []
+    for match in _PIECE.finditer(text):
+        kind, piece, at = str(match.lastgroup), match[0], match.start() + 1
+        if kind == "other" and piece in '"“”„':
+            raise Misread(at, f"The quotation mark at character {at} has no other end. Close it.")
+        if kind == "other":
+            raise Misread(at, f"At character {at} “{piece}” is not understood.")
+        if kind == "quoted":
+            piece = piece[1:-1].replace('""', '"') if piece[0] == '"' else piece[1:-1]
+        if kind != "space":
+            found.append(_Piece(kind, _SIGNS.get(piece, piece) if kind == "sign" else piece, at))
+    if len(found) > MOST:
+        raise Misread(found[MOST].at, f"This asks too much at once: {MOST} words and signs are the most.")
+    return [*found, _Piece("end", "", len(text) + 1)]
+
+
+class _Reader:
+    """Goes through the pieces once. Each method reads one kind of part, what binds closest innermost."""
+
+    def __init__(self, pieces: list[_Piece]) -> None:
+        self._pieces = pieces
+        self._place = self._depth = 0
+
+    @property
+    def _now(self) -> _Piece:
+        return self._pieces[self._place]
+
+    @property
+    def _then(self) -> _Piece:
+        return self._pieces[min(self._place + 1, len(self._pieces) - 1)]
+
+    def _take(self) -> _Piece:
+        piece = self._now
+        self._place += piece.kind != "end"
+        return piece
+
+    def _took(self, *words: str) -> bool:
+        """Whether the next words are these; they are then taken."""
+        ahead = self._pieces[self._place : self._place + len(words)]
+        if len(ahead) == len(words) and all(
+            piece.is_word(word) for piece, word in zip(ahead, words, strict=True)
+        ):
+            self._place += len(words)
+            return True
+        return False
+
+    def done(self) -> None:
+        """Raises `Misread` where something is left over."""
+        piece = self._now
+        if piece.kind == "end":
+            return
+        if piece.is_mark(")"):
+            raise Misread(piece.at, f"The parenthesis at character {piece.at} was never opened.")
+        near = meant(piece.text, _JOINING) if piece.kind == "word" else ""
+        before = self._pieces[self._place - 1]
+        raise Misread(
+            piece.at,
+            f"At character {piece.at} {piece.named} is not understood."
+            + (near or _how_to_go_on(before, piece)),
+        )
+
+    def either(self) -> Query:
+        query = self._both()
+        while self._took("or"):
+            query = Either(query, self._both())
+        return query
+
+    def _both(self) -> Query:
+        query = self._not()
+        while self._took("and"):
+            query = Both(query, self._not())
+        return query
+
+    def _not(self) -> Query:
+        return Not(self._not()) if self._took("not") else self._related()
+
+    def _related(self) -> Query:
+        left = self._one()
+        at, how = self._now.at, self._how()
+        if how is None:
+            return left
+        right = self._one()
+        distance = self._distance(how, at)
+        same = self._took("by", "the", "same", "speaker")
+        further = self._now.at
+        if self._how() is not None:
+            raise Misread(
+                further,
+                f"At character {further} a third part is related. Put two of the three in parentheses, "
+                "so that it is clear which belong together.",
+            )
+        return Related(left, how, right, distance, same)
+
+    def _how(self) -> How | None:
+        return next((how for how in HOWS if self._took(*how.split())), None)
+
+    def _distance(self, how: How, at: int) -> Distance | None:
+        if how not in APART:
+            return None
+        if not self._took("within"):
+            raise Misread(
+                at,
+                f"Say how far “{how}” at character {at} reaches, behind it: within 200 characters, or 2 turns.",
+            )
+        amount, unit = self._take(), self._take()
+        if amount.kind != "word" or not re.fullmatch(r"[0-9]{1,9}", amount.text):
+            raise Misread(amount.at, f"At character {amount.at} there should be a number: within 2 turns.")
+        plural = unit.text.casefold().removesuffix("s") + "s"
+        if unit.kind != "word" or plural not in UNITS:
+            raise Misread(unit.at, f"At character {unit.at} there should be one of: {', '.join(UNITS)}.")
+        return Distance(int(amount.text), plural)
+
+    def _one(self) -> Query:
+        piece = self._now
+        if piece.is_mark("("):
+            return self._in_parentheses()
+        if piece.kind == "word" and self._then.is_mark(":"):
+            return self._field()
+        if piece.kind in ("word", "quoted") and self._then.kind == "sign":
+            return self._attribute()
+        if piece.kind == "quoted":
+            return self._named("code", self._take())
+        return self._word()
+
+    def _in_parentheses(self) -> Query:
+        opened = self._take()
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise Misread(
+                opened.at, f"More than {DEEPEST} parentheses stand in each other. Save a part of it."
+            )
+        query = self.either()
+        if not self._now.is_mark(")"):
+            if self._now.kind != "end":
+                self.done()
+            raise Misread(opened.at, f"The parenthesis at character {opened.at} is never closed.")
+        self._take()
+        self._depth -= 1
+        return query
+
+    def _field(self) -> Query:
+        piece = self._take()
+        self._take()
+        field = piece.text.casefold()
+        if field not in FIELDS:
+            near = meant(field, FIELDS) or f" There are: {', '.join(FIELDS)}."
+            raise Misread(piece.at, f"At character {piece.at} “{piece.text}:” is not known.{near}")
+        return self._named(field, self._take())
+
+    def _named(self, field: Field, name: _Piece) -> Query:
+        if name.kind not in ("word", "quoted") or not name.text.strip():
+            raise Misread(name.at, f"At character {name.at} the name of the {field} is missing.")
+        return Named(field, name.text)
+
+    def _attribute(self) -> Query:
+        name, sign, value = self._take(), self._take(), self._take()
+        if sign.kind != "sign":
+            raise Misread(sign.at, f"At character {sign.at} there should be one of: =, !=, <, <=, >, >=.")
+        for piece in (name, value):
+            if piece.kind not in ("word", "quoted") or not piece.text.strip():
+                raise Misread(
+                    piece.at,
+                    f"At character {piece.at} there should be a name or a value, and not {piece.named}.",
+                )
+        return Attribute(name.text, cast("Sign", sign.text), value.text)
+
+    def _word(self) -> Query:
+        piece = self._take()
+        said: dict[str, Callable[[], Query]] = {
+            "everything": Everything,
+            "attribute": self._attribute,
+            "made": self._made,
+            "since": lambda: self._coded("since"),
+            "until": lambda: self._coded("until"),
+        }
+        word = piece.text.casefold()
+        if piece.kind == "word" and word in said:
+            return said[word]()
+        if piece.kind != "word" or word in WORDS:
+            missing = "Something is missing" if piece.kind == "end" else f"{piece.named} comes too early"
+            raise Misread(
+                piece.at,
+                f'{missing} at character {piece.at}: a code ("Hope"), coder:…, participant:…, or a part in '
+                "parentheses belongs there.",
+            )
+        return self._named("code", piece)
+
+    def _made(self) -> Query:
+        for way in ("rule", "hand"):
+            if self._took("by", way):
+                return Made(way)
+        raise Misread(
+            self._now.at, f"At character {self._now.at} there should be: made by rule, or made by hand."
+        )
+
+    def _coded(self, edge: Literal["since", "until"]) -> Query:
+        piece = self._take()
+        try:
+            return Coded(edge, date.fromisoformat(piece.text))
+        except ValueError:
+            raise Misread(
+                piece.at, f"At character {piece.at} there should be a day, as in: {edge} 2026-01-31."
+            ) from None
+
+
+def _how_to_go_on(before: _Piece, piece: _Piece) -> str:
+    if before.kind == piece.kind == "word" and before.text.casefold() not in WORDS:
+        return f' A name of several words stands in quotation marks: "{before.text} {piece.text}".'
+    return f" Between two parts stands one of: {', '.join(('and', 'or', *HOWS))}."
