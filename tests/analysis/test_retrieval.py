@@ -56,9 +56,9 @@ class Study:
     def __init__(self, cast: Cast) -> None:
         self.cast, self.lea, self.cody = cast, cast.lea, cast.cody
         self.hazel = add_participant(
-            self.lea, pseudonym="Hazel", attributes={"Years here": "7", "Role": "lead"}
+            self.lea, pseudonym="Hazel", attributes={"Years here": "7", "Role": "lead", "Age": "50 or over"}
         )
-        self.ash = add_participant(self.lea, pseudonym="Ash", attributes={"Years here": "2"})
+        self.ash = add_participant(self.lea, pseudonym="Ash", attributes={"Years here": "2", "Age": "30-49"})
         self.first, self.second = (
             self._talk("hazel.txt", HAZEL, self.hazel), self._talk("ash.txt", ASH, self.ash)
         )  # fmt: skip
@@ -119,6 +119,8 @@ ASKED = [
     ("role = Lead", "soup bring waited sat"),
     ("role != lead", ""),
     ("not role = lead", "too cold"),
+    ("age >= 30-49", "soup bring waited sat too cold"),
+    ("age > 30-49", "soup bring waited sat"),
     ("made by hand", "soup bring waited sat too cold"),
     ("made by rule", ""),
     ("Soup within Food", "soup"),
@@ -203,9 +205,9 @@ def test_what_is_found_is_in_reading_order_with_the_words_around_it(study: Study
     ]  # fmt: skip
     assert [one.excerpt.coding.id for one in shown] == [line.id for line in found.lines]
     assert shown[1].before.endswith("and a spare key. ")
-    assert shown[1].after.startswith("\nLEA: And then?")
+    assert shown[1].after.startswith(" LEA: And then?")
     (narrow,) = in_context(study.cody, found.lines[1:2], around=12)
-    assert (narrow.before, narrow.after) == ("… spare key. ", "\nLEA: And …")
+    assert (narrow.before, narrow.after) == ("… spare key. ", " LEA: And …")
 
 
 def test_what_is_not_there_is_named_with_what_is_near(study: Study) -> None:
@@ -217,7 +219,8 @@ def test_what_is_not_there_is_named_with_what_is_near(study: Study) -> None:
         ("stance:pro", "There are: “not said”, “speaks for it”"),
         ("question:Q77", "no question “Q77”"),
         ('"Years her" = 2', "Do you mean “Years here”"),
-        ("role > lead", "is no number"),
+        ("role > lead", "Nothing of “role” is more or less than “lead”: there are “lead”"),
+        ("age > 40", "there are “30-49”, “50 or over”"),
         ("Food > Soup", "no attribute “Food”"),  # a path is a name of several words
     ):
         with pytest.raises(Problem, match=says):

@@ -6,7 +6,7 @@ A query is kept with ids and shown with names, so that it still means the same a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook, lines_called
 from firsthand.analysis.coding.selectors import stances, standpoints
+from firsthand.core.attributes import known
 from firsthand.core.problems import Problem
 from firsthand.core.selecting.query import Attribute, Field, Named, Query, with_names
 from firsthand.core.selecting.reading import meant
@@ -132,11 +133,17 @@ class Names:
         if not any(_plain(label) == _plain(wanted.name) for label in labels):
             near = meant(wanted.name, labels)
             raise Problem(_("There is no attribute “%(name)s” in this study.") % {"name": wanted.name} + near)
-        _require_number(wanted)
+        _require_order(wanted, [*self._values_of(wanted)])
         return (
             frozenset(one.id for one in self.people if _says(one.attributes, wanted)),
             frozenset(one.id for one in self.sources if _says(one.attributes, wanted)),
         )
+
+    def _values_of(self, wanted: Attribute) -> Iterator[str]:
+        for one in self.having_attributes:
+            for label, value in one.attributes.items():
+                if _plain(label) == _plain(wanted.name) and value.strip():
+                    yield value
 
     def bound(self, query: Query) -> Query:
         """The same query with ids in place of names. Raises `Problem` where a name means nothing here."""
@@ -263,19 +270,37 @@ def _compared(value: str, wanted: Attribute) -> bool:
     if wanted.sign in ("=", "!="):
         parts = {_plain(value), *map(_plain, value.split(","))}
         return (_plain(wanted.value) in parts) == (wanted.sign == "=")
-    number, limit = _number(value), _number(wanted.value)
-    if number is None or limit is None:
+    place = _place(wanted, value)
+    limit = _place(wanted, wanted.value)
+    if place is None or limit is None:
         return False
-    return {"<": number < limit, "<=": number <= limit, ">": number > limit, ">=": number >= limit}[
-        wanted.sign
-    ]
+    return {"<": place < limit, "<=": place <= limit, ">": place > limit, ">=": place >= limit}[wanted.sign]
 
 
-def _require_number(wanted: Attribute) -> None:
-    if wanted.sign not in ("=", "!=") and _number(wanted.value) is None:
+def _place(wanted: Attribute, value: str) -> float | None:
+    """Where a value stands among others: as a number, or as one of the options that an attribute has in order.
+
+    Where a number is asked for only numbers count, and where an option is only options.
+    """
+    asked = _number(wanted.value)
+    if asked is not None:
+        return _number(value)
+    options = [_plain(one) for one in attribute.options] if (attribute := known(wanted.name)) else []
+    return options.index(_plain(value)) if _plain(value) in options else None
+
+
+def _require_order(wanted: Attribute, values: list[str]) -> None:
+    """Raises `Problem` where more or less has no meaning, rather than that nothing is found."""
+    if wanted.sign in ("=", "!="):
+        return
+    if _place(wanted, wanted.value) is None or all(_place(wanted, value) is None for value in values):
+        some = ", ".join(f"“{value}”" for value in sorted(set(values))[:6])
         raise Problem(
-            _("“%(value)s” is no number, so nothing is more or less. Ask with = or != for what it is.")
-            % {"value": wanted.value}
+            _(
+                "Nothing of “%(name)s” is more or less than “%(value)s”: there are %(some)s. "
+                "Ask with = for one of these."
+            )
+            % {"name": wanted.name, "value": wanted.value, "some": some}
         )
 
 

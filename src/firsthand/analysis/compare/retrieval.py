@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ from firsthand.field.sources.texts import texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 
-AROUND = 160  # code points of the words before and after
+AROUND = 110  # code points of the words before and after
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class InContext:
-    """An excerpt with some of the words before and after it."""
+    """An excerpt with some of the words before and after it, those on one line."""
 
     excerpt: Excerpt
     before: str
@@ -112,7 +113,9 @@ def _reading_order(line: CodingLine, number: int) -> tuple[int, int, int, tuple[
 
 
 def _whole(words: str, *, cut_before: bool = False, cut_after: bool = False) -> str:
-    """Words with none of them broken off where they were cut."""
+    """Words on one line, with none of them broken off where they were cut."""
     if cut_before:
-        return "… " + words.partition(" ")[2]
-    return words.rpartition(" ")[0] + " …" if cut_after else words
+        words = "… " + words.partition(" ")[2]
+    if cut_after:
+        words = words.rpartition(" ")[0] + " …"
+    return re.sub(r"\s+", " ", words)

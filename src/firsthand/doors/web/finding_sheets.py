@@ -76,7 +76,7 @@ class BuildSheet(Sheet):
     same = forms.BooleanField(label=lazy("by the same speaker"), required=False)
     but = choice(lazy("not coded with"), [])
     person = choice(lazy("Words of"), [])
-    attribute = choice(lazy("of people or sources with"), [])
+    attribute = choice(lazy("Of people or sources with"), [])
     source = choice(lazy("In the source"), [])
     kind = choice(lazy("In every"), [])
     question = choice(lazy("In answer to"), [])
@@ -94,11 +94,9 @@ class BuildSheet(Sheet):
         label=lazy("Coded until"), required=False, widget=forms.DateInput({"type": "date"})
     )
 
-    FIRST = ("code", "how", "other", "amount", "unit")
-    FURTHER = (
-        "person", "attribute", "source", "kind", "question", "but", "coder", "made", "standpoint", "stance", "since",
-        "until",
-    )  # fmt: skip
+    FIRST = ("code", "attribute", "person")
+    BESIDE = ("how", "other", "amount", "unit")
+    FURTHER = ("source", "kind", "question", "but", "coder", "made", "standpoint", "stance", "since", "until")
 
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,14 +125,12 @@ class BuildSheet(Sheet):
             self.offer(name, [("", nothing), *choices])
 
     @property
-    def first(self) -> list[Any]:
-        """The fields of the sentence that is built: what, how, what."""
-        return [self[name] for name in self.FIRST]
-
-    @property
-    def further(self) -> list[Any]:
-        """The fields that narrow it."""
-        return [self[name] for name in self.FURTHER]
+    def rows(self) -> tuple[list[Any], list[Any], list[Any]]:
+        """The fields: what and whose; how it stands to what; what else is true of it."""
+        first, beside, further = (
+            [self[name] for name in names] for names in (self.FIRST, self.BESIDE, self.FURTHER)
+        )
+        return first, beside, further
 
 
 def built(said: dict[str, Any]) -> Query:
@@ -230,6 +226,8 @@ class GatherSheet(Sheet):
         claims = [(f"claim:{key}", said[:SHORT]) for key, said in claim_sentences(by).items()]
         self.offer("to", [("", _("choose")), (_("Claims"), claims), (_("Themes as a whole"), themes)])
         self.offer("side", sides())
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "chosen"  # they stand beside the form that has the excerpts
 
 
 def chosen_in(written: list[str]) -> list[UUID]:

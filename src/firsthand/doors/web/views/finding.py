@@ -60,7 +60,9 @@ def find(request: HttpRequest, by: Membership) -> HttpResponse:
     """Ask, and see what is found. What is asked is sent and stands in no address."""
     if request.method == "GET":
         asked = _by_ids(request.GET)
-        return _answered(request, by, written(Names(by).shown(asked))) if asked else _drawn(request, by)
+        if asked is None:
+            return _drawn(request, by)
+        return _answered(request, by, written(Names(by).shown(asked)), build=_begun(request.GET, by))
     if request.POST.get("do") != "built":
         return _answered(request, by, request.POST.get("q", ""))
     build = BuildSheet(request.POST, by=by)
@@ -138,24 +140,24 @@ def gather(request: HttpRequest, by: Membership) -> HttpResponse:
 
 def _code_all(by: Membership, codings: list[UUID], said: dict[str, Any]) -> str:
     with one_act(by, "coding.apply") as doing:
-        number = 0
         if doing.earlier is None:
-            number = gathering.code_all(by, codings=codings, code=code_called(by, called=said["code"]))
-    sentence = ngettext("%(n)s excerpt has the code, too.", "%(n)s excerpts have the code, too.", number)
-    return sentence % {"n": number or len(codings)}
+            gathering.code_all(by, codings=codings, code=code_called(by, called=said["code"]))
+    sentence = ngettext(
+        "%(n)s excerpt has the code, too.", "%(n)s excerpts have the code, too.", len(codings)
+    )
+    return sentence % {"n": len(codings)}
 
 
 def _recode_all(by: Membership, codings: list[UUID], said: dict[str, Any]) -> str:
     with one_act(by, "coding.change") as doing:
-        number = 0
         if doing.earlier is None:
-            number = gathering.recode_all(by, codings=codings, code=code_called(by, called=said["code"]))
+            gathering.recode_all(by, codings=codings, code=code_called(by, called=said["code"]))
     sentence = ngettext(
         "%(n)s coding has that code now in place of its own.",
         "%(n)s codings have that code now in place of their own.",
-        number,
+        len(codings),
     )
-    return sentence % {"n": number or len(codings)}
+    return sentence % {"n": len(codings)}
 
 
 def _put_all(by: Membership, codings: list[UUID], said: dict[str, Any]) -> str:
@@ -175,6 +177,13 @@ def _chosen(request: HttpRequest, by: Membership, text: str) -> list[UUID]:
     if request.POST.get("every"):
         return [line.id for line in find_codings(by, read(text)).lines]
     return chosen_in(request.POST.getlist("codings"))
+
+
+def _begun(asked: QueryDict, by: Membership) -> BuildSheet:
+    """The lists as an address has them: from there one goes on by clicks."""
+    chosen = {name: str(asked[name]) for name in ("person", "source", "coder") if name in asked}
+    code = next((f"{name}:{asked[name]}" for name in ("code", "under") if name in asked), "")
+    return BuildSheet(initial=chosen | {"code": code}, by=by)
 
 
 def _by_ids(asked: QueryDict) -> Query | None:
