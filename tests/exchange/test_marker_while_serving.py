@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 from uuid import uuid4
 
@@ -56,6 +57,13 @@ class Site:
         body = head.encode() + b"\x89PNG\r\n\x1a\n" + data + f"\r\n--{BOUNDARY}--\r\n".encode()
         self.post("/api/s/kept/notes", body, f"multipart/form-data; boundary={BOUNDARY}")
 
+    def form(self, path: str, sent: dict[str, str]) -> str:
+        try:
+            return self.post(path, urlencode(sent).encode(), "application/x-www-form-urlencoded")
+        except HTTPError as refused:
+            with refused:
+                return refused.read().decode()
+
     def send(self, path: str, /, **body: object) -> dict[str, object]:
         sent = json.dumps({"act_id": str(uuid4())} | body).encode()
         answer: dict[str, object] = json.loads(self.post(path, sent, "application/json"))
@@ -100,6 +108,11 @@ def test_nothing_is_in_the_clear_while_people_work(site: Site) -> None:
     site.send(f"{path}codings", version=version, start=0, end=60, path=[f"about {MARKER}"])
     memo = {"kind": "code", "title": MARKER, "body": f"What {MARKER} means."}
     site.send("/api/s/kept/memos", **memo)
+    asked = f'"about {MARKER}" and not made by rule'
+    assert "1 excerpt" in site.form("/s/kept/find/", {"q": asked})
+    assert "is missing at character" in site.form("/s/kept/find/", {"q": f"{MARKER} or"})
+    assert "Kept by" in site.form("/s/kept/find/keep/", {"q": asked, "name": MARKER})
+    site.send("/api/s/kept/query", query=asked)
     site.hand_over(
         {"jotting": MARKER, "reflection": f"Why {MARKER}?"}, f"{MARKER}.png", MARKER.encode() * 300_000
     )

@@ -236,16 +236,21 @@ def excerpts(
 
 
 def with_words(
-    by: Membership, codings: Iterable[CodingLine], *, held: Mapping[UUID, str] = MappingProxyType({})
+    by: Membership,
+    codings: Iterable[CodingLine],
+    *,
+    held: Mapping[UUID, str] = MappingProxyType({}),
+    opened: Mapping[UUID, Text] | None = None,
 ) -> list[Excerpt]:
     """The words of codings, each text opened once, in order of source and place.
 
     `held`: the codings whose words are held back, and why. A text of which nothing else is wanted stays sealed.
+    `opened`: the texts, where they have been opened already.
     """
     found = list(codings)
     versions = {line.version_id for line in found}
     wanted = {line.version_id for line in found if line.id not in held}
-    opened = texts(by, wanted) | talks(by, versions - wanted)
+    opened = texts(by, wanted) | talks(by, versions - wanted) if opened is None else opened
     shown = lines_by_text(by, opened)
     unasked = bystanders_in(by, versions)
     result = [

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from firsthand.analysis.coding.selectors import (
     CodingLine,
@@ -14,13 +15,15 @@ from firsthand.analysis.coding.selectors import (
     with_words,
 )
 from firsthand.analysis.compare.names import Names
-from firsthand.analysis.compare.scope import Codings
+from firsthand.analysis.compare.scope import Codings, whose_words
 from firsthand.core.selecting.choosing import chosen, needed
 from firsthand.core.selecting.query import Query
 from firsthand.core.spans import Span
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
+from firsthand.field.people.selectors import known_people
 from firsthand.field.sources.selectors import order_of_texts
-from firsthand.field.sources.texts import texts
+from firsthand.field.sources.talk import Text
+from firsthand.field.sources.texts import talks, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 
@@ -37,6 +40,7 @@ class Found:
     sources: int
     bystanders: int  # codings that are not counted: on words of somebody who was not asked
     unmeasured: int  # codings that were asked how far off they are, where nothing tells (turns, seconds)
+    opened: Mapping[UUID, Text]  # the texts they are in, with their words where those were asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +52,27 @@ class InContext:
     after: str
 
 
-def find(by: Membership, query: Query) -> Found:
+def find(by: Membership, query: Query, *, with_texts: bool = False) -> Found:
     """The codings that a query is about, as far as this member may know of them.
 
-    Only codings of the codes that it comes down to are looked at. Raises `Problem` where it names what is not there.
+    Only codings of the codes that it comes down to are looked at. `with_texts`: the texts are opened with their words,
+    for whoever goes on to read all of them. Raises `Problem` where the query names what is not there.
     """
     require(by, "study.read")
-    names = Names(by)
+    names, order = Names(by), order_of_texts(by)
     codes = needed(query, names.codes_of)
-    order = order_of_texts(by)
     counted = [line for line in all_codings(by, codes) if line.version_id in order]
     scope = Codings(by, counted, names)
     found = [counted[key] for key in chosen(query, scope)]
     found.sort(key=lambda line: _reading_order(line, order[line.version_id]))
-    known = {one.id for one in names.people}
-    people = {person for line in found for person in scope.people_of(line)} & known
+    versions = {line.version_id for line in found}
+    opened, known = (texts if with_texts else talks)(by, versions), known_people(by)
+    whose = whose_words(by, opened)
+    people = {person for line in found for person in whose(line)} & known
+    uncounted = [line for line in uncounted_codings(by, codes) if line.version_id in order]
     return Found(
-        tuple(found), len(people), len(known), len({line.version_id for line in found}),
-        _on_bystanders(by, query, names, counted, order), len(scope.unmeasured),
+        tuple(found), len(people), len(known), len(versions), _besides(by, query, names, counted, uncounted),
+        len(scope.unmeasured), opened,
     )  # fmt: skip
 
 
@@ -95,13 +102,14 @@ def in_context(by: Membership, lines: Sequence[CodingLine], around: int = AROUND
     ]
 
 
-def _on_bystanders(
-    by: Membership, query: Query, names: Names, counted: Sequence[CodingLine], order: Iterable[object]
+def _besides(
+    by: Membership,
+    query: Query,
+    names: Names,
+    counted: Sequence[CodingLine],
+    uncounted: Sequence[CodingLine],
 ) -> int:
-    """How many codings a query would find besides, were they not on a bystander's words alone."""
-    known = set(order)
-    codes = needed(query, names.codes_of)
-    uncounted = [line for line in uncounted_codings(by, codes) if line.version_id in known]
+    """How many of those that are not counted a query would find, were they counted."""
     if not uncounted:
         return 0
     found = chosen(query, Codings(by, [*counted, *uncounted], names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -16,7 +16,6 @@ from firsthand.analysis.compare.names import Names
 from firsthand.core.selecting.measures import number_at, seconds_of, sentence_ends
 from firsthand.core.selecting.query import Attribute, Coded, Made, Named, Unit
 from firsthand.core.selecting.sweeps import Stretch, related
-from firsthand.core.spans import Span
 from firsthand.field.interviews.selectors import answer_places
 from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import owners, talks, texts
@@ -24,6 +23,7 @@ from firsthand.ground.studies.models import Membership
 
 Ends = tuple[float, float] | None
 Chosen = frozenset[int]
+WhoseWords = Callable[[CodingLine], frozenset[UUID]]
 
 
 class Codings:
@@ -64,11 +64,6 @@ class Codings:
             found += [Stretch(key, place, line.span.start, line.span.end, *ends) for place in places]
         return found
 
-    def people_of(self, line: CodingLine) -> frozenset[UUID]:
-        """Whose words a coding is on: who speaks there, and whose a coder said they are."""
-        owner = self._said.get(line.id)
-        return self._owners(line.version_id, line.span) | ({owner} if owner else set())
-
     def _named(self, part: Named) -> Chosen:
         if part.field in ("code", "under"):
             codes = self._names.codes_of(part)
@@ -97,7 +92,7 @@ class Codings:
     def _whose(self, people: Iterable[UUID]) -> Chosen:
         wanted = frozenset(people)
         return (
-            self._where(lambda line: not wanted.isdisjoint(self.people_of(line))) if wanted else frozenset()
+            self._where(lambda line: not wanted.isdisjoint(self._people_of(line))) if wanted else frozenset()
         )
 
     def _answering(self, label: str) -> Chosen:
@@ -146,13 +141,21 @@ class Codings:
         return {line.version_id for line in self.lines}
 
     @cached_property
-    def _owners(self) -> Callable[[UUID, Span], frozenset[UUID]]:
-        return owners(self._by, self._talks)
+    def _people_of(self) -> WhoseWords:
+        return whose_words(self._by, self._talks)
 
-    @cached_property
-    def _said(self) -> dict[UUID, UUID]:
-        rows = Coding.objects.filter(study_id=self._by.study_id, whose__isnull=False)
-        return {coding: whose for coding, whose in rows.values_list("id", "whose_id") if whose is not None}
+
+def whose_words(by: Membership, opened: Mapping[UUID, Text]) -> WhoseWords:
+    """For codings on these texts: whose words each is on, who speaks there and whose a coder said they are."""
+    speaking = owners(by, opened)
+    rows = Coding.objects.filter(study_id=by.study_id, whose__isnull=False)
+    said = dict(rows.values_list("id", "whose_id"))
+
+    def of(line: CodingLine) -> frozenset[UUID]:
+        owner = said.get(line.id)
+        return speaking(line.version_id, line.span) | ({owner} if owner else set())
+
+    return of
 
 
 def _day(line: CodingLine) -> date:

@@ -60,8 +60,8 @@ def query(
         return
     if form is not None:
         raise Problem("Say where to write it, too: --out FILE.")
-    found = find(by, asked)
-    excerpts = with_words(by, found.lines)
+    found = find(by, asked, with_texts=True)
+    excerpts = with_words(by, found.lines, opened=found.opened)
     data = {
         "excerpts": list(map(coding_data, excerpts)), "total": len(found.lines), "people": found.people,
         "of_people": found.of_people, "sources": found.sources, "bystanders": found.bystanders,

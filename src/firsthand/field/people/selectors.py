@@ -33,6 +33,13 @@ def people(by: Membership) -> list[Person]:
     return described(by, Participant.objects.filter(study_id=by.study_id).order_by("label"))
 
 
+def known_people(by: Membership) -> frozenset[UUID]:
+    """The ids of everybody whom this member may know of, without their words."""
+    require(by, "study.read")
+    rows = Participant.objects.filter(study_id=by.study_id).values_list("id", flat=True)
+    return frozenset(rows) - kept_people(by)
+
+
 def people_asked(by: Membership) -> list[Person]:
     """Everybody who can be asked for their consent, those on hold too: without what else is said of them."""
     require(by, "consent.read")
