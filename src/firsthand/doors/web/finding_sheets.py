@@ -35,6 +35,34 @@ if TYPE_CHECKING:
 SHORT = 80  # letters of a claim in a list
 
 
+# How a query is written, and what it finds. What is written is the same in every language.
+WAYS = (
+    ('"Leaning in"', lazy("words coded with it; names of several words stand in quotation marks")),
+    ("under:Family", lazy("the code and all below it")),
+    (
+        "coder:Cody participant:P04 source:S3 kind:interview question:Q06 standpoint:self stance:supports",
+        lazy("who coded, whose words, where, in answer to what, from where they speak"),
+    ),
+    (
+        'attribute "Years here" = "4-9"',
+        lazy("of people or sources of whom that is said; also !=, <, <=, >, >="),
+    ),
+    ("made by rule, since 2026-01-31, until 2026-02-28, everything", lazy("how and when they were coded")),
+    (
+        "A overlaps B, A within B, A encloses B, A equals B",
+        lazy(
+            "those of A that share words with one of B, lie in one, hold one, or are the same words; touching is "
+            "not overlapping"
+        ),
+    ),
+    (
+        "A followed by B within 200 characters, A near B within 2 turns",
+        lazy("characters, sentences, turns or seconds; “by the same speaker” may stand behind"),
+    ),
+    ("and or not ( )", lazy("“and” binds closer than “or”; parentheses say otherwise")),
+)
+
+
 class AskSheet(Sheet):
     """A query as somebody writes it."""
 

@@ -28,6 +28,7 @@ from firsthand.core.selecting.reading import read
 from firsthand.core.selecting.writing import written
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.finding_sheets import (
+    WAYS,
     AskSheet,
     BuildSheet,
     GatherSheet,
@@ -225,5 +226,5 @@ def _as_sent(text: str) -> QueryDict:
 
 
 def _drawn(request: HttpRequest, by: Membership, **more: Any) -> HttpResponse:
-    ways = {"ask": AskSheet(), "build": BuildSheet(by=by), "kept_ones": saved_queries(by)}
+    ways = {"ask": AskSheet(), "build": BuildSheet(by=by), "kept_ones": saved_queries(by), "ways": WAYS}
     return page(request, by, "find.html", ways | more)
