@@ -21,6 +21,7 @@ from firsthand.analysis.compare.names import Names
 from firsthand.analysis.compare.queries import query_of, saved_line, saved_queries, saved_query
 from firsthand.analysis.compare.retrieval import find, in_context
 from firsthand.analysis.compare.saving import change_query, remove_query, save_query
+from firsthand.analysis.rounds.services import close_round, start_round
 from firsthand.analysis.themes.selectors import themes
 from firsthand.analysis.themes.services import make_claim, make_theme
 from firsthand.core.finding import Rule
@@ -173,6 +174,24 @@ def test_how_much_it_is_is_told_people_first(study: Study) -> None:
     found = find(study.lea, read("Soup near Waiting within 5 seconds"))
     assert (len(found.lines), found.unmeasured) == (0, 5)
     assert find(study.lea, read("Soup near Waiting within 5 turns")).unmeasured == 0
+
+
+def test_a_round_is_asked_for_and_blind_it_shows_each_coder_their_own_alone(study: Study) -> None:
+    lea, cody = study.lea, study.cody
+    row = start_round(lea, name="Both of us", coders=[lea, cody], sources=[study.first], codes=[study.food])
+    assert study.found("round:1") == {"bring"}
+    assert study.found('round:"both of us"', cody) == {"soup"}
+    assert find(cody, read("under:Food and source:S1")).people == 1
+    assert study.found("under:Food", cody) == {"soup", "cold"}
+    close_round(lea, round=row)
+    assert study.found("round:1") == study.found("round:1", cody) == {"soup", "bring"}
+    with pytest.raises(Problem, match="no round “2”"):
+        find(lea, read("round:2"))
+    kept = save_query(lea, name="Ours", query=read('round:"Both of us"'))
+    assert saved_line(lea, kept).text == "round:1"
+    assert {line.id for line in find(lea, query_of(lea, kept)).lines} == {
+        study.codings["soup"].id, study.codings["bring"].id,
+    }  # fmt: skip
 
 
 def test_seconds_are_counted_between_the_turns_of_a_recording(study: Study) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook, lines_called
 from firsthand.analysis.coding.selectors import stances, standpoints
+from firsthand.analysis.rounds.selectors import RoundLine, rounds
 from firsthand.core.attributes import known
 from firsthand.core.problems import Problem
 from firsthand.core.selecting.query import Attribute, Field, Named, Query, with_names
@@ -63,6 +64,11 @@ class Names:
     def questions(self) -> list[str]:
         """The labels of all questions of all guides."""
         return list(dict.fromkeys(one.label for guide in guides(self._by) for one in guide.questions))
+
+    @cached_property
+    def rounds(self) -> list[RoundLine]:
+        """Every round of coding."""
+        return rounds(self._by)
 
     def code(self, named: Named) -> CodeLine:
         """The one code that is named. Raises `Problem`."""
@@ -114,6 +120,16 @@ class Names:
                 return label
         raise self._unknown(named, self.questions)
 
+    def round(self, named: Named) -> RoundLine:
+        """The round that is named, by number or name. Raises `Problem`."""
+        wanted = named.name.strip().casefold()
+        found = [one for one in self.rounds if wanted == str(one.number)] or [
+            one for one in self.rounds if wanted == one.name.casefold()
+        ]
+        if not found:
+            raise self._unknown(named, (one.name for one in self.rounds))
+        return _only(named, found, lambda one: str(one.number))
+
     def choice(self, named: Named) -> str:
         """The value of a kind, standpoint or stance that is named by its value or in words. Raises `Problem`."""
         wanted = _plain(named.name)
@@ -161,6 +177,7 @@ class Names:
             "participant": lambda one: self.person(one).id,
             "source": lambda one: self.source(one).id,
             "question": self.question,
+            "round": lambda one: self.round(one).number,
         }
         if named.field in ids:
             return Named(named.field, str(ids[named.field](named)))
@@ -218,6 +235,7 @@ def field_name(field: Field) -> str:
         "question": _("question"),
         "standpoint": _("standpoint"),
         "stance": _("stance"),
+        "round": _("round"),
     }[field]
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.selectors import CodingLine
 from firsthand.analysis.compare.names import Names
+from firsthand.analysis.rounds.selectors import RoundLine
 from firsthand.core.selecting.measures import number_at, seconds_of, sentence_ends
 from firsthand.core.selecting.query import Attribute, Coded, Made, Named, Unit
 from firsthand.core.selecting.sweeps import Stretch, related
@@ -78,6 +79,8 @@ class Codings:
             return self._where(lambda line: line.version_id == version)
         if part.field == "question":
             return self._answering(self._names.question(part))
+        if part.field == "round":
+            return self._of_round(self._names.round(part))
         value = self._names.choice(part)
         if part.field == "kind":
             versions = {one.version_id for one in self._names.sources if value in (one.kind, one.layer)}
@@ -102,6 +105,16 @@ class Codings:
             for number, (version, span) in enumerate(answer_places(self._by, label), start=1)
         )
         return frozenset(related(self._plain(), "overlaps", answers))
+
+    def _of_round(self, of: RoundLine) -> Chosen:
+        """What its coders put on its texts, of the codes that it is about: those below them, too."""
+        coders, versions = {one.id for one in of.coders}, {one.version_id for one in of.sources}
+        codes = {code for one in of.codes for code in self._names.codes_of(Named("under", str(one.id)))} or {
+            one.id for one in self._names.codes
+        }
+        return self._where(
+            lambda line: line.coder_id in coders and line.version_id in versions and line.code.id in codes
+        )
 
     def _plain(self) -> Iterator[Stretch]:
         for key, line in enumerate(self.lines):

@@ -13,7 +13,9 @@ from typing import Literal, TypeAlias, get_args
 
 from firsthand.core.problems import Problem
 
-Field = Literal["code", "under", "coder", "participant", "source", "kind", "question", "standpoint", "stance"]
+Field = Literal[
+    "code", "under", "coder", "participant", "source", "kind", "question", "standpoint", "stance", "round"
+]  # fmt: skip
 How = Literal["overlaps", "within", "encloses", "equals", "followed by", "near"]
 Unit = Literal["characters", "sentences", "turns", "seconds"]
 Sign = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -31,7 +33,7 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Codings of a code (or one under it), by a coder, in somebody's words, in a source …, as people name it."""
+    """Codings of a code (or one under it), by a coder, in somebody's words, of a round …, as people name it."""
 
     field: Field
     name: str

@@ -40,8 +40,8 @@ WAYS = (
     ('"Leaning in"', lazy("words coded with it; names of several words stand in quotation marks")),
     ("under:Family", lazy("the code and all below it")),
     (
-        "coder:Cody participant:P04 source:S3 kind:interview question:Q06 standpoint:self stance:supports",
-        lazy("who coded, whose words, where, in answer to what, from where they speak"),
+        "coder:Cody participant:P04 source:S3 kind:interview question:Q06 standpoint:self stance:supports round:1",
+        lazy("who coded, whose words, where, in answer to what, from where they speak, in which round"),
     ),
     (
         'attribute "Years here" = "4-9"',
@@ -76,6 +76,11 @@ class AskSheet(Sheet):
         rows=2,
     )
     q.widget.attrs |= {"spellcheck": "false", "autocapitalize": "off", "class": "asked-in"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # one comes here to ask
+            self.fields["q"].widget.attrs["autofocus"] = True
 
 
 class BuildSheet(Sheet):
@@ -208,13 +213,14 @@ def _code(chosen: str) -> Named:
 
 
 def _codes(names: Names) -> Choices:
-    """Every code; one that has codes below it a second time, with them."""
+    """Every code, set in by its depth; one that has codes below it a second time, with them."""
     above = {one.parent_id for one in names.codes}
     found: Choices = []
     for one in names.codes:
-        found.append((f"code:{one.id}", one.full_path))
+        called = "· " * one.depth + one.plain
+        found.append((f"code:{one.id}", called))
         if one.id in above:
-            found.append((f"under:{one.id}", _("%(code)s, with those below it") % {"code": one.full_path}))
+            found.append((f"under:{one.id}", _("%(code)s, with those below it") % {"code": called}))
     return found
 
 
