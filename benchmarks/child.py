@@ -53,8 +53,9 @@ def whole_study(
     middle = study.sources[documents // 2]
     yield from measures.opening(study.lead, folder, middle, repeats)
     for code, what in ((study.codes[0], "a rare code"), (study.codes[1], "a busy code")):
-        for measure in measures.excerpting(study.lead, folder, code, what, repeats):
-            yield measures.aiming(measure) if documents >= MANY else measure
+        for measured in (measures.excerpting, measures.asking):
+            for measure in measured(study.lead, folder, code, what, repeats):
+                yield measures.aiming(measure) if documents >= MANY else measure
     yield from _one_coding(study, folder, repeats)
 
 

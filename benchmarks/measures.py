@@ -19,8 +19,10 @@ from benchmarks import floors, studies
 from benchmarks.studies import Study
 from benchmarks.timing import Run, Shares, Times, race
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.coding.selectors import codings_of, excerpts
+from firsthand.analysis.coding.selectors import Excerpt, codings_of, excerpts, with_words
 from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.compare.retrieval import find
+from firsthand.core.selecting.query import Named
 from firsthand.core.spans import Span
 from firsthand.field.sources.importing import import_sources
 from firsthand.field.sources.models import Source, TextVersion
@@ -114,6 +116,21 @@ def excerpting(by: Membership, folder: Path, code: Code, what: str, repeats: int
     fetch = _fetch(folder, by, versions, "code_id", code.id)
     cold, warm = _both(lambda: excerpts(by, codes=[code]), fetch, repeats)
     return _cold_and_warm(f"excerpts of {what}", cold, warm, (len(found), "excerpt"))
+
+
+def asking(by: Membership, folder: Path, code: Code, what: str, repeats: int) -> tuple[Measure, Measure]:
+    """The same by a query, which counts the people, too."""
+    query = Named("code", str(code.id))
+    lines = find(by, query).lines
+    wanted = {line.version_id for line in lines}
+    versions = [row for row in TextVersion.objects.filter(study_id=by.study_id) if row.id in wanted]
+
+    def asked() -> list[Excerpt]:
+        found = find(by, query, with_texts=True)
+        return with_words(by, found.lines, opened=found.opened)
+
+    cold, warm = _both(asked, _fetch(folder, by, versions, "code_id", code.id), repeats)
+    return _cold_and_warm(f"excerpts of {what}, by a query", cold, warm, (len(lines), "excerpt"))
 
 
 def _fetch(

@@ -48,11 +48,11 @@ def test_without_a_script_it_is_put_together_by_clicks_kept_and_many_are_coded_a
     context = browser.new_context(viewport={"width": 390, "height": 900}, java_script_enabled=False)
     page = Window.opened(context, served).go("/s/demo/find/")
     page.get_by_label("Words coded with").select_option(label="· Getting close, with those below it")
-    page.get_by_label("that", exact=True).select_option("near")
-    page.get_by_label("this code").select_option(label="· Getting close, with those below it")
+    page.get_by_label("that", exact=True).select_option("overlaps")
+    page.get_by_label("this code").select_option(label="· · What I tell and what I keep")
     page.get_by_role("button", name="Find these").click()
     asked = page.get_by_label("What to find").input_value()
-    assert asked == 'under:"Getting close" near under:"Getting close" within 2 turns'
+    assert asked == 'under:"Getting close" overlaps "What I tell and what I keep"'
     page.get_by_label("Keep it as").fill("Close to each other")
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_role("heading", name="Close to each other")).to_be_visible()
