@@ -120,6 +120,9 @@ def test_a_query_is_kept_changed_and_let_go_and_no_address_has_a_word_of_it(
     assert "Who sits &lt;b&gt;" in page
     assert "1 excerpt, 1 of 1 people" in page
     assert asked(page) == '"Sitting with it" and coder:Cody'
+    on = lea_sits.send(desk.url("find"), status=200, q="Presence", kept=str(line.id))
+    assert f'formaction="{where}"' in on
+    assert "Who sits &lt;b&gt;" in on
     sent = {"name": "Who sits", "q": "Presence", "version": "1"}
     assert lea_sits.send(where, **sent) == where
     assert saved_queries(lea)[0].text == '"Sitting with it"'

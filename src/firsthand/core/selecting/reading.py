@@ -44,6 +44,7 @@ from firsthand.core.selecting.writing import WORDS
 
 MOST = 400  # words and signs
 DEEPEST = 40  # parentheses in parentheses
+LONGEST = 100  # letters of a word that anything is compared with
 _PIECE = re.compile(
     r"""(?P<space>\s+)|(?P<quoted>"(?:[^"]|"")*"|“[^“”]*”|„[^“”„]*[“”])|(?P<sign><=|>=|!=|[=<>≤≥≠])"""
     r"""|(?P<mark>[():])|(?P<word>[^\s()"“”„:=<>!≤≥≠]+)|(?P<other>.)""",
@@ -92,6 +93,8 @@ def meant(word: str, known: Iterable[str]) -> str:
     >>> meant("Hpoe", ["Hope", "Waiting"])
     ' Do you mean “Hope”?'
     """
+    if len(word) > LONGEST:
+        return ""
     by_folded = {one.casefold(): one for one in known}
     near = get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.7)
     return f" Do you mean {' or '.join(f'“{by_folded[one]}”' for one in near)}?" if near else ""
@@ -101,6 +104,8 @@ def _pieces(text: str) -> list[_Piece]:
     found = []
     for match in _PIECE.finditer(text):
         kind, piece, at = str(match.lastgroup), match[0], match.start() + 1
+        if len(found) == MOST and kind != "space":
+            raise Misread(at, f"This asks too much at once: {MOST} words and signs are the most.")
         if kind == "other" and piece in '"“”„':
             raise Misread(at, f"The quotation mark at character {at} has no other end. Close it.")
         if kind == "other":
@@ -109,8 +114,6 @@ def _pieces(text: str) -> list[_Piece]:
             piece = piece[1:-1].replace('""', '"') if piece[0] == '"' else piece[1:-1]
         if kind != "space":
             found.append(_Piece(kind, _SIGNS.get(piece, piece) if kind == "sign" else piece, at))
-    if len(found) > MOST:
-        raise Misread(found[MOST].at, f"This asks too much at once: {MOST} words and signs are the most.")
     return [*found, _Piece("end", "", len(text) + 1)]
 
 

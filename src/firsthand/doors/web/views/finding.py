@@ -22,7 +22,7 @@ from firsthand.analysis.compare.retrieval import find as find_codings
 from firsthand.analysis.compare.retrieval import in_context
 from firsthand.analysis.themes.selectors import claim as claim_row
 from firsthand.analysis.themes.selectors import theme as theme_row
-from firsthand.core.problems import Problem
+from firsthand.core.problems import NotThere, Problem
 from firsthand.core.selecting.query import Both, Everything, Field, Named, Query
 from firsthand.core.selecting.reading import read
 from firsthand.core.selecting.writing import written
@@ -64,12 +64,13 @@ def find(request: HttpRequest, by: Membership) -> HttpResponse:
         if asked is None:
             return _drawn(request, by)
         return _answered(request, by, written(Names(by).shown(asked)), build=_begun(request.GET, by))
+    known = _known(request, by)
     if request.POST.get("do") != "built":
-        return _answered(request, by, request.POST.get("q", ""))
+        return _answered(request, by, request.POST.get("q", ""), **known)
     build = BuildSheet(request.POST, by=by)
     if not build.sent(built):
-        return _drawn(request, by, build=build)
-    return _answered(request, by, written(Names(by).shown(build.result)), build=build)
+        return _drawn(request, by, build=build, **known)
+    return _answered(request, by, written(Names(by).shown(build.result)), build=build, **known)
 
 
 @in_study
@@ -136,7 +137,7 @@ def gather(request: HttpRequest, by: Membership) -> HttpResponse:
         if sheet.result is not None:
             messages.success(request, str(sheet.result))
         sheet = GatherSheet(by=by)
-    return _answered(request, by, text, gather=sheet)
+    return _answered(request, by, text, gather=sheet, **_known(request, by))
 
 
 def _code_all(by: Membership, codings: list[UUID], said: dict[str, Any]) -> str:
@@ -178,6 +179,14 @@ def _chosen(request: HttpRequest, by: Membership, text: str) -> list[UUID]:
     if request.POST.get("every"):
         return [line.id for line in find_codings(by, read(text)).lines]
     return chosen_in(request.POST.getlist("codings"))
+
+
+def _known(request: HttpRequest, by: Membership) -> dict[str, SavedLine]:
+    """The kept query from which somebody asks on, so that what they change of it can be kept."""
+    try:
+        return {"kept": saved_line(by, saved_query(by, UUID(request.POST["kept"])))}
+    except (KeyError, ValueError, NotThere):
+        return {}
 
 
 def _begun(asked: QueryDict, by: Membership) -> BuildSheet:
