@@ -101,7 +101,7 @@ def meant(word: str, known: Iterable[str]) -> str:
 
 
 def _pieces(text: str) -> list[_Piece]:
-    found = []
+    found: list[_Piece] = []
     for match in _PIECE.finditer(text):
         kind, piece, at = str(match.lastgroup), match[0], match.start() + 1
         if len(found) == MOST and kind != "space":
