@@ -49,6 +49,7 @@ from firsthand.field.sources import correcting, own_words, removing, revising
 from firsthand.field.sources import services as sources
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import OwnWords, Source, Voice
+from firsthand.field.sources.selectors import lines
 from firsthand.field.sources.sight import readable
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.ethics import logs as ethics
@@ -210,11 +211,27 @@ def _settle_difference(work: Work, by: Any) -> None:
 
 
 def _evidence(work: Work, by: Any) -> None:
-    claim = work.one(Claim)
+    theme = work.maybe(Theme) or themes.make_theme(by, name=work.words())
+    claim = work.maybe(Claim) or themes.make_claim(by, theme=theme, sentence=work.words(7))
     side = work.chance.choice(["for", "against", "mixed"])
     themes.add_evidence(
         by, theme=claim.theme, coding=work.one(Coding), side=side, claim=work.chance.choice([None, claim])
     )
+
+
+def _move_evidence(work: Work, by: Any) -> None:
+    row = work.maybe(Evidence)
+    if row is None:
+        _evidence(work, by)
+        row = work.one(Evidence)
+    themes.change_evidence(by, evidence=row, side="against" if row.side == "mixed" else "mixed")
+
+
+def _highlights(work: Work, by: Any) -> None:
+    """Words of a source, by its title: those of a talk may stand in it, the others do not."""
+    title = next(line.title for line in lines(by, [work.source(by)]))
+    rows = [["document", "tag", "content"]]
+    highlights.take_in(by, rows=[*rows, *([title, work.words(1), work.words(1)] for _ in range(4))])
 
 
 def _project(w: Work, by: Any) -> None:
@@ -286,10 +303,7 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "table of codes": lambda w, by: table.take_in(
         by, rows=[["name", "parent", "definition"], [w.words(2), "", w.words()], [w.words(1), w.words(2), ""]]
     ),
-    "table of highlights": lambda w, by: highlights.take_in(
-        by,
-        rows=[["document", "tag", "content"], ["talk", w.words(1), w.words(1)], ["", w.words(1), w.words(1)]],
-    ),
+    "table of highlights": _highlights,
     "change code": lambda w, by: codebook.change_code(
         by, code=w.one(Code), name=w.words(), hue=w.chance.randrange(12)
     ),
@@ -339,7 +353,7 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "change claim": lambda w, by: themes.change_claim(by, claim=w.one(Claim), sentence=w.words(7)),
     "remove claim": lambda w, by: themes.remove_claim(by, claim=w.one(Claim)),
     "evidence": _evidence,
-    "move evidence": lambda w, by: themes.change_evidence(by, evidence=w.one(Evidence), side="mixed"),
+    "move evidence": _move_evidence,
     "save query": lambda w, by: saving.save_query(by, name=w.words(), query=_query(w)),
     "change query": lambda w, by: saving.change_query(
         by, saved=w.one(SavedQuery), name=w.words(), query=_query(w)
