@@ -15,6 +15,7 @@ from firsthand.field.people.services import add_participant, change_participant
 from firsthand.ground.studies.acting import act, sent_as
 from firsthand.ground.studies.undoing import redo_last, undo, undo_last
 from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.replay import tells_the_rows
 from guard import WrittenRoundTheTrail, trail_tells_the_rows
 
 
@@ -130,4 +131,29 @@ def test_the_guard_catches_a_write_inside_an_act_that_was_not_recorded(cast: Cas
         sly(cast.lea)
         with pytest.raises(WrittenRoundTheTrail, match="P99"):
             trail_tells_the_rows()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE people_participant SET label = label || '!'",
+        "UPDATE people_participant SET label = 'P99' WHERE id = (SELECT max(id) FROM people_participant)",
+        "DELETE FROM people_participant WHERE id = (SELECT max(id) FROM people_participant)",
+        "INSERT INTO people_participant SELECT * FROM people_participant LIMIT 0",
+    ],
+)
+def test_whether_the_trail_tells_the_rows_is_seen_from_digests_of_them_too(
+    cast: Cast, statement: str
+) -> None:
+    marigold = add_participant(cast.lea, pseudonym="Marigold")
+    add_participant(cast.lea, pseudonym="Crosby")
+    change_participant(cast.lea, participant=marigold, pseudonym="Calendula", attributes={})
+    add_participant(cast.lea, pseudonym="Gone")
+    undo_last(cast.lea)
+    assert tells_the_rows(cast.lea.study_id)
+    with transaction.atomic():
+        cursor = connection.cursor()
+        cursor.cursor.execute(statement)  # past the guard
+        assert tells_the_rows(cast.lea.study_id) == (cursor.cursor.rowcount == 0)
         transaction.set_rollback(True)

@@ -19,8 +19,8 @@ from firsthand.field.sources.models import TextVersion
 from firsthand.ground.studies.entrance import enter, member_called
 from firsthand.ground.studies.models import Membership, Study
 from firsthand.ground.trail.models import Entry
-from firsthand.ground.trail.replay import as_of
-from firsthand.ground.trail.rows import rows_now
+from firsthand.ground.trail.replay import tells_the_rows
+from firsthand.ground.trail.rows import recorded_fields, recorded_models, rows_of
 from firsthand.ground.vault import store
 from firsthand.ground.vault.cipher import WrongKey
 from firsthand.ground.vault.keyring.models import TextKey
@@ -118,13 +118,13 @@ def _look_at_words(by: Membership, findings: Findings) -> None:
 
 
 def _wordings_named(by: Membership) -> set[UUID]:
-    return {
-        UUID(row[name])
-        for rows in rows_now(by.study_id).values()
-        for row in rows.values()
-        for name in WORDINGS
-        if row.get(name)
-    }
+    found: set[UUID] = set()
+    for model in recorded_models().values():
+        rows = rows_of(model).filter(study_id=by.study_id)
+        for name in (one.attname for one in recorded_fields(model)):
+            if name in WORDINGS:
+                found |= set(rows.values_list(name, flat=True))
+    return found - {None}
 
 
 def _look_at_codings(by: Membership, findings: Findings) -> None:
@@ -153,7 +153,7 @@ def _look_at_trail(by: Membership, findings: Findings) -> None:
         findings.faults.append(
             _("The trail of “%(title)s” has a gap in its numbers.") % {"title": by.study.title}
         )
-    if as_of(by.study_id) != rows_now(by.study_id):
+    if not tells_the_rows(by.study_id):
         findings.faults.append(
             _("The trail of “%(title)s” does not give the rows that are there.") % {"title": by.study.title}
         )

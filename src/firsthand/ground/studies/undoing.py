@@ -6,12 +6,13 @@ own undo walks back through their acts; redo walks forward again until they do s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Clash, Problem
@@ -20,8 +21,9 @@ from firsthand.ground.studies.acting import lock, sent_before, sent_id
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail import recording
 from firsthand.ground.trail.models import Entry, Redaction
-from firsthand.ground.trail.reversal import BuiltUpon, carry_out, inverse, last_to_touch
-from firsthand.ground.trail.rows import recorded_fields, recorded_models
+from firsthand.ground.trail.past import sealed_fields
+from firsthand.ground.trail.reversal import BuiltUpon, Inverse, carry_out, last_to_touch
+from firsthand.ground.trail.rows import recorded_models
 from firsthand.ground.vault import store
 
 UNDOABLE = [right.act for right in MAY.values() if right.undo]
@@ -133,13 +135,13 @@ def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:
         # A redo reverses what the undo did, which may be less than the whole act.
         done = follower if follower is not None and kind == Entry.Kind.REDO else entry
         with recording.recording(by.study_id) as recorder:
-            back = inverse(done.changes)
+            back = Inverse(done.changes)
             _carry_out(recorder, back, follower or entry)
             _require_open(by.study_id, back)
         return recording.write_entry(recorder, by.id, entry.act, kind=kind, target=entry, sent_as=sent_id())
 
 
-def _require_open(study_id: UUID, changes: Sequence[recording.Change]) -> None:
+def _require_open(study_id: UUID, changes: Iterable[recording.Change]) -> None:
     """Raises `Clash` where rows would come to name words that the study key opens no more."""
     if store.closed(study_id, _words_named(changes)):
         raise Clash(
@@ -147,16 +149,21 @@ def _require_open(study_id: UUID, changes: Sequence[recording.Change]) -> None:
         )
 
 
-def _words_named(changes: Sequence[recording.Change]) -> Iterator[UUID]:
+def _words_named(changes: Iterable[recording.Change]) -> Iterator[UUID]:
     for table, _row_id, _before, after in changes:
-        model = recorded_models()[table]
-        for field in recorded_fields(model):
-            named = isinstance(field, UUIDField) and field.attname not in model.names_words
-            if named and after and after.get(field.attname):
-                yield UUID(after[field.attname])
+        for name in _naming_words(table) if after else ():
+            if after.get(name):
+                yield UUID(after[name])
 
 
-def _carry_out(recorder: recording.Recorder, changes: Sequence[recording.Change], since: Entry) -> None:
+@cache
+def _naming_words(table: str) -> tuple[str, ...]:
+    """The fields that may name words which the study key opens."""
+    model = recorded_models()[table]
+    return tuple(name for name in sealed_fields(model) if name not in model.names_words)
+
+
+def _carry_out(recorder: recording.Recorder, changes: Iterable[recording.Change], since: Entry) -> None:
     try:
         with transaction.atomic():
             carry_out(recorder, changes)

@@ -15,7 +15,7 @@ from typing import Any, overload
 Change = list[Any]  # [table, row id, before or None, after or None]
 TOGETHER = 1_000
 _SIGN = '{"packed":'
-_TOLD_APART = (str, int, type(None))  # for Python 1, 1.0 and true are one
+_TOLD_APART = frozenset((str, int, type(None)))  # for Python 1, 1.0 and true are one
 
 
 class Changes(Sequence[Change]):
@@ -163,7 +163,7 @@ def _changes_of(run: dict[str, Any]) -> Iterator[Change]:
 
 def _few(column: Sequence[Any]) -> list[Any]:
     """The values of a field, where they are few beside its rows; empty where not."""
-    if not all(type(value) in _TOLD_APART for value in column):
+    if not _TOLD_APART.issuperset(map(type, column)):
         return []
     found = list(dict.fromkeys(column))
     return found if len(found) == 1 or len(found) * 4 <= len(column) else []

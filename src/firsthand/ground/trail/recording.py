@@ -6,21 +6,29 @@ One call does both the write and its record, so that the two cannot differ.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
 from itertools import count
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db import connection
 from django.utils import timezone
 
 from firsthand.ground.trail.changes import Change as Change
 from firsthand.ground.trail.changes import Changes
+from firsthand.ground.trail.inserting import insert, insert_values, update
 from firsthand.ground.trail.models import Entry, Recorded
-from firsthand.ground.trail.rows import Values, delete_rows, label_of, plain, rows_of, values_of
+from firsthand.ground.trail.rows import (
+    Values,
+    delete_rows,
+    label_of,
+    plain,
+    recorded_fields,
+    rows_of,
+    values_of,
+)
 
 BATCH = 200  # SQLite's limit on values in one statement, with room for our widest row
 
@@ -38,8 +46,23 @@ class Recorder:
         self._only_ours(rows)
         if not rows:
             return
-        _insert(rows)
+        insert(rows)
         self.changes += ([label_of(type(row)), row.id.hex, None, values_of(row)] for row in rows)
+
+    def create_many(self, model: type[Recorded], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Write new rows of one model of which there may be very many: no object is made of any.
+
+        Each is given as its id and the values of the fields `names`; of other fields it has what they have by default.
+        """
+        fields = recorded_fields(model)
+        default = {field.attname: field.get_default() for field in fields}
+        in_order = [*names, *(name for name in default if name not in names)]
+        rest = [default[name] for name in in_order[len(names) :]]
+        insert_values(model, ["id", *in_order, "study_id"], [[*row, *rest, self.study_id] for row in rows])
+        label, plainly = label_of(model), {name: plain(value) for name, value in default.items()}
+        for row_id, *values in rows:
+            after = plainly | dict(zip(names, map(plain, values), strict=True))
+            self.changes.append([label, row_id.hex, None, after])
 
     def change(self, row: Recorded, **new: Any) -> bool:
         """Give a row new values; whether anything was different."""
@@ -83,7 +106,7 @@ class Recorder:
                     row, {name: before[name] for name in altered}, {name: new[name] for name in altered}
                 )
         for names, rows in alike.items():
-            _update(rows, names)
+            update(rows, [field for field in recorded_fields(type(rows[0])) if field.attname in names])
 
     def remove(self, *rows: Recorded) -> None:
         """Take rows of one model out of the database; the trail keeps what undo needs to bring them back."""
@@ -168,51 +191,6 @@ def write_entry(recorder: Recorder, by_id: UUID, act: str, **more: Any) -> Entry
         changes=recorder.changes,
         **more,
     )
-    _insert([entry])
+    insert([entry])
     _written = next(_entries)
     return entry
-
-
-def _insert(rows: Sequence[models.Model]) -> None:
-    """Write new rows of one model, as Django's `bulk_create` would.
-
-    Django puts the same INSERT into words anew for every few rows, which takes longer than the database needs to
-    carry it out; here that is done once. Every act comes by here twice: with its rows and with its entry.
-    """
-    statement, fields = _insertion(type(rows[0]))
-    database = connections[DEFAULT_DB_ALIAS]
-    values = [
-        [field.get_db_prep_save(field.pre_save(row, True), database) for field in fields] for row in rows
-    ]
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
-        if rows[0].pk is not None:
-            cursor.executemany(statement, values)
-        else:  # an entry, whose id the database gives
-            cursor.execute(f"{statement} RETURNING id", values[0])
-            (rows[0].pk,) = cursor.fetchone()
-    for row in rows:
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-
-
-def _update(rows: Sequence[Recorded], names: Collection[str]) -> None:
-    """Write these fields of rows of one model as they are now."""
-    model = type(rows[0])
-    database = connections[DEFAULT_DB_ALIAS]
-    fields = [field for field in model._meta.concrete_fields if field.attname in names]
-    columns = ", ".join(f'"{field.column}" = %s' for field in fields)
-    statement = f'UPDATE "{model._meta.db_table}" SET {columns} WHERE id = %s'  # noqa: S608 (no values)
-    written = [*fields, model._meta.pk]
-    values = [
-        [field.get_db_prep_save(getattr(row, field.attname), database) for field in written] for row in rows
-    ]
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
-        cursor.executemany(statement, values)
-
-
-@cache
-def _insertion(model: type[models.Model]) -> tuple[str, list[models.Field[Any, Any]]]:
-    """The INSERT for a row of a model, and the fields whose values it takes."""
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})', fields  # noqa: S608 (no values)

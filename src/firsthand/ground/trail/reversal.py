@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
 
 from firsthand.core.problems import Clash
-from firsthand.ground.trail.changes import Changes
+from firsthand.ground.trail.inserting import insert_values
 from firsthand.ground.trail.models import Entry, Recorded
 from firsthand.ground.trail.recording import BATCH, Change, Recorder
 from firsthand.ground.trail.rows import (
@@ -17,6 +16,8 @@ from firsthand.ground.trail.rows import (
     Values,
     delete_rows,
     from_values,
+    plain,
+    recorded_fields,
     recorded_models,
     rows_of,
 )
@@ -32,37 +33,41 @@ class BuiltUpon(Clash):
         self.row_id = row_id
 
 
-def inverse(changes: Sequence[Change]) -> Changes:
-    """The changes that lead back, last first."""
-    return Changes([table, row_id, after, before] for table, row_id, before, after in reversed(changes))
+class Inverse(Iterable[Change]):
+    """The changes that lead back, last first; they may be very many, and are made as they are asked for."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self._changes = changes
+
+    def __iter__(self) -> Iterator[Change]:
+        return ([table, row_id, after, before] for table, row_id, before, after in reversed(self._changes))
 
 
-def carry_out(recorder: Recorder, changes: Sequence[Change]) -> None:
-    """Do recorded changes to the database.
+def carry_out(recorder: Recorder, changes: Iterable[Change]) -> None:
+    """Do recorded changes to the database, and note those that were done.
 
     A code that should go but that others use by now stays, with all else undone: taking a coding back does not
     take the code that was made with it from those who use it too. Raises `BuiltUpon` where a row is not as
     the changes expect it, or where nothing could be done.
     """
-    done = Changes()
+    first = ""
     for run in _runs(changes):
-        table, _, before, after = run[0]
-        model = recorded_models()[table]
+        table, row_id, before, after = run[0]
+        model, first = recorded_models()[table], first or row_id
         try:
             if before is None:
                 _bring_back(recorder, model, run)
-                done += run
+                recorder.changes += run
             elif after is None:
-                done += _take_out(model, run)
+                recorder.changes += _take_out(model, run)
             else:
                 for change in run:
                     _set(model, change)
-                done += run
+                recorder.changes += run
         except IntegrityError as clash:
             raise BuiltUpon(run[0][1]) from clash
-    if not done:
-        raise BuiltUpon(changes[0][1])
-    recorder.changes += done
+    if not recorder.changes:
+        raise BuiltUpon(first)
 
 
 def _runs(changes: Iterable[Change]) -> Iterator[list[Change]]:
@@ -82,16 +87,21 @@ def _alike(one: Change, other: Change) -> bool:
 
 
 def _bring_back(recorder: Recorder, model: type[Recorded], run: list[Change]) -> None:
-    made: Any = model  # which model is known at run time only
-    rows = [
-        made(id=row_id, study_id=recorder.study_id, **from_values(model, after))
-        for _, row_id, _, after in run
-    ]
-    rows_of(model).bulk_create(rows, batch_size=BATCH)
+    fields = recorded_fields(model)
+    rows = []
+    for _, row_id, _, after in run:
+        values = from_values(model, after)
+        whole = [
+            values[field.attname] if field.attname in values else field.get_default() for field in fields
+        ]
+        rows.append([UUID(row_id), recorder.study_id, *whole])
+    insert_values(model, ["id", "study_id", *(field.attname for field in fields)], rows)
 
 
 def _take_out(model: type[Recorded], run: list[Change]) -> list[Change]:
-    standing = {row.id.hex: row for row in rows_of(model).filter(pk__in=[change[1] for change in run])}
+    names = [field.attname for field in recorded_fields(model)]
+    rows = rows_of(model).filter(pk__in=[change[1] for change in run]).values_list("id", *names)
+    standing = {row_id.hex: dict(zip(names, values, strict=True)) for row_id, *values in rows}
     for _, row_id, before, _ in run:
         row = standing.get(row_id)
         if row is None or not _stands(row, model, before):
@@ -121,8 +131,11 @@ def _take_out_unused(model: type[Recorded], run: list[Change]) -> list[Change]:
     return gone
 
 
-def _stands(row: Recorded, model: type[Recorded], values: Values) -> bool:
-    return all(getattr(row, name) == value for name, value in from_values(model, values).items())
+def _stands(row: Values, model: type[Recorded], values: Values) -> bool:
+    """Whether a row is as the trail has it; where that is not plain to see, a moment is told in another zone."""
+    if all(plain(row[name]) == value for name, value in values.items()):
+        return True
+    return all(row[name] == value for name, value in from_values(model, values).items())
 
 
 def _set(model: type[Recorded], change: Change) -> None:

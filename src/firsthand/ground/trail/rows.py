@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,16 @@ from django.db import models
 from firsthand.ground.trail.models import Recorded
 
 Values = dict[str, Any]
+_MOMENTS = (datetime, date)
 
 
 def plain(value: Any) -> Any:
-    """A field's value as JSON has it."""
+    """A field's value as JSON has it: moments as the databases give them back, wherever they were told."""
     if isinstance(value, UUID):
         return value.hex
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime) and value.tzinfo not in (None, UTC):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, _MOMENTS):
         return value.isoformat()
     return value
 
@@ -38,8 +41,13 @@ def values_of(row: Recorded) -> Values:
 
 def from_values(model: type[Recorded], values: Values) -> Values:
     """Field values as Python has them, ready for a query or a new row."""
-    fields = {field.attname: field for field in recorded_fields(model)}
+    fields = _by_name(model)
     return {name: _to_python(fields[name], value) for name, value in values.items()}
+
+
+@cache
+def _by_name(model: type[Recorded]) -> dict[str, models.Field[Any, Any]]:
+    return {field.attname: field for field in recorded_fields(model)}
 
 
 @cache
@@ -60,6 +68,15 @@ def rows_now(study_id: UUID) -> dict[str, dict[str, Values]]:
         (label, {row.id.hex: values_of(row) for row in rows_of(model).filter(study_id=study_id)})
         for label, model in recorded_models().items()
     )
+
+
+def each_row_now(study_id: UUID) -> Iterator[tuple[str, str, Values]]:
+    """The same, row by row, as the databases hand them out: (table, row id, values)."""
+    for label, model in recorded_models().items():
+        names = [field.attname for field in recorded_fields(model)]
+        rows = rows_of(model).filter(study_id=study_id).values_list("id", *names)
+        for row_id, *values in rows.iterator(chunk_size=2_000):
+            yield label, row_id.hex, dict(zip(names, map(plain, values), strict=True))
 
 
 class StillPointedAtError(Exception):
