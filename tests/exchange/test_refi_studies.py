@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -49,6 +50,7 @@ from firsthand.ground.studies.selectors import members
 from firsthand.ground.studies.services import start_study
 from firsthand.ground.studies.undoing import undo_last
 from firsthand.ground.vault.secret import Secret
+from guard import trail_tells_the_rows
 from sounds import wav
 from texts import bring
 
@@ -228,6 +230,23 @@ def test_what_was_changed_since_goes_out_as_it_is_now(cast: Cast, tmp_path: Path
     assert guid(gone.id) not in out
     assert out[guid(kept.id)][0][-1] == "Renamed"
     assert out[guid(made.id)] == (("New since",), Span(0, 5))
+
+
+def test_a_moment_that_was_written_elsewhere_is_the_same_moment_here_and_the_act_can_be_undone(
+    cast: Cast, tmp_path: Path
+) -> None:
+    whole = zipfile.ZipFile(FILES / f"{QUALCODER}.qdpx")
+    with zipfile.ZipFile(tmp_path / "elsewhere.qdpx", "w") as archive:
+        for part in whole.infolist():
+            data = whole.read(part)
+            if part.filename == "project.qde":
+                data = re.sub(rb'(DateTime="[^"]*?)Z?"', rb'\1+05:30"', data)
+            archive.writestr(part.filename, data)
+    brought(cast.lea, tmp_path / "elsewhere.qdpx")
+    assert b"+05:30" in zipfile.ZipFile(tmp_path / "elsewhere.qdpx").read("project.qde")
+    trail_tells_the_rows()
+    undo_last(cast.lea)
+    assert all_codings(cast.lea) == []
 
 
 def test_only_the_lead_brings_a_project_in(cast: Cast) -> None:

@@ -46,6 +46,11 @@ class Ruler:
         self._further = list(accumulate((further for _, further in pairs), initial=0))
         self._starts = [at + before for at, before in zip(self._at, self._further, strict=False)]
 
+    @property
+    def even(self) -> bool:
+        """Whether every character takes one unit, so that there is nothing to convert."""
+        return not self._at
+
     def measure(self, point: int) -> int:
         """How many units lie before the code point `point`. Raises `Problem` outside the text."""
         if not 0 <= point <= self._length:
@@ -153,6 +158,8 @@ def to_spans(unit: Unit, text: str, ranges: Iterable[tuple[int, int]]) -> list[S
     >>> to_spans(Unit(code="utf16"), "👍 fine", [(0, 2), (0, 1), (3, 99)])
     [Span(start=0, end=1), None, None]
     """
+    if not unit.bom and _ruler(unit, text).even:
+        return [Span(start, end) if 0 <= start < end <= len(text) else None for start, end in ranges]
     convert = to_points(unit, text)
     return [_span(convert, start, end) for start, end in ranges]
 

@@ -7,11 +7,12 @@ beside it and goes out again as it came; the loss report says what became of eac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -51,6 +52,7 @@ from firsthand.exchange.projects.packing import Kept, packed, packed_kept, shell
 from firsthand.exchange.projects.people import members_for
 from firsthand.exchange.projects.project import (
     Code,
+    Coding,
     Media,
     Source,
     Text,
@@ -71,6 +73,8 @@ from firsthand.ground.vault import store, wording
 from firsthand.ground.vault.routing import KEYRING
 
 OURS = "firsthand"
+# The fields that a coding has from a file.
+CODING = ("version_id", "code_id", "coder_id", "start", "end", "fingerprint", "at")
 RECORDINGS = {"AudioSource": "audio/mpeg", "VideoSource": "video/mp4"}
 _GUID = re.compile(r'guid="([^"]*)"')
 DEFAULT = Choices()
@@ -237,13 +241,13 @@ class _BringingIn:
         incoming = [self._incoming(one) for one in whole]
         rows = import_sources(self.by, incoming=incoming)
         self.report.imported("sources", len(rows))
-        codings: list[CodingRow] = []
+        codings: list[tuple[Any, ...]] = []
         for one, row in zip(whole, rows, strict=True):
             codings += self._codings(one, row)
             self._bring_recording(one, row)
             for note in (*one.text.notes, *(one.media.notes if one.media else ())):
                 self.noted.setdefault(note, []).append((label_of(SourceRow), row.id))
-        record().create(*codings)
+        record().create_many(CodingRow, CODING, codings)
         self.report.imported("codings", len(codings))
         said = store.seal_all(self.by.key, [wording.packed(self._aside(one)) for one in whole])
         return [
@@ -316,7 +320,7 @@ class _BringingIn:
     def _keep_codings(self, text: Text, reason: str) -> None:
         for selection in text.selections:
             for coding in selection.codings:
-                self.report.kept("codings", self.file.where("Coding", coding.guid), reason)
+                self._tell(self.report.kept, coding, reason)
 
     def _incoming(self, one: Whole) -> Incoming:
         text = one.text
@@ -337,50 +341,48 @@ class _BringingIn:
             brought_by_id=member.id if member else None, brought_at=moment_of(text.at),
         )  # fmt: skip
 
-    def _codings(self, one: Whole, row: SourceRow) -> Iterator[CodingRow]:
-        text, words = one.text, one.text.words or ""
+    def _codings(self, one: Whole, row: SourceRow) -> Iterator[tuple[Any, ...]]:
+        """The codings of a text that become rows: the id of each, and its values of `CODING`."""
+        text, words, mark = one.text, one.text.words or "", self.by.key.marking
         stands: set[tuple[object, ...]] = set()
         kept = self.kept.setdefault(text.guid, [])
         for coding in text.codings:
-            self.report.kept(
-                "codings",
-                self.file.where("Coding", coding.guid),
-                OF_THE_WHOLE,
-            )
+            self._tell(self.report.kept, coding, OF_THE_WHOLE)
         for selection in text.selections:
-            reason, coded = why_nowhere(selection), False
+            span, coded = selection.span, False
             for coding in selection.codings:
                 coder = self.members.get(coding.by) or self.members.get(selection.by) or self.by
-                path, code = self.file.where("Coding", coding.guid), self.codes.get(coding.code)
-                place = (code, coder.id, selection.span)
-                if coding.guid in self.seen or self.meeting.row(coding.guid) in self.meeting.codings:
-                    self.report.lost("codings", path, "Two codings have this GUID: the first one counts.")
+                code, made = self.codes.get(coding.code), self.meeting.row(coding.guid)
+                if coding.guid in self.seen or made in self.meeting.codings:
+                    self._tell(self.report.lost, coding, "Two codings have this GUID: the first one counts.")
                 elif code is None:
-                    self.report.lost("codings", path, "Its code is not in the file.")
-                elif selection.span is None:
+                    self._tell(self.report.lost, coding, "Its code is not in the file.")
+                elif span is None:
                     kept.append(coding.guid)
-                    self.report.kept("codings", path, reason)
-                elif place in stands:
+                    self._tell(self.report.kept, coding, why_nowhere(selection))
+                elif (place := (code, coder.id, span.start, span.end)) in stands:
                     kept.append(coding.guid)
-                    self.report.kept(
-                        "codings", path, "The same coder has the same code on the very same words already."
-                    )
+                    self._tell(
+                        self.report.kept, coding,
+                        "The same coder has the same code on the very same words already.",
+                    )  # fmt: skip
                 else:
+                    coded = True
                     stands.add(place)
                     self.seen.add(coding.guid)
-                    made = CodingRow(
-                        id=self.meeting.row(coding.guid), study_id=self.by.study_id, version_id=row.current,
-                        code_id=code, coder_id=coder.id, start=selection.span.start, end=selection.span.end,
-                        fingerprint=fingerprint(words, selection.span, self.by.key.marking),
-                        at=moment_of(coding.at) or moment_of(selection.at) or self.now,
-                    )  # fmt: skip
-                    coded = True
                     for note in (*coding.notes, *selection.notes):
-                        self.noted.setdefault(note, []).append((label_of(CodingRow), made.id))
-                    yield made
+                        self.noted.setdefault(note, []).append((label_of(CodingRow), made))
+                    at = moment_of(coding.at) or moment_of(selection.at) or self.now
+                    yield (
+                        made, row.current, code, coder.id, span.start, span.end, fingerprint(words, span, mark), at
+                    )  # fmt: skip
             if not coded:  # a note about words that nobody coded is about their text
                 for note in selection.notes:
                     self.noted.setdefault(note, []).append((label_of(SourceRow), row.id))
+
+    def _tell(self, fate: Callable[[str, str, str], None], coding: Coding, reason: str) -> None:
+        """What became of a coding that is no row."""
+        fate("codings", self.file.where("Coding", coding.guid), reason)
 
     # ---------- memos ----------
 

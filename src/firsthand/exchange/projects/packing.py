@@ -53,33 +53,35 @@ def unpacked(kind: type[T], words: Words) -> list[T]:
 
 def _form(thing: Any) -> dict[str, Any]:
     form: dict[str, Any] = {}
-    for one in _fields(cast(Any, type(thing))):
-        value = getattr(thing, one.name)
-        if one.name in WRITTEN or value == one.default or value in ([], ()):
+    for name, default in _formed(cast(Any, type(thing))):
+        value = getattr(thing, name)
+        if value is default:
             continue
-        if _holds_things(one.name, value):
-            form[one.name] = [_form(inner) for inner in value]
-        elif isinstance(value, Span):
-            form[one.name] = [value.start, value.end]
+        if name == "span":
+            form[name] = [value.start, value.end]
+        elif value == default or value in ([], ()):
+            continue
+        elif _holds_things(name, value):
+            form[name] = [_form(inner) for inner in value]
         else:
-            form[one.name] = value
+            form[name] = value
     return form
 
 
 def _said(thing: Any) -> Words:
     said: Words = {}
-    for one in _fields(cast(Any, type(thing))):
-        value = getattr(thing, one.name)
-        if not value or one.name in _NEVER:
+    for name in _saying(cast(Any, type(thing))):
+        value = getattr(thing, name)
+        if not value:
             continue
-        if one.name == "values":
-            said["values"] = [[value.variable, value.element, value.written] for value in value]
-        elif one.name in WRITTEN:
-            said[one.name] = value
-        elif _holds_things(one.name, value):
+        if name == "values":
+            said[name] = [[one.variable, one.element, one.written] for one in value]
+        elif name in WRITTEN:
+            said[name] = value
+        elif _holds_things(name, value):
             inner = {str(place): words for place, item in enumerate(value) if (words := _said(item))}
             if inner:
-                said[one.name] = inner
+                said[name] = inner
     return said
 
 
@@ -87,6 +89,19 @@ def _said(thing: Any) -> Words:
 def _fields(kind: type[Any]) -> tuple[Field[Any], ...]:
     """The fields of a kind of thing: looked up once, and not for each of a million."""
     return fields(kind)
+
+
+@cache
+def _formed(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a kind that are form, and what each is where nobody said otherwise."""
+    return tuple((one.name, one.default) for one in fields(kind) if one.name not in WRITTEN)
+
+
+@cache
+def _saying(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind in which people wrote, and those that hold things in which they did."""
+    names = (one.name for one in fields(kind))
+    return tuple(name for name in names if name in (*WRITTEN, *INNER) and name not in _NEVER)
 
 
 def _holds_things(name: str, value: Any) -> bool:

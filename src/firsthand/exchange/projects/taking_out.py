@@ -60,7 +60,7 @@ from firsthand.ground.studies.selectors import members
 from firsthand.ground.vault import wording
 
 ORIGIN = "Firsthand"
-TOGETHER = 40  # sources opened at once
+TOGETHER = 10  # sources opened at once; each may have come with thousands of selections
 PARTS = ("memos", "cases", "attributes")  # what may be left out
 
 

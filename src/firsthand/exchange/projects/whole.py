@@ -68,6 +68,6 @@ def moment_of(written: str) -> datetime | None:
     """A moment as files write it; without a zone it counts as Greenwich's."""
     try:
         moment = datetime.fromisoformat(written.strip())
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

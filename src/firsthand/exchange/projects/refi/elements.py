@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
@@ -20,6 +22,8 @@ TEXT_IN = {
 
 _HEX = "[0-9A-Fa-f]"
 _GUID = re.compile(rf"\{{?({_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}})\}}?")
+# A GUID as it is kept here, and as most programs write it.
+as_kept = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _DECLARED = re.compile(r' xmlns(:xsi|:xsd)?="[^"]*"')
 _GUIDS = re.compile(r'((?:guid|GUID|Vertex|User|SyncPoint)=")\{?([0-9A-Fa-f-]{36})\}?(")')
 _NAMED = ("guid", "targetGUID")
@@ -27,13 +31,15 @@ _NAMED = ("guid", "targetGUID")
 
 def local(element: Element) -> str:
     """An element's name without its namespace, by which the drafts of the standard differ. Empty for a comment."""
-    tag = element.tag
-    return _local(tag) if isinstance(tag, str) else ""
+    return named(element.tag)
 
 
-@lru_cache(maxsize=1000)
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+def _named(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+# The same by what an element is tagged with, for where there may be a million.
+named: Callable[[Any], str] = lru_cache(maxsize=1000)(_named)
 
 
 def guid(written: str) -> str:
@@ -49,6 +55,8 @@ def guid(written: str) -> str:
 
 def standard_guid(written: str) -> str:
     """The same, but empty for what is no GUID by the standard."""
+    if as_kept(written):
+        return written
     found = _GUID.fullmatch(written.strip())
     return found[1].lower() if found else ""
 

@@ -83,10 +83,13 @@ def fill(text: Text, raw: Raw, unit: Unit) -> None:
         raw.words, [Edit(Span(one.start(), one.end()), "") for one in _CONTROLS.finditer(raw.words)]
     )
     text.words = edits.text
-    for selection, span in zip(text.selections, place(raw, unit, ranges(text)), strict=True):
-        selection.span = edits.span(span) if span and edits else span
-    placed = place_points(raw, unit, [point.position or 0 for point in text.sync])
-    for point, at in zip(text.sync, placed, strict=True):
+    placed = place(raw, unit, ranges(text))
+    if edits:
+        placed = [edits.span(span) if span else None for span in placed]
+    for selection, span in zip(text.selections, placed, strict=True):
+        selection.span = span
+    points = place_points(raw, unit, [point.position or 0 for point in text.sync])
+    for point, at in zip(text.sync, points, strict=True):
         point.position = None if point.position is None else at
     place_by_sync_points(text)
 

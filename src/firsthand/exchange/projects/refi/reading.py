@@ -5,7 +5,9 @@ Each pass goes through the XML once and lets go of what it has read, so that mem
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from itertools import takewhile
 from typing import IO, Any
@@ -32,10 +34,12 @@ from firsthand.exchange.projects.project import (
 from firsthand.exchange.projects.refi.elements import (
     TEXT_IN,
     Element,
+    as_kept,
     as_written,
     derived,
     guid,
     local,
+    named,
     path_of,
     reference,
     standard_guid,
@@ -101,10 +105,23 @@ def read_sources(stream: IO[bytes], report: LossReport) -> Iterator[Source]:
     reading = _Reading(report)
     for found in _elements(stream):
         name = local(found)
-        if name == "TextSource":
-            yield reading.text(found)
-        elif name in TEXT_IN:
-            yield reading.media(found)
+        if name == "TextSource" or name in TEXT_IN:
+            with _not_collecting():
+                made = reading.text(found) if name == "TextSource" else reading.media(found)
+            yield made
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """While very many things are made that point at each other in no circle, of which Python would look through all
+    again and again for circles."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _elements(stream: IO[bytes]) -> Iterator[Element]:
@@ -251,7 +268,7 @@ class _Reading:
         made = Text(guid=self._guid(element))
         self._attributes(element, made, OF_TEXT)
         for child in element:
-            name = local(child)
+            name = named(child.tag)
             if name in SELECTIONS:
                 made.selections.append(self._selection(child))
             elif name == "Description":
@@ -295,18 +312,23 @@ class _Reading:
                 return False
         return True
 
+    # There may be a million of these two: what nearly all of them say is taken as it stands, what else there is is
+    # looked at one by one.
+
     def _selection(self, element: Element) -> Selection:
-        made = Selection(guid=self._guid(element))
-        self._attributes(element, made, OF_DATED)
-        if extra := made.extra:
-            made.raw = (
-                _number(extra.pop("startPosition", None)) or 0,
-                _number(extra.pop("endPosition", None)) or 0,
-            )
-            if extra:
-                made.between = (extra.pop("fromSyncPoint", ""), extra.pop("toSyncPoint", ""))
-        for child in element:
-            name = local(child)
+        given = dict(element.items())
+        taken = given.pop
+        made = Selection(
+            guid=self._guid(element, taken("guid", "")),
+            by=reference(taken("creatingUser")) if "creatingUser" in given else "",
+            at=taken("creationDateTime", ""),
+            raw=_range(taken("startPosition", ""), taken("endPosition", "")),
+        )
+        if given:
+            self._given(given, made, OF_DATED)
+            made.between = (made.extra.pop("fromSyncPoint", ""), made.extra.pop("toSyncPoint", ""))
+        for child in element[:]:
+            name = named(child.tag)
             if name == "Coding":
                 made.codings.append(self._coding(child))
             elif name == "Description":
@@ -318,10 +340,17 @@ class _Reading:
         return made
 
     def _coding(self, element: Element) -> Coding:
-        made = Coding(guid=self._guid(element), code="")
-        self._attributes(element, made, OF_CODING)
-        for child in element:
-            name = local(child)
+        given = dict(element.items())
+        made = Coding(
+            guid=self._guid(element, given.pop("guid", "")),
+            code="",
+            by=reference(given.pop("creatingUser")) if "creatingUser" in given else "",
+            at=given.pop("creationDateTime", ""),
+        )
+        if given:
+            self._given(given, made, OF_CODING)
+        for child in element[:]:
+            name = named(child.tag)
             if name == "CodeRef" and not made.code:
                 made.code = reference(child.get("targetGUID", ""))
             elif name == "NoteRef":
@@ -342,14 +371,22 @@ class _Reading:
 
     def _attributes(self, element: Element, made: Thing, own: Mapping[str, str]) -> None:
         """Attributes onto the fields that they are; the others are kept."""
-        for name, written in element.items():
-            if name in own:
-                setattr(made, own[name], reference(written) if name in _PEOPLE else written)
-            elif name != "guid" and written and name[0] != "{":
+        self._given(dict(element.items()), made, own)
+
+    def _given(self, given: Mapping[str, str], made: Thing, own: Mapping[str, str]) -> None:
+        for name, written in given.items():
+            field = own.get(name)
+            if field is not None:
+                setattr(made, field, reference(written) if name in _PEOPLE else written)
+            elif written and name != "guid" and name[0] != "{":
                 made.extra[name] = written
 
-    def _guid(self, element: Element) -> str:
-        written = element.get("guid", "")
+    def _guid(self, element: Element, written: str | None = None) -> str:
+        """The GUID of an element; `written` where it was asked for already."""
+        if written is None:
+            written = element.get("guid", "")
+        if as_kept(written):
+            return written
         if not written:
             self._report.remark("Some things in this file have no GUID: they were given one.")
             return self._derived(element)
@@ -386,6 +423,14 @@ class _Reading:
         self._report.kept(
             kind, path_of(element), "It is not shown here; it is kept, and goes out again as it came."
         )
+
+
+def _range(start: str, end: str) -> tuple[int, int]:
+    """Where a file says that a selection is; what is no number counts as the beginning."""
+    try:
+        return int(start), int(end)
+    except ValueError:
+        return _number(start) or 0, _number(end) or 0
 
 
 def _number(written: str | None) -> int | None:
