@@ -123,12 +123,15 @@ def test_a_generated_project_is_read_whole_and_comes_out_the_same_again(tmp_path
 
 
 def test_a_report_says_whether_a_large_project_takes_too_long_or_too_much_memory() -> None:
-    runs = {part: [Run(1.0, 50.0, {})] for part in (*projects.TIMED, *projects.ONCE)}
-    runs["read"], runs["write"] = [Run(6.0, 50.0, {})], [Run(2.0, 1_500.0, {})]
-    runs["arrive"] = [Run(9.0, 50.0, {"codings": 20_000, "entry": 8.0, "folder": 30.0})]
+    runs = {
+        part: [Run(1.0, 2.0, 50.0, {"left": 0, "codings": 20_000})]
+        for part in (*projects.TIMED, *projects.ONCE)
+    }
+    runs["read"], runs["write"] = [Run(6.0, 7.0, 50.0, {})], [Run(2.0, 3.0, 1_500.0, {})]
+    runs["arrive"] = [Run(9.0, 9.5, 50.0, {"codings": 20_000, "entry": 8.0, "folder": 30.0})]
     text = projects_report.written(Measured(20, 20_000, 9.0, runs), 60)
-    assert "| read | 6.0 | 300.0 | 6.0 | 50 | missed: 5 × |" in text
-    assert "| write | 2.0 | 100.0 | 2.0 | 1,500 | missed: 1,000 MB |" in text
+    assert "| read | 6.0 | 7.0 | 300.0 | 6.0 | 50 | missed: 5 × |" in text
+    assert "| write | 2.0 | 3.0 | 100.0 | 2.0 | 1,500 | missed: 1,000 MB |" in text
     assert "smaller run" in text
 
 
