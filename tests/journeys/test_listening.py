@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from commands import done
-from journeys.conftest import Served, Window, beyond
+from journeys.conftest import Served, Window, beyond, shut_out
 from journeys.reading import STUDY, Server, kept_waiting, opened, until
 from sounds import wav
 
@@ -202,8 +201,7 @@ def test_nobody_is_shut_out(server: Server, browser: Browser, source: str, width
 
 def examine(page: Page, about: str) -> None:
     assert beyond(page) <= 0, f"{about}: {beyond(page)} pixels too wide"
-    found = Axe().run(page).response["violations"]
-    assert [(about, one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found] == []
+    assert [(about, one) for one in shut_out(page)] == []
 
 
 def looking_at(browser: Browser, served: Served, path: str) -> Window:

@@ -10,10 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Locator, Route, expect
 
-from journeys.conftest import Served, beyond
+from journeys.conftest import Served, beyond, shut_out
 from journeys.noting import Phone, notes_there, on_disk
 from journeys.reading import STUDY, Hand, Server, act_as, acts, brought_in, recorded, until
 
@@ -437,8 +436,7 @@ def test_it_is_open_to_everybody_at_every_width_by_day_and_by_night(
 
 def examined(phone: Phone) -> None:
     """Nobody is shut out, and nothing is wider than the window."""
-    wrong = Axe().run(phone.page).response["violations"]
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in wrong] == []
+    assert shut_out(phone.page) == []
     assert beyond(phone.page) <= 0
 
 

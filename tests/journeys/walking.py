@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FileChooser, Locator, Page, expect
 
-from journeys.conftest import Served, Window, beyond
+from journeys.conftest import Served, Window, beyond, shut_out
 from journeys.reading import until
 
 SHOTS = os.environ.get("FIRSTHAND_SHOTS")
@@ -220,10 +219,7 @@ def amiss(page: Page, size: Size, *, ask: bool) -> list[str]:
     turn_to(page, size)
     wider, where = beyond(page), f"{page.url} at {size[0]} pixels, {size[1]}"
     wrong = [f"{where}: {wider} pixels wider than the window"] if wider > 0 else []
-    for one in Axe().run(page).response["violations"] if ask else ():
-        nodes = [node["html"][:150] for node in one["nodes"][:3]]
-        wrong.append(f"{where}: {one['id']}: {one['help']} {nodes}")
-    return wrong
+    return wrong + [f"{where}: {one}" for one in (shut_out(page) if ask else ())]
 
 
 def shoot(page: Page, name: str) -> None:
