@@ -37,6 +37,7 @@ from firsthand.doors.api.presence import presence
 from firsthand.doors.api.query import router as query
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.doors.api.standing import require_version
+from firsthand.doors.api.tables import router as tables
 from firsthand.field.sources import selectors as sources
 from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.record import entries_kept_from, latest, told_one, told_since
@@ -92,6 +93,7 @@ api.add_router("", marks)
 api.add_router("", media)
 api.add_router("", notes)
 api.add_router("", query)
+api.add_router("", tables)
 
 
 @api.exception_handler(Problem)

@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 
 from firsthand import __version__
 from firsthand.core.problems import Problem
+from firsthand.doors.preparing import key_taken_from_shell, point_to
 
 
 class Sentences(click.Group):
@@ -39,10 +40,8 @@ def firsthand(ctx: click.Context, data: Path | None) -> None:
     Alone, in a terminal, it opens Firsthand in your browser with your own data folder.
     """
     folder = (data or Path(os.environ.get("FIRSTHAND_DATA", "") or user_data_path("firsthand"))).absolute()
-    os.environ["FIRSTHAND_DATA"] = str(folder)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.config.settings")
-    # Taken out of the environment: no process that is started from here has it, least of all one that reads files.
-    ctx.obj = os.environ.pop("FIRSTHAND_UNLOCKED", "")
+    point_to(folder)
+    ctx.obj = key_taken_from_shell()
     if ctx.invoked_subcommand is not None:
         return
     if not sys.stdin.isatty():

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-import django
 
-from firsthand.core.problems import Locked, NotAllowed, NotThere, Problem
+from firsthand.core.problems import Locked, NotThere, Problem
+from firsthand.doors.preparing import how_to_unlock, prepared, unlocked
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership, Study
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-# What a shell holds that is unlocked: a random key, never a passphrase.
-UNLOCKED = "FIRSTHAND_UNLOCKED"
 
 study_option = click.option(
     "--study", metavar="S", help="Which study, by its short name; needed where there are several."
@@ -29,33 +25,6 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 coder_option = click.option(
     "--as", "coder", metavar="CODER", help="Act as this member; a new name becomes a coder."
 )
-
-
-def prepared(*, new: bool = False, existing: bool = True) -> Path:
-    """The data folder, with Django set up on it.
-
-    `new`: make what is not there. `existing`: something must be there (restore brings its own).
-
-    The secret has to be there before Django's settings are read: they derive their own keys from it.
-    """
-    from firsthand.ground.vault.secret import Secret
-
-    folder = Path(os.environ["FIRSTHAND_DATA"])
-    if new and not folder.exists():
-        folder.mkdir(mode=0o700, parents=True)
-        Secret.made_in(folder)
-    if existing and not folder.is_dir():
-        raise NotThere(
-            f'There is no folder {folder}. Start with: firsthand --data {folder} init --study "Title"'
-        )
-    django.setup()
-    from firsthand.exchange.keeping import folder as keeping
-
-    if new:
-        keeping.make()
-    if existing:
-        keeping.require()
-    return folder
 
 
 def found_study(slug: str | None) -> Study:
@@ -98,27 +67,6 @@ def _acting(study: Study, name: str | None, *, newcomer: bool) -> Membership:
 def key_of_shell() -> str:
     """What the shell holds that unlocks a study; empty where nothing is unlocked."""
     return click.get_current_context().find_root().obj or ""
-
-
-def unlocked(study: Study, name: str | None, key: str) -> Membership:
-    """Who unlocked the study in this shell. Raises `Locked`, and `NotAllowed` where somebody else is to act."""
-    from firsthand.ground.studies.entrance import enter_unlocked
-
-    try:
-        by = enter_unlocked(study, key)
-    except Locked as locked:
-        raise Locked(
-            f"What {UNLOCKED} holds does not open this study: it has ended, or is for another. "
-            f"Once more: {how_to_unlock(study.slug)}"
-        ) from locked
-    if name is not None and name.casefold() != by.name.casefold():
-        raise NotAllowed(f"This shell is unlocked as {by.name}: nobody acts as {name} here but {name}.")
-    return by
-
-
-def how_to_unlock(slug: str) -> str:
-    """The line that unlocks a study in a shell."""
-    return f'eval "$(firsthand unlock --study {slug} --as YOU)"'
 
 
 def show(data: Mapping[str, Any], as_json: bool, text: Callable[[], str]) -> None:

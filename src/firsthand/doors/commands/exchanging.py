@@ -16,7 +16,6 @@ from firsthand.doors.commands.common import (
     coder_option,
     found_study,
     json_option,
-    prepared,
     put,
     require_folder,
     show,
@@ -24,6 +23,7 @@ from firsthand.doors.commands.common import (
     table,
     unwritable_file,
 )
+from firsthand.doors.preparing import prepared
 
 if TYPE_CHECKING:
     from firsthand.core.tables import TableReport

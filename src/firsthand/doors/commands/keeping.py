@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from firsthand.core.problems import Problem
-from firsthand.doors.commands.common import acting, json_option, prepared, progress_bar, show
+from firsthand.doors.commands.common import acting, json_option, progress_bar, show
+from firsthand.doors.preparing import prepared
 
 if TYPE_CHECKING:
     from firsthand.exchange.keeping.again import Again

@@ -16,17 +16,16 @@ import click
 
 from firsthand.core.problems import Problem
 from firsthand.doors.commands.common import (
-    UNLOCKED,
     acting,
     coder_option,
     found_study,
-    how_to_unlock,
     json_option,
     key_of_shell,
     show,
     study_option,
     table,
 )
+from firsthand.doors.preparing import UNLOCKED, how_to_unlock
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership, Study

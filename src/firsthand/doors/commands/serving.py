@@ -9,7 +9,7 @@ import webbrowser
 import click
 
 from firsthand.core.problems import Problem
-from firsthand.doors.commands.common import prepared
+from firsthand.doors.preparing import prepared
 
 HOST = "127.0.0.1"
 THREADS = 4  # SQLite has one writer: few threads wait in order, many in a crowd (measured)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from firsthand.doors.commands.common import json_option, prepared, show, table
+from firsthand.doors.commands.common import json_option, show, table
+from firsthand.doors.preparing import prepared
 
 
 @click.command()

@@ -1,0 +1,92 @@
+"""Every service that a notebook can call, by name: the very ones that pages and commands call."""
+
+from __future__ import annotations
+
+import inspect
+from collections import defaultdict
+from collections.abc import Callable
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from firsthand.analysis.codebook import services as codebook
+from firsthand.analysis.codebook import table as codes_table
+from firsthand.analysis.coding import autocoding, settling
+from firsthand.analysis.coding import services as coding
+from firsthand.analysis.memos import services as memos
+from firsthand.analysis.rounds import services as rounds
+from firsthand.analysis.themes import services as themes
+from firsthand.core.problems import NotThere
+from firsthand.exchange import comments, highlights
+from firsthand.exchange.projects import bringing_in, taking_out
+from firsthand.field.consent import forms
+from firsthand.field.consent import services as consent
+from firsthand.field.deid import services as deid
+from firsthand.field.fieldwork import notes
+from firsthand.field.fieldwork import services as fieldwork
+from firsthand.field.interviews import answers
+from firsthand.field.interviews import services as interviews
+from firsthand.field.media import services as media
+from firsthand.field.people import answers_table, naming
+from firsthand.field.people import services as people
+from firsthand.field.people import table as people_table
+from firsthand.field.sources import correcting, importing, own_words, removing, revising
+from firsthand.field.sources import services as sources
+from firsthand.giving_back import reports
+from firsthand.giving_back.ethics import logs, package
+from firsthand.giving_back.leaving import carrying_out
+from firsthand.giving_back.own_page import slips, wishes
+from firsthand.ground.studies import services as studies
+
+Service = Callable[..., Any]
+
+ROOMS = (
+    codebook, codes_table, coding, autocoding, settling, memos, rounds, themes, comments, highlights, bringing_in,
+    taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table, naming,
+    answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package, carrying_out,
+    slips, wishes, studies,
+)  # fmt: skip
+
+# Not a member's to call: the first wants the installation's secret, the others are a participant's own page's.
+NOT_OFFERED = {
+    "add_member": "invite_member brings somebody in",
+    "answer_on_own_page": "it is done on a participant’s own page",
+    "cross_out_on_own_page": "it is done on a participant’s own page",
+    "hold_on_own_page": "it is done on a participant’s own page",
+    "received": "it is done on a participant’s own page",
+}
+
+
+@cache
+def services() -> dict[str, Service]:
+    """By name. Where several are called alike, what they are about stands behind: take_in_codebook, settle_coding."""
+    called: dict[str, list[Service]] = defaultdict(list)
+    for room in ROOMS:
+        for name, one in vars(room).items():
+            if _is_service(room.__name__, name, one):
+                called[name].append(one)
+    return {
+        name if len(alike) == 1 else f"{name}_{act_of(one).partition('.')[0]}": one
+        for name, alike in sorted(called.items())
+        for one in alike
+    }
+
+
+def _is_service(room: str, name: str, one: Any) -> bool:
+    is_own = inspect.isfunction(one) and one.__module__ == room and not name.startswith("_")
+    return is_own and hasattr(one, "act") and name not in NOT_OFFERED
+
+
+def act_of(service: Service) -> str:
+    """Under which act of MAY a service is."""
+    act: str = service.act  # type: ignore[attr-defined]
+    return act
+
+
+def service(name: str) -> Service:
+    """The service of that name. Raises `NotThere` with what is called nearly so."""
+    found = services().get(name)
+    if found is None:
+        near = NOT_OFFERED.get(name) or ", ".join(get_close_matches(name, services()) or services())
+        raise NotThere(f"There is no service “{name}” for a notebook: {near}.")
+    return found

@@ -1,0 +1,163 @@
+"""The tables of a study, made for one member: what they may not know of is in none of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.selectors import CodeCount, Excerpt, counts, counts_by_source, excerpts
+from firsthand.analysis.memos import selectors as memos
+from firsthand.analysis.themes import selectors as themes
+from firsthand.core.problems import NotThere, Problem
+from firsthand.doors.tables import counted, rows
+from firsthand.doors.tables.counted_rows import EstimateRow, MatrixRow, PairRow, StepRow
+from firsthand.field.interviews.selectors import interviews
+from firsthand.field.people.selectors import people
+from firsthand.field.sources.selectors import sources
+from firsthand.giving_back.record import told
+from firsthand.ground.studies.selectors import members
+
+if TYPE_CHECKING:
+    from firsthand.ground.studies.models import Membership
+
+ALL = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table there is: what its rows are, and how they are made."""
+
+    row: type
+    make: Callable[..., Iterable[Any]]
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What one may say about which table it is to be."""
+        return tuple(inspect.signature(self.make).parameters)[1:]
+
+
+def made(by: Membership, name: str, asked: dict[str, Any]) -> list[Any]:
+    """The rows of the table of that name. Raises `NotThere`, and `Problem` for what that table does not ask for."""
+    kind = kind_of(name)
+    for one in asked:
+        if one not in kind.asks:
+            there = ", ".join(kind.asks) or _("nothing")
+            raise Problem(
+                _("The table “%(name)s” asks for no “%(one)s”. It asks for: %(there)s.")
+                % {"name": name, "one": one, "there": there}
+            )
+    return list(kind.make(by, **asked))
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of table of that name. Raises `NotThere`."""
+    if name not in KINDS:
+        raise NotThere(
+            _("There is no table “%(name)s”. There are: %(all)s.") % {"name": name, "all": ", ".join(KINDS)}
+        )
+    return KINDS[name]
+
+
+def _sources(by: Membership) -> Iterable[rows.SourceRow]:
+    codings = counts_by_source(by)
+    for line in sources(by):
+        yield rows.SourceRow(
+            line.id, line.ref, line.number, line.title, line.kind, line.format, line.file_name, line.length, line.turns,
+            codings.get(line.version_id, 0), tuple(one.label for one in line.people), line.attributes,
+        )  # fmt: skip
+
+
+def _codes(by: Membership) -> Iterable[rows.CodeRow]:
+    counted = counts(by)
+    for line in codebook(by):
+        count = counted.get(line.id, CodeCount(0, 0, 0))
+        yield rows.CodeRow(
+            line.id, line.parent_id, line.depth, line.path, line.name, line.plain_name, line.definition, line.when,
+            line.when_not, line.example, line.handle, count.codings, count.sources, count.coders,
+        )  # fmt: skip
+
+
+def _codings(by: Membership) -> Iterable[rows.CodingRow]:
+    return map(coding_row, excerpts(by))
+
+
+def coding_row(one: Excerpt) -> rows.CodingRow:
+    """A coding with its words, as a row."""
+    coding, source = one.coding, one.source
+    return rows.CodingRow(
+        coding.id, source.id, source.ref, source.title, source.layer, coding.code.id, coding.code.name,
+        coding.code.path, coding.coder, coding.span.start, coding.span.end, one.words, one.place, one.said_by,
+        tuple(person.label for person in one.people), coding.standpoint, coding.stance, coding.at,
+    )  # fmt: skip
+
+
+def _participants(by: Membership) -> Iterable[rows.ParticipantRow]:
+    for one in people(by):
+        yield rows.ParticipantRow(one.id, one.label, one.pseudonym, one.attributes)
+
+
+def _memos(by: Membership) -> Iterable[rows.MemoRow]:
+    for line in memos.memos(by):
+        about = tuple(f"{one.what}: {one.called}" for one in line.about)
+        yield rows.MemoRow(
+            line.id, line.number, line.kind, line.title, line.body, line.version, line.author, line.at, about
+        )
+
+
+def _themes(by: Membership) -> Iterable[rows.ThemeRow]:
+    for line in themes.themes(by):
+        evidence = len(line.evidence) + sum(len(claim.evidence) for claim in line.claims)
+        yield rows.ThemeRow(
+            line.id, line.name, line.plain_name, line.idea, tuple(code.full_path for code in line.codes),
+            len(line.claims), evidence, len(line.codings), line.people, line.sources,
+        )  # fmt: skip
+
+
+def _claims(by: Membership) -> Iterable[rows.ClaimRow]:
+    for line in themes.themes(by):
+        for claim in line.claims:
+            yield rows.ClaimRow(
+                claim.id, line.id, line.name, claim.sentence, len(claim.evidence), len(claim.on("for")),
+                len(claim.on("against")), tuple(map(str, claim.flags)),
+            )  # fmt: skip
+
+
+def _trail(by: Membership) -> Iterable[rows.EntryRow]:
+    for one in told(by, limit=ALL)[::-1]:
+        yield rows.EntryRow(
+            one.number, one.at, one.by, one.act, one.kind, one.sentence, one.undone, one.reason
+        )
+
+
+def _members(by: Membership) -> Iterable[rows.MemberRow]:
+    for one in members(by):
+        if one.here:
+            yield rows.MemberRow(one.id, one.name, one.role)
+
+
+def _interviews(by: Membership) -> Iterable[rows.InterviewRow]:
+    for one in interviews(by):
+        yield rows.InterviewRow(one.source.id, one.source.ref, one.on, one.asked_by, one.place)
+
+
+KINDS = {
+    "sources": Kind(rows.SourceRow, _sources),
+    "codes": Kind(rows.CodeRow, _codes),
+    "codings": Kind(rows.CodingRow, _codings),
+    "participants": Kind(rows.ParticipantRow, _participants),
+    "interviews": Kind(rows.InterviewRow, _interviews),
+    "memos": Kind(rows.MemoRow, _memos),
+    "themes": Kind(rows.ThemeRow, _themes),
+    "claims": Kind(rows.ClaimRow, _claims),
+    "trail": Kind(rows.EntryRow, _trail),
+    "members": Kind(rows.MemberRow, _members),
+    "matrix": Kind(MatrixRow, counted.matrix),
+    "cooccurrence": Kind(PairRow, counted.cooccurrence),
+    "saturation": Kind(StepRow, counted.saturation),
+    "estimates": Kind(EstimateRow, counted.estimates),
+}
