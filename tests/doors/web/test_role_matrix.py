@@ -454,6 +454,7 @@ API: dict[tuple[str, str], Call] = {
     ("PUT", "arrivals/{arrival_id}/{index}"): Call("media.add"),
     ("DELETE", "arrivals/{arrival_id}"): Call("media.add"),
     ("POST", "notes"): Call("note.write"),
+    ("POST", "tables/{name}"): Call("study.read", lambda t: {"asked": {}}),
     ("POST", "undo"): Call("trail.undo"),
     ("POST", "redo"): Call("trail.undo"),
 }
@@ -625,6 +626,7 @@ def test_every_endpoint_is_open_to_whom_may_says_and_to_nobody_else(things: Thin
     ids = {
         "source_id": desk.source.id, "coding_id": desk.coding.id, "code_id": desk.code.id, "memo_id": desk.memo.id,
         "answer_id": things.answer.id, "bystander_id": things.bystander.id, "arrival_id": uuid4(), "index": 0,
+        "name": "codings",
     }  # fmt: skip
     for (method, path), call in API.items():
         address = f"/api/s/{desk.slug}/{path.format(**ids)}"

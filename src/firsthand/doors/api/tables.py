@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from firsthand.doors.api.entered import entered
 from firsthand.doors.tables.made import kind_of, made
@@ -17,8 +17,6 @@ router = Router()
 
 class Asking(Schema):
     """Which table it is to be: what it may ask for is in `doors.tables.made`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     asked: dict[str, str | int | bool | list[str] | None] = Field(default={}, max_length=20)
 

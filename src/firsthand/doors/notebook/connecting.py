@@ -13,7 +13,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def connect(url: str, token: str, study: str | None = None) -> Study:
-    """Reach a study over the network, as the member whose token it is (page “My way in”, or docs/api.md).
+    """Reach a study over the network, as the member whose token it is (made on their page “What opens it for you”).
 
     `url`: where Firsthand is; or the study's own address, `https://…/s/the-study/`, and `study` can be left out.
     Raises `Problem` with a sentence where it cannot be reached.

@@ -13,19 +13,22 @@ from uuid import UUID
 
 from firsthand.analysis.codebook.selectors import code
 from firsthand.analysis.coding.selectors import coding
+from firsthand.analysis.compare.queries import saved_query
 from firsthand.analysis.memos.selectors import link, memo, thing
 from firsthand.analysis.rounds.selectors import round_
 from firsthand.analysis.themes.selectors import claim, evidence, theme
 from firsthand.core.problems import Problem
+from firsthand.core.selecting.reading import read
 from firsthand.core.spans import Span
 from firsthand.doors.notebook.about import table_of
 from firsthand.doors.notebook.services import Service, act_of
 from firsthand.doors.tables import rows
 from firsthand.field.deid.selectors import identifier
 from firsthand.field.fieldwork.selectors import bystander, site, visit
-from firsthand.field.interviews.selectors import answer, guide, guide_version
+from firsthand.field.interviews.selectors import answer, guide, guide_version, held_with, question
 from firsthand.field.media.selectors import medium
 from firsthand.field.people.selectors import participant, person_asked
+from firsthand.field.sources.own_words import own_words
 from firsthand.field.sources.selectors import source, voice
 from firsthand.giving_back.ethics.selectors import incident, training
 from firsthand.giving_back.leaving.selectors import flag
@@ -42,7 +45,7 @@ FETCHED: dict[str, Callable[[Membership, Any], Any]] = {
     "Round": round_, "Source": source, "Voice": voice, "Participant": participant, "Medium": medium, "Visit": visit,
     "Site": site, "Bystander": bystander, "Answer": answer, "Guide": guide, "GuideVersion": guide_version,
     "Identifier": identifier, "Membership": member_named, "Flag": flag, "Slip": slip, "Wish": wish,
-    "Incident": incident, "Training": training,
+    "Incident": incident, "Training": training, "OwnWords": own_words, "SavedQuery": saved_query,
 }  # fmt: skip
 
 # Of these there is no name: a row of a table, or an id.
@@ -54,8 +57,8 @@ BY_ID = {
 # Acts that are about people whom analysis may not know of: whoever is on hold can still be asked, or taken out.
 OF_ALL_PEOPLE = ("consent.", "participant.withdraw", "slip.", "wish.", "incident.")
 
-LIST = re.compile(r"(?:Sequence|Iterable|list)\[(\w+)\]")
-BY_NAME_OF = {rows.MemberRow: "name"}
+SEVERAL = re.compile(r"(?:Sequence|Iterable|list)\[(.+)\]")
+TOGETHER = re.compile(r"tuple\[(.+)\]")
 
 
 def fetched(by: Membership, service: Service, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,39 +68,68 @@ def fetched(by: Membership, service: Service, given: Mapping[str, Any]) -> dict[
         takes.bind(by, **given)
     except TypeError as wrong:
         raise Problem(f"{service.__name__} takes {_told(takes)}: {wrong}.") from None
-    kinds = {name: str(one.annotation).split(" | ")[0] for name, one in takes.parameters.items()}
-    return {name: _one(by, act_of(service), kinds.get(name, ""), value) for name, value in given.items()}
+    fetching = _Fetching(by, act_of(service), given)
+    kinds = {name: str(one.annotation).removesuffix(" | None") for name, one in takes.parameters.items()}
+    return {name: fetching.one(kinds.get(name, ""), value) for name, value in given.items()}
 
 
 def _told(takes: inspect.Signature) -> str:
-    return ", ".join(f"{one}" for one in list(takes.parameters.values())[1:]) or "nothing"
+    return ", ".join(f"{one}".replace("'", "") for one in list(takes.parameters.values())[1:]) or "nothing"
 
 
-def _one(by: Membership, act: str, kind: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if kind == "Span":
-        return value if isinstance(value, Span) else Span(*value)
-    if several := LIST.fullmatch(kind):
-        return [_one(by, act, several[1], one) for one in value]
-    if kind == "Recorded":
-        return thing(by, table_of(value), value.id)
-    if kind == "Participant" and act.startswith(OF_ALL_PEOPLE):
-        return person_asked(by, _ref(value))
-    if kind not in FETCHED:
-        return value
-    ref = _ref(value)
-    if kind in BY_ID and not isinstance(ref, UUID):
-        raise Problem(f"A {kind.lower()} has no name here: give its row of a table, or its id.")
-    return FETCHED[kind](by, ref)
+class _Fetching:
+    """One call: who acts, under which act, and all that was given."""
+
+    def __init__(self, by: Membership, act: str, given: Mapping[str, Any]) -> None:
+        self._by, self._act, self._given = by, act, given
+
+    def one(self, kind: str, value: Any) -> Any:
+        """A value as a parameter of that kind takes it."""
+        if value is None:
+            return None
+        if several := SEVERAL.fullmatch(kind):
+            return [self.one(several[1], each) for each in value]
+        if together := TOGETHER.fullmatch(kind):
+            kinds = [together[1].removesuffix(", ...")] * len(value)
+            if not together[1].endswith(", ..."):
+                kinds = together[1].split(", ", len(value) - 1)
+            return tuple(self.one(each, part) for each, part in zip(kinds, value, strict=True))
+        if kind in MADE_OF:
+            return MADE_OF[kind](value)
+        return self._row(kind, value)
+
+    def _row(self, kind: str, value: Any) -> Any:
+        if kind == "Recorded":
+            return thing(self._by, table_of(value), value.id)
+        if kind == "Participant" and self._act.startswith(OF_ALL_PEOPLE):
+            return person_asked(self._by, _ref(value))
+        if kind == "Interview":
+            return held_with(self._by, source(self._by, _ref(value)))[0]
+        if kind == "Question":
+            asked_in = source(self._by, _ref(self._given.get("source", self._given.get("interview"))))
+            return question(self._by, held_with(self._by, asked_in)[1].guide, str(value))
+        if kind not in FETCHED:
+            return value
+        ref = _ref(value)
+        if kind in BY_ID and not isinstance(ref, UUID):
+            raise Problem(f"A {kind.lower()} has no name here: give its row of a table, or its id.")
+        return FETCHED[kind](self._by, ref)
 
 
 def _ref(value: Any) -> Any:
     """How a thing is named: a row by its id (a member by their name), and what looks like an id is one."""
-    ref = getattr(value, BY_NAME_OF.get(type(value), "id"), value)
+    ref = value.name if isinstance(value, rows.MemberRow) else getattr(value, "id", value)
     if isinstance(ref, str):
         try:
             return UUID(ref)
         except ValueError:
             return ref
     return ref
+
+
+# What is no row, from how a person writes it: edges of a span, a query as it is typed, the row that has an id.
+MADE_OF: dict[str, Callable[[Any], Any]] = {
+    "Span": lambda given: given if isinstance(given, Span) else Span(*given),
+    "Query": lambda given: read(given) if isinstance(given, str) else given,
+    "UUID": _ref,
+}

@@ -14,6 +14,7 @@ from firsthand.doors.notebook import apart
 from firsthand.doors.notebook.fetching import fetched
 from firsthand.doors.notebook.services import service, services
 from firsthand.doors.notebook.way import Done, File
+from firsthand.doors.tables.found import Found
 from firsthand.doors.tables.made import made
 from firsthand.field.consent.remembering import one_look
 from firsthand.field.sources.selectors import source as source_called
@@ -42,9 +43,9 @@ class Here:
         """Which study, where, as whom."""
         return self._done(lambda by: f"{by.study.slug} in {self._where}, as {by.name} ({by.role})")
 
-    def rows(self, name: str, row: type[T], asked: Mapping[str, Any]) -> list[T]:
+    def rows(self, name: str, row: type[T], asked: Mapping[str, Any]) -> Found[T]:
         """A table, as this member may see it."""
-        return self._done(lambda by: made(by, name, dict(asked)))
+        return self._done(lambda by: _whole(made(by, name, dict(asked))))
 
     def words(self, source: Any) -> str:
         """A source's words as this member may read them."""
@@ -84,6 +85,11 @@ class Here:
                 return work(enter())
 
         return apart.done(inside)
+
+
+def _whole(found: Found[T]) -> Found[T]:
+    """Made to the end, while one has come in."""
+    return Found(tuple(found.rows), found.notes)
 
 
 def _called(by: Membership, name: str, given: Mapping[str, Any]) -> Done:

@@ -13,6 +13,7 @@ from firsthand.analysis.codebook import services as codebook
 from firsthand.analysis.codebook import table as codes_table
 from firsthand.analysis.coding import autocoding, settling
 from firsthand.analysis.coding import services as coding
+from firsthand.analysis.compare import gathering, saving
 from firsthand.analysis.memos import services as memos
 from firsthand.analysis.rounds import services as rounds
 from firsthand.analysis.themes import services as themes
@@ -41,10 +42,10 @@ from firsthand.ground.studies import services as studies
 Service = Callable[..., Any]
 
 ROOMS = (
-    codebook, codes_table, coding, autocoding, settling, memos, rounds, themes, comments, highlights, bringing_in,
-    taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table, naming,
-    answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package, carrying_out,
-    slips, wishes, studies,
+    codebook, codes_table, coding, autocoding, settling, gathering, saving, memos, rounds, themes, comments, highlights,
+    bringing_in, taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table,
+    naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
+    carrying_out, slips, wishes, studies,
 )  # fmt: skip
 
 # Not a member's to call: the first wants the installation's secret, the others are a participant's own page's.

@@ -19,7 +19,9 @@ LONG = 60  # characters of a cell; of one with words that somebody asked to read
 LEFT_OUT = "Words are left out here, since a notebook keeps what it shows: table.read() shows them."
 
 
-def as_html(name: str, columns: Sequence[Column], rows: Sequence[object], *, words: bool) -> str:
+def as_html(
+    name: str, columns: Sequence[Column], rows: Sequence[object], said: Sequence[str], *, words: bool
+) -> str:
     """A table that any notebook shows, without ids. Everything in it is escaped."""
     columns = _readable(columns)
     head = "".join(f'<th scope="col" title="{escape(one.what)}">{escape(one.name)}</th>' for one in columns)
@@ -27,17 +29,19 @@ def as_html(name: str, columns: Sequence[Column], rows: Sequence[object], *, wor
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(columns, row, words)) + "</tr>"
         for row in rows[:SHOWN]
     )
-    notes = "".join(f"<p>{escape(note)}</p>" for note in _notes(columns, rows, words))
+    notes = "".join(f"<p>{escape(note)}</p>" for note in [*_notes(columns, rows, words), *said])
     caption = escape(f"{name}: {len(rows)} rows")
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
 
-def as_text(name: str, columns: Sequence[Column], rows: Sequence[object], *, words: bool) -> str:
+def as_text(
+    name: str, columns: Sequence[Column], rows: Sequence[object], said: Sequence[str], *, words: bool
+) -> str:
     """The same for a terminal."""
     columns = _readable(columns)
     lines = [f"{name}: {len(rows)} rows", " | ".join(one.name for one in columns)]
     lines += [" | ".join(_cells(columns, row, words)) for row in rows[:SHOWN]]
-    return "\n".join([*lines, *_notes(columns, rows, words)])
+    return "\n".join([*lines, *_notes(columns, rows, words), *said])
 
 
 def _readable(columns: Sequence[Column]) -> list[Column]:

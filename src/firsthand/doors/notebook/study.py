@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from firsthand.doors.notebook.table import Table
 from firsthand.doors.notebook.way import Done, File, Way
-from firsthand.doors.tables.counted_rows import EstimateRow, MatrixRow, PairRow, StepRow
+from firsthand.doors.tables.counted_rows import (
+    AgreementRow,
+    EstimateRow,
+    MatrixRow,
+    PairRow,
+    StepRow,
+    WordRow,
+)
+from firsthand.doors.tables.found import Row
 from firsthand.doors.tables.rows import (
     ClaimRow,
     CodeRow,
     CodingRow,
     EntryRow,
+    HitRow,
     InterviewRow,
     MemberRow,
     MemoRow,
@@ -24,7 +33,6 @@ from firsthand.doors.tables.rows import (
     ThemeRow,
 )
 
-Row = TypeVar("Row")
 Ref = str | UUID
 
 
@@ -117,6 +125,33 @@ class Study:
     ) -> Table[EstimateRow]:
         """How many codes there may be, and how much of what people say has one, from the same interviews in order."""
         return self._table("estimates", EstimateRow, step=step, at=at)
+
+    def agreement(
+        self,
+        codes: Sequence[str] = (),
+        coders: Sequence[str] = (),
+        unit: Literal["character", "sentence", "turn"] = "character",
+        rule: Literal["any", "half", "all"] = "any",
+    ) -> Table[AgreementRow]:
+        """How far coders agree, by every measure, a row each; what is undefined says why."""
+        asked = {"codes": list(codes), "coders": list(coders), "unit": unit, "rule": rule}
+        return self._table("agreement", AgreementRow, **asked)
+
+    # ---------- what is looked for ----------
+
+    def find(self, query: str) -> Table[CodingRow]:
+        """The codings that a query finds, written as on the page “Find”: `'"Hope" overlaps "Waiting"'`."""
+        return self._table("find", CodingRow, query=query)
+
+    def search(
+        self, words: str, *, pattern: bool = False, exact: bool = False, where: Literal["", "texts", "memos"] = ""
+    ) -> Table[HitRow]:  # fmt: skip
+        """Where words are (* for any ending, commas between), or a regular expression where it is a `pattern`."""
+        return self._table("search", HitRow, words=words, pattern=pattern, exact=exact, where=where)
+
+    def vocabulary(self, without: str = "") -> Table[WordRow]:
+        """Which words participants say; `without` the small words of a language: en, es …"""
+        return self._table("vocabulary", WordRow, without=without)
 
     # ---------- what is done ----------
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, overload
 
 from firsthand.doors.notebook import frames, showing
 from firsthand.doors.tables.columns import columns
-
-Row = TypeVar("Row")
+from firsthand.doors.tables.found import Found, Row
 
 
 class Table(Sequence[Row]):
     """Rows of one kind. It is a copy: ask the study again for what it holds by then."""
 
-    def __init__(self, name: str, row: type[Row], rows: Sequence[Row]) -> None:
+    def __init__(self, name: str, row: type[Row], found: Found[Row]) -> None:
         self.name = name
-        self.rows = tuple(rows)
+        self.rows = tuple(found.rows)
+        self.notes = found.notes  # what has to be said beside the rows
         self._columns = columns(row)
 
     @property
@@ -60,7 +60,7 @@ class Table(Sequence[Row]):
         return self._shown(showing.as_html, words=False)
 
     def _shown(self, how: Any, *, words: bool) -> str:
-        shown: str = how(self.name, self._columns, self.rows, words=words)
+        shown: str = how(self.name, self._columns, self.rows, self.notes, words=words)
         return shown
 
 

@@ -11,6 +11,7 @@ from firsthand.core.problems import NotThere, Problem
 from firsthand.doors.notebook.about import table_of
 from firsthand.doors.notebook.asking import Asking
 from firsthand.doors.notebook.way import Done, File
+from firsthand.doors.tables.found import Found
 from firsthand.doors.tables.rows import CodeRow, CodingRow, SourceRow
 from firsthand.doors.tables.travelling import read
 
@@ -27,13 +28,13 @@ class There:
         """Which study, where."""
         return f"{self._asking.slug} at {self._asking.base}"
 
-    def rows(self, name: str, row: type[T], asked: Mapping[str, Any]) -> list[T]:
+    def rows(self, name: str, row: type[T], asked: Mapping[str, Any]) -> Found[T]:
         """A table, as the member whose token it is may see it."""
         return read(row, self._asking("POST", f"tables/{name}", {"asked": dict(asked)}))
 
     def codes(self) -> list[CodeRow]:
         """The codebook, by which codes are found by name."""
-        return self.rows("codes", CodeRow, {})
+        return list(self.rows("codes", CodeRow, {}).rows)
 
     def words(self, source: Any) -> str:
         """A source's words."""
@@ -65,7 +66,7 @@ class There:
     def report(self, what: str, form: str) -> File:
         """There is none by the API: a file leaves by a page or a command, where somebody looks at it."""
         raise Problem(
-            f"The report on {what} cannot be made from afar. Make it on the study’s page “Take out”, or with "
+            f"The report on {what} cannot be made from afar. Make it on the study’s page “Giving back”, or with "
             "firsthand.open(…) on the computer that holds the study."
         )
 
@@ -94,7 +95,7 @@ class There:
 
     def _resize_coding(self, coding: Any, span: Any) -> Done:
         key, (start, end) = _id(coding), _edges(span)
-        source = next((one.source for one in self.rows("codings", CodingRow, {}) if one.id == key), None)
+        source = next((one.source for one in self.rows("codings", CodingRow, {}).rows if one.id == key), None)
         if source is None:
             raise NotThere("There is no such coding in this study.")
         version = self._text(source)["version"]
@@ -114,7 +115,7 @@ class There:
     def _source(self, ref: Any) -> UUID:
         if (key := _as_id(ref)) is not None:
             return key
-        for one in self.rows("sources", SourceRow, {}):
+        for one in self.rows("sources", SourceRow, {}).rows:
             if str(ref).strip().casefold() in (one.ref.casefold(), one.title.casefold()):
                 return one.id
         raise NotThere(f"There is no source “{ref}” in this study.")

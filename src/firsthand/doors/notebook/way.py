@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from uuid import UUID
 
 from firsthand.core.problems import Problem
-
-Row = TypeVar("Row")
+from firsthand.doors.tables.found import Found, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,8 @@ class Way(Protocol):
     def told(self) -> str:
         """Which study it is, where, and as whom, in a line without any secret."""
 
-    def rows(self, name: str, row: type[Row], asked: Mapping[str, Any]) -> list[Row]:
-        """The rows of a table, of a kind."""
+    def rows(self, name: str, row: type[Row], asked: Mapping[str, Any]) -> Found[Row]:
+        """A table, of a kind of row."""
 
     def words(self, source: Any) -> str:
         """The words of a source as they stand."""

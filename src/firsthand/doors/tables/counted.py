@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from firsthand.analysis.compare import matrix as matrices
+from firsthand.analysis.compare.agreement import agreement as agreeing
 from firsthand.analysis.compare.cooccurrence import cooccurrence as co_occurring
 from firsthand.analysis.compare.saturation import saturation as in_order
 from firsthand.core.saturation.richness import Sample
-from firsthand.doors.tables.counted_rows import EstimateRow, MatrixRow, PairRow, StepRow
+from firsthand.doors.tables.counted_rows import AgreementRow, EstimateRow, MatrixRow, PairRow, StepRow
+from firsthand.doors.tables.found import Found
 from firsthand.ground.studies.selectors import member_named
 
 if TYPE_CHECKING:
+    from firsthand.analysis.compare.agreement import Agreement, Coefficients, OfCode
+    from firsthand.analysis.compare.saturation import InOrder
     from firsthand.core.figures import Figure
     from firsthand.ground.studies.models import Membership
 
@@ -47,16 +53,28 @@ def cooccurrence(by: Membership, coders: Sequence[str] = ()) -> Iterable[PairRow
         )  # fmt: skip
 
 
-def saturation(by: Membership, step: Any = "interview", at: int | None = None) -> Iterable[StepRow]:
-    """What was new in which interview."""
-    for number, one in enumerate(in_order(by, step=step, at=at).steps, 1):
-        refs = tuple(held.source.ref for held in one.interviews)
-        yield StepRow(number, refs, one.on, one.codes, tuple(code.name for code in one.new), one.so_far)
+def saturation(by: Membership, step: Any = "interview", at: int | None = None) -> Found[StepRow]:
+    """What was new in which interview, and what that does not prove."""
+    found = in_order(by, step=step, at=at)
+    rows = [
+        StepRow(
+            number, tuple(held.source.ref for held in one.interviews), one.on, one.codes,
+            tuple(code.name for code in one.new), one.so_far,
+        )
+        for number, one in enumerate(found.steps, 1)
+    ]  # fmt: skip
+    return Found(rows, _left_out(found))
 
 
-def estimates(by: Membership, step: Any = "interview", at: int | None = None) -> Iterable[EstimateRow]:
+def _left_out(found: InOrder) -> tuple[str, ...]:
+    uncoded = _("%(count)s interviews have no codings yet, and are not counted.") % {"count": found.uncoded}
+    return ((uncoded,) if found.uncoded else ()) + found.what_it_is_not
+
+
+def estimates(by: Membership, step: Any = "interview", at: int | None = None) -> Found[EstimateRow]:
     """How many codes there may be, and how much of what people say has one."""
-    sample = Sample.of(in_order(by, step=step, at=at).incidence)
+    found = in_order(by, step=step, at=at)
+    sample = Sample.of(found.incidence)
     first, second = sample.jackknife
     figures = {
         "coverage": sample.coverage, "chao2": sample.chao2, "chao2_error": sample.error,
@@ -64,8 +82,37 @@ def estimates(by: Membership, step: Any = "interview", at: int | None = None) ->
         "jackknife_2": second, "with_as_many_again": sample.with_more(sample.interviews),
         "more_for_95_in_100": sample.more_for(0.95),
     }  # fmt: skip
-    for name, figure in figures.items():
-        yield EstimateRow(name, figure.value, figure.reason)
+    return Found(
+        [EstimateRow(name, one.value, one.reason) for name, one in figures.items()], _left_out(found)
+    )
+
+
+def agreement(
+    by: Membership, codes: Sequence[str] = (), coders: Sequence[str] = (), unit: Any = "character", rule: Any = "any"
+) -> Found[AgreementRow]:  # fmt: skip
+    """How far coders agree, by every measure: all together, then code by code; all coders, then two by two."""
+    found = agreeing(by, codes=codes, coders=coders, unit=unit, rule=rule)
+    notes = [_("Counted: %(codable)s.") % {"codable": found.codable}]
+    if found.segmentation:
+        notes.append(_("Cut into units by: %(segmentation)s.") % {"segmentation": found.segmentation})
+    rows = [row for line in (found.whole, *found.codes) for row in _agreement_on(found, line)]
+    return Found(rows, tuple(notes))
+
+
+def _agreement_on(found: Agreement, line: OfCode) -> Iterator[AgreementRow]:
+    if len(found.coders) > 2:
+        yield from _measures(line, tuple(found.coders), line.found)
+    for pair in line.pairs:
+        yield from _measures(line, pair.coders, pair.found)
+
+
+def _measures(line: OfCode, coders: tuple[str, ...], found: Coefficients) -> Iterator[AgreementRow]:
+    code_id, name = (line.code.id, line.code.name) if line.code else (None, "")
+    for measure, one in found.items():
+        low, high = (one.interval.low, one.interval.high) if one.interval else (None, None)
+        yield AgreementRow(
+            code_id, name, coders, measure, one.value, low, high, one.basis.unit, one.basis.n, one.formula, one.reason
+        )  # fmt: skip
 
 
 def _why(*figures: Figure) -> str:

@@ -65,3 +65,31 @@ class EstimateRow:
     name: Annotated[str, Told("which figure")]
     value: Annotated[float | None, Told("the figure")]
     why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """How far coders agree, by one measure: on a code or, where it says none, on all together."""
+
+    code: Annotated[UUID | None, Told("the code; empty for all together")]
+    code_name: Annotated[str, Told("its name")]
+    coders: Annotated[tuple[str, ...], Told("two coders, or all")]
+    measure: Annotated[str, Told("which measure")]
+    value: Annotated[float | None, Told("the measure")]
+    low: Annotated[float | None, Told("from where 95 % of drawings anew are, where they were made")]
+    high: Annotated[float | None, Told("to where they are")]
+    unit: Annotated[str, Told("what was compared: character, sentence, turn")]
+    n: Annotated[int, Told("how many of them")]
+    formula: Annotated[str, Told("by which formula")]
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """A word that participants say."""
+
+    word: Annotated[str, Told("the word")]
+    count: Annotated[int, Told("how often")]
+    people: Annotated[int, Told("how many people say it")]
+    dp: Annotated[float | None, Told("how unevenly: 0 as often by everybody, near 1 by one alone")]
+    why: Why

@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import CodeCount, Excerpt, counts, counts_by_source, excerpts
+from firsthand.analysis.coding.selectors import CodeCount, counts, counts_by_source, excerpts
 from firsthand.analysis.memos import selectors as memos
 from firsthand.analysis.themes import selectors as themes
 from firsthand.core.problems import NotThere, Problem
-from firsthand.doors.tables import counted, rows
-from firsthand.doors.tables.counted_rows import EstimateRow, MatrixRow, PairRow, StepRow
+from firsthand.doors.tables import counted, rows, sought
+from firsthand.doors.tables.counted_rows import (
+    AgreementRow,
+    EstimateRow,
+    MatrixRow,
+    PairRow,
+    StepRow,
+    WordRow,
+)
+from firsthand.doors.tables.found import Found
 from firsthand.field.interviews.selectors import interviews
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
@@ -33,7 +41,7 @@ class Kind:
     """A table there is: what its rows are, and how they are made."""
 
     row: type
-    make: Callable[..., Iterable[Any]]
+    make: Callable[..., Iterable[Any] | Found[Any]]
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -41,7 +49,7 @@ class Kind:
         return tuple(inspect.signature(self.make).parameters)[1:]
 
 
-def made(by: Membership, name: str, asked: dict[str, Any]) -> list[Any]:
+def made(by: Membership, name: str, asked: dict[str, Any]) -> Found[Any]:
     """The rows of the table of that name. Raises `NotThere`, and `Problem` for what that table does not ask for."""
     kind = kind_of(name)
     for one in asked:
@@ -51,7 +59,8 @@ def made(by: Membership, name: str, asked: dict[str, Any]) -> list[Any]:
                 _("The table “%(name)s” asks for no “%(one)s”. It asks for: %(there)s.")
                 % {"name": name, "one": one, "there": there}
             )
-    return list(kind.make(by, **asked))
+    found = kind.make(by, **asked)
+    return found if isinstance(found, Found) else Found(found)
 
 
 def kind_of(name: str) -> Kind:
@@ -83,17 +92,7 @@ def _codes(by: Membership) -> Iterable[rows.CodeRow]:
 
 
 def _codings(by: Membership) -> Iterable[rows.CodingRow]:
-    return map(coding_row, excerpts(by))
-
-
-def coding_row(one: Excerpt) -> rows.CodingRow:
-    """A coding with its words, as a row."""
-    coding, source = one.coding, one.source
-    return rows.CodingRow(
-        coding.id, source.id, source.ref, source.title, source.layer, coding.code.id, coding.code.name,
-        coding.code.path, coding.coder, coding.span.start, coding.span.end, one.words, one.place, one.said_by,
-        tuple(person.label for person in one.people), coding.standpoint, coding.stance, coding.at,
-    )  # fmt: skip
+    return map(sought.coding_row, excerpts(by))
 
 
 def _participants(by: Membership) -> Iterable[rows.ParticipantRow]:
@@ -160,4 +159,8 @@ KINDS = {
     "cooccurrence": Kind(PairRow, counted.cooccurrence),
     "saturation": Kind(StepRow, counted.saturation),
     "estimates": Kind(EstimateRow, counted.estimates),
+    "agreement": Kind(AgreementRow, counted.agreement),
+    "find": Kind(rows.CodingRow, sought.find),
+    "search": Kind(rows.HitRow, sought.search),
+    "vocabulary": Kind(WordRow, sought.vocabulary),
 }

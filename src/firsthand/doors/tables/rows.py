@@ -164,3 +164,19 @@ class InterviewRow:
     on: Annotated[date | None, Told("the day")]
     asked_by: Annotated[str, Told("who asked")]
     place: Annotated[str, Told("where")]
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """A place at which something that was looked for is: in a source, or else in a memo."""
+
+    source: Annotated[UUID | None, Told("the source")]
+    source_ref: Annotated[str, Told("how people call the source: S12")]
+    memo: Annotated[UUID | None, Told("the memo")]
+    start: Annotated[int, Told("the first code point")]
+    end: Annotated[int, Told("the one after the last")]
+    place: Annotated[str, Told("turn or line")]
+    said_by: Annotated[tuple[str, ...], Told("who speaks there, or wrote the memo")]
+    before: Annotated[str, Told("what stands before", words=True)] = field(repr=False)
+    words: Annotated[str, Told("what was found", words=True)] = field(repr=False)
+    after: Annotated[str, Told("what stands after", words=True)] = field(repr=False)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from firsthand.doors.tables.columns import Column, columns
+from firsthand.doors.tables.found import Found, Row
 
 # How a cell is read again that JSON has as text.
 READ: dict[type, Callable[[Any], Any]] = {
@@ -19,18 +20,20 @@ READ: dict[type, Callable[[Any], Any]] = {
 }
 
 
-def written(row: type, found: Iterable[Any]) -> str:
+def written(row: type, found: Found[Any]) -> str:
     """Rows as JSON: the names of the columns once, then each row as a list."""
     names = [one.name for one in columns(row)]
-    cells = [[getattr(one, name) for name in names] for one in found]
-    return json.dumps({"columns": names, "rows": cells}, ensure_ascii=False, default=_plain)
+    cells = [[getattr(one, name) for name in names] for one in found.rows]
+    said = {"columns": names, "rows": cells, "notes": found.notes}
+    return json.dumps(said, ensure_ascii=False, default=_plain)
 
 
-def read(row: type, said: dict[str, Any]) -> list[Any]:
+def read(row: type[Row], said: dict[str, Any]) -> Found[Row]:
     """The rows again. What another version sends besides is left out; what it does not know of is a `KeyError`."""
     place = {name: number for number, name in enumerate(said["columns"])}
     wanted = [(one, place[one.name]) for one in columns(row)]
-    return [row(*(_cell(one, cells[at]) for one, at in wanted)) for cells in said["rows"]]
+    rows = [row(*(_cell(one, cells[at]) for one, at in wanted)) for cells in said["rows"]]
+    return Found(rows, tuple(said["notes"]))
 
 
 def _plain(value: Any) -> str:
