@@ -39,6 +39,7 @@ from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import themes
 from firsthand.core.problems import NotAllowed, NotThere
 from firsthand.core.spans import Span
+from firsthand.doors.tables.made import KINDS
 from firsthand.field.consent.selectors import crossed_out, history
 from firsthand.field.consent.services import exclude_reader, include_reader
 from firsthand.field.people.selectors import participant, people, people_asked
@@ -62,6 +63,10 @@ DIFFERS = [
     re.compile(r'name="seed" value="\d+"'),  # drawn anew for each page
 ]
 PAGES = re.compile(r'href="([^"#]+)')
+ASKED = {
+    "find": {"query": "everything"},
+    "search": {"words": "t*"},
+}  # of tables that are not to be had without
 
 
 def evened(written: str, slug: str) -> str:
@@ -127,6 +132,10 @@ class Sitting(Client):
         for address in wanted:
             status, body = self.says(address)
             yield status, evened(body, self.slug)
+        for name in KINDS:
+            sent = {"asked": ASKED.get(name, {})}
+            answer = self.post(f"{base}/tables/{name}", sent, content_type="application/json")
+            yield answer.status_code, evened(b"".join(answer).decode(), self.slug)
 
 
 def counted(member: Any) -> Iterator[object]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 
+import firsthand
+from firsthand.core.problems import Problem
 from notebook.conftest import Locked
 from notebooks import said, served
 
@@ -84,9 +89,37 @@ say([sentence(lambda: firsthand.connect(url, token)) for url, token in asked])
 """
 
 
-def test_who_cannot_be_reached_or_let_in_is_told_why_and_no_token_goes_anywhere_else(
-    locked_demo: Locked,
-) -> None:
+class Elsewhere(BaseHTTPRequestHandler):
+    """Leads on to another address, and notes who came there."""
+
+    came: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        self.came.append(f"{self.path} {self.headers['Authorization']}")
+        self.send_response(302 if self.path.startswith("/api/") else 200)
+        self.send_header("Location", f"http://localhost:{self.server.server_port}/caught")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def do_GET(self) -> None:
+        self.do_POST()
+
+    def log_message(self, *_said: object) -> None:
+        """Silence."""
+
+
+def test_a_redirect_is_not_followed_since_the_token_would_go_along() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever).start()
+        try:
+            with pytest.raises(Problem, match="is no Firsthand"):
+                firsthand.connect(f"http://127.0.0.1:{server.server_port}/s/demo/", "firsthand_x")
+        finally:
+            server.shutdown()
+    assert Elsewhere.came == ["/api/s/demo/tables/codes Bearer firsthand_x"]
+
+
+def test_who_cannot_be_reached_or_let_in_is_told_why(locked_demo: Locked) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{free.getsockname()[1]}/s/demo/"

@@ -105,19 +105,34 @@ with firsthand.open(data, as_="Lena") as lena:
 closed = sentence(lambda: lena.codes)
 left = [one.name for one in noor.codes if one.name in ("Hers", "Theirs")]
 
-async def cell():
-    from django.db import connections
-    here = [one.connection for one in connections.all(initialized_only=True)]
-    with firsthand.open(data, as_="Sam") as sam:
-        made = sam.make_code("In a loop").sentence
-        return made, len(sam.codings), here == [one.connection for one in connections.all(initialized_only=True)]
+from django.db import connections
+from firsthand.doors.notebook import apart
 
-in_a_loop = asyncio.run(cell())
-noor.undo()
+def reached():
+    return [one.alias for one in connections.all(initialized_only=True) if one.connection]
+
+async def cell():
+    sam = firsthand.open(data, as_="Sam")
+    made = sam.make_code("In a loop").sentence
+    return sam, made, len(sam.codings), reached(), apart._thread().submit(reached).result()
+
+apart.let_go()
+sam, *in_a_loop = asyncio.run(cell())
+sam.undo()
+here = reached()
+sam.close()
+after = [reached(), apart._thread().submit(reached).result()]
+
+rea = firsthand.open(data, as_="Rea")
+noor.do.change_role(member="Rea", role="reader")
+lower = sentence(lambda: rea.make_code("No more"))
+noor.do.remove_member(member=next(one for one in noor.members if one.name == "Rea"))
+out = sentence(lambda: rea.codes)
 noor.close()
 noor.close()
 say({
-    "by": by, "undone": undone, "closed": closed, "left": left, "in_a_loop": in_a_loop, "shown": repr(lena.do),
+    "by": by, "undone": undone, "closed": closed, "left": left,
+    "in_a_loop": in_a_loop, "here": here, "after": after, "lower": lower, "out": out, "shown": repr(lena.do),
     "other": sentence(lambda: firsthand.open(other)), "none": sentence(lambda: firsthand.open(data + "/reports")),
     "nobody": sentence(lambda: firsthand.open(data, as_="Eve")),
     "no_study": sentence(lambda: firsthand.open(data, "elsewhere")),
@@ -126,18 +141,23 @@ say({
 """
 
 
-def test_two_are_open_in_one_process_each_as_themselves_and_in_an_event_loop_too(
+def test_two_are_open_in_one_process_each_as_themselves_in_an_event_loop_too_and_as_long_as_they_may(
     open_demo: Path, locked_demo: Locked
 ) -> None:
+    done(open_demo, "member", "add", "Rea", "--role", "coder")
     found = said(TWO, data=str(open_demo), other=str(locked_demo.data))
     assert found["by"] == ["Lena", "Noor"]
     assert "Hers" in found["undone"]
     assert found["left"] == ["Theirs"]
     assert found["closed"].startswith("Problem: This study was closed here.")
-    made, codings, nothing_opened_in_the_loops_thread = found["in_a_loop"]
+    made, codings, in_the_loops_thread, beside_it = found["in_a_loop"]
     assert "In a loop" in made
     assert codings > 100
-    assert nothing_opened_in_the_loops_thread
+    assert (in_the_loops_thread, sorted(beside_it)) == ([], ["default", "keyring"])
+    assert sorted(found["here"]) == ["default", "keyring"]
+    assert found["after"] == [[], []]
+    assert found["lower"].startswith("NotAllowed: Your role in this study is reader")
+    assert found["out"] == "NotThere: Nobody called Rea is in this study."
     assert "One process opens one data folder: restart the kernel" in found["other"]
     assert "There is no Firsthand data in" in found["none"]
     assert found["nobody"] == "NotThere: Nobody called Eve is in this study."
@@ -159,7 +179,7 @@ FROM_THE_SHELL = """
 import os
 as_somebody_else = sentence(lambda: firsthand.open(data, as_="Sam"))
 with firsthand.open(data) as study, firsthand.open(data, as_="noor") as again:
-    say([as_somebody_else, repr(study), repr(again), os.environ.get("FIRSTHAND_UNLOCKED")])
+    say([as_somebody_else, repr(study), repr(again), "FIRSTHAND_UNLOCKED" in os.environ])
 """
 
 
@@ -177,5 +197,5 @@ def test_a_locked_study_asks_for_unlocking_and_opens_by_passphrase_or_shell(lock
     assert other.startswith("NotAllowed: This shell is unlocked as Noor")
     assert "as Noor (lead)" in first
     assert first == second
-    assert left is None
+    assert left is False
     assert key not in first

@@ -142,7 +142,9 @@ def test_wrong_use_is_told_in_a_sentence_and_writes_nothing(cast: Cast, source: 
         (lambda: study.apply_code("S1", "Nothing", 5, 9), "no code “Nothing”"),
         (lambda: study.matrix(rows="colours"), "no “colours” in a matrix"),
         (lambda: study.search("tea", where="mars"), "where is one of"),
-        (lambda: study._way.rows("codes", KINDS["codes"].row, {"colour": 1}), "asks for no “colour”"),
+        (lambda: study._way.rows("codes", KINDS["codes"].row, {"colour": 1}), "“colour” is missing, or not what"),
+        (lambda: study._way.rows("search", KINDS["search"].row, {"words": ["tea"]}), "“words” is missing, or not"),
+        (lambda: study._way.rows("find", KINDS["find"].row, {}), "It asks for: query"),
     ):  # fmt: skip
         with pytest.raises(Problem, match=sentence):
             wrong()

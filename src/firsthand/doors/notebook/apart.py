@@ -18,18 +18,27 @@ T = TypeVar("T")
 
 def done(work: Callable[[], T]) -> T:
     """What `work` gives: here, or beside an event loop that runs here."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not _in_a_loop():
         return work()
     return _thread().submit(copy_context().run, work).result()
 
 
 def let_go() -> None:
-    """Close what is open to the databases, here and beside."""
+    """Close what is open to the databases, beside and here; in an event loop's thread nothing was opened."""
     from django.db import connections
 
-    done(connections.close_all)
+    if _thread.cache_info().currsize:
+        _thread().submit(connections.close_all).result()
+    if not _in_a_loop():
+        connections.close_all()
+
+
+def _in_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 @cache

@@ -30,7 +30,7 @@ def as_html(
         for row in rows[:SHOWN]
     )
     notes = "".join(f"<p>{escape(note)}</p>" for note in [*_notes(columns, rows, words), *said])
-    caption = escape(f"{name}: {len(rows)} rows")
+    caption = escape(_headed(name, rows))
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
 
@@ -39,9 +39,13 @@ def as_text(
 ) -> str:
     """The same for a terminal."""
     columns = _readable(columns)
-    lines = [f"{name}: {len(rows)} rows", " | ".join(one.name for one in columns)]
+    lines = [_headed(name, rows), " | ".join(one.name for one in columns)]
     lines += [" | ".join(_cells(columns, row, words)) for row in rows[:SHOWN]]
     return "\n".join([*lines, *_notes(columns, rows, words), *said])
+
+
+def _headed(name: str, rows: Sequence[object]) -> str:
+    return f"{name}: {len(rows)} row" + ("s" if len(rows) != 1 else "")
 
 
 def _readable(columns: Sequence[Column]) -> list[Column]:

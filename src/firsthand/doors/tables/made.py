@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 ALL = 10_000_000
 
+# What fits what a table is declared to ask for (“Any”: one of several texts, which the analysis itself looks at).
+FITTING: dict[str, tuple[type, ...]] = {
+    "str": (str,), "Any": (str,), "bool": (bool,), "int | None": (int, type(None)), "Sequence[str]": (list, tuple),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -44,23 +49,32 @@ class Kind:
     make: Callable[..., Iterable[Any] | Found[Any]]
 
     @property
-    def asks(self) -> tuple[str, ...]:
-        """What one may say about which table it is to be."""
-        return tuple(inspect.signature(self.make).parameters)[1:]
+    def asks(self) -> dict[str, inspect.Parameter]:
+        """What one may say about which table it is to be, by name."""
+        (_by, *asks) = inspect.signature(self.make).parameters.values()
+        return {one.name: one for one in asks}
 
 
 def made(by: Membership, name: str, asked: dict[str, Any]) -> Found[Any]:
     """The rows of the table of that name. Raises `NotThere`, and `Problem` for what that table does not ask for."""
     kind = kind_of(name)
-    for one in asked:
-        if one not in kind.asks:
-            there = ", ".join(kind.asks) or _("nothing")
-            raise Problem(
-                _("The table “%(name)s” asks for no “%(one)s”. It asks for: %(there)s.")
-                % {"name": name, "one": one, "there": there}
-            )
+    _require_fitting(name, kind.asks, asked)
     found = kind.make(by, **asked)
     return found if isinstance(found, Found) else Found(found)
+
+
+def _require_fitting(name: str, asks: dict[str, inspect.Parameter], asked: dict[str, Any]) -> None:
+    """Raises `Problem` for what a table does not ask for, what it has to be told, and what is not of the kind."""
+    there = ", ".join(asks) or _("nothing")
+    wrong = [
+        one for one in asked if one not in asks or not isinstance(asked[one], FITTING[asks[one].annotation])
+    ]
+    wrong += [one for one, says in asks.items() if says.default is says.empty and one not in asked]
+    if wrong:
+        raise Problem(
+            _("“%(wrong)s” is missing, or not what the table “%(name)s” asks for. It asks for: %(there)s.")
+            % {"wrong": ", ".join(wrong), "name": name, "there": there}
+        )
 
 
 def kind_of(name: str) -> Kind:
