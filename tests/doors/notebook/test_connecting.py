@@ -112,11 +112,13 @@ def test_a_redirect_is_not_followed_since_the_token_would_go_along() -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
         threading.Thread(target=server.serve_forever).start()
         try:
-            with pytest.raises(Problem, match="is no Firsthand"):
-                firsthand.connect(f"http://127.0.0.1:{server.server_port}/s/demo/", "firsthand_x")
+            for path in ("/s/demo/", "/it/s/demo/"):  # the second answers, and with no table
+                with pytest.raises(Problem, match="is no Firsthand"):
+                    firsthand.connect(f"http://127.0.0.1:{server.server_port}{path}", "firsthand_x")
         finally:
             server.shutdown()
-    assert Elsewhere.came == ["/api/s/demo/tables/codes Bearer firsthand_x"]
+    asked = [f"{before}/api/s/demo/tables/codes Bearer firsthand_x" for before in ("", "/it")]
+    assert Elsewhere.came == asked
 
 
 def test_who_cannot_be_reached_or_let_in_is_told_why(locked_demo: Locked) -> None:

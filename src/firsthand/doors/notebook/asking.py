@@ -52,7 +52,7 @@ class Asking:
         except HTTPError as refused:
             with refused:
                 said = self._read(refused.read(), refused.headers)
-            raise KINDS.get(refused.code, Problem)(said.get("sentence") or self._no_firsthand()) from None
+            raise KINDS.get(refused.code, Problem)(said.get("sentence") or self.no_firsthand) from None
         except (URLError, HTTPException, OSError) as missing:
             raise Problem(f"Nothing answers at {self.base}: {missing}.") from missing
 
@@ -62,8 +62,10 @@ class Asking:
         except (ValueError, OSError):
             said = None
         if not isinstance(said, dict):
-            raise Problem(self._no_firsthand())
+            raise Problem(self.no_firsthand)
         return said
 
-    def _no_firsthand(self) -> str:
+    @property
+    def no_firsthand(self) -> str:
+        """What is said where an answer is none."""
         return f"What answers at {self.base} is no Firsthand that this one understands: is the address right?"

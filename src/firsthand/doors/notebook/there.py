@@ -30,7 +30,11 @@ class There:
 
     def rows(self, name: str, row: type[T], asked: Mapping[str, Any]) -> Found[T]:
         """A table, as the member whose token it is may see it."""
-        return read(row, self._asking("POST", f"tables/{name}", {"asked": dict(asked)}))
+        said = self._asking("POST", f"tables/{name}", {"asked": dict(asked)})
+        try:
+            return read(row, said)
+        except (KeyError, TypeError, ValueError):
+            raise Problem(self._asking.no_firsthand) from None
 
     def codes(self) -> list[CodeRow]:
         """The codebook, by which codes are found by name."""
