@@ -87,9 +87,8 @@ def test_who_may_read_nothing_has_no_table(cast: Cast, source: Any) -> None:
             given = (
                 {"query": "everything"} if name == "find" else {"words": "tea"} if name == "search" else {}
             )
-            with pytest.raises((NotAllowed, Problem)) as refused:
+            with pytest.raises(NotAllowed):
                 of(by)._way.rows(name, KINDS[name].row, given)
-            assert isinstance(refused.value, NotAllowed), name
 
 
 def test_a_blind_coder_has_their_own_codings_alone_in_every_table(cast: Cast, source: Any) -> None:
