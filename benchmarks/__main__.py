@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import agreement, identifying, projects, reader, relations, report, sealing
+from benchmarks import agreement, identifying, projects, reader, relations, report, sealing, tally
 from benchmarks.agreement import report as agreement_report
 from benchmarks.identifying import report as identifying_report
 from benchmarks.projects import report as projects_report
@@ -20,6 +20,7 @@ from benchmarks.reader import report as reader_report
 from benchmarks.relations import report as relations_report
 from benchmarks.report import Section
 from benchmarks.sealing import report as sealing_report
+from benchmarks.tally import report as tally_report
 
 HERE = Path(__file__).parent
 
@@ -72,6 +73,7 @@ def main() -> None:
             wanted.projects,
             wanted.relations,
             wanted.agreement is not None,
+            wanted.tally,
         )
     )
     if wanted.study or every:
@@ -101,6 +103,10 @@ def main() -> None:
         start = perf_counter()
         beside = agreement.measured(wanted.agreement or "")
         _keep(AGREEMENT, agreement_report.written(beside, perf_counter() - start))
+    if wanted.tally or every:
+        start = perf_counter()
+        counted = tally.measured(wanted.folder, wanted.tally or tally.CODINGS)
+        _keep(TALLIES, tally_report.written(counted, perf_counter() - start))
 
 
 def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
@@ -112,8 +118,8 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 # The parts of the results, each measured alone or after the others, by their first line.
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
 CORRECTIONS, SEALED, IDENTIFYING = "# Correcting", "# Sealed beside unsealed", "# What identifies"
-PROJECTS, RELATIONS, AGREEMENT = "# Large projects", "# Counting", "# Agreement"
-PARTS = (STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS, RELATIONS, AGREEMENT)
+PROJECTS, RELATIONS, AGREEMENT, TALLIES = "# Large projects", "# Counting", "# Agreement", "# Tallies"
+PARTS = (STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS, RELATIONS, AGREEMENT, TALLIES)
 
 
 def _keep(which: str, text: str) -> None:
@@ -159,6 +165,14 @@ def _arguments() -> argparse.Namespace:
         const="",
         metavar="PYTHON",
         help="only agreement, two minutes; PYTHON: one that has the libraries named in tools/oracles.py",
+    )
+    size.add_argument(
+        "--tally",
+        type=int,
+        nargs="?",
+        const=tally.CODINGS,
+        metavar="CODINGS",
+        help="only the tallies on DuckDB and Spark, some minutes; CODINGS: other than a million",
     )
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from benchmarks import agreement, invented, projects, reader, relations, sealing, studies
+from benchmarks import agreement, invented, projects, reader, relations, sealing, studies, tally
 from benchmarks.agreement import report as agreement_report
 from benchmarks.projects import Measured, Run, large
 from benchmarks.projects import report as projects_report
@@ -14,6 +15,7 @@ from benchmarks.reader import report
 from benchmarks.relations import report as relations_report
 from benchmarks.sealing import report as sealing_report
 from benchmarks.studies import Study
+from benchmarks.tally import report as tally_report
 from benchmarks.timing import Times
 
 from firsthand.analysis.codebook.selectors import codebook
@@ -167,3 +169,17 @@ def test_agreement_is_measured_in_processes_of_its_own_and_told_with_its_aims() 
     assert told.count("missed") == 1
     assert "| nltk | 10,000 |  | 3.000 | 90 |" in told
     assert "krippendorff: No module named krippendorff" in told
+
+
+def test_tallies_are_measured_beside_arrays_that_say_the_same(tmp_path: Path) -> None:
+    found = tally.measured(tmp_path, 2_000, on=["duckdb"])
+    assert found.same_as_arrays
+    assert found.same == dict.fromkeys(("codes", "people", "sources", "co-occurrence", "agreement"), True)
+    text = tally_report.written(found, 60)
+    assert "2,000 codings by 4 coders, 2 documents" in text
+    assert "came to the same pairs and characters" in text
+    other = {
+        "tallies": {name: run | {"digest": "x"} for name, run in found.engines["duckdb"]["tallies"].items()}
+    }
+    two = replace(found, engines=found.engines | {"spark": other | {"version": "4"}}, same_as_arrays=False)
+    assert tally_report.written(two, 60).count("OTHER") == 6

@@ -538,6 +538,7 @@ COMMANDS: dict[str, Command] = {
     "export matrix": Command("report.release", "export matrix --format csv --out {out}"),
     "export codings": Command("report.release", "export codings --format csv --out {out}"),
     "matrix": Command("study.read", "matrix"),
+    "tally": Command("study.read", "tally codes --engine duckdb"),
     "cooccurrence": Command("study.read", "cooccurrence"),
     "saturation": Command("study.read", "saturation"),
     "deidentify": Command("study.read", "deidentify"),

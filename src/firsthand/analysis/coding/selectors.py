@@ -146,6 +146,11 @@ def all_codings(by: Membership, codes: Iterable[Code | UUID] | None = None) -> l
     return list(_lines(by, rows.order_by("version_id", "start", "end", "id")))
 
 
+def each_coding(by: Membership) -> Iterable[CodingLine]:
+    """Every coding of the study, one after the other: for what goes through very many of them once."""
+    return _lines(by, _counted_codings(by).order_by("version_id", "start", "end", "id"))
+
+
 def uncounted_codings(by: Membership, codes: Iterable[UUID] | None = None) -> list[CodingLine]:
     """The codings, of some codes or all, that stand on a bystander’s words alone."""
     rows = _codings(by) if codes is None else _codings(by).filter(code_id__in=set(codes))

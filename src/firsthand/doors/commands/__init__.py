@@ -74,12 +74,13 @@ def whole() -> click.Group:
         serving,
         slips,
         starting,
+        tallying,
         telling,
     )
 
     for module in (
-        starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting, rounds,
-        searching, agreeing, exchanging, consent, deid, leaving, slips, ethics, keeping,
+        starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting, tallying,
+        rounds, searching, agreeing, exchanging, consent, deid, leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

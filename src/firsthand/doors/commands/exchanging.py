@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from firsthand.doors.commands.common import (
     unwritable_file,
 )
 from firsthand.doors.preparing import prepared
+from firsthand.exchange.tallying.layout import EXTRAS
 
 if TYPE_CHECKING:
     from firsthand.core.tables import TableReport
@@ -168,8 +170,8 @@ def _written(report: LossReport, ending: str) -> bytes:
     "--format",
     "format_",
     metavar="F",
-    help="qdpx for a study; qdc, csv, xlsx, docx or html for a codebook; csv or xlsx for tables. By FILE's ending "
-    "where not given.",
+    help="qdpx for a study; qdc, csv, xlsx, docx or html for a codebook; csv or xlsx for tables; parquet for codings. "
+    "By FILE's ending where not given.",
 )
 @click.option(
     "--source", "source_ref", metavar="ID", help="Which source, as a docx with its codings as comments."
@@ -180,6 +182,13 @@ def _written(report: LossReport, ending: str) -> bytes:
     type=click.Choice(["memos", "cases", "attributes"]),
     help="Leave this out of a project.",
 )
+@click.option(
+    "--with",
+    "extras",
+    multiple=True,
+    type=click.Choice(EXTRAS),
+    help="Words that go along with codings as parquet.",
+)
 @study_option
 @coder_option
 @json_option
@@ -189,6 +198,7 @@ def export(
     format_: str | None,
     source_ref: str | None,
     without: tuple[str, ...],
+    extras: tuple[str, ...],
     study: str | None,
     coder: str | None,
     as_json: bool,
@@ -200,6 +210,11 @@ def export(
     from firsthand.field.sources.selectors import source
     from firsthand.giving_back.reports import commented_source, make
 
+    if extras and (what, kind) != ("codings", "parquet"):
+        raise Problem("--with says which words go along with the tables of: export codings --format parquet.")
+    if (what, kind) == ("codings", "parquet"):
+        _take_tables_out(by, to, extras, as_json)
+        return
     if (what == "source") != (source_ref is not None):
         raise Problem("--source says which source leaves: export source --source S1.")
     if (what, kind) == ("study", "qdpx"):
@@ -220,6 +235,42 @@ def export(
         put(to, make(by, what=what, format=kind).data)
     data = {"file": str(to), "bytes": to.stat().st_size, "format": kind}
     show(data, as_json, lambda: f"Written: {to} ({data['bytes']:,} bytes).")
+
+
+def _take_tables_out(by: Membership, to: Path, extras: tuple[str, ...], as_json: bool) -> None:
+    """Codings as one file where its ending says so; else a folder of all tables to count."""
+    from firsthand.exchange.parquet import take_codings_out, take_tables_out
+
+    require_folder(to, "the tables")
+    if to.suffix.lower() == ".parquet" and not to.is_dir():
+        if extras:
+            raise Problem(
+                f"Words have tables of their own, beside the codings: --out names a folder, not {to.name}."
+            )
+        with _whole(to) as stream:
+            rows = {"codings": take_codings_out(by, to=stream)}
+    else:
+        with _whole_folder(to) as folder:
+            rows = take_tables_out(by, folder=folder, extras=extras)
+    data = {"file": str(to), "format": "parquet", "rows": rows}
+    told = [f"Written: {to}", *(f"  {name}: {count:,} rows" for name, count in rows.items())]
+    show(data, as_json, lambda: "\n".join(told))
+
+
+@contextmanager
+def _whole_folder(to: Path) -> Iterator[Path]:
+    """A new folder that is there when it is whole, and not before. Raises `Problem` where something is in it."""
+    if to.is_file() or (to.is_dir() and any(to.iterdir())):
+        raise Problem(f"{to} is there already, and not empty: name a folder that is not there yet.")
+    part = to.with_name(f"{to.name}.part")
+    try:
+        part.mkdir(mode=0o700)
+        yield part
+        part.replace(to)
+    except OSError as unwritable:
+        raise unwritable_file(to, unwritable) from unwritable
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 @contextmanager
