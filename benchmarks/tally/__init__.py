@@ -6,17 +6,20 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 import numpy as np
 
-from benchmarks.relations import CODES, PEOPLE, invented
-from firsthand.core.marks import Marks
+from benchmarks.relations import CHARACTERS, CODES, PEOPLE, invented
+from firsthand.core.agreement.codings import Codings
+from firsthand.core.agreement.histogram import Histogram, sweep
+from firsthand.core.marks import Ints, Marks
 from firsthand.core.relations import CoOccurrence, co_occurrence
 from firsthand.exchange.tallying.layout import TABLES
 from firsthand.exchange.tallying.writing import write
@@ -33,7 +36,7 @@ class Measured:
     codings: int
     megabytes: float
     engines: dict[str, dict[str, Any]]
-    arrays: float  # seconds of the processor for co-occurrence in `core.relations`
+    arrays: dict[str, float]  # seconds of the processor for the same in `core.relations` and `core.agreement`
     same_as_arrays: bool
 
     @property
@@ -53,16 +56,26 @@ def measured(folder: Path | None, codings: int = CODINGS, on: Sequence[str] = EN
         size = written(Path(made), marks, words)
         engines = {engine: _engine(engine, made) for engine in on}
         engines = {engine: found for engine, found in engines.items() if found}
-        started = process_time()
-        arrays = co_occurrence(marks, CODES)
-        took = process_time() - started
         pairs = json.loads((Path(made) / "cooccurrence.json").read_text("utf-8"))
-    return Measured(codings, size, engines, took, _says(arrays, pairs))
+    started = process_time()
+    met = co_occurrence(marks, CODES)
+    between = process_time()
+    swept = sweep(_by_coder(marks))
+    took = {"co-occurrence": between - started, "agreement": process_time() - between}
+    same = _says(met, pairs) and all(
+        engine["tallies"]["agreement"]["digest"] == digest(_rows(swept)) for engine in engines.values()
+    )
+    return Measured(codings, size, engines, took, same)
 
 
-def written(folder: Path, marks: Marks, words: Marks, seed: int = 2) -> float:
+def digest(rows: Iterable[tuple[Any, ...]]) -> str:
+    """The same for the same rows, in whatever order."""
+    return sha256(repr(sorted(rows)).encode()).hexdigest()
+
+
+def written(folder: Path, marks: Marks, words: Marks) -> float:
     """The tables of an invented study; how many megabytes they are."""
-    coders = np.random.default_rng(seed).integers(0, CODERS, len(marks)).tolist()
+    coders = _coders(marks).tolist()
     documents = int(marks.docs.max()) + 1
     texts, codes, people = (
         _ids(name, many) for name, many in (("t", documents), ("c", CODES), ("p", PEOPLE))
@@ -96,6 +109,26 @@ def written(folder: Path, marks: Marks, words: Marks, seed: int = 2) -> float:
         sum((folder / f"{name}.parquet").stat().st_size for name in TABLES if name in ("codings", "spans"))
         / 1e6
     )
+
+
+def _coders(marks: Marks, seed: int = 2) -> Ints:
+    """Who made each coding."""
+    return np.random.default_rng(seed).integers(0, CODERS, len(marks))
+
+
+def _by_coder(marks: Marks) -> Codings:
+    documents = int(marks.docs.max()) + 1
+    lengths, everybody = np.full(documents, CHARACTERS), np.full(documents, (1 << CODERS) - 1)
+    columns = (marks.docs, marks.labels, _coders(marks), marks.starts, marks.ends)
+    return Codings(*columns, lengths, CODES, CODERS, everybody)
+
+
+def _rows(swept: Histogram) -> Iterator[tuple[Any, ...]]:
+    """As a tally has them."""
+    texts, codes = _ids("t", len(swept.lengths)), _ids("c", CODES)
+    columns = (column.tolist() for column in (swept.doc, swept.code, swept.mask, swept.size))
+    for doc, code, mask, size in zip(*columns, strict=True):
+        yield texts[doc], codes[code], mask, size
 
 
 def _ids(letter: str, many: int) -> list[str]:

@@ -6,11 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks.tally import digest
 from firsthand.core.problems import Problem
 from firsthand.exchange.tallying.engines import opened, rows
 from firsthand.exchange.tallying.tables import from_folders
@@ -49,7 +49,7 @@ def _counted(connection: Any, folder: Path) -> dict[str, Any]:
         counted = sorted(tuple(row.values()) for row in rows(run()))
         took[name] = {
             "wall": perf_counter() - wall, "cpu": _cpu() - cpu, "rows": len(counted),
-            "digest": sha256(repr(counted).encode()).hexdigest(),
+            "digest": digest(counted),
         }  # fmt: skip
         if name == "co-occurrence":
             kept = [(one, other, characters, pairs) for one, other, _people, characters, pairs in counted]

@@ -13,8 +13,9 @@ Written by `python -m benchmarks --tally`. {about}
 {codings:,} codings by {coders} coders, {documents:,} documents, in Parquet of {megabytes:.0f} MB; each tally written
 once, in Ibis, and run by {engines}, each in a process of its own{local}. Seconds of the processor are
 of that process and those that it started; the seconds beside them are of the clock, on a machine that was shared.
-No aim is set: on one machine arrays in memory count the same, sooner. Co-occurrence of all codes took them
-{arrays:.1f} seconds of the processor, and came to {same} pairs and characters.
+No aim is set: on one machine arrays in memory count the same, sooner. Co-occurrence of all codes took them {met:.1f}
+seconds of the processor, the histogram of agreement {swept:.1f}, once the codings are in memory: pairs, characters
+and the histogram are {same} in theirs.
 """
 
 
@@ -24,7 +25,8 @@ def written(found: Measured, seconds: float) -> str:
     local = ", Spark on this machine alone; its first tally has its start in it" if "spark" in names else ""
     head = HEAD.format(
         about=about(seconds), codings=found.codings, coders=CODERS, documents=max(found.codings // 1_000, 1),
-        megabytes=found.megabytes, engines=" and by ".join(names.values()), arrays=found.arrays, local=local,
+        megabytes=found.megabytes, engines=" and by ".join(names.values()), local=local,
+        met=found.arrays["co-occurrence"], swept=found.arrays["agreement"],
         same="the same" if found.same_as_arrays else "OTHER",
     )  # fmt: skip
     columns = [f"{NAMES[engine]}, {what}" for engine in names for what in ("processor (s)", "clock (s)")]

@@ -19,6 +19,8 @@ from conftest import Cast
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.matrix import matrix
+from firsthand.core.agreement.codings import Codings
+from firsthand.core.agreement.histogram import sweep
 from firsthand.core.marks import Marks
 from firsthand.core.problems import Problem
 from firsthand.core.relations import co_occurrence
@@ -27,6 +29,7 @@ from firsthand.exchange.parquet import tables_in_memory
 from firsthand.exchange.tallying.agreement import MOST_CODERS, histogram, names_in
 from firsthand.exchange.tallying.asking import TALLIES, tallied
 from firsthand.exchange.tallying.engines import opened
+from firsthand.exchange.tallying.engines import rows as rows_of_table
 from firsthand.exchange.tallying.places import BLOCK
 from firsthand.exchange.tallying.tables import Tables, from_folders, from_memory
 from firsthand.exchange.tallying.writing import table, write
@@ -199,6 +202,22 @@ def test_co_occurrence_is_that_of_the_programs_own_arrays(engine: Any) -> None:
         for a, b in ((row["code"], row["other"]), (row["other"], row["code"])):
             tables[:, int(a[1:]), int(b[1:])] = row["pairs"], row["characters"]
     assert (tables == (arrays.pairs, arrays.characters)).all()
+
+
+def test_the_histogram_is_that_of_the_programs_own_sweep(engine: Any) -> None:
+    study = invented(SEED + 4)
+    rows = [
+        (int(one.text[1:]), int(one.code[1:]), int(one.coder[1:]), one.start, one.end)
+        for one in study.codings
+    ]
+    swept = sweep(Codings.of(rows, lengths=[3 * BLOCK] * 4, codes=5, coders=3))
+    expected = zip(
+        *(column.tolist() for column in (swept.doc, swept.code, swept.mask, swept.size)), strict=True
+    )
+    tables = study.tables(engine)
+    found = rows_of_table(histogram(tables.codings, ["m0", "m1", "m2"]))
+    named = [(int(row["text"][1:]), int(row["code"][1:]), row["mask"], row["characters"]) for row in found]
+    assert sorted(named) == sorted(expected)
 
 
 def test_a_study_without_codings_comes_to_nothing_and_has_nothing_to_agree_on(engine: Any) -> None:
