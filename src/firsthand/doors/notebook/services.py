@@ -18,7 +18,7 @@ from firsthand.analysis.memos import services as memos
 from firsthand.analysis.rounds import services as rounds
 from firsthand.analysis.themes import services as themes
 from firsthand.core.problems import NotThere
-from firsthand.exchange import comments, highlights
+from firsthand.exchange import comments, highlights, parquet
 from firsthand.exchange.projects import bringing_in, taking_out
 from firsthand.field.consent import forms
 from firsthand.field.consent import services as consent
@@ -43,6 +43,7 @@ Service = Callable[..., Any]
 
 ROOMS = (
     codebook, codes_table, coding, autocoding, settling, gathering, saving, memos, rounds, themes, comments, highlights,
+    parquet,
     bringing_in, taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table,
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
     carrying_out, slips, wishes, studies,
