@@ -84,7 +84,7 @@ def _duckdb(aside: str) -> Any:
 
 
 def _spark(master: str, aside: str) -> Any:
-    """A session as Spark's own settings have it; on this machine where neither they nor `master` say otherwise."""
+    """A session where `master` says, or the environment's MASTER; on this machine where neither does."""
     try:
         import ibis
         from pyspark.errors import PySparkException
