@@ -64,7 +64,6 @@ class Desk:
             "import": (), "note": (), "phone": (), "transcribe": (), "transcribe-source": (self.source.id,),
             "correct": (self.source.id,),
             "person-new": (), "code-new": (), "codebook-table": (), "memo-new": (), "theme-new": (),
-            "round-new": (),
             "split": (self.code.id,), "memo-change": (self.memo.id,), "theme-change": (self.theme.id,),
             "claim": (self.theme.id, self.claim.id), "evidence": (self.theme.id,),
         }  # fmt: skip
