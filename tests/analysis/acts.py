@@ -19,7 +19,8 @@ from firsthand.analysis.compare.models import SavedQuery
 from firsthand.analysis.memos import services as memos
 from firsthand.analysis.memos.models import Link, Memo
 from firsthand.analysis.rounds import services as rounds
-from firsthand.analysis.rounds.models import Outcome, Round
+from firsthand.analysis.rounds.declaring import declare_method
+from firsthand.analysis.rounds.models import Outcome, Round, Way
 from firsthand.analysis.themes import services as themes
 from firsthand.analysis.themes.models import Claim, Evidence, Theme
 from firsthand.core.finding import REACHES, Rule
@@ -335,6 +336,7 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "start round": _round,
     "finish round": lambda w, by: rounds.finish(by, round=w.one(Round), done=w.chance.random() < 0.7),
     "close round": lambda w, by: rounds.close_round(by, round=w.one(Round)),
+    "declare method": lambda w, by: declare_method(by, way=w.chance.choice(Way.values), reason=w.words()),
     "remove round": lambda w, by: rounds.remove_round(by, round=w.one(Round)),
     "settle difference": _settle_difference,
     "memo": lambda w, by: memos.write_memo(

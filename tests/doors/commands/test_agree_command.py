@@ -155,5 +155,20 @@ def test_two_coders_of_a_study_by_the_command_line(tmp_path: Path) -> None:
     told = done(data, "agree").out
     assert "Ana, Bo: 1 document, 58 characters." in told
     assert "Bringing" in told
+    done(data, "round", "start", "--name", "First", "--coders", "Ana,Bo")
+    assert "Round 1 is still open" in firsthand(data, "agree", "--round", 1).err
+    done(data, "round", "close", 1)
+    here = ("--source", "S1", "--code", "Bringing", "--start", 35, "--end", 57, "--how", "here")
+    done(data, "round", "settle", 1, *here)
+    of_round = done(data, "agree", "--round", 1, "--json").json
+    assert of_round["then"]["codes"][0]["pairs"][0]["f1"]["value"] == pytest.approx(8 / 26)
+    assert (of_round["now"]["settled"], of_round["now"]["codes"][0]["pairs"][0]["f1"]["value"]) == (1, 1)
+    told = done(data, "agree", "--round", 1).out
+    assert told.index("as it stood when it was closed") < told.index("as its codings stand now")
+    assert (
+        "--coders is what the round says" in firsthand(data, "agree", "--round", 1, "--coders", "Ana,Bo").err
+    )
+    assert "leave --round out" in firsthand(data, "agree", "--round", 1, "--measure", "segments").err
+    assert "no round 7" in firsthand(data, "agree", "--round", 7).err
     assert "--metric is for a table" in firsthand(data, "agree", "--metric", "ratio").err
     assert "on characters" in firsthand(data, "agree", "--unit", "turn", "--measure", "segments").err

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from uuid import UUID
 
 import numpy as np
 
@@ -84,6 +85,7 @@ class Agreement:
     codes: list[OfCode]
     by_document: list[OfDocument]
     means: dict[str, Mean]
+    everybody: list[tuple[UUID, str]]  # who could have been chosen
 
 
 def agreement(
@@ -100,16 +102,30 @@ def agreement(
     Pooled over documents; where codes were named or there are but two coders, two by two with intervals, too. Raises
     `Problem` where no two coders coded the same text.
     """
-    found = compared(by, codes=codes, coders=coders)
+    return reckoned(
+        by, compared(by, codes=codes, coders=coders), unit=unit, rule=rule, seed=seed, close=bool(codes)
+    )
+
+
+def reckoned(
+    by: Membership,
+    found: Compared,
+    *,
+    unit: Unit = "character",
+    rule: Rule = "any",
+    seed: int = SEED,
+    close: bool = False,
+) -> Agreement:
+    """How far coders agree on what is compared. `close`: two by two with intervals, also where they are many."""
     codings, segmentation = found.on_characters(), ""
     if unit != "character":
         codings, segmentation = found.on_units(by, unit, rule)
-    reckoned = _Reckoned(found, sweep(codings), unit, "" if unit == "character" else rule, seed)
-    close = bool(codes) or len(found.coders) == 2
-    of_codes = [reckoned.code(place, close) for place in range(len(found.codes))]
+    sums = _Reckoned(found, sweep(codings), unit, "" if unit == "character" else rule, seed)
+    close = close or len(found.coders) == 2
+    of_codes = [sums.code(place, close) for place in range(len(found.codes))]
     return Agreement(
-        unit, reckoned.rule, found.coders, found.documents, segmentation, found.drawn, CODABLE, found.settled,
-        reckoned.whole(), of_codes, reckoned.documents(), _means(of_codes),
+        unit, sums.rule, found.coders, found.documents, segmentation, found.drawn, CODABLE, found.settled,
+        sums.whole(), of_codes, sums.documents(), _means(of_codes), found.everybody,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ coded, but for those of people who were not asked. What a member may not know of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -60,6 +60,7 @@ class Compared:
 
     `unasked`: where in each document people speak who were not asked. `clusters` says which documents are of the same
     participant: those are drawn together for intervals. `settled`: how many differences on these texts were settled.
+    `everybody`: all who code and could be compared, chosen or not.
     """
 
     documents: list[Document]
@@ -69,6 +70,7 @@ class Compared:
     unasked: list[list[Span]]
     clusters: Ints
     settled: int
+    everybody: list[tuple[UUID, str]]
 
     @property
     def drawn(self) -> str:
@@ -115,18 +117,39 @@ def compared(by: Membership, *, codes: Sequence[str] = (), coders: Sequence[str]
         raise Problem(_("No two of these coders coded the same text: there is nothing to compare."))
     versions = [one.version_id for one in documents]
     at_work = set().union(*(seen[version] for version in versions))
-    people = [one for one in people if one[0] in at_work]
     compare = wanted or _used(columns, versions)
-    lines = [line for line in codebook(by) if line.id in compare]
-    unasked = bystanders_in(by, versions)
+    return laid_out(
+        by, columns, seen, documents,
+        people=[one for one in people if one[0] in at_work],
+        codes=[line for line in codebook(by) if line.id in compare],
+        unasked=bystanders_in(by, versions), settled=settled_on(by, versions),
+        everybody=_coders(by, columns, ()),
+    )  # fmt: skip
+
+
+def laid_out(
+    by: Membership,
+    columns: CodingColumns,
+    seen: Looked,
+    documents: list[Document],
+    *,
+    people: list[tuple[UUID, str]],
+    codes: list[CodeLine],
+    unasked: Mapping[UUID, list[Span]],
+    settled: int,
+    everybody: list[tuple[UUID, str]],
+) -> Compared:
+    """Codings of these people, under these codes, on these documents, as numbers. `seen`: who looked at which."""
+    versions = [one.version_id for one in documents]
     return Compared(
         documents,
-        lines,
+        codes,
         [name for _key, name in people],
-        _numbered(by, columns, seen, versions, [line.id for line in lines], [key for key, _name in people]),
+        _numbered(by, columns, seen, versions, [line.id for line in codes], [key for key, _name in people]),
         [unasked.get(version, []) for version in versions],
         _clusters(by, versions),
-        settled_on(by, versions),
+        settled,
+        everybody,
     )
 
 

@@ -1,4 +1,4 @@
-"""A round of coding, who codes what in it, and how differences were settled."""
+"""A round of coding, who codes what in it, how differences were settled; and how a study says that it works."""
 
 from __future__ import annotations
 
@@ -94,3 +94,30 @@ class Decision(Placed):
 
     class Meta:
         indexes = [models.Index(fields=["study", "version"], name="decision_of_text")]
+
+
+class Way(models.TextChoices):
+    """How a study works, by its own word."""
+
+    REFLEXIVE = "reflexive", lazy("reflexive thematic analysis")
+    IPA = "ipa", lazy("interpretative phenomenological analysis (IPA)")
+    GROUNDED = "grounded", lazy("constructivist grounded theory")
+    RELIABILITY = "reliability", lazy("coding-reliability thematic analysis")
+    CODEBOOK = "codebook", lazy("codebook thematic analysis")
+    FRAMEWORK = "framework", lazy("framework analysis")
+    CONTENT = "content", lazy("content analysis")
+    RAPID = "rapid", lazy("rapid analysis")
+    OTHER = "other", lazy("another way of working")
+
+
+class Method(Recorded):
+    """That the study works in a way, said by its lead, and why (`reason` is sealed).
+
+    The last one said is what holds; the ones before stay, since a study may change its method and say so.
+    """
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="methods")
+    way = models.CharField(max_length=12, choices=Way.choices)
+    reason = models.UUIDField()
+    by = models.ForeignKey("studies.Membership", models.PROTECT, related_name="+")
+    at = models.DateTimeField()

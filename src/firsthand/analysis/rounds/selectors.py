@@ -200,7 +200,7 @@ class _Reading:
 
     def __init__(self, by: Membership, row: Round, line: RoundLine) -> None:
         self.by, self.row, self.line = by, row, line
-        self.within = _with_those_below(codebook(by), {one.code for one in row.codes.all()})
+        self.within = with_those_below(codebook(by), {one.code for one in row.codes.all()})
         self.coders = {coder.id: coder.name for coder in line.coders}
         self.decided = _decisions(by, row)
         self.found: list[Difference] = []
@@ -272,7 +272,7 @@ def _pieces(words: str, span: Span, marked: Sequence[Span]) -> Iterator[tuple[st
         yield piece.span.words_in(words[start:end]), bool(piece.things)
 
 
-def _with_those_below(tree: Sequence[CodeLine], wanted: set[UUID]) -> set[UUID] | None:
+def with_those_below(tree: Sequence[CodeLine], wanted: set[UUID]) -> set[UUID] | None:
     """The codes that a round is about, those under them included; None for all."""
     if not wanted:
         return None

@@ -36,7 +36,8 @@ MEASURES = (
 
 FEW = 3  # of so many codes each number's interval is printed; --json has all
 OF_TABLES = ("metric", "weights")
-OF_STUDIES = ("codes", "coders", "unit", "rule", "measures", "study", "coder")
+OF_STUDIES = ("number", "codes", "coders", "unit", "rule", "measures", "study", "coder")
+NOT_OF_ROUNDS = ("codes", "coders")
 
 
 @click.command()
@@ -56,6 +57,10 @@ OF_STUDIES = ("codes", "coders", "unit", "rule", "measures", "study", "coder")
     "--code", "codes", multiple=True, metavar="C", help="Only this code; may be given more than once."
 )
 @click.option("--coders", metavar="A,B", help="Only these coders, commas between.")
+@click.option(
+    "--round", "number", type=int, metavar="N",
+    help="Of a closed round: as it stood when it was closed, and as its codings stand now.",
+)  # fmt: skip
 @click.option(
     "--unit", type=click.Choice(["character", "sentence", "turn"]), default="character", show_default=True,
     help="What is compared.",
@@ -78,7 +83,8 @@ OF_STUDIES = ("codes", "coders", "unit", "rule", "measures", "study", "coder")
 @click.pass_context
 def agree(
     ctx: click.Context, file: Path | None, metric: str, weights: str | None, codes: tuple[str, ...], coders: str | None,
-    unit: str, rule: str, measures: tuple[str, ...], seed: int, study: str | None, coder: str | None, as_json: bool,
+    number: int | None, unit: str, rule: str, measures: tuple[str, ...], seed: int, study: str | None,
+    coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """How far coders agree: percent, F1, kappa, alpha and others, each with its ground, or with why it has none."""
     if file is not None:
@@ -87,6 +93,10 @@ def agree(
         return
     _refuse(ctx, OF_TABLES, "is for a table: --table FILE")
     by = acting(found_study(study), coder)
+    if number is not None:
+        _refuse(ctx, NOT_OF_ROUNDS, "is what the round says: leave it out, or leave --round out")
+        _of_round(by, number, {"unit": unit, "rule": rule, "seed": seed}, measures or USUAL, as_json)
+        return
     named = [one.strip() for one in coders.split(",")] if coders else []
     asked: dict[str, Any] = {"codes": codes, "coders": named}
     _of_study(by, asked, {"unit": unit, "rule": rule, "seed": seed}, measures or USUAL, as_json)
@@ -151,6 +161,37 @@ def _of_study(
     data = _as_data(found, wanted) | ({"segments": [*map(_segments, matched)]} if matched else {})
     data |= {"unitizing": [{"code": line.code.name, "bar_u": one(line.bar_u)} for line in cut]} if cut else {}
     show(data, as_json, lambda: _as_text(found, wanted, matched, cut))
+
+
+def _of_round(
+    by: Membership, number: int, how: dict[str, Any], measures: Sequence[str], as_json: bool
+) -> None:
+    from firsthand.analysis.compare.in_round import agreement_in_round
+    from firsthand.analysis.rounds.selectors import round_
+
+    if {"segments", "unitizing"} & set(measures):
+        raise Problem("Segments and unitizing are not reckoned for a round: leave --round out.")
+    row = round_(by, number)
+    wanted = [name for name in MEASURES if "all" in measures or name in measures]
+    then, now = (agreement_in_round(by, row, then=one, **how) for one in (True, False))
+    data = {
+        "round": number,
+        "closed_at": row.closed_at,
+        "then": _as_data(then, wanted),
+        "now": _as_data(now, wanted),
+    }
+    show(
+        data,
+        as_json,
+        lambda: "\n\n".join(
+            (
+                f"Round {number}, as it stood when it was closed on {row.closed_at:%Y-%m-%d}",
+                _as_text(then, wanted, (), ()),
+                f"Round {number}, as its codings stand now",
+                _as_text(now, wanted, (), ()),
+            )
+        ),
+    )
 
 
 def _as_data(found: Agreement, wanted: Sequence[str]) -> dict[str, Any]:

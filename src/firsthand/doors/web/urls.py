@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from firsthand.doors.web.views import (
+    agreeing,
     bringing,
     codebook,
     consents,
@@ -161,6 +162,10 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("rounds/<int:number>/settle/", rounds.settle, name="round-settle"),
     path("rounds/<int:number>/define/<uuid:code_id>/", rounds.define, name="round-define"),
     path("words/", words.words, name="words"),
+    path("agreement/", agreeing.agreement, name="agreement"),
+    path("agreement/file/", agreeing.file, name="agreement-file"),
+    path("agreement/<uuid:code_id>/", agreeing.of_code, name="agreement-code"),
+    path("method/", agreeing.how_we_work, name="method"),
     path("find/", finding.find, name="find"),
     path("find/keep/", finding.keep, name="find-keep"),
     path("find/gather/", finding.gather, name="find-gather"),

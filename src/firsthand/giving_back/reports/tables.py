@@ -17,7 +17,7 @@ from firsthand.core.cells import fitting, harmless
 from firsthand.core.hues import COLORS
 from firsthand.giving_back.reports.words import held_back
 
-Cell = str | int | None
+Cell = str | int | float | None
 Rows = list[list[Cell]]
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no workbook can hold
@@ -44,7 +44,7 @@ def codebook(lines: Sequence[CodeLine], counts: dict[UUID, CodeCount]) -> Rows:
     return [header, *(_code(line, depth, counts.get(line.id, CodeCount(0, 0, 0))) for line in lines)]
 
 
-def as_csv(rows: Rows) -> bytes:
+def as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
     """UTF-8 with a byte order mark, so that spreadsheet programs read the letters right."""
     written = io.StringIO(newline="")
     csv.writer(written).writerows(
@@ -53,7 +53,7 @@ def as_csv(rows: Rows) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(title: str, rows: Rows) -> bytes:
+def as_xlsx(title: str, rows: Sequence[Sequence[Cell]]) -> bytes:
     """One sheet with a bold, frozen first row. Made in memory: no temporary file ever holds the words."""
     written = io.BytesIO()
     with Workbook(

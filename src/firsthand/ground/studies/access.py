@@ -108,6 +108,7 @@ MAY = _table(
     Right("round.close", (LEAD,), lazy("closed a round")),
     Right("round.remove", (LEAD,), lazy("took a round out")),
     Right("round.settle", TEAM, lazy("settled how coders differ")),
+    Right("method.declare", (LEAD,), lazy("said how the study works")),
     Right("memo.write", TEAM, lazy("wrote a memo")),
     Right("memo.change", TEAM, lazy("changed a memo")),
     Right("memo.remove", TEAM, lazy("removed a memo")),

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firsthand.analysis.codebook.selectors import code as code_row
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import change_code
+from firsthand.analysis.compare.in_round import agreement_in_round, over_rounds
 from firsthand.analysis.rounds import services
+from firsthand.analysis.rounds.method import method
 from firsthand.analysis.rounds.selectors import outcomes, round_, round_line
 from firsthand.analysis.rounds.selectors import rounds as all_rounds
 from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.doors.web.entering import in_study, needs
+from firsthand.doors.web.figures import figures_of_round, figures_over
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, number, several, words
 from firsthand.field.sources.selectors import source as source_row
@@ -28,6 +31,7 @@ from firsthand.field.sources.selectors import sources
 from firsthand.ground.studies.selectors import coders, member
 
 if TYPE_CHECKING:
+    from firsthand.analysis.rounds.models import Round
     from firsthand.ground.studies.models import Membership
 
 AT_ONCE = 20
@@ -80,7 +84,12 @@ class RoundSheet(Sheet):
 @require_safe
 def rounds(request: HttpRequest, by: Membership) -> HttpResponse:
     """Every round."""
-    return page(request, by, "rounds.html", {"rounds": all_rounds(by)})
+    found = all_rounds(by)
+    context = {
+        "rounds": found, "some_closed": any(one.closed_at for one in found), "method": method(by),
+        **(figures_over(over_rounds(by), found) if request.GET.get("show") == "yes" else {}),
+    }  # fmt: skip
+    return page(request, by, "rounds.html", context)
 
 
 @in_study
@@ -204,11 +213,24 @@ def _round(
         "chosen": chosen,
         "shown": here,
         "total": _total(found.tallies, shown.names),
+        "method": method(by),
+        "figures": _figures(by, row) if shown.closed_at and request.GET.get("show") == "yes" else None,
     }
     known = {one.key for one in here} | {one.code.id for one in here}
     if wrong and not known & {wrong.get("wrong"), wrong.get("unclear")}:
         context["at_the_top"] = wrong["sentence"]  # what it was about is not on the page any more
     return page(request, by, "round.html", context | (wrong or {}), status=400 if wrong else 200)
+
+
+def _figures(by: Membership, row: Round) -> dict[str, Any]:
+    """As it stood when the round was closed, and now; or the sentence that says why not."""
+    try:
+        then, now = (agreement_in_round(by, row, then=one) for one in (True, False))
+    except (NotAllowed, NotThere):
+        raise
+    except Problem as problem:
+        return {"none": str(problem)}
+    return figures_of_round(then, now)
 
 
 def _total(tallies: Any, names: list[str]) -> dict[str, Any]:
