@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from commands import done
 from journeys.conftest import Served
 from journeys.reading import STUDY, Server, act_as, brought_in, opened
-from journeys.walking import NARROW, Walker, walked
+from journeys.walking import NARROW, WIDE, Walker, walked
 
 pytestmark = pytest.mark.journey
 
@@ -112,3 +112,66 @@ def test_a_round_that_is_open_is_found_by_who_codes_in_it(server: Server, browse
         sam.follow(f"{made['round']['number']}. Again")
         sam.follow("Code Berta")
         sam.page.locator("#reader[data-ready]").wait_for(state="attached")
+
+
+@walked(WIDE)
+def test_figures_are_looked_at_after_the_differences_and_closed_where_the_method_asks_for_none(
+    server: Server, browser: Browser, width: int, theme: str
+) -> None:
+    served, title = server.served, f"Cora {next(_numbers)}"
+    (source,) = brought_in(served, {f"{title}.txt": TEXT}, "--as", "Sam")
+    begun = ("--name", "Figures", "--coders", "Lea,Sam", "--source", source, "--json")
+    number = done(served.data, "round", "start", *begun).json["round"]["number"]
+    for coder, code, words in (
+        ("Lea", "Welcome", PARTS[0]), ("Sam", "Welcome", PARTS[0][:10]), ("Lea", "Talk", PARTS[1]),
+        ("Sam", "Talk", PARTS[1]), ("Sam", "Kindness", PARTS[2]),
+    ):  # fmt: skip
+        applied(served, coder, source, code, words)
+    done(served.data, "round", "close", number)
+    kettle = ("--source", source, "--code", "Welcome", "--start", 6, "--end", 6 + len(PARTS[0]))
+    done(served.data, "round", "settle", number, *kettle, "--how", "here")
+    with Walker.sets_out(browser, served, width, theme) as lea:
+        lea.starts_at(f"/s/{STUDY}/codebook/")
+        lea.follow("Rounds of coding", within="main")
+        lea.follow("Show the figures", within="main")
+        assert lea.counted() == 2
+        expect(lea.page.get_by_role("row", name=f"{number}. Figures")).to_contain_text("Lea, Sam")
+        lea.fine("rounds-figures")
+        lea.follow(f"{number}. Figures", within="main")
+        lea.follow("Show the figures", within="main")
+        expect(figures_of(lea, "Welcome")).to_have_text(["0.71", "1.00", "0.69", "1.00"])
+        expect(lea.page.get_by_text("Settled since")).to_be_visible()
+        lea.fine("round-figures")
+        lea.follow("Rounds of coding")
+        lea.follow("Agreement", within="main")
+        expect(figures_of(lea, "Talk")).to_have_text(["1.00", "1.00", "100.0 %", "1.00"])
+        lea.fine("agreement")
+        lea.counted()
+        lea.follow("Talk", within="main")
+        expect(lea.page.get_by_role("row", name=title)).to_contain_text("1.00")
+        assert lea.counted() == 1
+        lea.fine("agreement-code")
+        lea.starts_at(f"/s/{STUDY}/")
+        lea.follow("How we work", within="main")
+        lea.choose("How this study works", "reflexive")
+        lea.write("Why", "We read together to see more, not to see the same.")
+        lea.send("Say so")
+        lea.told("It is said, and in the trail with your reason.")
+        assert lea.counted() == 3
+        lea.fine("method")
+        lea.starts_at(f"/s/{STUDY}/agreement/")
+        expect(lea.page.get_by_text("In reflexive thematic analysis a code is")).to_be_visible()
+        expect(lea.page.get_by_role("table")).to_have_count(0)
+        lea.fine("agreement-closed")
+        lea.follow("Show the figures", within="main")
+        assert lea.counted() == 1
+        expect(figures_of(lea, "Talk").first).to_have_text("1.00")
+        lea.starts_at(f"/s/{STUDY}/agreement/")
+        expect(lea.page.get_by_role("table")).to_have_count(0)
+    done(served.data, "undo", "--as", "Lea")  # at the other width nothing is said again
+
+
+def figures_of(walker: Walker, code: str) -> Locator:
+    """The figures in a code’s row."""
+    rows = walker.page.locator("section[aria-labelledby=figures] > table tbody tr")
+    return rows.filter(has=walker.page.get_by_role("rowheader", name=code, exact=True)).locator("td")

@@ -69,6 +69,8 @@ def test_one_code_is_shown_text_by_text(lea_sits: Browser, both: Desk) -> None:
     page = plain(lea_sits.says(both.url("agreement-code", both.code.id)))
     assert "How far you agree about this code, and in which texts." in page
     assert "S1 marigold Cody, Lea 0.67" in page
+    unused = plain(lea_sits.says(both.url("agreement-code", both.other.id)))
+    assert "In 1 text that they looked at, nobody marked anything with it." in unused
     lea_sits.says(both.url("agreement-code", both.source.id), 404)
 
 

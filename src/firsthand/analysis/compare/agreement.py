@@ -29,8 +29,6 @@ from firsthand.core.agreement.tallies import (
 from firsthand.ground.studies.models import Membership
 
 Coefficients = dict[str, Coefficient]
-# What is said with every coefficient of a study: which text could have been coded.
-CODABLE = "all words of texts that two of these coders or more coded, but those of people who were not asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def reckoned(
     close = close or len(found.coders) == 2
     of_codes = [sums.code(place, close) for place in range(len(found.codes))]
     return Agreement(
-        unit, sums.rule, found.coders, found.documents, segmentation, found.drawn, CODABLE, found.settled,
+        unit, sums.rule, found.coders, found.documents, segmentation, found.drawn, found.codable, found.settled,
         sums.whole(), of_codes, sums.documents(), _means(of_codes), found.everybody,
     )  # fmt: skip
 
@@ -191,7 +189,9 @@ class _Reckoned:
 
     def _basis(self, n: float, coders: int = 0, documents: int | None = None) -> Basis:
         every = len(self._found.documents) if documents is None else documents
-        return Basis(self._unit, int(n), coders or len(self._found.coders), every, self.rule, CODABLE)
+        return Basis(
+            self._unit, int(n), coders or len(self._found.coders), every, self.rule, self._found.codable
+        )
 
     def _basis_of_two(self, pair: tuple[int, int], counts: Fourfold) -> Basis:
         seen = self._histogram.seen

@@ -38,6 +38,9 @@ from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 
 Unit = Literal["character", "sentence", "turn"]
+# What is said with every coefficient: which text could have been coded.
+CODABLE = "all words of texts that two of these coders or more coded, but those of people who were not asked"
+IN_ROUND = "all words of the round’s texts, but those of people who were not asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Compared:
     clusters: Ints
     settled: int
     everybody: list[tuple[UUID, str]]
+    codable: str = CODABLE
 
     @property
     def drawn(self) -> str:
@@ -138,6 +142,7 @@ def laid_out(
     unasked: Mapping[UUID, list[Span]],
     settled: int,
     everybody: list[tuple[UUID, str]],
+    codable: str = CODABLE,
 ) -> Compared:
     """Codings of these people, under these codes, on these documents, as numbers. `seen`: who looked at which."""
     versions = [one.version_id for one in documents]
@@ -150,6 +155,7 @@ def laid_out(
         _clusters(by, versions),
         settled,
         everybody,
+        codable,
     )
 
 

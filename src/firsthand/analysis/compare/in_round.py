@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.selectors import CodeLine, codebook, codebook_as_of
 from firsthand.analysis.coding.columns import CodingColumns, coding_columns
 from firsthand.analysis.compare.agreement import Agreement, reckoned
-from firsthand.analysis.compare.compared import Compared, Document, Unit, laid_out
+from firsthand.analysis.compare.compared import IN_ROUND, Compared, Document, Unit, laid_out
 from firsthand.analysis.compare.looking import settled_on
 from firsthand.analysis.compare.saturation import counted_then
 from firsthand.analysis.rounds.models import Round
@@ -182,7 +182,7 @@ def _laid_out(
     return laid_out(
         by, columns, {version: {key for key, _name in people} for version in sources.values()}, documents,
         people=people, codes=[line for line in tree if line.id in used], unasked=unasked, settled=settled,
-        everybody=people,
+        everybody=people, codable=IN_ROUND,
     )  # fmt: skip
 
 

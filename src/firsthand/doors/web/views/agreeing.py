@@ -21,6 +21,7 @@ from firsthand.analysis.compare.agreement import agreement as how_far
 from firsthand.analysis.rounds.declaring import declare_method
 from firsthand.analysis.rounds.method import method, methods, ways
 from firsthand.analysis.rounds.selectors import rounds
+from firsthand.core.agreement.coefficient import NOBODY_MARKED
 from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.figures import (
@@ -173,7 +174,9 @@ def _figures(by: Membership, asked: Asked, codes: list[str]) -> dict[str, Any]:
         "texts": [
             (line.document, titled[line.document.source_id], line.coders, figures.cells(line.found, OF_MANY))
             for line in found.by_document
+            if line.found["f1"].reason != NOBODY_MARKED
         ],
+        "unmarked": sum(line.found["f1"].reason == NOBODY_MARKED for line in found.by_document),
         "text_heads": heads(OF_MANY), "facts": stands_on(found), "means": _means(found),
         "formulas": formulas(every(found)), "reasons": figures.reasons,
     }  # fmt: skip
