@@ -50,7 +50,8 @@ class Desk:
         named: dict[str, tuple[object, ...]] = {
             "study": (), "sources": (), "visits": (), "interviews": (), "guides": (), "people": (), "codebook": (),
             "memos": (), "themes": (), "find": (), "rounds": (), "round": (1,), "words": (),
-            "trail": (), "deidentify": (), "reports": (),
+            "trail": (), "deidentify": (), "reports": (), "method": (),
+            "agreement": (), "agreement-code": (self.code.id,),
             "source": (self.source.id,), "source-details": (self.source.id,),
             "visit": (self.visit.id,), "interview": (self.source.id,),
             "person": (self.participant.id,), "coding": (self.coding.id,),
