@@ -15,6 +15,7 @@ from firsthand.analysis.coding import autocoding, settling
 from firsthand.analysis.coding import services as coding
 from firsthand.analysis.compare import gathering, saving
 from firsthand.analysis.memos import services as memos
+from firsthand.analysis.rounds import declaring
 from firsthand.analysis.rounds import services as rounds
 from firsthand.analysis.themes import services as themes
 from firsthand.core.problems import NotThere
@@ -37,13 +38,19 @@ from firsthand.giving_back import reports
 from firsthand.giving_back.ethics import logs, package
 from firsthand.giving_back.leaving import carrying_out
 from firsthand.giving_back.own_page import slips, wishes
+from firsthand.giving_back.reports import agreeing
 from firsthand.ground.studies import services as studies
 
 Service = Callable[..., Any]
 
 ROOMS = (
+<<<<<<< HEAD
     codebook, codes_table, coding, autocoding, settling, gathering, saving, memos, rounds, themes, comments, highlights,
     parquet,
+=======
+    codebook, codes_table, coding, autocoding, settling, gathering, saving, memos, rounds, declaring, themes, comments,
+    highlights, agreeing,
+>>>>>>> dc10f62 (How a study works, and its figures of agreement, are said and taken out from a notebook too)
     bringing_in, taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table,
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
     carrying_out, slips, wishes, studies,
