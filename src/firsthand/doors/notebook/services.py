@@ -44,13 +44,8 @@ from firsthand.ground.studies import services as studies
 Service = Callable[..., Any]
 
 ROOMS = (
-<<<<<<< HEAD
-    codebook, codes_table, coding, autocoding, settling, gathering, saving, memos, rounds, themes, comments, highlights,
-    parquet,
-=======
     codebook, codes_table, coding, autocoding, settling, gathering, saving, memos, rounds, declaring, themes, comments,
-    highlights, agreeing,
->>>>>>> dc10f62 (How a study works, and its figures of agreement, are said and taken out from a notebook too)
+    highlights, agreeing, parquet,
     bringing_in, taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table,
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
     carrying_out, slips, wishes, studies,
