@@ -194,8 +194,8 @@ def test_what_one_person_alone_has_is_not_told_in_a_file_and_the_trail_has_who_i
     assert [row[-2:] for row in rows[1:]] == [["0", ""], ["2", ""], ["1", ""], ["0", ""]]
     release = Release.objects.get()
     assert (release.what, set(release.people)) == ("matrix", {two["ike"].id.hex, two["ruth"].id.hex})
-    with pytest.raises(Problem, match="comes as csv, xlsx, not as png"):
-        make_matrix(cast.lea, rows="codes", columns="codes", count="people", format="png")
+    with pytest.raises(Problem, match="comes as csv, xlsx, svg, png, not as docx"):
+        make_matrix(cast.lea, rows="codes", columns="codes", count="people", format="docx")
 
 
 # ---------- codes and attributes ----------

@@ -52,6 +52,7 @@ class Desk:
             "memos": (), "themes": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "trail": (), "deidentify": (), "reports": (), "method": (),
             "agreement": (), "agreement-code": (self.code.id,),
+            "compare": (), "compare-together": (), "compare-saturation": (),
             "source": (self.source.id,), "source-details": (self.source.id,),
             "visit": (self.visit.id,), "interview": (self.source.id,),
             "person": (self.participant.id,), "coding": (self.coding.id,),

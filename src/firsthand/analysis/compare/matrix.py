@@ -37,11 +37,21 @@ NOBODY = -1  # a stretch of which it is not said whose it is
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column: its id, what people call it, and how many people it is about where it is about people."""
+    """A column: its id, what people call it, and how many people it is about where it is about people.
+
+    `said`: the attribute and its value, where it is one.
+    """
 
     id: str
     name: str
     people: int | None = None
+    said: tuple[str, str] | None = None
+    plain: str = ""
+
+    @property
+    def short(self) -> str:
+        """A name for where there is little room: of a code, without those above it."""
+        return self.plain or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,11 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Every code by every column. `people`: everybody who takes part and may be counted."""
+    """Every code by every column. `people`: everybody who takes part and may be counted.
+
+    `totals`: for each column, under any code; and `whole`, anywhere. What stands under two codes counts once in them:
+    they are no sums of cells.
+    """
 
     row_kind: Rows
     column_kind: Columns
@@ -69,6 +83,17 @@ class Matrix:
     columns: tuple[Heading, ...]
     rows: tuple[MatrixRow, ...]
     people: tuple[Person, ...]
+    totals: tuple[int, ...]
+    whole: int
+
+    def in_all(self, row: MatrixRow) -> int:
+        """How much of a row there is, counted as the cells are."""
+        return {
+            "people": row.people,
+            "sources": row.sources,
+            "codings": row.codings,
+            "characters": row.characters,
+        }[self.count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +120,16 @@ def matrix(
     cells = _tallied(found, row, pieces, count, shape)
     everything = _Pieces(np.arange(len(row)), np.zeros(len(row), np.int64), _unowned(found.codings))
     totals = {kind: _tallied(found, row, everything, kind, (len(lines), 1))[:, 0].tolist() for kind in COUNTS}
+    any_row = np.zeros(len(row), np.int64)
+    below = _tallied(found, any_row, pieces, count, (1, len(headings)))[0].tolist()
+    whole = int(_tallied(found, any_row, everything, count, (1, 1))[0, 0])
     return Matrix(
         rows, columns, count, tuple(headings),
         tuple(
             MatrixRow(line, tuple(cells[place].tolist()), *(totals[kind][place] for kind in COUNTS))
             for place, line in enumerate(lines)
         ),
-        tuple(found.people),
+        tuple(found.people), tuple(below), whole,
     )  # fmt: skip
 
 
@@ -167,7 +195,8 @@ def _by_attribute(by: Membership, found: Counted) -> tuple[list[Heading], _Piece
             held[name, value].append(number)
     ordered = sorted(held)
     headings = [
-        Heading(f"{name}={value}", f"{name}: {value}", len(held[name, value])) for name, value in ordered
+        Heading(f"{name}={value}", f"{name}: {value}", len(held[name, value]), (name, value))
+        for name, value in ordered
     ]
     coding, person, where = found.owned
     kept, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
@@ -186,7 +215,7 @@ def _by_code(by: Membership, found: Counted) -> tuple[list[Heading], _Pieces]:
     kept = (codings.labels[i] != codings.labels[j]) | (i == j)
     i, j = i[kept], j[kept]
     start, end = shared(codings, codings, i, j)
-    headings = [Heading(str(line.id), line.full_path) for line in found.codes]
+    headings = [Heading(str(line.id), line.full_path, plain=line.plain) for line in found.codes]
     return headings, _Pieces(i, codings.labels[j], _unowned(Marks(codings.docs[i], start, end, i)))
 
 

@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     metavar="N",
     help="people, sources, codings or characters.",
 )
-@click.option("--format", "format_", metavar="F", help="csv or xlsx; from FILE's ending if left out.")
+@click.option(
+    "--format", "format_", metavar="F", help="csv, xlsx, svg or png; from FILE's ending if left out."
+)
 @click.option(
     "--out", "to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
 )

@@ -13,19 +13,23 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.quoting import quotable
 from firsthand.analysis.coding.selectors import Excerpt, counts
+from firsthand.analysis.compare import cooccurrence as pairs
 from firsthand.analysis.compare import matrix as matrices
+from firsthand.analysis.compare import saturation as in_order
 from firsthand.analysis.compare.names import Names
 from firsthand.analysis.compare.retrieval import find
 from firsthand.analysis.themes.selectors import ThemeLine, themes
+from firsthand.core.pictures import FORMATS, Spec, drawn
 from firsthand.core.problems import Problem
 from firsthand.core.selecting.query import Query
 from firsthand.core.selecting.writing import written
 from firsthand.field.fieldwork.selectors import marks_bystanders
+from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import original_of, source_line
 from firsthand.giving_back.leaving.printing import printed, printed_themes, withheld
 from firsthand.giving_back.models import Release
-from firsthand.giving_back.reports import commented, paper, tables, web
+from firsthand.giving_back.reports import commented, paper, pictures, tables, web
 from firsthand.giving_back.reports import rows as rows_
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -36,6 +40,8 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "svg": "image/svg+xml",
+    "png": "image/png",
 }
 
 
@@ -78,21 +84,53 @@ def make_matrix(
     count: matrices.Count,
     format: str,  # noqa: A002 - the command line's word
 ) -> Report:
-    """Any matrix as csv or xlsx. What is said of one person alone is not told. A copy that leaves, like any report."""
+    """Any matrix as csv, xlsx, svg or png. What is said of one person alone is not told. A copy that leaves."""
     found = matrices.matrix(by, rows=rows, columns=columns, count=count)
-    drawn: dict[str, Callable[[tables.Rows], bytes]] = {
-        "csv": tables.as_csv,
-        "xlsx": lambda told: tables.as_xlsx(_("Matrix"), told),
-    }
-    if format not in drawn:
-        raise _comes_as("matrix", drawn, format)
-    note_release(by, "matrix", format, matrices.ids(found))
+    return count_that_leaves(
+        by, "matrix", f"{rows}-{columns}", format, matrices.ids(found),
+        lambda: (_("Matrix"), rows_.matrix_of(found)), lambda: pictures.of_matrix(found, "light", leaves=True),
+    )  # fmt: skip
+
+
+@act("report.release")
+def make_cooccurrence(
+    by: Membership, *, edge: pairs.Edge, at_least: int, format: str  # noqa: A002
+) -> Report:  # fmt: skip
+    """Codes on the same words: the table as csv or xlsx, the network as svg or png. A copy that leaves."""
+    found = pairs.cooccurrence(by, edge=edge, at_least=at_least)
+    return count_that_leaves(
+        by, "co-occurrence", "co-occurrence", format, {one.id for one in people(by)},
+        lambda: (_("Co-occurrence"), rows_.pairs_of(found)), lambda: pictures.of_pairs(found, "light"),
+    )  # fmt: skip
+
+
+@act("report.release")
+def make_saturation(by: Membership, *, step: in_order.Step, at: int | None, format: str) -> Report:  # noqa: A002
+    """What was new at each step: the table as csv or xlsx, the line as svg or png. A copy that leaves."""
+    found = in_order.saturation(by, step=step, at=at)
+    held = {person.id for each in found.steps for one in each.interviews for person in one.source.people}
+    return count_that_leaves(
+        by, "saturation", "saturation", format, held,
+        lambda: (_("Saturation"), rows_.steps_of(found)), lambda: pictures.of_saturation(found, "light"),
+    )  # fmt: skip
+
+
+def count_that_leaves(
+    by: Membership, what: str, name: str, format: str, in_it: set[UUID],  # noqa: A002
+    table: Callable[[], tuple[str, tables.Rows]], picture: Callable[[], Spec],
+) -> Report:  # fmt: skip
+    """A count as a table or a picture; the trail keeps that it left. Raises `Problem` where it comes as neither."""
+    if format == "csv":
+        data = tables.as_csv(table()[1])
+    elif format == "xlsx":
+        data = tables.as_xlsx(*table())
+    elif format in FORMATS:
+        data = drawn(picture(), format)
+    else:
+        raise _comes_as(what, ("csv", "xlsx", *FORMATS), format)
+    note_release(by, what, format, in_it)
     prefix = "DEMO_" if by.study.demo else ""
-    return Report(
-        f"{prefix}{by.study.slug}-{rows}-{columns}.{format}",
-        TYPES[format],
-        drawn[format](rows_.matrix_of(found)),
-    )
+    return Report(f"{prefix}{by.study.slug}-{name}.{format}", TYPES[format], data)
 
 
 def _made(by: Membership, what: str, format: str) -> Report:  # noqa: A002

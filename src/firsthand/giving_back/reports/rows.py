@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.selectors import all_codings
 from firsthand.analysis.compare import matrix as matrices
+from firsthand.analysis.compare.cooccurrence import CoOccurrences
+from firsthand.analysis.compare.saturation import InOrder
 from firsthand.analysis.memos.selectors import MemoLine, Target
 from firsthand.field.people.answers_table import rows as answers_rows
 from firsthand.field.people.selectors import people, people_asked
@@ -90,6 +92,35 @@ def _matrix(found: matrices.Matrix, names: Sequence[Cell], alone: Collection[int
             ]
         )  # fmt: skip
     return rows
+
+
+def pairs_of(found: CoOccurrences) -> Rows:
+    """A row for each two codes on the same words, those of most people first. A figure that is undefined is empty."""
+    head: list[Cell] = [
+        "code_id", "code", "other_id", "other", "people", "of_people", "turns", "pairs", "characters", "jaccard", "c",
+        "share_of_code", "share_of_other", "uneven", "out_of_range",
+    ]  # fmt: skip
+    rows: Rows = [
+        [
+            str(one.one.id), one.one.full_path, str(one.two.id), one.two.full_path, one.people, found.people,
+            one.units, one.pairs, one.characters, one.jaccard.value, one.c.value, one.one_with_two.value,
+            one.two_with_one.value, int(one.uneven), int(one.out_of_range),
+        ]
+        for one in found.pairs
+    ]  # fmt: skip
+    return [head, *rows]
+
+
+def steps_of(found: InOrder) -> Rows:
+    """A row for each step: the interviews in it, and the codes that were not there before."""
+    rows: Rows = [
+        [
+            number, "; ".join(one.source.ref for one in step.interviews), step.on.isoformat() if step.on else None,
+            step.codes, len(step.new), step.so_far, "; ".join(code.full_path for code in step.new) or None,
+        ]
+        for number, step in enumerate(found.steps, 1)
+    ]  # fmt: skip
+    return [["step", "sources", "on", "codes", "new", "so_far", "new_codes"], *rows]
 
 
 def _called(target: Target) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,12 @@ def may(by: Membership, act: str) -> bool:
 def get(table: Mapping[Any, Any], key: Any) -> Any:
     """What a table has under a key; nothing where it has none."""
     return table.get(key, "")
+
+
+@register.filter
+def at(row: Sequence[Any], place: int) -> Any:
+    """What stands at a place in a row of things."""
+    return row[place]
 
 
 @register.filter

@@ -23,7 +23,7 @@ from firsthand.analysis.compare.retrieval import in_context
 from firsthand.analysis.themes.selectors import claim as claim_row
 from firsthand.analysis.themes.selectors import theme as theme_row
 from firsthand.core.problems import NotThere, Problem
-from firsthand.core.selecting.query import Both, Everything, Field, Named, Query
+from firsthand.core.selecting.query import Both, Everything, Field, Named, Query, Related
 from firsthand.core.selecting.reading import read
 from firsthand.core.selecting.writing import written
 from firsthand.doors.web.entering import in_study, needs
@@ -51,6 +51,7 @@ AT_ONCE = 25
 # What other pages may ask for by id, in an address that has no words in it.
 BY_ID: dict[str, Field] = {
     "code": "code", "under": "under", "coder": "coder", "person": "participant", "source": "source",
+    "question": "question",
 }  # fmt: skip
 
 
@@ -191,14 +192,20 @@ def _known(request: HttpRequest, by: Membership) -> dict[str, SavedLine]:
 
 def _begun(asked: QueryDict, by: Membership) -> BuildSheet:
     """The lists as an address has them: from there one goes on by clicks."""
-    chosen = {name: str(asked[name]) for name in ("person", "source", "coder") if name in asked}
+    chosen = {name: str(asked[name]) for name in ("person", "source", "coder", "question") if name in asked}
+    if "beside" in asked:
+        chosen |= {"how": "overlaps", "other": f"code:{asked['beside']}"}
     code = next((f"{name}:{asked[name]}" for name in ("code", "under") if name in asked), "")
     return BuildSheet(initial=chosen | {"code": code}, by=by)
 
 
 def _by_ids(asked: QueryDict) -> Query | None:
-    """What an address asks for by ids; None where it asks for nothing."""
-    named = [Named(field, str(asked[name])) for name, field in BY_ID.items() if asked.get(name, "").strip()]
+    """What an address asks for by ids; None where it asks for nothing. `beside`: a code that overlaps the first."""
+    named: list[Query] = [
+        Named(field, str(asked[name])) for name, field in BY_ID.items() if asked.get(name, "").strip()
+    ]
+    if named and asked.get("beside", "").strip():
+        named[0] = Related(named[0], "overlaps", Named("code", str(asked["beside"])))
     query: Query | None = None
     for one in named:
         query = one if query is None else Both(query, one)

@@ -1,0 +1,75 @@
+"""Counting by keyboard, at both widths: a cell to its excerpts, codes together, saturation; pictures by day and by night."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from journeys.conftest import Served, Window, beyond
+
+pytestmark = pytest.mark.journey
+
+
+def calm(page: Page) -> None:
+    assert Axe().run(page).response["violations"] == []
+    assert beyond(page) <= 0
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_from_a_count_to_its_words_and_from_a_picture_to_its_table(
+    served: Served, browser: Browser, tmp_path: Path, width: int, theme: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    window = Window.opened(context, served)
+    page = window.go("/s/demo/find/")
+    page.get_by_role("link", name="Compare").press("Enter")
+    page.get_by_label("Counted in", exact=True).select_option("codings")
+    page.get_by_role("button", name="Show").press("Enter")
+    calm(page)
+    box = page.get_by_role("region", name="Counted in codings")
+    first = box.locator("tbody th").first
+    before = first.bounding_box()
+    box.evaluate("one => one.scrollTo(200, 300)")
+    head = box.locator("thead th").first.bounding_box()
+    frame = box.bounding_box()
+    assert before and head and frame
+    assert abs(head["x"] - frame["x"]) < 2, "the first column stays"
+    assert abs(head["y"] - frame["y"]) < 60, "the head stays"
+    page.get_by_text("As a picture").press("Enter")
+    drawn(page, theme)
+    cell = box.locator("tbody a.cell").first
+    told = cell.inner_text().split()[0]
+    cell.press("Enter")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text(f"{told} excerpt")
+
+    page.get_by_role("link", name="Compare").press("Enter")
+    page.get_by_role("link", name="Codes together").press("Enter")
+    drawn(page, theme)
+    calm(page)
+    with page.expect_download() as leaving:
+        page.get_by_role("button", name="Picture (svg)").press("Enter")
+    leaving.value.save_as(tmp_path / "network.svg")
+    assert (tmp_path / "network.svg").read_text("utf-8").startswith("<svg")
+
+    page.get_by_role("link", name="Saturation").press("Enter")
+    page.get_by_label("Which saturation is meant").select_option("codes")
+    page.get_by_role("button", name="Show").press("Enter")
+    expect(page.get_by_text("Saturation is not proved by a number")).to_be_visible()
+    drawn(page, theme)
+    calm(page)
+    assert window.complaints == []
+    context.close()
+
+
+def drawn(page: Page, theme: str) -> None:
+    """Of the two renderings the one that is of the theme is there, is drawn, and says in words what it shows."""
+    shown, other = ("day", "night") if theme == "light" else ("night", "day")
+    picture = page.locator(f".picture .by-{shown}")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    page.wait_for_function("one => one.naturalWidth > 100", arg=picture.element_handle())
+    assert picture.get_attribute("alt")
+    expect(page.locator(f".picture .by-{other}")).to_be_hidden()
