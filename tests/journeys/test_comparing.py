@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.conftest import Served, Window, beyond
+from journeys.conftest import Served, Window, beyond, shut_out
 
 pytestmark = pytest.mark.journey
 
 
 def calm(page: Page) -> None:
-    assert Axe().run(page).response["violations"] == []
+    assert shut_out(page) == []
     assert beyond(page) <= 0
 
 

@@ -44,7 +44,7 @@ def of_saturation(found: InOrder, look: Look) -> Spec:
         "count": _("Codes"),
         "new": _("new in it"),
         "so_far": _("so far, in the order in which they were held"),
-        "mean": _("on average over all orders, with 95 in 100"),
+        "mean": _("on average over all orders (grey: 95 in 100)"),
     }
     steps = [
         Step(len(step.new), step.so_far, mean, interval.least.value, interval.most.value)
