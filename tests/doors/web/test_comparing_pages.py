@@ -249,7 +249,7 @@ def test_an_empty_study_is_told_so(browser: Browser, desk: Desk) -> None:
 
 
 def test_find_words_compare_and_rounds_are_reached_from_each_other(lea_sits: Browser, desk: Desk) -> None:
-    there = [desk.url(name) for name in ("find", "words", "compare", "rounds")]
+    there = [desk.url(name) for name in ("find", "words", "compare", "rounds", "agreement")]
     for place in there:
         page = lea_sits.says(place)
         inside = page[page.index('<nav class="subtabs"') :]
