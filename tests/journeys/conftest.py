@@ -66,9 +66,12 @@ def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium as the system has it."""
+    """Headless Chromium as the system has it.
+
+    Gone with the last journey: it keeps a loop running, in which Django’s databases are not to be used.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("There is no Chromium here.")
