@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from docx import Document
 from playwright.sync_api import Browser, expect
 
-from journeys.conftest import Served, Window, beyond, shut_out
+from journeys.conftest import Served, Window, beyond, serving, shut_out
 
 pytestmark = pytest.mark.journey
 
 ASKED = 'under:"Getting close" and attribute "Paid or volunteer" = "paid part-time"'
+
+
+@pytest.fixture(scope="module")
+def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demonstration as it was made: how many people there are is asked for, and other journeys bring some."""
+    with serving(demonstration, tmp_path_factory.mktemp("finding") / "data") as running:
+        yield running
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
