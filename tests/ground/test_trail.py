@@ -138,7 +138,7 @@ def test_the_guard_catches_a_write_inside_an_act_that_was_not_recorded(cast: Cas
     "statement",
     [
         "UPDATE people_participant SET label = label || '!'",
-        "UPDATE people_participant SET label = 'P99' WHERE id = (SELECT id FROM people_participant ORDER BY id LIMIT 1)",
+        "UPDATE people_participant SET label = 'P9' WHERE id = (SELECT id FROM people_participant ORDER BY id LIMIT 1)",
         "DELETE FROM people_participant WHERE id = (SELECT id FROM people_participant ORDER BY id LIMIT 1)",
         "INSERT INTO people_participant SELECT * FROM people_participant LIMIT 0",
     ],
