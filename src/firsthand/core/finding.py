@@ -153,13 +153,14 @@ class Rule:
 def _outside(spans: list[Span], labels: Sequence[Span]) -> list[Span]:
     """The spans that share no code point with a label. Both in order."""
     starts = [label.start for label in labels]
-    return [
-        span
-        for span in spans
-        if not any(
-            label.touches(span) for label in labels[max(0, bisect_right(starts, span.start) - 1) :][:2]
-        )
-    ]
+
+    def meets_one(span: Span) -> bool:
+        after = bisect_right(
+            starts, span.start
+        )  # only the label before and the next one can be the first it meets
+        return any(label.touches(span) for label in labels[max(0, after - 1) : after + 1])
+
+    return [span for span in spans if not meets_one(span)]
 
 
 class _Reached:

@@ -214,14 +214,23 @@ class _Reading:
         tree = codebook(self.by)
         for source in rows:
             here = [one for one in codings_of(self.by, source) if one.coder_id in self.coders]
+            marks: dict[UUID, list[Mark]] = defaultdict(list)
+            for one in here:
+                marks[one.code.id].append(Mark(one.coder, one.span, one.id))
             for code in tree:
                 if self.within is None or code.id in self.within:
-                    self._look(shown[source.id], opened[source.current], code, here)
+                    self._look(shown[source.id], opened[source.current], code, marks[code.id], here)
         tallies = [self._tally(code) for code in tree if self.counts[code.id]]
         return Outcomes(sorted(self.found, key=lambda one: one.settled is not None), tallies)
 
-    def _look(self, source: SourceLine, text: Text, code: CodeLine, here: Sequence[CodingLine]) -> None:
-        marks = [Mark(one.coder, one.span, one.id) for one in here if one.code.id == code.id]
+    def _look(
+        self,
+        source: SourceLine,
+        text: Text,
+        code: CodeLine,
+        marks: Sequence[Mark],
+        here: Sequence[CodingLine],
+    ) -> None:
         decided = list(self.decided.get((text.version_id, code.id), ()))
         for place in places(marks):
             kind = place.differs(self.line.names)
