@@ -26,6 +26,8 @@ export interface MemoWanted {
   /** What was written here before and not kept. */
   draft: Promise<Draft | null>;
   written(draft: Draft | null): void;
+  /** Called as soon as it is to be kept, where nothing can stand in the way: the words have the keys again at once. */
+  leave?(): void;
   /** Keep it; what stands in the way, as a sentence and the memo as it is now. */
   keep(memo: Kept): Promise<{ sentence: string; theirs?: Memo } | null>;
 }
@@ -165,21 +167,27 @@ class Form {
   }
 
   private async keep(): Promise<void> {
+    if (this.busy) return;
+    if (!this.title.value.trim() && !this.body.value.trim()) return this.body.focus();
+    this.hold(true); // what is typed from here on is not the memo's
+    this.wanted.leave?.();
     await this.choosing;
     const { kind, title, body } = this.draft;
-    if (!title.trim() && !body.trim()) return this.body.focus();
-    if (this.busy) return;
-    this.busy = true;
     const { about, memo } = this.wanted;
     const { version } = this;
     const problem = await this.wanted.keep({
       kind, title: title.trim() || body.trim().split("\n")[0].slice(0, 60), body, version,
       about: [...(about && !memo ? [about] : []), ...this.links(body)],
     });
-    this.busy = false;
+    this.hold(false);
     if (!problem) return this.wanted.written(null);
     this.version = problem.theirs?.version ?? version; // theirs is in sight now
     this.say(problem);
+  }
+
+  private hold(busy: boolean): void {
+    this.busy = busy;
+    for (const field of [this.title, this.body]) field.readOnly = busy;
   }
 
   /** What stands behind the @names that are in the memo, the longest names first: “@Tea time” does not name “Tea”. */

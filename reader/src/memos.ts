@@ -2,7 +2,7 @@
 
 import { idsByContent } from "./acts.ts";
 import { button, h } from "./dom.ts";
-import { type Draft, memoForm, type MemoWanted } from "./memo.ts";
+import { type Draft, type Kept, memoForm, type MemoWanted } from "./memo.ts";
 import type { Shown } from "./model.ts";
 import type { Reader } from "./reader.ts";
 import type { About, Memo, Thing } from "./types.ts";
@@ -30,19 +30,19 @@ export class Memos {
   private writeAbout(about: About, coding?: Shown, draft?: Draft): void {
     const { reader } = this;
     const aboutWords = coding ? `${reader.label(coding).name}: ${say("about_words", { words: reader.words(coding, 160) })}` : say("about_text");
-    this.show(say("memo_new"), about, aboutWords, undefined, async (memo) => {
+    const keep = async (memo: Kept) => {
       reader.acts.write(memo);
-      reader.side.close();
       reader.announce(say("memo_kept"));
       return null;
-    }, draft);
+    };
+    this.show(say("memo_new"), about, aboutWords, undefined, { keep, leave: () => reader.side.close() }, draft);
   }
 
   /** Change one that is there. Where somebody else did so meanwhile, both are shown. */
   change(memo: Memo): void {
     const { reader } = this;
     const ids = idsByContent();
-    this.show(say("memo_change"), { table: "memos.memo", row: memo.id }, "", memo, async (changed) => {
+    this.show(say("memo_change"), { table: "memos.memo", row: memo.id }, "", memo, { keep: async (changed) => {
       const answer = await reader.api.changeMemo(memo.id, { act_id: ids(changed), ...changed });
       if (answer.kind === "done") {
         reader.drawTouched(reader.model.takeMemo(answer.data.memo!, answer.data.entry));
@@ -52,7 +52,7 @@ export class Memos {
       }
       if (answer.kind !== "refused") return { sentence: say("rule_not_reached") };
       return { sentence: answer.sentence, theirs: answer.status === 409 ? await this.asItIs(memo) : undefined };
-    });
+    } });
   }
 
   /** The memos about this text and its codings, the newest first. */
@@ -83,12 +83,12 @@ export class Memos {
       h("p", { class: "reader-memo-body", dir: "auto" }, memo.body), h("div", { class: "reader-acts" }, ...acts));
   }
 
-  private show(title: string, about: About, aboutWords: string, memo: Memo | undefined, keep: MemoWanted["keep"], again?: Draft): void {
+  private show(title: string, about: About, aboutWords: string, memo: Memo | undefined, keeping: Pick<MemoWanted, "keep" | "leave">, again?: Draft): void {
     const { reader } = this;
     reader.here.close();
     const place = reader.draftOf(about.row);
     const { content, focus } = memoForm({
-      about, aboutWords, memo, things: this.things(), draft: again ? Promise.resolve(again) : (place.read() as Promise<Draft | null>), written: (draft) => place.write(draft), keep,
+      about, aboutWords, memo, things: this.things(), draft: again ? Promise.resolve(again) : (place.read() as Promise<Draft | null>), written: (draft) => place.write(draft), ...keeping,
     });
     reader.side.show("memo", title, content, focus);
   }

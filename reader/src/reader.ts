@@ -248,6 +248,7 @@ export class Reader {
 
   /** Draw what is near the window: words, stripes, labels. */
   draw(over = innerHeight): void {
+    this.behind = false;
     this.drawing?.stop();
     for (const _ of this.steps(over)) continue;
   }
@@ -265,11 +266,16 @@ export class Reader {
   }
 
   private drawing: { stop(): void } | null = null;
+  private behind = false; // somebody scrolled on while it was drawn
 
   /** The same, a step a frame, before it comes into sight: while scrolling, all in one frame would be felt. */
   private drawAhead(): void {
-    if (this.drawing) return;
-    this.drawing = aStepAFrame(this.steps(innerHeight), () => (this.drawing = null));
+    this.behind = this.drawing !== null;
+    if (this.behind) return;
+    this.drawing = aStepAFrame(this.steps(innerHeight), () => {
+      this.drawing = null;
+      if (this.behind) this.scrolled();
+    });
   }
 
   /** Draw only if what changed is in the window. */
@@ -355,6 +361,7 @@ export class Reader {
   }
 
   private scrolled(): void {
+    this.behind = false;
     const { window } = this;
     if (!window) return;
     const top = this.sight.fieldTop;

@@ -1,7 +1,7 @@
 // Memos beside the text: linking anything, reading, changing, a conflict, a draft; comparing; going to places.
 import { after, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { assert, focusText, said, until } from "./helpers.mjs";
+import { assert, drawn, focusText, said, until } from "./helpers.mjs";
 import { serve } from "./mock/server.mjs";
 import { MockStudy } from "./mock/study.mjs";
 import { CODES, PEOPLE, codingsFor, transcript } from "./mock/invented.mjs";
@@ -61,10 +61,13 @@ test("a name is linked by whoever types faster than the names come", async () =>
   await page.keyboard.type("Like @gate");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+Enter");
+  const codings = study.codings.size;
+  for (const key of ["ArrowRight", "1"]) await page.keyboard.press(key); // these are for the words, not for the memo
   await until(() => study.memos.size === 1, "the memo");
   const [memo] = study.memos.values();
   assert.equal(memo.body, "Like @Visit at the gate ");
   assert.deepEqual(about(memo), ["coding.coding", "sources.source"]);
+  await until(() => study.codings.size === codings + 1, "the coding after it");
   await page.context().close();
 });
 
@@ -131,6 +134,26 @@ test("comparing: the coding stays above, excerpts of the whole study below, arro
   for (let index = 1; index < (await rows.count()); index++) await page.keyboard.press("ArrowDown");
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "She waited with him at the gate.");
   assert.match(await page.evaluate(() => document.activeElement.href), /#coding-far$/);
+  await page.context().close();
+});
+
+test("whoever goes on while a place is still being drawn is told where they are", async () => {
+  fresh("haste");
+  const page = await open(browser, `${site.root}/?source=haste&me=m-lea`);
+  await drawn(page);
+  const seen = await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done))); // and what was asked for in it is done
+    const middle = document.documentElement.scrollHeight / 2;
+    const go = async (top, frames) => {
+      scrollTo({ top, behavior: "instant" });
+      for (let shown = 0; shown < frames; shown++) await frame();
+    };
+    for (const top of [middle, 0]) await go(top, 30); // everything has its height
+    await go(middle, 1); // the drawing has begun
+    await go(0, 30);
+    return document.querySelector(".reader-where").textContent;
+  });
+  assert.match(seen, /^Turn 1 /);
   await page.context().close();
 });
 
