@@ -15,7 +15,7 @@ from firsthand.core.edits import Edits
 from firsthand.core.identifying.replacing import Replacing
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure
-from firsthand.field.deid.material import FORM, wordings
+from firsthand.field.deid.material import FORM, Found, wordings
 from firsthand.field.deid.models import Identifier
 from firsthand.field.sources.models import Placed, Source, TextVersion, Voice
 from firsthand.field.sources.revising import placed_models, replace_text
@@ -41,8 +41,13 @@ def rewrite(by: Membership, replacing: Replacing, *, but: set[UUID]) -> None:
             continue
         after = replaced(found.words, replacing)
         if after != found.words:
-            words = after if isinstance(after, str) else wording.packed(cast("dict[str, Any]", after))
-            record().change(found.row, **{found.field: store.seal(by.key, words)}, **_next_version(found.row))
+            put_words(by, found, after)
+
+
+def put_words(by: Membership, found: Found, words: object) -> None:
+    """Seal other words in a wording's place, in the form in which it was."""
+    text = words if isinstance(words, str) else wording.packed(cast("dict[str, Any]", words))
+    record().change(found.row, **{found.field: store.seal(by.key, text)}, **_next_version(found.row))
 
 
 def replaced(words: object, replacing: Callable[[str], str], name: str = "") -> object:

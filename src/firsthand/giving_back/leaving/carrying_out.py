@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -19,16 +20,17 @@ from firsthand.core.leaving import Level, level
 from firsthand.core.problems import Problem
 from firsthand.core.quoting import Quotes
 from firsthand.field.consent.selectors import crossed_out
-from firsthand.field.deid.rewriting import replaced
+from firsthand.field.deid.rewriting import put_words, replaced
 from firsthand.field.fieldwork.models import Present
 from firsthand.field.media.models import Medium
 from firsthand.field.people.models import Name, Participant
 from firsthand.field.sources.models import Source
 from firsthand.giving_back.leaving import wider
 from firsthand.giving_back.leaving.erasing import finish
-from firsthand.giving_back.leaving.history import sealed_among, standing_words
+from firsthand.giving_back.leaving.history import changing, sealed_among, standing_words
 from firsthand.giving_back.leaving.places import Preview, Reach, at_level, reach
 from firsthand.giving_back.leaving.redacting import Whose, redact, taken_out
+from firsthand.giving_back.leaving.settled import take_reasons_out
 from firsthand.giving_back.models import Erasure, Flag, Withdrawal
 from firsthand.giving_back.own_page.leaving import let_go as own_page
 from firsthand.ground.studies.acting import act
@@ -122,6 +124,7 @@ def _texts(found: Reach, of: Level) -> None:
         _remove_with_all([one.source for one in found.theirs.alone])
         named = of.does("mention_by_observer_in_fieldnote", "redact")
         whose = Whose(found.theirs.participant.id, found.theirs.everybody, named, _crosses_out(found))
+        take_reasons_out(found.by, changing(found.theirs, of), of)
         for one in found.theirs.shared:
             if one.own or named:
                 redact(found.by, one, whose)
@@ -159,11 +162,7 @@ def _wordings(found: Reach, of: Level) -> None:
         words = replaced(one.found.words, lambda text: _cut(found.theirs.quotes, text))
         if isinstance(row, Code) and isinstance(words, dict) and words != one.found.words:
             words = _without_example(words, cast("dict[str, Any]", one.found.words))
-        version = (
-            {"version": row.version + 1} if hasattr(row, "version") and isinstance(row.version, int) else {}
-        )
-        new = wording.written(found.by.key, cast("dict[str, Any]", words))
-        record().change(row, **{one.found.field: new}, **version)
+        put_words(found.by, replace(one.found, row=row), words)
 
 
 def _person(found: Reach, of: Level) -> None:

@@ -18,6 +18,7 @@ from firsthand.field.media.selectors import pieces_named
 from firsthand.field.sources.models import Source
 from firsthand.giving_back.leaving import wider
 from firsthand.giving_back.leaving.own import Own, Shared, opened_by_any
+from firsthand.giving_back.leaving.settled import reasons_of_the_past
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.past import Past, Was, sealed_fields
 from firsthand.ground.trail.rows import recorded_models, rows_of
@@ -68,6 +69,7 @@ def _of_texts(by: Membership, theirs: Own, of: Level) -> set[UUID]:
     rows = _belonging(was, _alone(theirs))
     rows += [row for row in was.get("sources.textversion", {}).values() if row.values["source_id"] in shared]
     found = {sealed for row in rows for sealed in row.named} | _pieces(by, rows)
+    found |= set(reasons_of_the_past(theirs, changing(theirs, of), of))
     return found | _files(by, theirs, of) | _recordings(by, theirs)
 
 

@@ -1,0 +1,54 @@
+"""Why coders settled a difference as they did: what they said of words that go.
+
+A decision on these words alone goes with them. One that stands on other words too stays, for those; but what was said
+to it may tell what was said, without quoting a word, and nobody could find that again. So its reason goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from firsthand.analysis.rounds.models import Decision
+from firsthand.core.leaving import Level
+from firsthand.core.spans import Span
+from firsthand.giving_back.leaving.own import Own, Shared
+from firsthand.giving_back.leaving.redacting import taken_out
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.recording import record
+from firsthand.ground.vault import store
+
+
+def take_reasons_out(by: Membership, changing: Iterable[Shared], of: Level) -> None:
+    """Take the reasons out of the decisions that stand on some of the words that a level takes out."""
+    for one in changing:
+        spans = _going(one, of)
+        for row in Decision.objects.filter(study_id=by.study_id, version=one.held.version):
+            if row.reason is not None and _on(row.span, spans):
+                record().change(row, reason=store.seal(by.key, taken_out()))
+
+
+def reasons_of_the_past(theirs: Own, changing: Iterable[Shared], of: Level) -> Iterator[UUID]:
+    """The reasons that were ever given of these words; of a text that was corrected since, all that were given then."""
+    spans = {one.held.version.id.hex: _going(one, of) for one in changing}
+    texts = {one.held.source.id.hex for one in changing}
+    versions = {
+        key
+        for key, row in theirs.past.get("sources.textversion", {}).items()
+        if row.values["source_id"] in texts
+    }
+    for row in theirs.past.get("rounds.decision", {}).values():
+        version = row.values["version_id"]
+        if version not in versions:
+            continue
+        if version not in spans or _on(Span(row.values["start"], row.values["end"]), spans[version]):
+            yield from row.named
+
+
+def _going(one: Shared, of: Level) -> list[Span]:
+    named = of.does("mention_by_observer_in_fieldnote", "redact")
+    return [*one.own, *(one.named if named else ())]
+
+
+def _on(span: Span, spans: list[Span]) -> bool:
+    return any(span.touches(one) for one in spans)
