@@ -103,6 +103,29 @@ def test_codes_together_are_told_in_people_first_and_lead_to_where_they_meet(
     assert "is no number" in lea_sits.says(coded.url("compare-together"), 400, at_least="two")
 
 
+@pytest.mark.parametrize("place", ["compare", "compare-together"])
+def test_a_link_brings_a_count_back_as_it_was(lea_sits: Browser, coded: Desk, place: str) -> None:
+    from firsthand.analysis.codebook.services import change_code
+
+    page = lea_sits.says(coded.url(place), count="codings")
+    back = re.search(r'href="(\?[^"]+as_of=\d+)"', page)
+    assert back
+    name = coded.other.id
+    change_code(coded.cast.lea, code=coded.other, name="Called otherwise")
+    assert "Called otherwise" in lea_sits.says(coded.url(place))
+    then = lea_sits.says(coded.url(place) + unescape(back[1]))
+    assert "Called otherwise" not in then
+    assert "As coded right after entry" in then
+    assert str(name) not in then  # a cell of then leads to no excerpts of now
+    assert "As coded right after" not in lea_sits.says(coded.url(place))
+
+
+def test_codes_meet_in_the_unit_that_is_asked_for(lea_sits: Browser, coded: Desk) -> None:
+    page = lea_sits.says(coded.url("compare-together"), unit="sentence")
+    assert "Sentences</th>" in page
+    assert "firsthand cooccurrence --edges people --at-least 1 --unit sentence" in page
+
+
 def test_saturation_shows_no_figure_before_it_is_said_which_is_meant(lea_sits: Browser, coded: Desk) -> None:
     place = coded.url("compare-saturation")
     asked = lea_sits.says(place)

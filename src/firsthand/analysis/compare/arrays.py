@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from uuid import UUID
 
 import numpy as np
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.analysis.coding.selectors import bare_codings
+from firsthand.analysis.compare.then import Then, as_coded, bare_codings_then
 from firsthand.core.marks import Ints, Marks, meetings
+from firsthand.core.selecting.measures import sentence_ends
 from firsthand.field.people.selectors import Person, people
 from firsthand.field.sources.models import TextVersion
 from firsthand.field.sources.talk import Text
-from firsthand.field.sources.texts import stretches, talks
+from firsthand.field.sources.texts import opened_now, stretches, talks, texts
 from firsthand.ground.studies.models import Membership
 
 
@@ -38,6 +41,8 @@ class Counted:
     whose: Ints
     words: Marks
     talks: dict[UUID, Text]
+    then: Then | None = None  # where it is as of an earlier day
+    unopened: int = 0  # texts of then whose turns nobody reads any more: whose words they were is not known
 
     @cached_property
     def owned(self) -> tuple[Ints, Ints, Marks]:
@@ -49,15 +54,25 @@ class Counted:
         """The turns of every coded text, numbered; a text without turns is one unit."""
         rows: list[tuple[int, int, int, int]] = []
         for doc, version in enumerate(self.versions):
-            talk = self.talks[version].talk
-            spans = [pair for pair in zip(talk.starts, talk.ends, strict=True) if pair[0] < pair[1]]
+            text = self.talks.get(version)
+            there = zip(text.talk.starts, text.talk.ends, strict=True) if text else ()
+            spans = [pair for pair in there if pair[0] < pair[1]]
             rows += [(doc, start, end, 0) for start, end in spans or [(0, 2**31)]]
         return Marks.of(rows)
 
+    @property
+    def texts(self) -> Marks:
+        """Every coded text, as one unit."""
+        return Marks.of((doc, 0, 2**31, 0) for doc in range(len(self.versions)))
 
-def counted(by: Membership, *, coders: Collection[UUID] = ()) -> Counted:
-    """A study as this member may count it; of these coders alone, where some are named."""
-    codes, everybody = codebook(by), people(by)
+
+def counted(by: Membership, *, coders: Collection[UUID] = (), at: int | None = None) -> Counted:
+    """A study as this member may count it; of these coders alone, where some are named; as coded right after entry
+    `at`, where it is given. Who has left since is not counted then either, and what is known of people is as of now.
+    """
+    then = None if at is None else as_coded(by, at)
+    codes, everybody = (then.codes if then else codebook(by)), _there(by, then)
+    source_of = _source_of(by, then)
     code_of = _places(line.id for line in codes)
     person_of = _places(one.id for one in everybody)
     wanted = {key for one in coders for key in (one.hex, str(one))}
@@ -71,14 +86,15 @@ def counted(by: Membership, *, coders: Collection[UUID] = ()) -> Counted:
             coder_of[coder],
             person_of.get(whose, -1) if whose else -1,
         )
-        for version, code, coder, whose, start, end in bare_codings(by)
-        if not wanted or coder in wanted
+        for version, code, coder, whose, start, end in (
+            bare_codings_then(by, then) if then else bare_codings(by)
+        )
+        if (not wanted or coder in wanted) and UUID(version) in source_of
     ]
     table = np.array(rows, np.int64).reshape(-1, 6)
     columns = [np.ascontiguousarray(column) for column in table.T]
     versions = [UUID(written) for written in version_of]
-    opened = talks(by, versions)
-    source_of = dict(TextVersion.objects.filter(study_id=by.study_id).values_list("id", "source_id"))
+    opened = talks(by, versions if then is None else opened_now(by, versions))
     source_ids = list(dict.fromkeys(source_of[version] for version in versions))
     numbered = {source: number for number, source in enumerate(source_ids)}
     words = words_of(by, opened, versions, everybody)
@@ -86,7 +102,35 @@ def counted(by: Membership, *, coders: Collection[UUID] = ()) -> Counted:
         codes, everybody, versions,
         np.array([numbered[source_of[version]] for version in versions], np.int64), source_ids,
         Marks(*columns[:4]), list(coder_of), columns[4], columns[5], words, opened,
+        then, len(versions) - len(opened) if then else 0,
     )  # fmt: skip
+
+
+def _there(by: Membership, then: Then | None) -> list[Person]:
+    """Those of today's people who were there."""
+    return [one for one in people(by) if then is None or then.were("people.participant", one.id)]
+
+
+def _source_of(by: Membership, then: Then | None) -> dict[UUID, UUID]:
+    """The source of each text version; as of an earlier day, of those sources that are still there."""
+    rows = TextVersion.objects.filter(study_id=by.study_id)
+    return {
+        version: source
+        for version, source in rows.values_list("id", "source_id")
+        if then is None or then.were("sources.source", source)
+    }
+
+
+def sentences(by: Membership, found: Counted) -> Marks:
+    """The sentences of every coded text; a text that nobody here can open is one unit."""
+    opened = texts(by, found.talks)
+    return Marks.of(
+        (doc, start, end, 0)
+        for doc, version in enumerate(found.versions)
+        for start, end in pairwise(
+            (0, *(sentence_ends(opened[version].words) if version in opened else (2**31,)))
+        )
+    )
 
 
 def words_of(

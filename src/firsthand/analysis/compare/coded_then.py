@@ -12,7 +12,8 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from firsthand.analysis.compare.saturation import counted_then, in_field_order
+from firsthand.analysis.compare.saturation import in_field_order
+from firsthand.analysis.compare.then import counted_then
 from firsthand.field.sources.unseen import unseen
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry

@@ -12,7 +12,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine
-from firsthand.analysis.compare.arrays import Counted, counted, owned
+from firsthand.analysis.compare.arrays import Counted, counted, owned, sentences
 from firsthand.core import network
 from firsthand.core.figures import Figure
 from firsthand.core.marks import Ints, Marks, pairs_within, shared
@@ -23,6 +23,9 @@ from firsthand.ground.studies.models import Membership
 Edge = Literal["people", "units", "pairs", "characters"]
 EDGES: tuple[Edge, ...] = get_args(Edge)
 
+Unit = Literal["turn", "sentence", "source"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+
 
 @dataclass(frozen=True, slots=True)
 class PairLine:
@@ -31,7 +34,7 @@ class PairLine:
     one: CodeLine
     two: CodeLine
     people: int  # in whose words they meet
-    units: int  # turns that hold both
+    units: int  # turns (or sentences, or sources) that hold both, whether or not on the same words
     pairs: int  # of codings that overlap
     characters: int  # under both
     jaccard: Figure  # of characters
@@ -75,25 +78,27 @@ class CoOccurrences:
     edge: Edge
     at_least: int
     people: int  # who take part and may be counted
-    unit: str = "turn"
+    unit: Unit = "turn"
+    as_of: int | None = None
+    unopened: int = 0  # texts of then of which nobody can tell any more who spoke
 
 
 def cooccurrence(
-    by: Membership, *, edge: Edge = "people", at_least: int = 1, coders: Collection[UUID] = ()
-) -> CoOccurrences:
-    """Every two codes that share a code point somewhere, whoever put them there (or of these coders alone).
+    by: Membership, *, edge: Edge = "people", at_least: int = 1, unit: Unit = "turn",
+    coders: Collection[UUID] = (), at: int | None = None,
+) -> CoOccurrences:  # fmt: skip
+    """Every two codes that share a code point somewhere, whoever put them there (or of these coders alone); as coded
+    right after entry `at` of the trail, if given.
 
     The network has an edge where a pair counts at least so much. Raises `Problem` for a count that there is not.
     """
-    if edge not in EDGES:
-        raise Problem(
-            _("There is no “%(given)s” to count pairs in. There are: %(all)s.")
-            % {"given": edge, "all": ", ".join(EDGES)}
-        )
-    found = counted(by, coders=coders)
+    _check(edge, EDGES, _("There is no “%(given)s” to count pairs in. There are: %(all)s."))
+    _check(unit, UNITS, _("Nothing is counted by “%(given)s”. There are: %(all)s."))
+    found = counted(by, coders=coders, at=at)
     codes = len(found.codes)
     together = co_occurrence(found.codings, codes)
-    persons, units = _people(found, codes), together_in(*in_units(found.codings, found.turns), codes)
+    persons = _people(found, codes)
+    units = together_in(*in_units(found.codings, _cut(by, found, unit)), codes)
     lines = [
         _line(found, together, persons, units, a, b)
         for a, b in combinations(range(codes), 2)
@@ -106,7 +111,22 @@ def cooccurrence(
         edge,
         at_least,
         len(found.people),
+        unit,
+        at,
+        found.unopened,
     )
+
+
+def _check(given: str, there: tuple[str, ...], sentence: str) -> None:
+    if given not in there:
+        raise Problem(sentence % {"given": given, "all": ", ".join(there)})
+
+
+def _cut(by: Membership, found: Counted, unit: Unit) -> Marks:
+    """The coded texts, cut into units."""
+    if unit == "turn":
+        return found.turns
+    return sentences(by, found) if unit == "sentence" else found.texts
 
 
 def _line(found: Counted, together: CoOccurrence, persons: Ints, units: Ints, a: int, b: int) -> PairLine:

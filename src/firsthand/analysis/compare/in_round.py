@@ -24,7 +24,7 @@ from firsthand.analysis.coding.columns import CodingColumns, coding_columns
 from firsthand.analysis.compare.agreement import Agreement, reckoned
 from firsthand.analysis.compare.compared import IN_ROUND, Compared, Document, Unit, laid_out
 from firsthand.analysis.compare.looking import settled_on
-from firsthand.analysis.compare.saturation import counted_then
+from firsthand.analysis.compare.then import counted_then
 from firsthand.analysis.rounds.models import Round
 from firsthand.analysis.rounds.selectors import with_those_below
 from firsthand.core.agreement.coefficient import Coefficient

@@ -85,6 +85,8 @@ class Matrix:
     people: tuple[Person, ...]
     totals: tuple[int, ...]
     whole: int
+    as_of: int | None = None
+    unopened: int = 0  # texts of then of which nobody can tell any more who spoke
 
     def in_all(self, row: MatrixRow) -> int:
         """How much of a row there is, counted as the cells are."""
@@ -106,13 +108,23 @@ class _Pieces:
 
 
 def matrix(
-    by: Membership, *, rows: Rows = "codes", columns: Columns = "participants", count: Count = "people"
-) -> Matrix:
-    """The matrix of the study, as this member may see it. Raises `Problem` where there is no such matrix."""
+    by: Membership, *, rows: Rows = "codes", columns: Columns = "participants", count: Count = "people",
+    at: int | None = None,
+) -> Matrix:  # fmt: skip
+    """The matrix of the study, as this member may see it; as coded right after entry `at` of the trail, if given.
+
+    Raises `Problem` where there is no such matrix.
+    """
     _check(rows, ROWS)
     _check(columns, COLUMNS)
     _check(count, COUNTS)
-    found = counted(by)
+    if at is not None and columns == "questions":
+        raise Problem(
+            _(
+                "What answers which question is told as of now only. Choose other columns, or no entry of the trail."
+            )
+        )
+    found = counted(by, at=at)
     lines, row_of = _lines(found.codes, rows)
     headings, pieces = _ACROSS[columns](by, found)
     shape = len(lines), len(headings)
@@ -129,7 +141,7 @@ def matrix(
             MatrixRow(line, tuple(cells[place].tolist()), *(totals[kind][place] for kind in COUNTS))
             for place, line in enumerate(lines)
         ),
-        tuple(found.people), tuple(below), whole,
+        tuple(found.people), tuple(below), whole, at, found.unopened,
     )  # fmt: skip
 
 
@@ -179,7 +191,7 @@ def _by_person(by: Membership, found: Counted) -> tuple[list[Heading], _Pieces]:
 
 
 def _by_source(by: Membership, found: Counted) -> tuple[list[Heading], _Pieces]:
-    shown = sources(by)
+    shown = [line for line in sources(by) if found.then is None or found.then.were("sources.source", line.id)]
     place = {line.id: number for number, line in enumerate(shown)}
     column_of = np.array([place.get(source, len(shown)) for source in found.source_ids], np.int64)
     headings = [Heading(str(line.id), f"{line.ref} {line.title}", len(line.people)) for line in shown]

@@ -6,7 +6,7 @@ the trail: what was in use at the end of each, under the codes that there were t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -15,21 +15,16 @@ from uuid import UUID
 import numpy as np
 from django.utils.translation import gettext as _
 
-from firsthand.analysis.codebook.selectors import CodeLine, codebook, codebook_as_of
-from firsthand.analysis.coding.selectors import bare_codings, read_in_the_past
+from firsthand.analysis.codebook.selectors import CodeLine, codebook
+from firsthand.analysis.coding.selectors import bare_codings
+from firsthand.analysis.compare.then import as_coded
 from firsthand.core.problems import Problem
 from firsthand.core.saturation.incidence import Incidence
-from firsthand.core.spans import Span
-from firsthand.field.fieldwork.selectors import bystanders_in
 from firsthand.field.interviews.selectors import interviews, unheld
 from firsthand.field.sources.models import TextVersion
 from firsthand.field.sources.selectors import SourceLine
-from firsthand.field.sources.sight import seen
-from firsthand.field.sources.unseen import unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
-from firsthand.ground.trail.replay import as_of
-from firsthand.ground.trail.rows import Values
 
 Step = Literal["interview", "day"]
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -148,29 +143,11 @@ def _today(by: Membership) -> tuple[list[CodeLine], dict[UUID, set[UUID]]]:
 
 def _then(by: Membership, at: int) -> tuple[list[CodeLine], dict[UUID, set[UUID]]]:
     """The same as it stood right after an entry, by the number that this member knows it by."""
-    tables = as_of(by.study_id, unseen(by).numbering.meant(at))
-    rows = tables.get("coding.coding", {})
+    then = as_coded(by, at)
     used: dict[UUID, set[UUID]] = {}
-    for row in counted_then(by, rows.items()):
-        source = tables["sources.textversion"][row["version_id"]]["source_id"]
-        used.setdefault(UUID(source), set()).add(UUID(row["code_id"]))
-    return codebook_as_of(by, tables), used
-
-
-def counted_then(by: Membership, rows: Iterable[tuple[str, Values]]) -> list[Values]:
-    """Of codings that the trail tells of those that a member may count: none on the words of who was not asked."""
-    is_read = read_in_the_past(by)
-    read = [row for row_id, row in rows if is_read(row_id, row)]
-    unasked = bystanders_in(by, {UUID(row["version_id"]) for row in read})
-    if not unasked:
-        return read
-    return [row for row in read if not _is_of_bystanders(by, row, unasked)]
-
-
-def _is_of_bystanders(by: Membership, row: Values, unasked: dict[UUID, list[Span]]) -> bool:
-    version = UUID(row["version_id"])
-    span = seen(by, version, Span(row["start"], row["end"]))
-    return span is None or any(one.encloses(span) for one in unasked.get(version, ()))
+    for row in then.codings:
+        used.setdefault(then.source_of(row["version_id"]), set()).add(UUID(row["code_id"]))
+    return then.codes, used
 
 
 def source_of_version(by: Membership) -> dict[UUID, UUID]:

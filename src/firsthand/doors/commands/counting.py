@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from firsthand.core.saturation.richness import Interval, Sample
 
 
+as_of_option = click.option(
+    "--as-of", "at", type=click.IntRange(1), metavar="N", help="As coded after this entry of the trail."
+)
+
+
 @click.command()
 @click.option("--rows", default="codes", show_default=True, metavar="R", help="codes or families.")
 @click.option(
@@ -55,24 +60,27 @@ if TYPE_CHECKING:
     "--test", "attribute", metavar="NAME", help="Whether codes go with this attribute of the people."
 )
 @click.option("--with-p", is_flag=True, help="With --test: p-values under twenty people, too.")
+@as_of_option
 @study_option
 @coder_option
 @json_option
 def matrix(
     rows: str, columns: str, count: str, format_: str | None, to: Path | None,
-    attribute: str | None, with_p: bool, study: str | None, coder: str | None, as_json: bool,
+    attribute: str | None, with_p: bool, at: int | None, study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Codes by people, sources, attributes, codes or questions: a table of counts, never of percentages.
 
     With --out it is a copy that leaves, and in the trail like a report; without, it is shown.
     """
     by = acting(found_study(study), coder)
-    asked: Any = {"rows": rows, "columns": columns, "count": count}
+    asked: Any = {"rows": rows, "columns": columns, "count": count, "at": at}
     if to is None and format_ is not None:
         raise Problem("--format says how to write a file: name it with --out.")
     if attribute is not None:
         if to is not None:
             raise Problem("--test shows what a test says; it is not written to a file.")
+        if at is not None:
+            raise Problem("--test is of the study as it is now: leave --as-of out.")
         from firsthand.analysis.compare.attributes import by_attribute
 
         tested = by_attribute(by, attribute, asked=with_p)
@@ -95,6 +103,7 @@ def matrix(
 def _matrix(found: Matrix) -> dict[str, Any]:
     return {
         "rows": found.row_kind, "columns": found.column_kind, "count": found.count, "people": len(found.people),
+        "as_of": found.as_of, "nobody_can_tell_who_spoke": found.unopened,
         "headings": [{"id": one.id, "name": one.name, "people": one.people} for one in found.columns],
         "codes": [
             {
@@ -118,7 +127,18 @@ def _matrix_told(found: Matrix) -> str:
         for row in found.rows
     ]
     head = ("Code", "People", *(range(1, len(names) + 1) if told else names))
-    return "\n".join([table([str(one) for one in head], rows), "", *told, f"Cells count {found.count}."])
+    notes = [*told, f"Cells count {found.count}.", *_of_then(found)]
+    return "\n".join([table([str(one) for one in head], rows), "", *notes])
+
+
+def _of_then(found: Matrix | CoOccurrences) -> list[str]:
+    """What has to be said of a count of an earlier day."""
+    if found.as_of is None:
+        return []
+    told = [f"As coded after entry {found.as_of}. Who has left since is not counted."]
+    if found.unopened:
+        told.append(f"Of {found.unopened} texts as they were then nobody can tell any more who spoke.")
+    return told
 
 
 def _tested(found: ByAttribute) -> dict[str, Any]:
@@ -172,25 +192,36 @@ def _tested_told(found: ByAttribute) -> str:
 @click.option(
     "--coder", "names", multiple=True, metavar="CODER", help="Only this one's codings; again for more."
 )
+@click.option(
+    "--unit",
+    default="turn",
+    show_default=True,
+    metavar="U",
+    help="Units are turns, sentences or sources: turn, …",
+)
+@as_of_option
 @study_option
 @coder_option
 @json_option
 def cooccurrence(
-    edges: str, at_least: int, names: tuple[str, ...], study: str | None, coder: str | None, as_json: bool
-) -> None:
+    edges: str, at_least: int, names: tuple[str, ...], unit: str, at: int | None,
+    study: str | None, coder: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """Which codes stand on the same words: in how many people's, turns, pairs of codings and characters."""
     by = acting(found_study(study), coder)
     from firsthand.analysis.compare import cooccurrence as pairs
     from firsthand.ground.studies.selectors import member_named
 
     coders = [member_named(by, name).id for name in names]
-    found = pairs.cooccurrence(by, edge=edges, at_least=at_least, coders=coders)  # type: ignore[arg-type]
+    asked: Any = {"edge": edges, "at_least": at_least, "unit": unit, "coders": coders, "at": at}
+    found = pairs.cooccurrence(by, **asked)
     show(_cooccurrence(found), as_json, lambda: _cooccurrence_told(found))
 
 
 def _cooccurrence(found: CoOccurrences) -> dict[str, Any]:
     return {
-        "people": found.people, "unit": found.unit,
+        "people": found.people, "unit": found.unit, "as_of": found.as_of,
+        "nobody_can_tell_who_spoke": found.unopened,
         "pairs": [_pair(one) for one in found.pairs],
         "network": {
             "edges": found.edge, "at_least": found.at_least,
@@ -217,7 +248,7 @@ def _pair(one: PairLine) -> dict[str, Any]:
 
 
 def _cooccurrence_told(found: CoOccurrences) -> str:
-    head = ("People", "Turns", "Pairs", "Characters", "Jaccard", "c", "Codes")
+    head = ("People", f"{found.unit.capitalize()}s", "Pairs", "Characters", "Jaccard", "c", "Codes")
     rows = [
         (
             f"{one.people} of {found.people}", one.units, one.pairs, one.characters, _shown(one.jaccard), _c(one),
@@ -238,7 +269,8 @@ def _cooccurrence_told(found: CoOccurrences) -> str:
             " >1: a code overlaps itself, and c is out of range."
             if any(o.out_of_range for o in found.pairs)
             else ""
-        )
+        ),
+        *_of_then(found),
     ]
     return "\n".join([table(head, rows), "", *notes])
 
@@ -250,9 +282,7 @@ def _c(one: PairLine) -> str:
 
 @click.command()
 @click.option("--step", default="interview", show_default=True, metavar="S", help="interview, or day.")
-@click.option(
-    "--as-of", "at", type=click.IntRange(1), metavar="N", help="As coded after this entry of the trail."
-)
+@as_of_option
 @study_option
 @coder_option
 @json_option

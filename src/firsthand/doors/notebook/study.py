@@ -106,13 +106,19 @@ class Study:
         rows: Literal["codes", "families"] = "codes",
         columns: Literal["participants", "sources", "attributes", "codes", "questions"] = "participants",
         count: Literal["people", "sources", "codings", "characters"] = "people",
+        at: int | None = None,
     ) -> Table[MatrixRow]:
-        """Codes by something else, counted; a column of a frame is called cells.NAME."""
-        return self._table("matrix", MatrixRow, rows=rows, columns=columns, count=count)
+        """Codes by something else, counted; as coded today or after entry `at`. A frame's columns: cells.NAME."""
+        return self._table("matrix", MatrixRow, rows=rows, columns=columns, count=count, at=at)
 
-    def cooccurrence(self, coders: Sequence[str] = ()) -> Table[PairRow]:
-        """Every two codes that stand on the same words, of all coders or of some."""
-        return self._table("cooccurrence", PairRow, coders=list(coders))
+    def cooccurrence(
+        self,
+        coders: Sequence[str] = (),
+        unit: Literal["turn", "sentence", "source"] = "turn",
+        at: int | None = None,
+    ) -> Table[PairRow]:
+        """Every two codes that stand on the same words, of all coders or of some; in how many units both are."""
+        return self._table("cooccurrence", PairRow, coders=list(coders), unit=unit, at=at)
 
     def saturation(
         self, step: Literal["interview", "day"] = "interview", at: int | None = None

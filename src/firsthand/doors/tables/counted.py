@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 
 def matrix(
-    by: Membership, rows: Any = "codes", columns: Any = "participants", count: Any = "people"
-) -> Iterable[MatrixRow]:
+    by: Membership, rows: Any = "codes", columns: Any = "participants", count: Any = "people",
+    at: int | None = None,
+) -> Iterable[MatrixRow]:  # fmt: skip
     """Codes or families by participants, sources, attributes, codes or questions."""
-    found = matrices.matrix(by, rows=rows, columns=columns, count=count)
+    found = matrices.matrix(by, rows=rows, columns=columns, count=count, at=at)
     heads = _apart([one.name for one in found.columns], [one.id for one in found.columns])
     for row in found.rows:
         cells = dict(zip(heads, row.cells, strict=True))
@@ -43,9 +44,12 @@ def _apart(names: Sequence[str], ids: Sequence[str]) -> list[str]:
     return [name if many[name] == 1 else f"{name} ({key})" for name, key in zip(names, ids, strict=True)]
 
 
-def cooccurrence(by: Membership, coders: Sequence[str] = ()) -> Iterable[PairRow]:
+def cooccurrence(
+    by: Membership, coders: Sequence[str] = (), unit: Any = "turn", at: int | None = None
+) -> Iterable[PairRow]:
     """Every two codes on the same words, of all coders or of some."""
-    for one in co_occurring(by, coders=[member_named(by, name).id for name in coders]).pairs:
+    who = [member_named(by, name).id for name in coders]
+    for one in co_occurring(by, coders=who, unit=unit, at=at).pairs:
         figures = (one.jaccard, one.c, one.one_with_two, one.two_with_one)
         yield PairRow(
             one.one.id, one.one.name, one.two.id, one.two.name, one.people, one.units, one.pairs, one.characters,

@@ -18,9 +18,10 @@ COUNT_NAMES = {
     "characters": lazy("characters"),
 }  # fmt: skip
 EDGE_NAMES = {
-    "people": lazy("people"), "units": lazy("turns"), "pairs": lazy("pairs of codings"),
+    "people": lazy("people"), "units": lazy("units"), "pairs": lazy("pairs of codings"),
     "characters": lazy("characters"),
 }  # fmt: skip
+UNIT_NAMES = {"turn": lazy("turns"), "sentence": lazy("sentences"), "source": lazy("sources")}
 MEANT: Choices = [
     ("codes", lazy("of codes: fewer and fewer codes are new")),
     ("meaning", lazy("of meaning: nothing more is understood of what a code stands for")),
@@ -28,6 +29,16 @@ MEANT: Choices = [
     ("data", lazy("of data: people say again what was said before")),
     ("none", lazy("none of these: how much was asked is reasoned otherwise")),
 ]
+
+
+def as_of_field() -> forms.IntegerField:
+    """As coded after which entry of the trail."""
+    return forms.IntegerField(
+        label=lazy("After entry of the trail"),
+        required=False,
+        min_value=1,
+        help_text=lazy("Left empty, it is as of now."),
+    )
 
 
 class MatrixSheet(Sheet):
@@ -47,6 +58,7 @@ class MatrixSheet(Sheet):
         ],
     )  # fmt: skip
     count = choice(lazy("Counted in"), list(COUNT_NAMES.items()))
+    as_of = as_of_field()
 
 
 class PairsSheet(Sheet):
@@ -55,6 +67,8 @@ class PairsSheet(Sheet):
     called = "pairs"
     edge = choice(lazy("A line counts"), list(EDGE_NAMES.items()))
     at_least = forms.IntegerField(label=lazy("and is drawn from"), min_value=1)
+    unit = choice(lazy("Units are"), list(UNIT_NAMES.items()))
+    as_of = as_of_field()
 
 
 class StepsSheet(Sheet):
@@ -69,12 +83,7 @@ class StepsSheet(Sheet):
             ("coding", lazy("by day of coding")),
         ],
     )  # fmt: skip
-    as_of = forms.IntegerField(
-        label=lazy("After entry of the trail"),
-        required=False,
-        min_value=1,
-        help_text=lazy("Left empty, it is as of now."),
-    )
+    as_of = as_of_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -61,6 +61,16 @@ def talks(by: Membership, version_ids: Iterable[UUID]) -> dict[UUID, Text]:
     }
 
 
+def opened_now(by: Membership, version_ids: Iterable[UUID]) -> list[UUID]:
+    """Those of some text versions, earlier ones too, that the study key opens: others are the guardian's."""
+    rows = TextVersion.objects.filter(study_id=by.study_id, id__in=list(version_ids))
+    parts = {
+        version: {text, structure} for version, text, structure in rows.values_list("id", "text", "structure")
+    }
+    opens = store.open_to(by.key, set().union(*parts.values()))
+    return [version for version, both in parts.items() if both <= opens]
+
+
 def owners(by: Membership, opened: Mapping[UUID, Text]) -> Callable[[UUID, Span], frozenset[UUID]]:
     """For stretches of some text versions: whose words they hold, who speaks there or whose own are marked there."""
     gone, kept = absent(by), kept_people(by)

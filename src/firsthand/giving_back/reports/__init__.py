@@ -83,9 +83,10 @@ def make_matrix(
     columns: matrices.Columns,
     count: matrices.Count,
     format: str,  # noqa: A002 - the command line's word
+    at: int | None = None,
 ) -> Report:
     """Any matrix as csv, xlsx, svg or png. What is said of one person alone is not told. A copy that leaves."""
-    found = matrices.matrix(by, rows=rows, columns=columns, count=count)
+    found = matrices.matrix(by, rows=rows, columns=columns, count=count, at=at)
     return count_that_leaves(
         by, "matrix", f"{rows}-{columns}", format, matrices.ids(found),
         lambda: (_("Matrix"), rows_.matrix_of(found)), lambda: pictures.of_matrix(found, "light", leaves=True),
@@ -94,10 +95,11 @@ def make_matrix(
 
 @act("report.release")
 def make_cooccurrence(
-    by: Membership, *, edge: pairs.Edge, at_least: int, format: str  # noqa: A002
+    by: Membership, *, edge: pairs.Edge, at_least: int, format: str,  # noqa: A002
+    unit: pairs.Unit = "turn", at: int | None = None,
 ) -> Report:  # fmt: skip
     """Codes on the same words: the table as csv or xlsx, the network as svg or png. A copy that leaves."""
-    found = pairs.cooccurrence(by, edge=edge, at_least=at_least)
+    found = pairs.cooccurrence(by, edge=edge, at_least=at_least, unit=unit, at=at)
     return count_that_leaves(
         by, "co-occurrence", "co-occurrence", format, {one.id for one in people(by)},
         lambda: (_("Co-occurrence"), rows_.pairs_of(found)), lambda: pictures.of_pairs(found, "light"),

@@ -21,6 +21,7 @@ from firsthand.core.problems import NotThere, Problem
 from firsthand.doors.web.comparing_sheets import (
     COUNT_NAMES,
     EDGE_NAMES,
+    UNIT_NAMES,
     MatrixSheet,
     PairsSheet,
     StepsSheet,
@@ -59,10 +60,10 @@ def compare(request: HttpRequest, by: Membership) -> HttpResponse:
     test = TestSheet(request.POST if request.method == "POST" else None, people=found.people)
     context: dict[str, Any] = {
         "found": found, "rows": rows_shown(by, found), "columns": found.columns[:MOST_COLUMNS],
-        "more_columns": len(found.columns) - MOST_COLUMNS, "settings": MatrixSheet(initial=asked), "test": test,
-        "counted_in": COUNT_NAMES[found.count], "asked": urlencode(asked), "sent": asked,
-        "picture": _worth_drawing(len(found.rows) * len(found.columns)),
-        "command": "firsthand matrix --rows {rows} --cols {columns} --count {count}".format(**asked),
+        "more_columns": len(found.columns) - MOST_COLUMNS, "settings": MatrixSheet(initial=_named(asked)), "test": test,
+        "counted_in": COUNT_NAMES[found.count], "picture": _worth_drawing(len(found.rows) * len(found.columns)),
+        "command": "firsthand matrix --rows {rows} --cols {columns} --count {count}".format(**asked) + _as_of(asked),
+        **_brought_back(by, asked),
     }  # fmt: skip
     if request.method == "POST" and test.sent(
         lambda said: by_attribute(by, said["attribute"], asked=said["with_p"])
@@ -80,11 +81,13 @@ def together(request: HttpRequest, by: Membership) -> HttpResponse:
     found = cooccurrence(by, **asked)
     context = {
         "found": found, "rows": pairs_shown(by, found), "more": len(found.pairs) - MOST_PAIRS,
-        "settings": PairsSheet(initial=asked), "counted_in": EDGE_NAMES[found.edge],
-        "asked": urlencode(asked), "sent": asked, "picture": _worth_drawing(len(found.nodes)),
+        "settings": PairsSheet(initial=_named(asked)), "unit_names": UNIT_NAMES[found.unit],
+        "counted_in": UNIT_NAMES[found.unit] if found.edge == "units" else EDGE_NAMES[found.edge],
+        "picture": _worth_drawing(len(found.nodes)), **_brought_back(by, asked),
         "uneven": any(one.uneven for one in found.pairs),
         "out_of_range": any(one.out_of_range for one in found.pairs),
-        "command": "firsthand cooccurrence --edges {edge} --at-least {at_least}".format(**asked),
+        "command": "firsthand cooccurrence --edges {edge} --at-least {at_least} --unit {unit}".format(**asked)
+        + _as_of(asked),
     }  # fmt: skip
     return page(request, by, "compare_together.html", context)
 
@@ -103,12 +106,11 @@ def when_new(request: HttpRequest, by: Membership) -> HttpResponse:
         return page(request, by, "compare_saturation.html", context)
     asked = _steps_asked(request.GET)
     found = saturation(by, **asked)
-    sent = {"meant": meant, "step": found.step} | ({"as_of": asked["at"]} if asked["at"] else {})
     context = {
-        "settings": sheet, "meant": meant, "found": found, "asked": urlencode(sent), "sent": sent,
+        "settings": sheet, "meant": meant, "found": found,
         "picture": _worth_drawing(len(found.steps)) and meant == ESTIMATED,
-        "command": f"firsthand saturation --step {found.step}" + (f" --as-of {asked['at']}" if asked["at"] else ""),
-        "back": urlencode(sent | {"as_of": asked["at"] or latest(by)}),
+        "command": f"firsthand saturation --step {found.step}" + _as_of(asked),
+        **_brought_back(by, {"meant": meant, **asked}),
     }  # fmt: skip
     if meant == ESTIMATED:
         context["reckoned"] = estimates(found)
@@ -144,15 +146,37 @@ def file(request: HttpRequest, by: Membership) -> HttpResponse:
 
 def _matrix_asked(sent: QueryDict) -> dict[str, Any]:
     usual = {"rows": "codes", "columns": "participants", "count": "people"}
-    return {name: sent.get(name) or otherwise for name, otherwise in usual.items()}
+    asked: dict[str, Any] = {name: sent.get(name) or otherwise for name, otherwise in usual.items()}
+    return asked | {"at": _number(sent, "as_of")}
 
 
 def _pairs_asked(sent: QueryDict) -> dict[str, Any]:
-    return {"edge": sent.get("edge") or "people", "at_least": max(1, _number(sent, "at_least") or 1)}
+    return {
+        "edge": sent.get("edge") or "people", "at_least": max(1, _number(sent, "at_least") or 1),
+        "unit": sent.get("unit") or "turn", "at": _number(sent, "as_of"),
+    }  # fmt: skip
 
 
 def _steps_asked(sent: QueryDict) -> dict[str, Any]:
     return {"step": sent.get("step") or "interview", "at": _number(sent, "as_of")}
+
+
+def _named(asked: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for, as forms and addresses name it."""
+    rest = {name: value for name, value in asked.items() if name != "at"}
+    return rest | ({"as_of": asked["at"]} if asked["at"] else {})
+
+
+def _brought_back(by: Membership, asked: dict[str, Any]) -> dict[str, Any]:
+    """What brings a count here again: as it was asked for, and as of now whatever comes."""
+    sent = _named(asked)
+    now = {name: value for name, value in sent.items() if name != "as_of"}
+    back = now | {"as_of": asked["at"] or latest(by)}
+    return {"asked": urlencode(sent), "sent": sent, "now": urlencode(now), "back": urlencode(back)}
+
+
+def _as_of(asked: dict[str, Any]) -> str:
+    return f" --as-of {asked['at']}" if asked["at"] else ""
 
 
 def _number(sent: QueryDict, name: str) -> int | None:
