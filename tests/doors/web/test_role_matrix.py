@@ -332,6 +332,7 @@ WEB: dict[str, Line] = {
     "code-delete": Line(NEVER, "code.delete", lambda things: (things.desk.other.id,)),
     "agreement": Line("study.read", NEVER),
     "agreement-code": Line("study.read", NEVER, code),
+    "agreement-table": Line("study.read", "study.read"),
     "agreement-file": Line(NEVER, "report.release", sent=lambda things: {"format": "csv"}),
     "method": Line("study.read", "method.declare", sent=lambda things: {"way": "ipa", "reason": "One by one."}),
     "rounds": Line("study.read", NEVER),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from firsthand.doors.web.views import (
     agreeing,
+    agreeing_table,
     bringing,
     codebook,
     comparing,
@@ -165,6 +166,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("words/", words.words, name="words"),
     path("agreement/", agreeing.agreement, name="agreement"),
     path("agreement/file/", agreeing.file, name="agreement-file"),
+    path("agreement/table/", agreeing_table.of_table, name="agreement-table"),
     path("agreement/<uuid:code_id>/", agreeing.of_code, name="agreement-code"),
     path("method/", agreeing.how_we_work, name="method"),
     path("find/", finding.find, name="find"),
