@@ -228,6 +228,17 @@ def _move_evidence(work: Work, by: Any) -> None:
     themes.change_evidence(by, evidence=row, side="against" if row.side == "mixed" else "mixed")
 
 
+def _confirm_evidence(work: Work, by: Any) -> None:
+    """Evidence whose coding stands holds as it is by now."""
+    rows = Evidence.objects.filter(study_id=by.study_id, coding__in=Coding.objects.values("id")).order_by(
+        "id"
+    )
+    if rows:
+        themes.confirm_evidence(by, evidence=work.chance.choice(list(rows)))
+    else:
+        _evidence(work, by)
+
+
 def _highlights(work: Work, by: Any) -> None:
     """Words of a source, by its title: those of a talk may stand in it, the others do not."""
     title = next(line.title for line in lines(by, [work.source(by)]))
@@ -356,6 +367,8 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "remove claim": lambda w, by: themes.remove_claim(by, claim=w.one(Claim)),
     "evidence": _evidence,
     "move evidence": _move_evidence,
+    "answer evidence": lambda w, by: themes.answer_evidence(by, evidence=w.one(Evidence), answer=w.words(5)),
+    "confirm evidence": _confirm_evidence,
     "save query": lambda w, by: saving.save_query(by, name=w.words(), query=_query(w)),
     "change query": lambda w, by: saving.change_query(
         by, saved=w.one(SavedQuery), name=w.words(), query=_query(w)

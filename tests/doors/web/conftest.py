@@ -49,7 +49,7 @@ class Desk:
         """The address of every page that can be looked at, by its name."""
         named: dict[str, tuple[object, ...]] = {
             "study": (), "sources": (), "visits": (), "interviews": (), "guides": (), "people": (), "codebook": (),
-            "memos": (), "themes": (), "find": (), "rounds": (), "round": (1,), "words": (),
+            "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "trail": (), "deidentify": (), "reports": (), "method": (),
             "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (),

@@ -40,7 +40,9 @@ class Claim(Recorded):
 class Evidence(Recorded):
     """A coding put to a claim, or to the theme as a whole: for it, against it, or both.
 
-    `coding` is an id and no foreign key: when a coding is removed, the claim is flagged and not silently mended.
+    `coding` is an id and no foreign key: when a coding is removed, the claim is flagged and not silently mended. `code`
+    and `mark` are what it was when somebody put it there, or last said that it holds; `answer` (sealed) is what is said
+    to it where it is against.
     """
 
     class Side(models.TextChoices):
@@ -53,6 +55,9 @@ class Evidence(Recorded):
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="evidence")
     coding = models.UUIDField()
     side = models.CharField(max_length=8, choices=Side.choices)
+    code = models.UUIDField(null=True)
+    mark = models.CharField(max_length=32, default="", blank=True)
+    answer = models.UUIDField(null=True)
 
     class Meta:
         constraints = [

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
-from firsthand.analysis.coding.quoting import quotable
+from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.coding.quoting import held_back, quotable
 from firsthand.analysis.coding.selectors import (
     CodingLine,
     Excerpt,
@@ -20,39 +21,40 @@ from firsthand.analysis.coding.selectors import (
     codings_kept_from,
     with_words,
 )
+from firsthand.analysis.themes.flags import Flag, Ground, flags_of
 from firsthand.analysis.themes.models import Claim, Evidence, Theme, ThemeCode
 from firsthand.core.problems import NotThere
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
-from firsthand.ground.vault import wording
+from firsthand.ground.vault import store, wording
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence. `excerpt` is None where its coding was removed: the claim is then flagged."""
+    """A piece of evidence. `excerpt` is None where its coding was removed: the claim is then flagged. `answer`: what is
+    said to it where it speaks against."""
 
     id: UUID
     side: str
     excerpt: Excerpt | None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """A claim with what speaks for and against it."""
+    """A claim with what speaks for and against it; what would count against it (`tested_by`), where that was said; and
+    what a reader should know before believing it."""
 
     id: UUID
     sentence: str
     evidence: tuple[Piece, ...]
+    tested_by: str = ""
+    flags: tuple[Flag, ...] = ()
 
     def on(self, side: str) -> list[Piece]:
         """The evidence of one side."""
         return [piece for piece in self.evidence if piece.side == side]
-
-    @property
-    def flags(self) -> list[str]:
-        """What a reader should know before believing the claim."""
-        return _flags(self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def themes(by: Membership, *, leaving: bool = False) -> list[ThemeLine]:
     under = {row.id: _with_below(codes, gathered.get(row.id, frozenset())) for row in rows}
     pieces = _pieces(by, codings, {line.id for lines in under.values() for line in lines}, leaving)
     return [
-        _theme(row, words, under[row.id], gathered.get(row.id, frozenset()), claims, pieces, codings)
+        _theme(by, row, words, under[row.id], gathered.get(row.id, frozenset()), claims, pieces, codings)
         for row in rows
     ]
 
@@ -178,6 +180,7 @@ class _Pieces:
     by_theme: dict[UUID, list[Piece]]
     by_claim: dict[UUID, list[Piece]]
     excerpts: dict[UUID, Excerpt]
+    flags: dict[UUID, tuple[Flag, ...]]  # by claim
 
 
 def _pieces(by: Membership, codings: Iterable[CodingLine], codes: set[UUID], leaving: bool) -> _Pieces:
@@ -188,18 +191,42 @@ def _pieces(by: Membership, codings: Iterable[CodingLine], codes: set[UUID], lea
     used = {row.coding for row in rows}
     wanted = [line for line in codings if line.id in used or line.code.id in codes]
     opened = {one.coding.id: one for one in (quotable if leaving else with_words)(by, wanted)}
+    answers = store.open_all(by.key, [row.answer for row in rows if row.answer])
     by_theme: dict[UUID, list[Piece]] = {}
     by_claim: dict[UUID, list[Piece]] = {}
     for row in rows:
-        piece = Piece(row.id, row.side, opened.get(row.coding))
+        piece = Piece(row.id, row.side, opened.get(row.coding), answers[row.answer] if row.answer else "")
         if row.claim_id is None:
             by_theme.setdefault(row.theme_id, []).append(piece)
         else:
             by_claim.setdefault(row.claim_id, []).append(piece)
-    return _Pieces(by_theme, by_claim, opened)
+    return _Pieces(by_theme, by_claim, opened, _flags(by, rows, opened))
+
+
+def _flags(
+    by: Membership, rows: Iterable[Evidence], opened: Mapping[UUID, Excerpt]
+) -> dict[UUID, tuple[Flag, ...]]:
+    """What is to be known of each claim that has evidence."""
+    put = [row for row in rows if row.claim_id is not None]
+    there = Coding.objects.filter(study_id=by.study_id, id__in={row.coding for row in put})
+    codings = {coding.id: coding for coding in there}
+    held = held_back(by, [opened[row.coding].coding for row in put if row.coding in opened])
+    grounds: dict[UUID, list[Ground]] = {}
+    for row in put:
+        ground = Ground(row, codings.get(row.coding), opened.get(row.coding), held.get(row.coding))
+        grounds.setdefault(cast(UUID, row.claim_id), []).append(ground)
+    return {claim: flags_of(by, found) for claim, found in grounds.items()}
+
+
+def _claim(by: Membership, row: Claim, words: wording.Words, pieces: _Pieces) -> ClaimLine:
+    flags = pieces.flags[row.id] if row.id in pieces.flags else flags_of(by, ())
+    return ClaimLine(
+        row.id, words["sentence"], tuple(pieces.by_claim.get(row.id, ())), words.get("tested_by", ""), flags
+    )
 
 
 def _theme(
+    by: Membership,
     row: Theme,
     words: dict[UUID, wording.Words],
     codes: list[CodeLine],
@@ -213,30 +240,10 @@ def _theme(
     shown = [pieces.excerpts[line.id] for line in own if line.id in pieces.excerpts]
     people = sorted({person.pseudonym for one in shown for person in one.people})
     lines = tuple(
-        ClaimLine(claim.id, words[claim.wording]["sentence"], tuple(pieces.by_claim.get(claim.id, ())))
-        for claim in claims
-        if claim.theme_id == row.id
+        _claim(by, claim, words[claim.wording], pieces) for claim in claims if claim.theme_id == row.id
     )
     return ThemeLine(
         row.id, words[row.wording]["name"], words[row.wording]["plain_name"], words[row.wording]["idea"], row.version,
         tuple(codes), gathered, lines, tuple(pieces.by_theme.get(row.id, ())), own, tuple(people),
         len({one.source.id for one in shown}),
     )  # fmt: skip
-
-
-def _flags(evidence: Iterable[Piece]) -> list[str]:
-    pieces = list(evidence)
-    standing = [piece.excerpt for piece in pieces if piece.excerpt is not None]
-    people = {person.pseudonym for one in standing for person in one.people}
-    flags = []
-    if len(standing) < len(pieces):
-        flags.append(_("Some of its evidence is no longer coded."))
-    if not standing:
-        flags.append(_("Nothing has been put to it yet."))
-    elif len(people) == 1:
-        flags.append(_("All its evidence is from one person."))
-    if standing and not any(piece.side != Evidence.Side.FOR for piece in pieces):
-        flags.append(_("No counter-case has been put to it."))
-    if standing and all(one.coding.standpoint in ("of_member", "of_colleague") for one in standing):
-        flags.append(_("All of it is second-hand: people speaking about others."))
-    return flags

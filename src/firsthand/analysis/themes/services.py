@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from firsthand.core.problems import Clash, Problem
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
-from firsthand.ground.vault import wording
+from firsthand.ground.vault import store, wording
 
 
 @act("theme.make")
@@ -72,23 +74,24 @@ def let_go_of_code(by: Membership, *, theme: Theme, code: Code) -> None:
 
 
 @act("claim.make")
-def make_claim(by: Membership, *, theme: Theme, sentence: str) -> Claim:
-    """Say one sentence under a theme. Raises `Problem` where it is empty."""
+def make_claim(by: Membership, *, theme: Theme, sentence: str, tested_by: str = "") -> Claim:
+    """Say one sentence under a theme, and what would count against it. Raises `Problem` where it is empty."""
     claim = Claim(
         study=by.study,
         theme=theme,
         position=_next(theme.claims.all()),
-        wording=wording.written(by.key, _sentence(sentence)),
+        wording=wording.written(by.key, _sentence(sentence, tested_by)),
     )
     record().create(claim)
     return claim
 
 
 @act("claim.change")
-def change_claim(by: Membership, *, claim: Claim, sentence: str) -> Claim:
-    """Say it otherwise."""
-    after = _sentence(sentence)
-    if after != wording.read(by.key, claim.wording):
+def change_claim(by: Membership, *, claim: Claim, sentence: str, tested_by: str | None = None) -> Claim:
+    """Say it otherwise. `tested_by` left out stays as it is."""
+    before = wording.read(by.key, claim.wording)
+    after = _sentence(sentence, before.get("tested_by", "") if tested_by is None else tested_by)
+    if after != before:
         record().change(claim, wording=wording.written(by.key, after))
     return claim
 
@@ -110,7 +113,9 @@ def add_evidence(
     existing = theme.evidence.filter(claim=claim, coding=coding.id).first()
     if existing is not None:
         return change_evidence(by, evidence=existing, side=side)
-    row = Evidence(study=by.study, theme=theme, claim=claim, coding=coding.id, side=_side(side))
+    row = Evidence(
+        study=by.study, theme=theme, claim=claim, coding=coding.id, side=_side(side), **_as_it_is(coding)
+    )
     record().create(row)
     return row
 
@@ -119,6 +124,26 @@ def add_evidence(
 def change_evidence(by: Membership, *, evidence: Evidence, side: str) -> Evidence:
     """Say that evidence speaks for, against, or both."""
     record().change(evidence, side=_side(side))
+    return evidence
+
+
+@act("evidence.change")
+def answer_evidence(by: Membership, *, evidence: Evidence, answer: str) -> Evidence:
+    """Say what the claim has to say to a counter-case; nothing takes back what was said."""
+    words = " ".join(answer.split())
+    record().change(evidence, answer=store.seal(by.key, words) if words else None)
+    return evidence
+
+
+@act("evidence.change")
+def confirm_evidence(by: Membership, *, evidence: Evidence) -> Evidence:
+    """Say that evidence holds as its coding stands now, whatever became of it. Raises `Problem` where it has none."""
+    coding = Coding.objects.filter(study_id=by.study_id, id=evidence.coding).first()
+    if coding is None:
+        raise Problem(
+            _("There is no such coding any more. Take this evidence away, or undo what took the coding off.")
+        )
+    record().change(evidence, **_as_it_is(coding))
     return evidence
 
 
@@ -134,10 +159,16 @@ def _theme_words(name: str, plain_name: str, idea: str) -> dict[str, str]:
     return {"name": " ".join(name.split()), "plain_name": " ".join(plain_name.split()), "idea": idea.strip()}
 
 
-def _sentence(sentence: str) -> dict[str, str]:
+def _sentence(sentence: str, tested_by: str) -> dict[str, str]:
     if not sentence.strip():
         raise Problem(_("A claim is a sentence. Write it as you would say it to the people it is about."))
-    return {"sentence": " ".join(sentence.split())}
+    against = " ".join(tested_by.split())
+    return {"sentence": " ".join(sentence.split())} | ({"tested_by": against} if against else {})
+
+
+def _as_it_is(coding: Coding) -> dict[str, Any]:
+    """What a piece of evidence keeps of its coding."""
+    return {"code": coding.code_id, "mark": coding.fingerprint}
 
 
 def _side(side: str) -> str:

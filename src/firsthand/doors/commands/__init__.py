@@ -76,11 +76,12 @@ def whole() -> click.Group:
         starting,
         tallying,
         telling,
+        theming,
     )
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting, tallying,
-        rounds, searching, agreeing, exchanging, consent, deid, leaving, slips, ethics, keeping,
+        rounds, searching, agreeing, theming, exchanging, consent, deid, leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -188,6 +188,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("memos/<uuid:memo_id>/unlink/<uuid:link_id>/", memos.unlink, name="memo-unlink"),
     path("memos/<uuid:memo_id>/remove/", memos.remove, name="memo-remove"),
     path("themes/", themes.themes, name="themes"),
+    path("themes/without/", themes.rests, name="themes-without"),
     path("themes/new/", themes.new, name="theme-new"),
     path("themes/<uuid:theme_id>/", themes.theme, name="theme"),
     path("themes/<uuid:theme_id>/change/", themes.change, name="theme-change"),

@@ -13,7 +13,8 @@ OF_ROWS = frozenset(
         "study_id", "member_id", "was_in", "sent_as",
         "giving_back.flag.row", "memos.link.row", "trail.redaction.row",
         "sources.source.current", "own_page.shown.slip", "own_page.letter.slip", "projects.aside.version",
-        "themes.evidence.coding", "themes.themecode.code", "rounds.roundcode.code", "rounds.decision.code",
+        "themes.evidence.coding", "themes.evidence.code", "themes.themecode.code",
+        "rounds.roundcode.code", "rounds.decision.code",
     }
 )  # fmt: skip
 
@@ -43,6 +44,7 @@ WORDS = {
     "memos.memo.wording": lazy("Memos and journals"),
     "themes.theme.wording": lazy("Themes"),
     "themes.claim.wording": lazy("Claims"),
+    "themes.evidence.answer": lazy("What is said to counter-cases"),
     "compare.savedquery.wording": lazy("Queries that are kept"),
     "trail.entry.reason": lazy("Reasons that were given for an act"),
     "giving_back.withdrawal.told": lazy("Receipts of withdrawals, in numbers"),
@@ -157,6 +159,7 @@ IN_THE_CLEAR = {
     "coding.rule.reach": lazy("how far a rule reaches"),
     "coding.coding.fingerprint": lazy("a keyed mark"),
     "rounds.decision.fingerprint": lazy("a keyed mark"),
+    "themes.evidence.mark": lazy("a keyed mark"),
     "fieldwork.bystander.fingerprint": lazy("a keyed mark"),
     "interviews.answer.fingerprint": lazy("a keyed mark"),
     "sources.ownwords.fingerprint": lazy("a keyed mark"),

@@ -29,6 +29,7 @@ from firsthand.giving_back.leaving import wider, words
 from firsthand.giving_back.leaving.history import files_of, rows_of_texts, sealed_past
 from firsthand.giving_back.leaving.own import Held, Own, Shared, own
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.past import entries_about
 from firsthand.ground.vault import wording
 
@@ -227,7 +228,7 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
             len(alone) + sum(1 for one in shared if one.own) + len(quoting) if found.sealed(of) else 0,
             (),
         ),
-        "audit_trail": (len(set(found.entries(of)) - unseen(by).entries), ()),
+        "audit_trail": (_known_of(by, set(found.entries(of))), ()),
         "backups": (len(known()), ()),
         "copies_already_sent": _releases(found),
         "published_or_deposited": (0, ()),
@@ -236,6 +237,13 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
             (),
         ),
     }
+
+
+def _known_of(by: Membership, entries: set[int]) -> int:
+    """How many of some entries, by id, the member may know of."""
+    hidden = unseen(by).entries
+    kept = Entry.objects.filter(study_id=by.study_id, number__in=hidden).values_list("id", flat=True)
+    return len(entries - set(kept)) if hidden else len(entries)
 
 
 def _sources(by: Membership, held: list[Held]) -> Counted:

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from firsthand.analysis.themes.flags import together as flags_together
 from firsthand.doors.web import wording
 from firsthand.ground.studies import access
 
 if TYPE_CHECKING:
-    from firsthand.analysis.themes.selectors import Piece
+    from uuid import UUID
+
+    from firsthand.analysis.themes.flags import Flag
+    from firsthand.analysis.themes.selectors import ClaimLine, Piece
     from firsthand.ground.studies.models import Membership
 
 register = template.Library()
@@ -46,6 +50,30 @@ def named(choices: list[tuple[str, str]], value: str) -> str:
 def on(pieces: Iterable[Piece], side: str) -> list[Piece]:
     """The evidence of one side."""
     return [piece for piece in pieces if piece.side == side]
+
+
+@register.filter
+def about(flags: Iterable[Flag], evidence: UUID) -> list[Flag]:
+    """The flags about one piece of evidence."""
+    return [one for one in flags or () if one.evidence == evidence]
+
+
+@register.filter
+def can_hold(flags: Iterable[Flag]) -> bool:
+    """Whether somebody may say that a piece holds all the same: its coding is there, and is another by now."""
+    return any(one.kind in ("recoded", "revised") for one in flags)
+
+
+@register.filter
+def together(flags: Iterable[Flag]) -> list[tuple[str, list[Flag]]]:
+    """Flags that say the same, together."""
+    return flags_together(flags)
+
+
+@register.filter
+def flagged(claims: Iterable[ClaimLine]) -> list[ClaimLine]:
+    """Those claims that have a flag."""
+    return [claim for claim in claims if claim.flags]
 
 
 @register.filter

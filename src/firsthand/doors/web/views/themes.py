@@ -22,10 +22,12 @@ from firsthand.analysis.themes.selectors import claim as claim_row
 from firsthand.analysis.themes.selectors import evidence as evidence_row
 from firsthand.analysis.themes.selectors import theme as theme_row
 from firsthand.analysis.themes.selectors import themes as all_themes
+from firsthand.analysis.themes.without import left
 from firsthand.core.problems import NotThere
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, version, words
+from firsthand.field.people.selectors import people as people_of
 
 if TYPE_CHECKING:
     from firsthand.analysis.themes.models import Claim
@@ -67,6 +69,11 @@ class ClaimSheet(Sheet):
     sentence = words(
         lazy("A further claim"), help=lazy("One sentence that somebody could disagree with."), rows=2
     )
+    tested_by = words(
+        lazy("What would count against it"),
+        help=lazy("What would somebody have to say or do for you to let it go? Look for that on purpose."),
+        rows=2,
+    )
 
 
 @in_study
@@ -74,6 +81,20 @@ class ClaimSheet(Sheet):
 def themes(request: HttpRequest, by: Membership) -> HttpResponse:
     """Every theme."""
     return page(request, by, "themes.html", {"themes": all_themes(by)})
+
+
+@in_study
+@require_safe
+def rests(request: HttpRequest, by: Membership) -> HttpResponse:
+    """On whom each claim rests."""
+    lines, people = all_themes(by), people_of(by)
+    rows = [
+        (claim, theme, len([piece for piece in claim.on("for") if piece.excerpt]), without)
+        for theme in lines
+        for claim in theme.claims
+        if claim.evidence and (without := [left(theme, claim, one.id) for one in people])
+    ]
+    return page(request, by, "themes_without.html", {"rows": rows, "people": people})
 
 
 @in_study
@@ -149,7 +170,7 @@ def make_claim(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpResp
     """Say one sentence under a theme."""
     row = theme_row(by, theme_id)
     sheet = ClaimSheet(request.POST)
-    if sheet.sent(lambda said: services.make_claim(by, theme=row, sentence=said["sentence"])):
+    if sheet.sent(lambda said: services.make_claim(by, theme=row, **said)):
         return done(request, by, _("The claim stands. Now put evidence to it."), "theme", theme_id)
     return _theme(request, by, theme_id, claim=sheet)
 
@@ -161,10 +182,11 @@ def change_claim(request: HttpRequest, by: Membership, theme_id: UUID, claim_id:
     """Say it otherwise."""
     found = theme_line(by, theme_id)
     one = _claim_in(found, claim_id)
-    sheet = ClaimSheet(request.POST if request.method == "POST" else None, initial={"sentence": one.sentence})
+    initial = {"sentence": one.sentence, "tested_by": one.tested_by}
+    sheet = ClaimSheet(request.POST if request.method == "POST" else None, initial=initial)
     sheet.fields["sentence"].label = _("The claim")
     if sheet.is_bound and sheet.sent(
-        lambda said: services.change_claim(by, claim=claim_row(by, claim_id), sentence=said["sentence"])
+        lambda said: services.change_claim(by, claim=claim_row(by, claim_id), **said)
     ):
         return done(request, by, _("Kept."), "theme", theme_id)
     return page(request, by, "claim.html", {"theme": found, "claim": one, "sheet": sheet})
@@ -204,8 +226,14 @@ def evidence(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpRespon
 @in_study
 @require_POST
 def change_evidence(request: HttpRequest, by: Membership, theme_id: UUID, evidence_id: UUID) -> HttpResponse:
-    """To another side, or away."""
+    """To another side, or away; what is said to it; or that it holds as it is now."""
     row = evidence_row(by, evidence_id)
+    if "answer" in request.POST:
+        services.answer_evidence(by, evidence=row, answer=request.POST["answer"])
+        return done(request, by, _("Kept."), "theme", theme_id, at=f"#e{evidence_id}")
+    if "holds" in request.POST:
+        services.confirm_evidence(by, evidence=row)
+        return done(request, by, _("It is said that it holds."), "theme", theme_id, at=f"#e{evidence_id}")
     if "side" in request.POST:
         services.change_evidence(by, evidence=row, side=request.POST["side"])
         return done(request, by, _("The evidence is on the other side now."), "theme", theme_id)
