@@ -24,6 +24,7 @@ from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.compare.retrieval import find
 from firsthand.core.selecting.query import Named
 from firsthand.core.spans import Span
+from firsthand.field.consent.remembering import one_look
 from firsthand.field.sources.importing import import_sources
 from firsthand.field.sources.models import Source, TextVersion
 from firsthand.field.sources.texts import text_of
@@ -126,8 +127,9 @@ def asking(by: Membership, folder: Path, code: Code, what: str, repeats: int) ->
     versions = [row for row in TextVersion.objects.filter(study_id=by.study_id) if row.id in wanted]
 
     def asked() -> list[Excerpt]:
-        found = find(by, query, with_texts=True)
-        return with_words(by, found.lines, opened=found.opened)
+        with one_look():  # as every page and command has it
+            found = find(by, query, with_texts=True)
+            return with_words(by, found.lines, opened=found.opened)
 
     cold, warm = _both(asked, _fetch(folder, by, versions, "code_id", code.id), repeats)
     return _cold_and_warm(f"excerpts of {what}, by a query", cold, warm, (len(lines), "excerpt"))

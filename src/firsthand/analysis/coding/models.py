@@ -67,4 +67,7 @@ class Coding(Placed):
             models.UniqueConstraint(fields=["version", "code", "coder", "start", "end"], name="coding_once"),
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="coding_of_words"),
         ]
-        indexes = [models.Index(fields=["study", "version"], name="coding_of_text")]
+        indexes = [
+            models.Index(fields=["study", "version"], name="coding_of_text"),
+            models.Index(fields=["study"], name="coding_said_whose", condition=models.Q(whose__isnull=False)),
+        ]
