@@ -55,6 +55,8 @@ from firsthand.field.sources.sight import readable
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.ethics import logs as ethics
 from firsthand.giving_back.ethics.models import Training
+from firsthand.giving_back.release import services as release
+from firsthand.giving_back.release.models import Apart
 from sounds import wav
 
 WORDS = [
@@ -239,6 +241,15 @@ def _confirm_evidence(work: Work, by: Any) -> None:
         _evidence(work, by)
 
 
+def _keep_apart(work: Work, by: Any) -> None:
+    """Two codings on other words each."""
+    rows = {(row.version_id, row.start, row.end): row for row in work.some(Coding, 8)}
+    if len(rows) > 1:
+        release.keep_apart(by, codings=list(rows.values())[:2], reason=work.words(3))
+    else:
+        _apply(work, by)
+
+
 def _highlights(work: Work, by: Any) -> None:
     """Words of a source, by its title: those of a talk may stand in it, the others do not."""
     title = next(line.title for line in lines(by, [work.source(by)]))
@@ -369,6 +380,8 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "move evidence": _move_evidence,
     "answer evidence": lambda w, by: themes.answer_evidence(by, evidence=w.one(Evidence), answer=w.words(5)),
     "confirm evidence": _confirm_evidence,
+    "keep apart": _keep_apart,
+    "let together": lambda w, by: release.let_together(by, apart=w.one(Apart)),
     "save query": lambda w, by: saving.save_query(by, name=w.words(), query=_query(w)),
     "change query": lambda w, by: saving.change_query(
         by, saved=w.one(SavedQuery), name=w.words(), query=_query(w)

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "firsthand.giving_back",
     "firsthand.giving_back.own_page",
     "firsthand.giving_back.ethics",
+    "firsthand.giving_back.release",
     "firsthand.exchange.projects",
     "firsthand.doors.web",
 ]

@@ -50,7 +50,7 @@ class Desk:
         named: dict[str, tuple[object, ...]] = {
             "study": (), "sources": (), "visits": (), "interviews": (), "guides": (), "people": (), "codebook": (),
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
-            "trail": (), "deidentify": (), "reports": (), "method": (),
+            "check": (), "trail": (), "deidentify": (), "reports": (), "method": (),
             "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (),
             "source": (self.source.id,), "source-details": (self.source.id,),

@@ -58,6 +58,7 @@ class Things:
     slip: Any
     wish: Any
     kept: Any
+    apart: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     who: str = "lea"
@@ -98,6 +99,7 @@ class Things:
 
 @pytest.fixture
 def things(desk: Desk) -> Things:
+    from firsthand.analysis.coding.services import apply_code
     from firsthand.analysis.compare.saving import save_query
     from firsthand.core.guide import read_guide
     from firsthand.core.selecting.query import Named
@@ -113,6 +115,7 @@ def things(desk: Desk) -> Things:
     from firsthand.giving_back.own_page.models import Wish
     from firsthand.giving_back.own_page.slips import make_slip
     from firsthand.giving_back.own_page.taking_in import take_in
+    from firsthand.giving_back.release.services import keep_apart
     from sounds import wav
 
     lea = desk.cast.lea
@@ -136,13 +139,26 @@ def things(desk: Desk) -> Things:
     take_in(lea)
     wish = Wish.objects.get().id
     kept = save_query(lea, name="Who sits", query=Named("code", "Presence"))
+    beside = apply_code(lea, source=desk.source, code=desk.other, span=Span(0, 3))
+    apart = keep_apart(lea, codings=[desk.coding, beside], reason="Together they tell.")
     from firsthand.exchange.projects.bringing_in import bring_in
     from firsthand.exchange.projects.refi.opening import open_project
 
     with open_project(Path(__file__).parents[2] / "data" / "refi" / "spec-A1_codebook.qdc") as file:
         bring_in(lea, file=file, name="codebook.qdc")
     return Things(
-        desk, answer, medium, identifier, bystander, guide, slip.slip.id, wish, kept, reflections, logged
+        desk,
+        answer,
+        medium,
+        identifier,
+        bystander,
+        guide,
+        slip.slip.id,
+        wish,
+        kept,
+        apart,
+        reflections,
+        logged,
     )
 
 
@@ -400,6 +416,8 @@ WEB: dict[str, Line] = {
     "trail": Line("trail.read", NEVER),
     "undo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
     "redo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
+    "check": Line("study.read", "study.read"),
+    "apart-end": Line(NEVER, "apart.end", lambda things: (things.apart.id,)),
     "reports": Line("study.read", "report.release", sent=lambda things: {"report": "themes.html"}),
     # for the ethics board
     "ethics": Line("incident.write", "ethics.release", sent=lambda things: {"format": "docx"}),
@@ -534,6 +552,7 @@ COMMANDS: dict[str, Command] = {
     "redo": Command("trail.undo", "redo"),
     "themes": Command("study.read", "themes"),
     "claims": Command("study.read", "claims --flagged"),
+    "check release": Command("study.read", "check release codebook"),
     "without": Command("study.read", "without --participant P01"),
     "report themes": Command("report.release", "report themes --out {out}"),
     "report codebook": Command("report.release", "report codebook --out {out}"),

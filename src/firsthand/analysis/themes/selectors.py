@@ -51,6 +51,7 @@ class ClaimLine:
     evidence: tuple[Piece, ...]
     tested_by: str = ""
     flags: tuple[Flag, ...] = ()
+    says_whose: bool = False  # whether its sentence says that people speak of others
 
     def on(self, side: str) -> list[Piece]:
         """The evidence of one side."""
@@ -221,7 +222,12 @@ def _flags(
 def _claim(by: Membership, row: Claim, words: wording.Words, pieces: _Pieces) -> ClaimLine:
     flags = pieces.flags[row.id] if row.id in pieces.flags else flags_of(by, ())
     return ClaimLine(
-        row.id, words["sentence"], tuple(pieces.by_claim.get(row.id, ())), words.get("tested_by", ""), flags
+        row.id,
+        words["sentence"],
+        tuple(pieces.by_claim.get(row.id, ())),
+        words.get("tested_by", ""),
+        flags,
+        bool(words.get("says_whose")),
     )
 
 

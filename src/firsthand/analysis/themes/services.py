@@ -74,23 +74,36 @@ def let_go_of_code(by: Membership, *, theme: Theme, code: Code) -> None:
 
 
 @act("claim.make")
-def make_claim(by: Membership, *, theme: Theme, sentence: str, tested_by: str = "") -> Claim:
+def make_claim(
+    by: Membership, *, theme: Theme, sentence: str, tested_by: str = "", says_whose: bool = False
+) -> Claim:
     """Say one sentence under a theme, and what would count against it. Raises `Problem` where it is empty."""
     claim = Claim(
         study=by.study,
         theme=theme,
         position=_next(theme.claims.all()),
-        wording=wording.written(by.key, _sentence(sentence, tested_by)),
+        wording=wording.written(by.key, _sentence(sentence, tested_by, says_whose)),
     )
     record().create(claim)
     return claim
 
 
 @act("claim.change")
-def change_claim(by: Membership, *, claim: Claim, sentence: str, tested_by: str | None = None) -> Claim:
-    """Say it otherwise. `tested_by` left out stays as it is."""
+def change_claim(
+    by: Membership,
+    *,
+    claim: Claim,
+    sentence: str,
+    tested_by: str | None = None,
+    says_whose: bool | None = None,
+) -> Claim:
+    """Say it otherwise. What is left out stays as it is."""
     before = wording.read(by.key, claim.wording)
-    after = _sentence(sentence, before.get("tested_by", "") if tested_by is None else tested_by)
+    after = _sentence(
+        sentence,
+        before.get("tested_by", "") if tested_by is None else tested_by,
+        bool(before.get("says_whose")) if says_whose is None else says_whose,
+    )
     if after != before:
         record().change(claim, wording=wording.written(by.key, after))
     return claim
@@ -159,11 +172,11 @@ def _theme_words(name: str, plain_name: str, idea: str) -> dict[str, str]:
     return {"name": " ".join(name.split()), "plain_name": " ".join(plain_name.split()), "idea": idea.strip()}
 
 
-def _sentence(sentence: str, tested_by: str) -> dict[str, str]:
+def _sentence(sentence: str, tested_by: str, says_whose: bool) -> dict[str, Any]:
     if not sentence.strip():
         raise Problem(_("A claim is a sentence. Write it as you would say it to the people it is about."))
-    against = " ".join(tested_by.split())
-    return {"sentence": " ".join(sentence.split())} | ({"tested_by": against} if against else {})
+    more = {"tested_by": " ".join(tested_by.split()), "says_whose": says_whose}
+    return {"sentence": " ".join(sentence.split())} | {name: said for name, said in more.items() if said}
 
 
 def _as_it_is(coding: Coding) -> dict[str, Any]:

@@ -57,6 +57,7 @@ def whole() -> click.Group:
     from firsthand.doors.commands import (
         agreeing,
         analysing,
+        checking,
         consent,
         counting,
         deid,
@@ -81,7 +82,7 @@ def whole() -> click.Group:
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting, tallying,
-        rounds, searching, agreeing, theming, exchanging, consent, deid, leaving, slips, ethics, keeping,
+        rounds, searching, agreeing, theming, checking, exchanging, consent, deid, leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

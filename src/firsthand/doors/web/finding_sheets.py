@@ -253,6 +253,9 @@ class GatherSheet(Sheet):
     )  # fmt: skip
     to = choice(lazy("Put them to"), [])
     side = choice(lazy("where they speak"), [])
+    together = line(
+        lazy("What they tell together"), help=lazy("Each alone is harmless; both tell who it is.")
+    )
 
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

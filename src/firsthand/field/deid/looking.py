@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from firsthand.core.identifying import Given, Hint, rule
+from firsthand.core.identifying import Document, Given, Hint, rule
 from firsthand.core.identifying.looking import hints
 from firsthand.core.identifying.page import folded_words
 from firsthand.core.identifying.replacing import Replacing, ordinary
@@ -66,7 +66,11 @@ def leaks(by: Membership) -> list[Leak]:
     Without the names key only the last: `Membership.has_names` says which it is.
     """
     require(by, "study.read")
-    found = documents(by)
+    return leaks_in(by, documents(by))
+
+
+def leaks_in(by: Membership, found: Mapping[str, tuple[Document, Where]]) -> list[Leak]:
+    """The same in some texts, each under its document's key."""
     settled = _decided(by)
     originals = _originals(by)
     more = [one for one in originals if one.rule in NAMELIKE and _is_name(one.words)]

@@ -111,6 +111,12 @@ def read_files(
     return incoming, refused
 
 
+def words_in(name: str, data: bytes) -> str:
+    """All words of a file from outside, read in a child process, to look through. Raises `Problem`."""
+    with Workshop() as workshop:
+        return "\n\n".join(reading.text for reading in workshop.read(name, data))
+
+
 def read_table(name: str, data: bytes) -> list[list[str]]:
     """The rows of a table from outside (csv or xlsx), read in a child process. Raises `Problem`."""
     with Workshop() as workshop:

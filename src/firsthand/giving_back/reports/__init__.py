@@ -135,19 +135,33 @@ def count_that_leaves(
     return Report(f"{prefix}{by.study.slug}-{name}.{format}", TYPES[format], data)
 
 
+def looked_over(by: Membership, what: str) -> tuple[str, bytes]:
+    """A report as it would leave, to look through before it does: a file name and its content. Nothing leaves.
+
+    Raises `Problem` where there is no such report.
+    """
+    if what not in _makers():
+        raise _no_report(what)
+    format, draw = next(iter(_makers()[what].items()))  # noqa: A001 - the command line's word
+    return f"{what}.{format}", draw(by)[0]
+
+
 def _made(by: Membership, what: str, format: str) -> Report:  # noqa: A002
     makers = _makers().get(what)
     if makers is None:
-        raise Problem(
-            _("There is no report “%(what)s”. There are: %(all)s.")
-            % {"what": what, "all": ", ".join(_makers())}
-        )
+        raise _no_report(what)
     if format not in makers:
         raise _comes_as(what, makers, format)
     data, people = makers[format](by)
     note_release(by, what, format, people)
     prefix = "DEMO_" if by.study.demo else ""
     return Report(f"{prefix}{by.study.slug}-{what}.{format}", TYPES[format], data)
+
+
+def _no_report(what: str) -> Problem:
+    return Problem(
+        _("There is no report “%(what)s”. There are: %(all)s.") % {"what": what, "all": ", ".join(_makers())}
+    )
 
 
 def _comes_as(what: str, formats: Iterable[str], format: str) -> Problem:  # noqa: A002

@@ -155,6 +155,8 @@ MAY = _table(
         lazy("took out what participants agreed to, as a table"),
         undo=False,
     ),
+    Right("apart.keep", TEAM, lazy("said that passages must not leave together")),
+    Right("apart.end", TEAM, lazy("let passages leave together that were kept apart")),
     Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),
     # for the ethics board: whoever works here writes down what went wrong, and nobody takes it out again
     Right("incident.write", WORKING, lazy("wrote down that something went wrong"), undo=False),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import code_called
-from firsthand.analysis.coding.selectors import stances, standpoints
+from firsthand.analysis.coding.selectors import chosen_codings, stances, standpoints
 from firsthand.analysis.compare import gathering, saving
 from firsthand.analysis.compare.names import Names
 from firsthand.analysis.compare.queries import SavedLine, saved_line, saved_queries, saved_query
@@ -39,6 +39,7 @@ from firsthand.doors.web.finding_sheets import (
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.views.reading import code_names
 from firsthand.doors.web.views.sources import download
+from firsthand.giving_back.release.services import keep_apart
 from firsthand.giving_back.reports import found_codings
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import one_act
@@ -133,7 +134,7 @@ def file(request: HttpRequest, by: Membership) -> HttpResponse:
 def gather(request: HttpRequest, by: Membership) -> HttpResponse:
     """One thing with all excerpts that were chosen: a further code, another code, or evidence for a claim."""
     sheet, text = GatherSheet(request.POST, by=by), request.POST.get("q", "")
-    do = {"code": _code_all, "recode": _recode_all, "put": _put_all}.get(request.POST.get("do", ""), _put_all)
+    do = GATHERING.get(request.POST.get("do", ""), _put_all)
     if sheet.sent(lambda said: do(by, _chosen(request, by, text), said)):
         if sheet.result is not None:
             messages.success(request, str(sheet.result))
@@ -173,6 +174,15 @@ def _put_all(by: Membership, codings: list[UUID], said: dict[str, Any]) -> str:
     return ngettext("%(n)s excerpt is put to it.", "%(n)s excerpts are put to it.", len(codings)) % {
         "n": len(codings)
     }
+
+
+def _keep_apart(by: Membership, codings: list[UUID], said: dict[str, Any]) -> str:
+    rows = [row for row, _line in chosen_codings(by, codings)]
+    keep_apart(by, codings=rows, reason=said["together"])
+    return _("They will not leave together: “Before it leaves” looks for them.")
+
+
+GATHERING = {"code": _code_all, "recode": _recode_all, "put": _put_all, "apart": _keep_apart}
 
 
 def _chosen(request: HttpRequest, by: Membership, text: str) -> list[UUID]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -73,6 +74,12 @@ class ClaimSheet(Sheet):
         lazy("What would count against it"),
         help=lazy("What would somebody have to say or do for you to let it go? Look for that on purpose."),
         rows=2,
+    )
+    says_whose = forms.BooleanField(
+        label=lazy(
+            "Where people speak of others, the sentence itself says so (“peer advocates told us that …”)"
+        ),
+        required=False,
     )
 
 
@@ -182,7 +189,7 @@ def change_claim(request: HttpRequest, by: Membership, theme_id: UUID, claim_id:
     """Say it otherwise."""
     found = theme_line(by, theme_id)
     one = _claim_in(found, claim_id)
-    initial = {"sentence": one.sentence, "tested_by": one.tested_by}
+    initial = {"sentence": one.sentence, "tested_by": one.tested_by, "says_whose": one.says_whose}
     sheet = ClaimSheet(request.POST if request.method == "POST" else None, initial=initial)
     sheet.fields["sentence"].label = _("The claim")
     if sheet.is_bound and sheet.sent(

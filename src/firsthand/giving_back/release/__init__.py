@@ -1,0 +1,1 @@
+"""Before anything leaves: what in it would break a promise, passage by passage, and what to do about it."""
