@@ -18,6 +18,8 @@ from firsthand.core.spans import Span
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.leaving.carrying_out import withdraw
+from firsthand.giving_back.release.selectors import kept_apart
+from firsthand.giving_back.release.services import keep_apart, let_together
 from firsthand.ground.studies.undoing import undo_last
 from firsthand.ground.vault import store
 
@@ -73,3 +75,25 @@ def test_what_was_said_of_a_difference_goes_with_the_words_and_keeps_none_of_the
         partly.id: "[taken out]",
         stays.id: "She says what she learnt",
     }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ended", [False, True])
+def test_what_was_said_of_passages_that_are_kept_apart_goes_with_them(
+    cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any], ended: bool
+) -> None:
+    study = everywhere(cast)
+    group = Source.objects.get(pk=study.group.pk)
+    text = text_of(study.lea, group).words
+    codings = [
+        apply_code(study.cody, source=group, code=study.exemplified, span=Span(at, at + len(words)))
+        for words in ("I did.", OTHERS)
+        for at in [text.index(words)]
+    ]
+    rule = keep_apart(study.lea, codings=codings, reason="He is the one who taught it")
+    if ended:
+        let_together(study.lea, apart=rule)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(study.lea, participant=study.ike, named="L3_remove_words")
+    assert kept_apart(study.lea) == []
+    assert store.open_to(study.lea.key, [rule.reason]) == set()

@@ -30,7 +30,7 @@ from firsthand.giving_back.leaving.erasing import finish
 from firsthand.giving_back.leaving.history import changing, sealed_among, standing_words
 from firsthand.giving_back.leaving.places import Preview, Reach, at_level, reach
 from firsthand.giving_back.leaving.redacting import Whose, redact, taken_out
-from firsthand.giving_back.leaving.settled import take_reasons_out
+from firsthand.giving_back.leaving.settled import end_what_is_kept_apart, take_reasons_out
 from firsthand.giving_back.models import Erasure, Flag, Withdrawal
 from firsthand.giving_back.own_page.leaving import let_go as own_page
 from firsthand.ground.studies.acting import act
@@ -121,6 +121,7 @@ def _require_unnamed(by: Membership, found: Reach) -> None:
 def _texts(found: Reach, of: Level) -> None:
     """Whole texts of theirs go, with all that stands on them; in shared ones their words do."""
     if of.does("transcript_or_notes_of_interview", "remove"):
+        end_what_is_kept_apart(found.by, found.theirs.alone, changing(found.theirs, of), of)
         _remove_with_all([one.source for one in found.theirs.alone])
         named = of.does("mention_by_observer_in_fieldnote", "redact")
         whose = Whose(found.theirs.participant.id, found.theirs.everybody, named, _crosses_out(found))
