@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 AROUND, MOST = 50, 120  # letters before and after, and of the words themselves
 
-# What our own reports say of a place: “762–948”. Nobody is reached by it, nor by their day, nor by what the study is called.
+# What our own reports say of a place: “762–948”. It reaches nobody, nor does their day, nor what the study is called.
 OURS = regex.compile(r"\d{1,7}–\d{1,7}")
 
 # Of each kind of thing that would break a promise: what it is, and what to do.
