@@ -555,6 +555,7 @@ COMMANDS: dict[str, Command] = {
     "check release": Command("study.read", "check release codebook"),
     "without": Command("study.read", "without --participant P01"),
     "report themes": Command("report.release", "report themes --out {out}"),
+    "report appendix": Command("report.release", "report appendix --out {out}"),
     "report codebook": Command("report.release", "report codebook --out {out}"),
     "report codings": Command("report.release", "report codings --format csv --out {out}"),
     "report ethics": Command("ethics.release", "report ethics --format docx --out {out}"),

@@ -139,7 +139,7 @@ def redo(steps: int, study: str | None, coder: str | None, as_json: bool) -> Non
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["themes", "codebook", "codings", "ethics"]))
+@click.argument("what", type=click.Choice(["themes", "codebook", "codings", "ethics", "appendix"]))
 @click.option(
     "--format",
     "form",
@@ -158,9 +158,11 @@ def report(
 ) -> None:  # fmt: skip
     """Write a report to a file. The file is a copy: the trail keeps that it left, and whose words are in it.
 
-    `report ethics` is the package for the ethics board: it names no participant.
+    `report ethics` is the package for the ethics board, `report appendix` the methods’ appendix from the record.
+    Neither names a participant.
     """
     by = acting(found_study(study), coder)
+    from firsthand.giving_back.appendix.making import make_appendix
     from firsthand.giving_back.ethics.package import package
     from firsthand.giving_back.reports import make
 
@@ -168,11 +170,12 @@ def report(
     wanted, days = form or out.suffix.lstrip(".").lower(), [one and one.date() for one in (since, until)]
     if what != "ethics" and any(days):
         raise Problem("--since and --until are for the package for the ethics board: report ethics.")
-    made = (
-        package(by, format=wanted, since=days[0], until=days[1])
-        if what == "ethics"
-        else make(by, what=what, format=wanted)
-    )
+    if what == "ethics":
+        made = package(by, format=wanted, since=days[0], until=days[1])
+    elif what == "appendix":
+        made = make_appendix(by, format=wanted)
+    else:
+        made = make(by, what=what, format=wanted)
     put(out, made.data)
     show({"file": out, "bytes": len(made.data)}, as_json, lambda: f"Written: {out}")
 

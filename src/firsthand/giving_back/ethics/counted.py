@@ -27,6 +27,7 @@ LEFT_AS = {
     "codings": lazy("every coding"),
     "study": lazy("the whole study, for other programs"),
     "original": lazy("a source’s file, as it came"),
+    "appendix": lazy("the methods’ appendix"),
     "ethics": lazy("the package for the ethics board"),
 }
 

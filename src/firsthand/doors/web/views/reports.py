@@ -14,7 +14,8 @@ from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.views.sources import download
 from firsthand.exchange.projects.taking_out import as_project
-from firsthand.giving_back.reports import make
+from firsthand.giving_back.appendix.making import make_appendix
+from firsthand.giving_back.reports import Report, make
 from firsthand.ground.studies.access import may
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def reports(request: HttpRequest, by: Membership) -> HttpResponse:
     """What can be taken out; and taking it out, which the trail keeps."""
     if request.method == "POST":
         what, _dot, format_ = request.POST.get("report", "").partition(".")
-        made = as_project(by, what) if format_ in ("qdpx", "qdc") else make(by, what=what, format=format_)
+        made = _made(by, what, format_)
         return download(made.file_name, made.content_type, made.data)
     context = {
         "rows": _rows(may(by, "project.export")),
@@ -35,6 +36,14 @@ def reports(request: HttpRequest, by: Membership) -> HttpResponse:
         "codings": sum(one.codings for one in counts(by).values()),
     }
     return page(request, by, "reports.html", context)
+
+
+def _made(by: Membership, what: str, format_: str) -> Report:
+    if format_ in ("qdpx", "qdc"):
+        return as_project(by, what)
+    if what == "appendix":
+        return make_appendix(by, format=format_)
+    return make(by, what=what, format=format_)
 
 
 def _rows(whole: bool) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
@@ -73,6 +82,15 @@ def _rows(whole: bool) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
             _("Every coding"),
             _("A row for each: the words, who said them and where, the code with its path, who coded it."),
             [csv, excel],
+        ),
+        (
+            "appendix",
+            _("Methods’ appendix"),
+            _(
+                "Codebook, agreement, when codes first came, the trail by its classes, and COREQ and SRQR filled in "
+                "as far as the record goes. It names no participant."
+            ),
+            [word, ("pdf", _("PDF"))],
         ),
         (
             "matrix",

@@ -1,0 +1,1 @@
+"""The methods' appendix, made from the record: codebook, agreement, saturation, the trail, two reporting checklists."""
