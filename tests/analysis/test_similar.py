@@ -43,7 +43,7 @@ FIRST = (
     "LENA: Who made the tea for them?\n"
     "ANNA: I made tea for them, and we waited outside the door.\n"
     "LENA: And then?\n"
-    "ANNA: The bus was late, and nobody paid us for it.\n"
+    "ANNA: Nobody paid us for the hours, and the bus was late.\n"
 )
 SECOND = (
     "LENA: Who made the tea for them?\n"
@@ -205,12 +205,12 @@ def test_near_a_code_is_what_does_not_carry_it_and_says_near_to_which_excerpt(
     apply_code(cast.lea, source=talks[1], code=code, span=at(SECOND, "paid us for the hours"))
     showing = near_code(cast.rea, code=code)
     assert sorted(found(showing)[:2]) == [
-        "The bus was late, and nobody paid us for it.", "We made tea for them, and they waited in the clinic.",
+        "Nobody paid us for the hours, and the bus was late.", "We made tea for them, and they waited in the clinic.",
     ]  # fmt: skip
     near_to = {one.words.split()[0]: one.near_to for one in showing.passages}
     titles = {row.number: title for row, title in zip(talks, titles_of(cast), strict=True)}
     assert near_to["We"] == f"{titles[1]}, turn 2"
-    assert near_to["The"] == f"{titles[2]}, turn 3"
+    assert near_to["Nobody"] == f"{titles[2]}, turn 3"
     assert (showing.asked_by, showing.of) == (2, 2)
     assert Shown.objects.get().about == code.id
 
@@ -266,16 +266,18 @@ def test_a_passage_that_a_correction_left_alone_is_not_made_anew(
 ) -> None:
     old = talks[0].current
     revise_text(
-        cast.lea, source=talks[0], reading=reading(FIRST.replace("nobody paid us", "nobody ever paid us"))
+        cast.lea, source=talks[0], reading=reading(FIRST.replace("Nobody paid us", "Nobody ever paid us"))
     )
     assert Vectors.objects.filter(version=old).exists()
     made: list[str] = []
     model, embed = host.model(), host.model().embed
     monkeypatch.setattr(model, "embed", lambda text: made.append(text) or embed(text))
     prepare(cast.lea)
-    assert made == ["The bus was late, and nobody ever paid us for it."]
+    assert made == ["Nobody ever paid us for the hours, and the bus was late."]
     assert not Vectors.objects.filter(version=old).exists()
-    assert "The bus was late, and nobody ever paid us for it." in found(like_words(cast.lea, words="bus"))
+    assert "Nobody ever paid us for the hours, and the bus was late." in found(
+        like_words(cast.lea, words="bus")
+    )
 
 
 def test_what_is_prepared_opens_with_the_key_of_its_text_and_with_nothing_else(

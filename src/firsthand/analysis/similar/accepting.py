@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.coding.autocoding import put_on
+from firsthand.analysis.coding.autocoding import SIMILAR, put_on
 from firsthand.analysis.coding.models import Coding, Rule
 from firsthand.analysis.similar.looking import coding_still
 from firsthand.analysis.similar.models import Shown
@@ -25,8 +25,6 @@ from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 from firsthand.ground.vault import wording
-
-KIND = "similar"  # of a rule: what made these codings was a list of passages that a model found alike
 
 
 def shown(by: Membership, shown_id: UUID) -> Shown:
@@ -80,7 +78,7 @@ def _kept(by: Membership, row: Shown, ranks: Sequence[int], code: Code, marks: S
     }  # fmt: skip
     last = Rule.objects.filter(study_id=by.study_id).order_by("-number").values_list("number", flat=True)
     rule = Rule(
-        study_id=by.study_id, number=(last.first() or 0) + 1, kind=KIND, reach="passage", exact=True,
+        study_id=by.study_id, number=(last.first() or 0) + 1, kind=SIMILAR, reach="passage", exact=True,
         wording=wording.written(by.key, told), by=by, at=now,
     )  # fmt: skip
     record().create(rule)
@@ -89,6 +87,6 @@ def _kept(by: Membership, row: Shown, ranks: Sequence[int], code: Code, marks: S
 
 def codings_marked(by: Membership) -> list[tuple[Coding, wording.Words]]:
     """The codings that came of a list, each with what is kept of it. Not only those that this member may read."""
-    rows = list(Coding.objects.filter(study_id=by.study_id, rule__kind=KIND).select_related("rule"))
+    rows = list(Coding.objects.filter(study_id=by.study_id, rule__kind=SIMILAR).select_related("rule"))
     opened = wording.read_all(by.key, {row.rule.wording for row in rows if row.rule})
     return [(row, opened[row.rule.wording]) for row in rows if row.rule]

@@ -113,6 +113,18 @@ def like_words(by: Membership, *, words: str, most: int = MOST) -> Showing:
     return pool.shown(Way.WORDS, found, None)
 
 
+def shown_before(by: Membership, row: Shown) -> Showing:
+    """A list as it was shown, once more; without what is no longer there. It is not noted again."""
+    pool = _Pool(by)
+    where = {(one.version_id.hex, one.kept.start, one.kept.end): at for at, one in enumerate(pool.places)}
+    found = [
+        (rank, Near(where[version, start, end], score, 0))
+        for rank, (version, start, end, score) in enumerate(row.places, start=1)
+        if (version, start, end) in where
+    ]
+    return Showing(row.id, row.way, pool.in_context(found), len(pool.places))
+
+
 def coding_still(by: Membership) -> frozenset[UUID]:
     """The sources of open rounds in which this member codes, blind or not: there they see for themselves."""
     rows = RoundSource.objects.filter(
@@ -171,25 +183,23 @@ class _Pool:
         self, way: str, found: Sequence[Near], about: UUID | None, asked: Sequence[Place] = (), of: int = 1
     ) -> Showing:
         """What was found, in context; and a note that it was shown."""
-        opened = texts(
-            self.by, {one.version_id for one in (*asked, *(self.places[hit.place] for hit in found))}
-        )
-        sources = lines_by_text(self.by, opened)
-        unasked = bystanders_in(self.by, opened)
-        passages = []
-        for rank, hit in enumerate(found, start=1):
-            here = self.places[hit.place]
-            text, span = opened[here.version_id], here.seen
-            before, words, after = around(text.words, span, unasked.get(here.version_id, []))
-            near_to = _called(asked[hit.to], opened, sources) if asked else ""
-            passages.append(
-                Passage(
-                    rank, sources[here.version_id], span, text.place(span.start), text.said_by(span)[0],
-                    before, words, after, near_to,
-                )
-            )  # fmt: skip
-        noted = self._noted(way, found, about)
-        return Showing(noted, way, passages, len(self.places), len(asked) or 1, of)
+        passages = self.in_context(list(enumerate(found, start=1)), asked)
+        return Showing(self._noted(way, found, about), way, passages, len(self.places), len(asked) or 1, of)
+
+    def in_context(self, found: Sequence[tuple[int, Near]], asked: Sequence[Place] = ()) -> list[Passage]:
+        """Passages by their rank, with the words around them."""
+        places = [self.places[hit.place] for _rank, hit in found]
+        opened = texts(self.by, {one.version_id for one in (*asked, *places)})
+        sources, unasked = lines_by_text(self.by, opened), bystanders_in(self.by, opened)
+        return [
+            Passage(
+                rank, sources[here.version_id], here.seen, text.place(here.seen.start), text.said_by(here.seen)[0],
+                *around(text.words, here.seen, unasked.get(here.version_id, [])),
+                near_to=_called(asked[hit.to], opened, sources) if asked else "",
+            )
+            for (rank, hit), here in zip(found, places, strict=True)
+            for text in [opened[here.version_id]]
+        ]  # fmt: skip
 
     def _noted(self, way: str, found: Sequence[Near], about: UUID | None) -> UUID | None:
         if not found:

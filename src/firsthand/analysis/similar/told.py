@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from firsthand.analysis.coding.autocoding import SIMILAR
 from firsthand.analysis.coding.models import Rule
 from firsthand.analysis.coding.selectors import codings_kept_from, rules_kept_from
-from firsthand.analysis.similar.accepting import KIND, codings_marked
+from firsthand.analysis.similar.accepting import codings_marked
 from firsthand.analysis.similar.models import Shown
 from firsthand.core.spans import Span
 from firsthand.field.sources.sight import kept_from, seen
@@ -48,7 +49,7 @@ def told(by: Membership) -> Told:
     edited = sum(
         row.fingerprint not in said["marks"] or row.code_id.hex != said["code"] for row, said in standing
     )
-    rules = Rule.objects.filter(study_id=by.study_id, kind=KIND).exclude(id__in=rules_kept_from(by))
+    rules = Rule.objects.filter(study_id=by.study_id, kind=SIMILAR).exclude(id__in=rules_kept_from(by))
     kept = wording.read_all(by.key, list(rules.values_list("wording", flat=True)))
     accepted = sum(_there(by, said["shown"][rank - 1]) for said in kept.values() for rank in said["accepted"])
     return Told(shown, accepted, edited, max(accepted - len(standing), 0))
