@@ -1,4 +1,4 @@
-"""Similar passages, from switching on to a coding that stays marked: by keyboard, at both widths, and without script."""
+"""Similar passages, from switching on to a coding that stays marked: by keyboard, at both widths, without script."""
 
 from __future__ import annotations
 
