@@ -183,7 +183,7 @@ def _arguments() -> argparse.Namespace:
         help="only the tallies on DuckDB and Spark, some minutes; CODINGS: other than a million",
     )
     size.add_argument(
-        "--similar", action="store_true", help="only the nearest of very many vectors, a minute"
+        "--similar", action="store_true", help="only the nearest of very many vectors, some minutes"
     )
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")

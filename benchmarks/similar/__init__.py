@@ -20,7 +20,7 @@ BLOCK = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """Seconds of the processor for one search by signs and for one through all; of the ten nearest, how many are found."""
+    """Seconds of the processor for a search by signs, and through all; of the ten nearest, how many are found."""
 
     vectors: int
     building: float

@@ -11,9 +11,11 @@ HEAD = """# Similar passages
 
 Written by `python -m benchmarks --similar`. {about}
 
-One search among vectors of {dimensions} numbers: milliseconds of the processor, the median of {asked} searches, for vectors that are in memory in half precision; what
-unsealing them takes comes on top. The vectors are invented, and lie as those of real passages do: a mean cosine of .14 with a spread of .08 (of 401 passages of the demonstration: .13
-and .10), in topics of ten vectors and more. “Found” is how many of the ten that are truly nearest come among the first ten. Beside it the simple way: all, exactly.
+One search among vectors of {dimensions} numbers: milliseconds of the processor, the median of {asked} searches, for
+vectors that are in memory in half precision; what unsealing them takes comes on top. The vectors are invented, and
+lie as those of real passages do: a mean cosine of .14 with a spread of .08 (of 401 passages of the demonstration: .13
+and .10), in topics of ten vectors and more. “Found” is how many of the ten that are truly nearest come among the
+first ten. Beside it the simple way: all of them, exactly.
 """
 
 
