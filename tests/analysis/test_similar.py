@@ -443,3 +443,33 @@ def test_nothing_is_asked_of_any_other_machine(
     Vectors.objects.all().delete()
     prepare(cast.lea)
     assert like_words(cast.lea, words="tea").passages
+
+
+def test_other_programs_are_told_by_a_note_and_coming_back_it_is_no_memo(
+    cast: Cast, accepted: Callable[..., Coding], tmp_path: Path
+) -> None:
+    from firsthand.analysis.memos.selectors import memos
+    from firsthand.exchange.projects.bringing_in import bring_in
+    from firsthand.exchange.projects.refi.opening import open_project
+    from firsthand.exchange.projects.taking_out import take_out
+
+    accepted(1)
+    apply_code(
+        cast.cody,
+        source=Source.objects.get(number=1),
+        code=make_code(cast.cody, name="Mine"),
+        span=at(FIRST, "bus"),
+    )
+    file = tmp_path / "study.qdpx"
+    with file.open("wb") as stream:
+        take_out(cast.lea, to=stream)
+    for by in (cast.lea, cast.xeno):
+        with open_project(file) as opened:
+            bring_in(by, file=opened, name=file.name)
+    assert memos(cast.lea) == []
+    assert {line.rule > 0 for line in all_codings(cast.lea)} == {True, False}
+    (note,) = memos(cast.xeno)
+    assert note.title == "Shown as similar first"
+    assert host.model().hash in note.body
+    (coded,) = (line for line in all_codings(cast.xeno) if line.id in {one.row for one in note.about})
+    assert coded.code.name == "Tea 1"

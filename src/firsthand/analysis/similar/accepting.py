@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.coding.autocoding import SIMILAR, put_on
+from firsthand.analysis.coding.autocoding import SIMILAR, put_on, rules
 from firsthand.analysis.coding.models import Coding, Rule
 from firsthand.analysis.similar.looking import coding_still
 from firsthand.analysis.similar.models import Shown
@@ -83,6 +85,29 @@ def _kept(by: Membership, row: Shown, ranks: Sequence[int], code: Code, marks: S
     )  # fmt: skip
     record().create(rule)
     return rule
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """By which list codings came: who took them from it and when, the model and the hash of its weights."""
+
+    id: UUID
+    by: UUID
+    at: datetime
+    model: str
+    hash: str
+
+
+def marks(by: Membership) -> dict[int, Mark]:
+    """The lists from which codings came that this member may know of, by the number that such a coding bears."""
+    lines = {key: line for key, line in rules(by).items() if line.kind == SIMILAR}
+    rows = list(Rule.objects.filter(study_id=by.study_id, id__in=lines))
+    kept = wording.read_all(by.key, [row.wording for row in rows])
+    return {
+        lines[row.id].number: Mark(row.id, row.by_id, row.at, said["sought"], said["model"])
+        for row in rows
+        for said in [kept[row.wording]]
+    }
 
 
 def codings_marked(by: Membership) -> list[tuple[Coding, wording.Words]]:
