@@ -93,6 +93,6 @@ def whole() -> click.Group:
 
 def main() -> None:
     """The program's way in."""
-    # Threads that multiply small matrices wait for one another by spinning: on a busy machine ten times slower than one.
+    # Threads that multiply small matrices wait for each other by spinning: on a busy machine ten times slower than one.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is opened, which is later
     whole()(prog_name="firsthand")
