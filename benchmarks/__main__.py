@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import agreement, identifying, projects, reader, relations, report, sealing, tally
+from benchmarks import agreement, identifying, projects, reader, relations, report, sealing, similar, tally
 from benchmarks.agreement import report as agreement_report
 from benchmarks.identifying import report as identifying_report
 from benchmarks.projects import report as projects_report
@@ -20,6 +20,7 @@ from benchmarks.reader import report as reader_report
 from benchmarks.relations import report as relations_report
 from benchmarks.report import Section
 from benchmarks.sealing import report as sealing_report
+from benchmarks.similar import report as similar_report
 from benchmarks.tally import report as tally_report
 
 HERE = Path(__file__).parent
@@ -74,6 +75,7 @@ def main() -> None:
             wanted.relations,
             wanted.agreement is not None,
             wanted.tally,
+            wanted.similar,
         )
     )
     if wanted.study or every:
@@ -107,6 +109,9 @@ def main() -> None:
         start = perf_counter()
         counted = tally.measured(wanted.folder, wanted.tally or tally.CODINGS)
         _keep(TALLIES, tally_report.written(counted, perf_counter() - start))
+    if wanted.similar or every:
+        start = perf_counter()
+        _keep(SIMILAR, similar_report.written(similar.measured(), perf_counter() - start))
 
 
 def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
@@ -119,7 +124,10 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
 CORRECTIONS, SEALED, IDENTIFYING = "# Correcting", "# Sealed beside unsealed", "# What identifies"
 PROJECTS, RELATIONS, AGREEMENT, TALLIES = "# Large projects", "# Counting", "# Agreement", "# Tallies"
-PARTS = (STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS, RELATIONS, AGREEMENT, TALLIES)
+SIMILAR = "# Similar passages"
+PARTS = (
+    STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS, RELATIONS, AGREEMENT, TALLIES, SIMILAR,
+)  # fmt: skip
 
 
 def _keep(which: str, text: str) -> None:
@@ -173,6 +181,9 @@ def _arguments() -> argparse.Namespace:
         const=tally.CODINGS,
         metavar="CODINGS",
         help="only the tallies on DuckDB and Spark, some minutes; CODINGS: other than a million",
+    )
+    size.add_argument(
+        "--similar", action="store_true", help="only the nearest of very many vectors, some minutes"
     )
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")

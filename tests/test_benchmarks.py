@@ -6,14 +6,16 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
-from benchmarks import agreement, invented, projects, reader, relations, sealing, studies, tally
+from benchmarks import agreement, invented, projects, reader, relations, sealing, similar, studies, tally
 from benchmarks.agreement import report as agreement_report
 from benchmarks.projects import Measured, Run, large
 from benchmarks.projects import report as projects_report
 from benchmarks.reader import report
 from benchmarks.relations import report as relations_report
 from benchmarks.sealing import report as sealing_report
+from benchmarks.similar import report as similar_report
 from benchmarks.studies import Study
 from benchmarks.tally import report as tally_report
 from benchmarks.timing import Times
@@ -152,6 +154,16 @@ def test_counting_is_measured_on_the_same_codings_each_time_and_told_with_its_ai
     text = relations_report.written(million, 60)
     assert "| co-occurrence of all codes | ≤ 2 s | 1.00 s | met |" in text
     assert "| codes by people | ≤ 0.3 s | 1.00 s | missed |" in text
+
+
+def test_the_nearest_are_measured_on_the_same_vectors_each_time_and_told_with_their_aims() -> None:
+    assert np.array_equal(similar.invented(2_000), similar.invented(2_000))
+    (found,) = similar.measured((4_000,), 20)
+    assert found.found >= 0.98
+    slow = replace(found, vectors=similar.AIMED_AT, seconds=0.03, found=0.985)
+    text = similar_report.written([found, slow], 60)
+    assert "| one search | ≤ 20 ms | 30.0 ms | missed |" in text
+    assert "| of the ten nearest, found | ≥ 0.98 | 0.985 | met |" in text
 
 
 @pytest.mark.process

@@ -86,7 +86,7 @@ export class Here {
     if (talk.play) acts.unshift(button(say("play"), () => talk.play!(coding), { "aria-label": `${say("play")} ${name}` }));
     const memos = talk.memos(coding.id);
     const rule = talk.rule(coding);
-    const by = [say("by", { coder: talk.coder(coding.coder) }), rule && say("by_rule", { sought: rule.sought })].filter(Boolean).join(", ");
+    const by = [say("by", { coder: talk.coder(coding.coder) }), rule && say(rule.kind === "similar" ? "by_likeness" : "by_rule", { sought: rule.sought })].filter(Boolean).join(", ");
     const row = h("li", { "data-coding": coding.id },
       h("p", { class: "code" }, h("span", { class: `swatch hue-${hue}` }), h("span", {}, h("strong", {}, name),
         code && code.path.length > 1 ? h("span", { class: "code-research" }, ` ${code.path.slice(0, -1).join(" / ")}`) : null)),

@@ -306,7 +306,9 @@ export class Reader {
     const code = this.model.codes.get(coding.code);
     const name = code?.plain || code?.name || say("unknown_code");
     const coder = this.coder(coding.coder);
-    const who = coding.rule ? `${coder}, ${say("a_rule")}` : coder;
+    const rule = this.model.rules.get(coding.rule);
+    const how = rule?.kind === "similar" ? say("by_likeness", { sought: rule.sought }) : say("a_rule");
+    const who = coding.rule ? `${coder}, ${how}` : coder;
     const sure = coding.doubtful ? `${name} (${say("doubtful")})` : name;
     const spoken = say("coding_of", { code: sure, coder: who, words: this.words(coding, 60) });
     const by = this.model.coders.size > 1 && !this.filter.coder ? coder : "";

@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from firsthand.analysis.codebook import services as codebook
 from firsthand.analysis.codebook import table
 from firsthand.analysis.codebook.models import Code
@@ -21,6 +23,9 @@ from firsthand.analysis.memos.models import Link, Memo
 from firsthand.analysis.rounds import services as rounds
 from firsthand.analysis.rounds.declaring import declare_method
 from firsthand.analysis.rounds.models import Outcome, Round, Way
+from firsthand.analysis.similar.accepting import code_shown
+from firsthand.analysis.similar.models import Shown
+from firsthand.analysis.similar.switching import is_on, switch
 from firsthand.analysis.themes import services as themes
 from firsthand.analysis.themes.models import Claim, Evidence, Theme
 from firsthand.core.finding import REACHES, Rule
@@ -141,6 +146,19 @@ def _apply(work: Work, by: Any) -> None:
 def _resize(work: Work, by: Any) -> None:
     row = work.one(Coding)
     coding.resize_coding(by, coding=row, span=work.span(row.version.length))
+
+
+def _code_shown(work: Work, by: Any) -> None:
+    """A passage as a list would have it: what is shown is no act, so it is written down here."""
+    if not is_on(by):
+        switch(by, on=True, reason=work.words())
+    source = work.source(by)
+    span = work.span(source.versions.get(pk=source.current).length)
+    places = [[source.current.hex, span.start, span.end, 0.5]]
+    row = Shown.objects.create(
+        study=work.study, by=by, at=timezone.now(), way="words", model="0" * 64, places=places
+    )
+    code_shown(by, shown=row, ranks=[1], code=work.one(Code))
 
 
 def _autocode(work: Work, by: Any) -> None:
@@ -347,6 +365,8 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
         by, coding=w.one(Coding), standpoint="self", stance="mixed"
     ),
     "autocode": _autocode,
+    "code what was shown": _code_shown,
+    "switch similar": lambda w, by: switch(by, on=not is_on(by), reason=w.words()),
     "revise": _revise,
     "correct": _correct,
     "keep media": _keep_media,

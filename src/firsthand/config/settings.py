@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "firsthand.analysis.memos",
     "firsthand.analysis.themes",
     "firsthand.analysis.compare",
+    "firsthand.analysis.similar",
     "firsthand.giving_back",
     "firsthand.giving_back.own_page",
     "firsthand.giving_back.ethics",
@@ -157,6 +158,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django.request": {"level": "CRITICAL"}},
 }
+
+# Where the model lies that finds similar passages: three files that somebody put there.
+MODEL = os.environ.get("FIRSTHAND_MODEL", "") or str(DATA / "model")
 
 # Where links in a report that left the program lead back to.
 ADDRESS = os.environ.get("FIRSTHAND_ADDRESS", "http://127.0.0.1:8000").rstrip("/")

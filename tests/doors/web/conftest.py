@@ -51,7 +51,7 @@ class Desk:
             "study": (), "sources": (), "visits": (), "interviews": (), "guides": (), "people": (), "codebook": (),
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "check": (), "trail": (), "deidentify": (), "reports": (), "method": (),
-            "agreement": (), "agreement-code": (self.code.id,),
+            "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (),
             "source": (self.source.id,), "source-details": (self.source.id,),
             "visit": (self.visit.id,), "interview": (self.source.id,),

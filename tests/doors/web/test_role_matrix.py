@@ -367,6 +367,10 @@ WEB: dict[str, Line] = {
     "round-define": Line(
         NEVER, "code.change", lambda things: (1, things.desk.code.id), lambda things: {"definition": "New."}
     ),
+    "similar": Line("study.read", "study.read", sent=lambda things: {"do": "words", "sought": "soup"}),
+    "similar-switch": Line(NEVER, "similar.switch", sent=lambda things: {"on": "yes", "reason": "Yes."}),
+    "similar-prepare": Line(NEVER, "similar.prepare"),
+    "similar-code": Line(NEVER, "coding.similar", sent=lambda things: {"code": "New"}),
     "words": Line("study.read", "study.read", sent=lambda things: {"sought": "soup", "how": "words", "where": "both"}),
     "find": Line("study.read", "study.read", sent=lambda things: {"q": "Presence"}),
     "find-keep": Line(NEVER, "query.save", sent=lambda things: {"q": "Presence", "name": "New"}),
@@ -498,9 +502,10 @@ class Command:
 
 
 SOUP = TEXT.index("Soup")
+NO_ID = uuid4()
 OF_THE_MACHINE = {
     # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
-    "init", "demo", "serve", "backup", "restore", "verify",
+    "init", "demo", "serve", "backup", "restore", "verify", "similar install",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
 }  # fmt: skip
@@ -539,6 +544,12 @@ COMMANDS: dict[str, Command] = {
     "autocode": Command("coding.autocode", "autocode --code New --words soup --apply"),
     "search": Command("study.read", "search soup"),
     "words": Command("study.read", "words"),
+    "similar switch": Command("similar.switch", "similar switch on --reason Yes"),
+    "similar status": Command("study.read", "similar status"),
+    "similar prepare": Command("similar.prepare", "similar prepare"),
+    "similar near": Command("study.read", "similar near Presence"),
+    "similar like": Command("study.read", f"similar like {NO_ID}"),
+    "similar words": Command("study.read", "similar words soup"),
     "round start": Command("round.start", "round start --name New --coders Lea,Cody"),
     "round list": Command("study.read", "round list"),
     "round finish": Command("round.finish", "round finish 1"),

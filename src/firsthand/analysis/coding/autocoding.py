@@ -34,6 +34,9 @@ from firsthand.ground.trail.recording import record
 from firsthand.ground.vault import wording
 
 MOST = 2_000  # rows of a preview: more cannot be looked at
+SIMILAR = (
+    "similar"  # the kind of a rule that is none: a list of passages was shown as similar, and a person chose
+)
 AROUND = 60  # code points shown on either side
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from firsthand.analysis.coding.autocoding import SIMILAR, rules
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.selectors import CodingLine
 from firsthand.analysis.compare.names import Names
@@ -48,7 +49,7 @@ class Codings:
             versions = {one.version_id for one in self._names.sources if one.id in sources}
             return self._where(lambda line: line.version_id in versions) | self._whose(people)
         if isinstance(part, Made):
-            return self._where(lambda line: (line.rule > 0) == (part.way == "rule"))
+            return self._where(lambda line: self._way(line) == part.way)
         since = part.edge == "since"
         return self._where(lambda line: _day(line) >= part.day if since else _day(line) <= part.day)
 
@@ -137,6 +138,11 @@ class Codings:
         voices = self._talks[line.version_id].talk.voices_in(line.span)
         return [(line.version_id, voice) for voice in voices]
 
+    def _way(self, line: CodingLine) -> str:
+        if not line.rule:
+            return "hand"
+        return "likeness" if line.rule in self._likenesses else "rule"
+
     def _sentences(self, version: UUID) -> list[int]:
         return self._all_sentences[version]
 
@@ -144,6 +150,10 @@ class Codings:
     def _all_sentences(self) -> dict[UUID, list[int]]:
         opened = texts(self._by, self._versions)
         return {version: sentence_ends(text.words) for version, text in opened.items()}
+
+    @cached_property
+    def _likenesses(self) -> set[int]:
+        return {one.number for one in rules(self._by).values() if one.kind == SIMILAR}
 
     @cached_property
     def _talks(self) -> dict[UUID, Text]:

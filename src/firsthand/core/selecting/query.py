@@ -61,11 +61,14 @@ class Attribute:
             raise Problem("Say which attribute is meant, and which value of it.")
 
 
+Way = Literal["rule", "hand", "likeness"]
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Codings made by a rule, or by hand."""
+    """Codings made by hand, by a rule, or of a passage that was shown as similar first."""
 
-    way: Literal["rule", "hand"]
+    way: Way
 
 
 @dataclass(frozen=True, slots=True)

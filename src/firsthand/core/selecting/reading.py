@@ -39,6 +39,7 @@ from firsthand.core.selecting.query import (
     Query,
     Related,
     Sign,
+    Way,
 )
 from firsthand.core.selecting.writing import WORDS
 
@@ -289,11 +290,13 @@ class _Reader:
         return self._named("code", piece)
 
     def _made(self) -> Query:
-        for way in ("rule", "hand"):
+        ways: tuple[Way, ...] = ("rule", "hand", "likeness")
+        for way in ways:
             if self._took("by", way):
                 return Made(way)
         raise Misread(
-            self._now.at, f"At character {self._now.at} there should be: made by rule, or made by hand."
+            self._now.at,
+            f"At character {self._now.at} there should be: made by rule, made by hand, or made by likeness.",
         )
 
     def _coded(self, edge: Literal["since", "until"]) -> Query:

@@ -73,6 +73,7 @@ def whole() -> click.Group:
         rounds,
         searching,
         serving,
+        similar,
         slips,
         starting,
         tallying,
@@ -82,7 +83,8 @@ def whole() -> click.Group:
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting, tallying,
-        rounds, searching, agreeing, theming, checking, exchanging, consent, deid, leaving, slips, ethics, keeping,
+        rounds, searching, similar, agreeing, theming, checking, exchanging, consent, deid, leaving, slips, ethics,
+        keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)
@@ -91,4 +93,6 @@ def whole() -> click.Group:
 
 def main() -> None:
     """The program's way in."""
+    # Threads that multiply small matrices wait for each other by spinning: on a busy machine ten times slower than one.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is opened, which is later
     whole()(prog_name="firsthand")

@@ -116,7 +116,12 @@ class BuildSheet(Sheet):
     coder = choice(lazy("Coded by"), [])
     made = choice(
         lazy("Coded"),
-        [("", lazy("by hand or by a rule")), ("hand", lazy("by hand")), ("rule", lazy("by a rule"))],
+        [
+            ("", lazy("by hand or by a rule")),
+            ("hand", lazy("by hand")),
+            ("rule", lazy("by a rule")),
+            ("likeness", lazy("shown as similar first")),
+        ],
     )
     standpoint = choice(lazy("Standpoint"), [])
     stance = choice(lazy("Stance"), [])

@@ -216,6 +216,7 @@ WORDS = {
     "autocode_this": lazy("Rule"),
     "a_rule": lazy("by a rule"),
     "by_rule": lazy("by a rule: “{sought}”"),
+    "by_likeness": lazy("shown as similar first, by {sought}"),
     "rule_kind": lazy("Look for"),
     "rule_kind_words": lazy("words"),
     "rule_kind_pattern": lazy("a pattern"),

@@ -23,6 +23,7 @@ from firsthand.analysis.codebook.models import HUES
 from firsthand.analysis.codebook.models import Code as CodeRow
 from firsthand.analysis.codebook.selectors import WORDS
 from firsthand.analysis.coding.models import Coding as CodingRow
+from firsthand.analysis.coding.models import Rule
 from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.anchors import fingerprint
 from firsthand.core.hues import nearest_hue
@@ -388,7 +389,9 @@ class _BringingIn:
 
     def _bring_memos(self, notes: Sequence[Text]) -> None:
         here = set(Memo.objects.filter(study_id=self.by.study_id).values_list("id", "number"))
-        known = {row for row, _number in here}
+        # What says of codings that they were shown as similar first is here as their mark, and no memo.
+        marked = Rule.objects.filter(study_id=self.by.study_id).values_list("id", flat=True)
+        known = {row for row, _number in here} | set(marked)
         number = max((number for _row, number in here), default=0)
         memos: list[Memo] = []
         links: list[Link] = []

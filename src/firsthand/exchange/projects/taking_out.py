@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import WORDS, CodeLine, codebook
 from firsthand.analysis.coding.models import Coding as CodingRow
-from firsthand.analysis.coding.selectors import CodingLine, codings_of
+from firsthand.analysis.coding.selectors import CodingLine, codings_of, each_coding
 from firsthand.analysis.memos.models import Kind, Memo
 from firsthand.analysis.memos.selectors import MemoLine
+from firsthand.analysis.similar.accepting import marks
 from firsthand.core.hues import COLORS, nearest_hue
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span, covered
@@ -132,6 +133,7 @@ class _TakingOut:
             self.written.add(self.guid(memo.id))
             for target in memo.about:
                 self.notes.setdefault(target.row, []).append(self.guid(memo.id))
+        marked = self._marked()
         cases = [] if "cases" in self.without else [*self._latest("cases"), *self._cases(lines)]
         if "attributes" not in self.without:
             for name in sorted({name for line in lines for name in line.attributes}):
@@ -141,7 +143,7 @@ class _TakingOut:
             guid="", name=self.by.study.title, origin=ORIGIN,
             description=next((one.project.description for one in self.kept if one.project.description), ""),
             users=self._users(), codes=self._codes(), variables=list(self.variables.values()), cases=cases,
-            memos=[self._memo(one, came.get(self.guid(one.id))) for one in written],
+            memos=[*(self._memo(one, came.get(self.guid(one.id))) for one in written), *marked],
             notes=list(dict.fromkeys(self._of_all("notes"))),
             links=self.as_written["links"], sets=self.as_written["sets"], graphs=self.as_written["graphs"],
         )  # fmt: skip
@@ -248,6 +250,25 @@ class _TakingOut:
             description=came.description or ("" if memo.kind == Kind.THEORY else memo.kind),
             name=made.name if came.name.strip() else "",
         )  # fmt: skip
+
+    def _marked(self) -> list[Text]:
+        """Of codings that came of a list of similar passages a note says so: other programs have no mark for it."""
+        found = marks(self.by)
+        for line in each_coding(self.by) if found else ():
+            if line.rule in found:
+                guid = self.guid(found[line.rule].id)
+                self.notes.setdefault(line.id, []).append(guid)
+                self.written.add(guid)
+        return [
+            Text(
+                guid=self.guid(one.id), name=_("Shown as similar first"), inline=True, description=Kind.METHOD,
+                by=self.users[one.by].guid, at=_written(one.at),
+                words=_("A machine had shown these words as similar before a person coded them: %(model)s, %(hash)s.")
+                % {"model": one.model, "hash": one.hash},
+            )
+            for one in found.values()
+            if self.guid(one.id) in self.written
+        ]  # fmt: skip
 
     # ---------- texts ----------
 

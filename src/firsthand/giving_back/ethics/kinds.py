@@ -15,6 +15,7 @@ OF_ROWS = frozenset(
         "sources.source.current", "own_page.shown.slip", "own_page.letter.slip", "projects.aside.version",
         "themes.evidence.coding", "themes.evidence.code", "themes.themecode.code",
         "rounds.roundcode.code", "rounds.decision.code",
+        "similar.vectors.version", "similar.shown.about",
     }
 )  # fmt: skip
 
@@ -47,6 +48,7 @@ WORDS = {
     "release.apart.reason": lazy("What passages tell together, that must not leave together"),
     "themes.evidence.answer": lazy("What is said to counter-cases"),
     "compare.savedquery.wording": lazy("Queries that are kept"),
+    "similar.switch.reason": lazy("Why a study looks for similar passages, or does not"),
     "trail.entry.reason": lazy("Reasons that were given for an act"),
     "giving_back.withdrawal.told": lazy("Receipts of withdrawals, in numbers"),
     "ethics.incident.about": lazy("What went wrong, when, whom it was about, what was done"),
@@ -123,6 +125,9 @@ TABLES = {
     "themes.claim": lazy("Claims"),
     "themes.evidence": lazy("Evidence"),
     "compare.savedquery": lazy("Queries that are kept"),
+    "similar.switch": lazy("That similar passages were switched on or off"),
+    "similar.vectors": lazy("What a model made of passages, sealed with a key made from their text’s"),
+    "similar.shown": lazy("That passages were shown as similar"),
     "giving_back.release": lazy("Files that left"),
     "release.apart": lazy("That passages must not leave together"),
     "release.apartpassage": lazy("Passages that must not leave together"),
@@ -164,6 +169,9 @@ IN_THE_CLEAR = {
     "rounds.decision.fingerprint": lazy("a keyed mark"),
     "themes.evidence.mark": lazy("a keyed mark"),
     "release.apartpassage.fingerprint": lazy("a keyed mark"),
+    "similar.vectors.model": lazy("the hash of a model"),
+    "similar.shown.model": lazy("the hash of a model"),
+    "similar.shown.places": lazy("ids of texts, places in them, how near"),
     "fieldwork.bystander.fingerprint": lazy("a keyed mark"),
     "interviews.answer.fingerprint": lazy("a keyed mark"),
     "sources.ownwords.fingerprint": lazy("a keyed mark"),

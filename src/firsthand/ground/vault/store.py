@@ -173,6 +173,19 @@ def key_of_copies(key: StudyKey, text_id: UUID) -> bytes:
     return cipher.derive(key.opened(bytes(box), text_id.bytes), "copies in a browser")
 
 
+def keys_beside(key: StudyKey, ids: Iterable[UUID], purpose: str) -> dict[UUID, bytes]:
+    """For each of these texts that the study key opens, a key for what was made of it: 32 bytes.
+
+    It is made from the text's own key: where that is destroyed, or the guardian's, what was made does not open either.
+    """
+    found: dict[UUID, bytes] = {}
+    for batch in _batches(list(set(ids)), BATCH):
+        rows = TextKey.objects.filter(study_id=key.study_id, id__in=batch, box__isnull=False)
+        for text_id, box in rows.values_list("id", "box"):
+            found[text_id] = cipher.derive(key.opened(bytes(box or b""), text_id.bytes), purpose)
+    return found
+
+
 def key_of_drafts(key: StudyKey, member_id: UUID) -> bytes:
     """The key under which a member's browser keeps what they write and have not kept here yet: 32 bytes."""
     return cipher.derive(key.first, "drafts in a browser", member_id.bytes)

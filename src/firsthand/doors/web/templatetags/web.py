@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from firsthand.analysis.similar.switching import is_on
 from firsthand.analysis.themes.flags import together as flags_together
 from firsthand.doors.web import wording
 from firsthand.ground.studies import access
@@ -26,6 +27,12 @@ register = template.Library()
 def may(by: Membership, act: str) -> bool:
     """Whether a button is worth showing. The service checks again when it is pressed."""
     return access.may(by, act)
+
+
+@register.filter
+def looks_for_similar(by: Membership) -> bool:
+    """Whether the study has switched similar passages on."""
+    return is_on(by)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from firsthand.analysis.compare.agreement import agreement as how_far
 from firsthand.analysis.rounds.declaring import declare_method
 from firsthand.analysis.rounds.method import method, methods, ways
 from firsthand.analysis.rounds.selectors import rounds
+from firsthand.analysis.similar.told import told
 from firsthand.core.agreement.coefficient import NOBODY_MARKED
 from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.doors.web.entering import in_study, needs
@@ -123,7 +124,9 @@ def how_we_work(request: HttpRequest, by: Membership) -> HttpResponse:
     sheet.offer("way", [("", _("Choose …")), *ways()])
     if sheet.is_bound and sheet.sent(lambda said: declare_method(by, way=said["way"], reason=said["reason"])):
         return done(request, by, _("It is said, and in the trail with your reason."), "method")
-    return page(request, by, "method.html", {"sheet": sheet, "said": methods(by)})
+    return page(
+        request, by, "method.html", {"sheet": sheet, "said": methods(by), "suggested": told(by).sentence}
+    )
 
 
 def _agreement(request: HttpRequest, by: Membership, codes: list[str], **more: Any) -> HttpResponse:

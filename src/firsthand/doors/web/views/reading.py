@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.analysis.codebook.services import code_called
+from firsthand.analysis.coding.autocoding import rules
 from firsthand.analysis.coding.selectors import (
     CodingLine,
     Excerpt,
@@ -255,6 +256,7 @@ def _coding(request: HttpRequest, by: Membership, coding_id: UUID, **bound: Shee
         "resize": ResizeSheet(initial={"start": line.span.start, "end": line.span.end}),
         "around": _around(text_of(by, source(by, one.source.id)), line.span),
         "codes": code_names(codebook(by)), "memos": memos(by, about=coding_id),
+        "came_of": next((rule for rule in rules(by).values() if rule.number == line.rule), None),
     }  # fmt: skip
     return page(request, by, "coding.html", context | bound)
 
