@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "firsthand.analysis.memos",
     "firsthand.analysis.themes",
     "firsthand.analysis.compare",
+    "firsthand.analysis.framework",
     "firsthand.giving_back",
     "firsthand.giving_back.own_page",
     "firsthand.giving_back.ethics",

@@ -75,6 +75,7 @@ def whole() -> click.Group:
         serving,
         slips,
         starting,
+        summarising,
         tallying,
         telling,
         theming,
@@ -82,7 +83,8 @@ def whole() -> click.Group:
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting, tallying,
-        rounds, searching, agreeing, theming, checking, exchanging, consent, deid, leaving, slips, ethics, keeping,
+        summarising, rounds, searching, agreeing, theming, checking, exchanging, consent, deid, leaving, slips, ethics,
+        keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -15,6 +15,7 @@ OF_ROWS = frozenset(
         "sources.source.current", "own_page.shown.slip", "own_page.letter.slip", "projects.aside.version",
         "themes.evidence.coding", "themes.evidence.code", "themes.themecode.code",
         "rounds.roundcode.code", "rounds.decision.code",
+        "framework.summary.code", "framework.footing.coding", "framework.footing.text_version",
     }
 )  # fmt: skip
 
@@ -47,6 +48,7 @@ WORDS = {
     "release.apart.reason": lazy("What passages tell together, that must not leave together"),
     "themes.evidence.answer": lazy("What is said to counter-cases"),
     "compare.savedquery.wording": lazy("Queries that are kept"),
+    "framework.summary.wording": lazy("Summaries of what one participant or source says under a code"),
     "trail.entry.reason": lazy("Reasons that were given for an act"),
     "giving_back.withdrawal.told": lazy("Receipts of withdrawals, in numbers"),
     "ethics.incident.about": lazy("What went wrong, when, whom it was about, what was done"),
@@ -123,6 +125,8 @@ TABLES = {
     "themes.claim": lazy("Claims"),
     "themes.evidence": lazy("Evidence"),
     "compare.savedquery": lazy("Queries that are kept"),
+    "framework.summary": lazy("Summaries"),
+    "framework.footing": lazy("Which excerpts a summary stands on"),
     "giving_back.release": lazy("Files that left"),
     "release.apart": lazy("That passages must not leave together"),
     "release.apartpassage": lazy("Passages that must not leave together"),
@@ -167,6 +171,7 @@ IN_THE_CLEAR = {
     "fieldwork.bystander.fingerprint": lazy("a keyed mark"),
     "interviews.answer.fingerprint": lazy("a keyed mark"),
     "sources.ownwords.fingerprint": lazy("a keyed mark"),
+    "framework.footing.mark": lazy("a keyed mark"),
     "memos.link.table": lazy("of which kind the thing is"),
     "giving_back.release.what": lazy("which report"),
     "giving_back.release.format": lazy("in which format"),
