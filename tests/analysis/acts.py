@@ -18,6 +18,8 @@ from firsthand.analysis.coding import services as coding
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.compare import saving
 from firsthand.analysis.compare.models import SavedQuery
+from firsthand.analysis.framework import services as framework
+from firsthand.analysis.framework.models import Summary
 from firsthand.analysis.memos import services as memos
 from firsthand.analysis.memos.models import Link, Memo
 from firsthand.analysis.rounds import services as rounds
@@ -281,6 +283,26 @@ def _project(w: Work, by: Any) -> None:
         bring_in(by, file=file, name=path.name)
 
 
+def _summary(work: Work, by: Any) -> None:
+    """Of a participant or a source: of one that is coded, where there is any."""
+    coded = work.maybe(Coding)
+    code = coded.code if coded else work.one(Code)
+    source = coded.version.source if coded else work.source(by)
+    of = {"source": source} if work.chance.random() < 0.7 else {"participant": work.one(Participant)}
+    framework.write_summary(by, code=code, words=work.words(6), **of)
+
+
+def _confirm_summary(work: Work, by: Any) -> None:
+    """Of a source under a code, after something more was coded there."""
+    coded = work.one(Coding)
+    source, code = coded.version.source, coded.code
+    summary = Summary.objects.filter(source=source, code=code.id).first() or framework.write_summary(
+        by, code=code, source=source, words=work.words(6)
+    )
+    coding.apply_code(by, source=source, code=code, span=work.span(coded.version.length))
+    framework.confirm_summary(by, summary=summary)
+
+
 def _query(work: Work) -> Query:
     return Not(Named("code", str(work.one(Code).id)))
 
@@ -407,6 +429,12 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
         by, saved=w.one(SavedQuery), name=w.words(), query=_query(w)
     ),
     "remove query": lambda w, by: saving.remove_query(by, saved=w.one(SavedQuery)),
+    "write summary": _summary,
+    "change summary": lambda w, by: framework.change_summary(
+        by, summary=w.one(Summary), words=w.words(6), without=[one.id for one in w.some(Coding)]
+    ),
+    "confirm summary": _confirm_summary,
+    "remove summary": lambda w, by: framework.remove_summary(by, summary=w.one(Summary)),
     "training": lambda w, by: ethics.write_training(
         by, member=by, what=w.words(2), on=date(2026, 5, 1 + w.chance.randrange(20))
     ),

@@ -35,6 +35,8 @@ from firsthand.analysis.compare.estimates import estimates
 from firsthand.analysis.compare.matrix import COLUMNS, COUNTS, matrix
 from firsthand.analysis.compare.saturation import saturation
 from firsthand.analysis.compare.segments import segments
+from firsthand.analysis.framework.frame import CASES, frame
+from firsthand.analysis.framework.selectors import summaries
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import themes
 from firsthand.core.problems import NotAllowed, NotThere
@@ -159,6 +161,25 @@ def counted(member: Any) -> Iterator[object]:
         )
 
 
+def framed(member: Any) -> Iterator[object]:
+    """Both framework matrices, cell by cell."""
+    for rows in CASES:
+        found = frame(member, rows=rows)
+        yield from (
+            (
+                one.case.name,
+                one.code.path,
+                one.state,
+                one.words,
+                len(one.marks),
+                len(one.whose),
+                one.since.told,
+            )
+            for one in found
+        )
+        yield found.written, found.asked, len(summaries(member))
+
+
 def told_to(member: Any) -> list[str]:
     """What the selectors give a member, written out."""
     found = [
@@ -166,6 +187,7 @@ def told_to(member: Any) -> list[str]:
         *told(member, limit=10_000), *told_since(member, latest(member) // 2), *told(member, whose=member),
         sorted(counts(member).values(), key=repr), sorted(counts_by_source(member).values()), latest(member),
         *counted(member),
+        *framed(member),
         *(agreement(member, unit=unit) for unit in ("character", "sentence", "turn")), *segments(member),
     ]  # fmt: skip
     slug = member.study.slug

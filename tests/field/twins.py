@@ -14,6 +14,7 @@ from typing import Any
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.autocoding import autocode, preview
 from firsthand.analysis.coding.services import apply_code, merge_codes, remove_coding
+from firsthand.analysis.framework.services import change_summary, remove_summary, write_summary
 from firsthand.analysis.memos.services import link_memo, write_memo
 from firsthand.analysis.themes.services import add_evidence, gather_code, make_claim, make_theme
 from firsthand.core.finding import Rule
@@ -217,9 +218,29 @@ def _analysis(twin: Twin, lena: Any, cody: Any, with_juno: bool) -> None:
         link_memo(lena, memo=memo, to=hers[0])
         write_memo(lena, kind="method", title="Ask her", body="Juno again.", about=[twin.juno])
     write_memo(lena, kind="method", title="Ask him", body="Ike again.", about=[twin.people["Ike"]])
+    _summaries(twin, lena, tea, waiting)
     if with_juno:
         add_identifier(lena, words="the stairs", rule_id="D03", replacement="[a place]")
     add_identifier(lena, words="green coat", rule_id="D14", replacement="[a coat]")
+
+
+def _summaries(twin: Twin, lena: Any, tea: Any, waiting: Any) -> None:
+    """Of each person and of each talk; hers are changed and one is taken out, and all of them retell her words."""
+    made = {
+        name: write_summary(lena, code=tea, participant=twin.people[name], words=f"{name} on tea.")
+        for name in ("Marigold", "Juno", "Ike")
+        if name in twin.people
+    }
+    for name in ("juno", "group with juno", "alone"):
+        if name in twin.sources:
+            made[name] = write_summary(
+                lena, code=tea, source=twin.sources[name], words="Up in the courtyard, on the stairs."
+            )
+    write_summary(lena, code=waiting, source=twin.sources["group"], words="They wait.")
+    change_summary(lena, summary=made["Ike"], words="Ike on tea at night.")
+    if "Juno" in made:
+        change_summary(lena, summary=made["Juno"], words="Juno on the cert.")
+        remove_summary(lena, summary=made["alone"])
 
 
 def _by_rule(lena: Any, tea: Any, with_juno: bool) -> None:

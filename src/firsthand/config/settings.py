@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "firsthand.analysis.themes",
     "firsthand.analysis.compare",
     "firsthand.analysis.similar",
+    "firsthand.analysis.framework",
     "firsthand.giving_back",
     "firsthand.giving_back.own_page",
     "firsthand.giving_back.ethics",

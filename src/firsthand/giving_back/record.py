@@ -45,6 +45,7 @@ CALLED_AFTER = {
     "themes.evidence": "theme_id",
     "themes.themecode": "theme_id",
     "memos.link": "memo_id",
+    "framework.summary": "code",
     "fieldwork.fieldnote": "source_id",
     "fieldwork.present": "participant_id",
     "interviews.interview": "source_id",

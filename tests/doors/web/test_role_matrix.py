@@ -59,6 +59,7 @@ class Things:
     wish: Any
     kept: Any
     apart: Any
+    summary: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     who: str = "lea"
@@ -141,9 +142,11 @@ def things(desk: Desk) -> Things:
     kept = save_query(lea, name="Who sits", query=Named("code", "Presence"))
     beside = apply_code(lea, source=desk.source, code=desk.other, span=Span(0, 3))
     apart = keep_apart(lea, codings=[desk.coding, beside], reason="Together they tell.")
+    from firsthand.analysis.framework.services import write_summary
     from firsthand.exchange.projects.bringing_in import bring_in
     from firsthand.exchange.projects.refi.opening import open_project
 
+    summary = write_summary(lea, code=desk.code, participant=desk.participant, words="Whose room it is.")
     with open_project(Path(__file__).parents[2] / "data" / "refi" / "spec-A1_codebook.qdc") as file:
         bring_in(lea, file=file, name="codebook.qdc")
     return Things(
@@ -157,6 +160,7 @@ def things(desk: Desk) -> Things:
         wish,
         kept,
         apart,
+        summary,
         reflections,
         logged,
     )
@@ -388,6 +392,15 @@ WEB: dict[str, Line] = {
     "compare-saturation": Line("study.read", NEVER),
     "compare-picture": Line("study.read", NEVER, lambda things: ("matrix",)),
     "compare-file": Line(NEVER, "report.release", sent=lambda things: {"what": "matrix", "format": "csv"}),
+    "framework": Line("study.read", NEVER),
+    "framework-case": Line("study.read", NEVER, lambda things: ("participants", things.desk.participant.id)),
+    "framework-code": Line("study.read", NEVER, lambda things: ("participants", things.desk.code.id)),
+    "framework-cell": Line(
+        "study.read", "summary.write", lambda things: ("sources", things.desk.source.id, things.desk.code.id),
+        lambda things: {"words": "New."},
+    ),
+    "framework-confirm": Line(NEVER, "summary.confirm", lambda things: (things.summary.id,)),
+    "framework-remove": Line(NEVER, "summary.remove", lambda things: (things.summary.id,)),
     "memos": Line("study.read", NEVER),
     "memo-new": Line("memo.write", "memo.write", sent=lambda things: {"title": "New", "kind": "theory"}),
     "memo": Line("study.read", NEVER, memo),
@@ -477,6 +490,11 @@ API: dict[tuple[str, str], Call] = {
     ("PATCH", "memos/{memo_id}"): Call(
         "memo.change", lambda t: {"kind": "theory", "title": "New", "body": "x", "version": 1}
     ),
+    ("POST", "summaries"): Call(
+        "summary.write",
+        lambda t: {"words": "x", "code": str(t.desk.code.id), "source": str(t.desk.source.id)},
+    ),
+    ("PATCH", "summaries/{summary_id}"): Call("summary.change", lambda t: {"words": "x", "version": 1}),
     ("POST", "sources/{source_id}/media"): Call(
         "media.add", lambda t: {"arrival": str(uuid4()), "name": "a.wav"}
     ),
@@ -583,6 +601,7 @@ COMMANDS: dict[str, Command] = {
     "export matrix": Command("report.release", "export matrix --format csv --out {out}"),
     "export codings": Command("report.release", "export codings --format csv --out {out}"),
     "matrix": Command("study.read", "matrix"),
+    "framework": Command("study.read", "framework"),
     "tally": Command("study.read", "tally codes --engine duckdb"),
     "cooccurrence": Command("study.read", "cooccurrence"),
     "saturation": Command("study.read", "saturation"),
@@ -672,7 +691,7 @@ def test_every_endpoint_is_open_to_whom_may_says_and_to_nobody_else(things: Thin
     ids = {
         "source_id": desk.source.id, "coding_id": desk.coding.id, "code_id": desk.code.id, "memo_id": desk.memo.id,
         "answer_id": things.answer.id, "bystander_id": things.bystander.id, "arrival_id": uuid4(), "index": 0,
-        "name": "codings",
+        "name": "codings", "summary_id": things.summary.id,
     }  # fmt: skip
     for (method, path), call in API.items():
         address = f"/api/s/{desk.slug}/{path.format(**ids)}"

@@ -37,6 +37,7 @@ from firsthand.doors.api.presence import presence
 from firsthand.doors.api.query import router as query
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.doors.api.standing import require_version
+from firsthand.doors.api.summaries import router as summaries
 from firsthand.doors.api.tables import router as tables
 from firsthand.field.sources import selectors as sources
 from firsthand.field.sources.texts import text_of
@@ -93,6 +94,7 @@ api.add_router("", marks)
 api.add_router("", media)
 api.add_router("", notes)
 api.add_router("", query)
+api.add_router("", summaries)
 api.add_router("", tables)
 
 

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, field_validator
 
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.coding.selectors import CodingLine
+from firsthand.analysis.framework.selectors import SummaryLine
 from firsthand.analysis.memos.selectors import MemoLine
 from firsthand.core import finding
 
@@ -130,6 +131,31 @@ class ChangedMemo(NewMemo):
     """A memo as it should be from now on; `version` is the wording that was looked at, `about` links more."""
 
     version: int
+
+
+class ChangedSummary(Sent):
+    """A summary’s words, and the codings of its cell that it does not stand on; `version` is what was looked at."""
+
+    words: str = Field(max_length=200_000)
+    without: list[UUID] | None = Field(default=None, max_length=5_000)
+    version: int | None = None
+
+
+class NewSummary(ChangedSummary):
+    """A summary of a participant, or of a source, under a code."""
+
+    code: UUID
+    participant: UUID | None = None
+    source: UUID | None = None
+
+
+def summary_out(line: SummaryLine) -> dict[str, Any]:
+    """A summary, with what it stands on."""
+    return {
+        "id": line.id, "rows": line.rows, "case": line.case_id, "code": line.code_id, "words": line.words,
+        "version": line.version, "writer": line.writer, "at": line.at,
+        "stands_on": [one.coding for one in line.footings if not one.aside], "without": sorted(line.aside),
+    }  # fmt: skip
 
 
 def coding_out(line: CodingLine) -> dict[str, Any]:

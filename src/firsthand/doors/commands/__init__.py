@@ -76,6 +76,7 @@ def whole() -> click.Group:
         similar,
         slips,
         starting,
+        summarising,
         tallying,
         telling,
         theming,
@@ -83,7 +84,8 @@ def whole() -> click.Group:
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting, tallying,
-        rounds, searching, similar, agreeing, theming, checking, exchanging, consent, deid, leaving, slips, ethics,
+        summarising, rounds, searching, similar, agreeing, theming, checking, exchanging, consent, deid, leaving, slips,
+        ethics,
         keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:

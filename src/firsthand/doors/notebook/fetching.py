@@ -14,6 +14,7 @@ from uuid import UUID
 from firsthand.analysis.codebook.selectors import code
 from firsthand.analysis.coding.selectors import coding
 from firsthand.analysis.compare.queries import saved_query
+from firsthand.analysis.framework.selectors import summary
 from firsthand.analysis.memos.selectors import link, memo, thing
 from firsthand.analysis.rounds.selectors import round_
 from firsthand.analysis.themes.selectors import claim, evidence, theme
@@ -45,13 +46,13 @@ FETCHED: dict[str, Callable[[Membership, Any], Any]] = {
     "Round": round_, "Source": source, "Voice": voice, "Participant": participant, "Medium": medium, "Visit": visit,
     "Site": site, "Bystander": bystander, "Answer": answer, "Guide": guide, "GuideVersion": guide_version,
     "Identifier": identifier, "Membership": member_named, "Flag": flag, "Slip": slip, "Wish": wish,
-    "Incident": incident, "Training": training, "OwnWords": own_words, "SavedQuery": saved_query,
+    "Incident": incident, "Training": training, "OwnWords": own_words, "SavedQuery": saved_query, "Summary": summary,
 }  # fmt: skip
 
 # Of these there is no name: a row of a table, or an id.
 BY_ID = {
     "Coding", "Memo", "Link", "Theme", "Claim", "Evidence", "Voice", "Medium", "Bystander", "Answer", "Flag", "Slip",
-    "Wish", "Incident", "Training",
+    "Wish", "Incident", "Training", "Summary",
 }  # fmt: skip
 
 # Acts that are about people whom analysis may not know of: whoever is on hold can still be asked, or taken out.

@@ -14,6 +14,7 @@ from firsthand.analysis.codebook import table as codes_table
 from firsthand.analysis.coding import autocoding, settling
 from firsthand.analysis.coding import services as coding
 from firsthand.analysis.compare import gathering, saving
+from firsthand.analysis.framework import services as framework
 from firsthand.analysis.memos import services as memos
 from firsthand.analysis.rounds import declaring
 from firsthand.analysis.rounds import services as rounds
@@ -44,8 +45,8 @@ from firsthand.ground.studies import services as studies
 Service = Callable[..., Any]
 
 ROOMS = (
-    codebook, codes_table, coding, autocoding, settling, gathering, saving, memos, rounds, declaring, themes, comments,
-    highlights, agreeing, parquet,
+    codebook, codes_table, coding, autocoding, settling, gathering, saving, framework, memos, rounds, declaring, themes,
+    comments, highlights, agreeing, parquet,
     bringing_in, taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table,
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
     carrying_out, slips, wishes, studies,

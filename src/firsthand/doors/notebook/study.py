@@ -20,6 +20,7 @@ from firsthand.doors.tables.counted_rows import (
 )
 from firsthand.doors.tables.found import Row
 from firsthand.doors.tables.rows import (
+    CellRow,
     ClaimRow,
     CodeRow,
     CodingRow,
@@ -110,6 +111,12 @@ class Study:
     ) -> Table[MatrixRow]:
         """Codes by something else, counted; as coded today or after entry `at`. A frame's columns: cells.NAME."""
         return self._table("matrix", MatrixRow, rows=rows, columns=columns, count=count, at=at)
+
+    def framework(
+        self, rows: Literal["participants", "sources"] = "participants", codes: Sequence[str] = ()
+    ) -> Table[CellRow]:
+        """The framework matrix, a row for each cell: its summary, the codings behind it, and what changed since."""
+        return self._table("framework", CellRow, rows=rows, codes=list(codes))
 
     def cooccurrence(
         self,

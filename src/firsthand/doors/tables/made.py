@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import CodeCount, counts, counts_by_source, excerpts
+from firsthand.analysis.framework.frame import frame
 from firsthand.analysis.memos import selectors as memos
 from firsthand.analysis.themes import selectors as themes
 from firsthand.core.problems import NotThere, Problem
@@ -24,6 +26,7 @@ from firsthand.doors.tables.counted_rows import (
     WordRow,
 )
 from firsthand.doors.tables.found import Found
+from firsthand.doors.tables.rows import CellRow
 from firsthand.field.interviews.selectors import interviews
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
@@ -140,6 +143,16 @@ def _claims(by: Membership) -> Iterable[rows.ClaimRow]:
             )  # fmt: skip
 
 
+def _framework(by: Membership, rows: Any = "participants", codes: Sequence[str] = ()) -> Iterable[CellRow]:
+    for cell in frame(by, rows=rows, codes=[code_called(by, one).id for one in codes]):
+        stands = cell.summary
+        yield CellRow(
+            stands.id if stands else None, cell.case.id, cell.case.name, cell.code.id, cell.code.name, cell.state,
+            cell.words, tuple(map(str, cell.marks)), tuple(cell.since.told), stands.version if stands else None,
+            stands.writer if stands else "",
+        )  # fmt: skip
+
+
 def _trail(by: Membership) -> Iterable[rows.EntryRow]:
     for one in told(by, limit=ALL)[::-1]:
         yield rows.EntryRow(
@@ -170,6 +183,7 @@ KINDS = {
     "trail": Kind(rows.EntryRow, _trail),
     "members": Kind(rows.MemberRow, _members),
     "matrix": Kind(MatrixRow, counted.matrix),
+    "framework": Kind(CellRow, _framework),
     "cooccurrence": Kind(PairRow, counted.cooccurrence),
     "saturation": Kind(StepRow, counted.saturation),
     "estimates": Kind(EstimateRow, counted.estimates),

@@ -180,3 +180,20 @@ class HitRow:
     before: Annotated[str, Told("what stands before", words=True)] = field(repr=False)
     words: Annotated[str, Told("what was found", words=True)] = field(repr=False)
     after: Annotated[str, Told("what stands after", words=True)] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """A cell of the framework matrix: a participant or a source under a code, with all codes below it."""
+
+    id: Annotated[UUID | None, Told("the summary; empty where nobody wrote one")]
+    case: Annotated[UUID, Told("the participant or source")]
+    case_name: Annotated[str, Told("pseudonym or title")]
+    code: Annotated[UUID, Told("the code")]
+    code_name: Annotated[str, Told("its name")]
+    state: Annotated[str, Told("empty, to write, written, out of date")]
+    summary: Annotated[str, Told("what is written in it", words=True)] = field(repr=False)
+    codings: Annotated[tuple[str, ...], Told("the codings behind it, by id")]
+    changed: Annotated[tuple[str, ...], Told("what became of them since")]
+    version: Annotated[int | None, Told("how often it was worded")]
+    writer: Annotated[str, Told("who wrote it last, or found it still right")]

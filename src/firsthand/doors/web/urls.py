@@ -17,6 +17,7 @@ from firsthand.doors.web.views import (
     ethics,
     fieldwork,
     finding,
+    framework,
     front,
     interviews,
     leaving,
@@ -186,6 +187,14 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("compare/saturation/", comparing.when_new, name="compare-saturation"),
     path("compare/<str:what>.svg", comparing.picture, name="compare-picture"),
     path("compare/file/", comparing.file, name="compare-file"),
+    path("compare/framework/", framework.framework, name="framework"),
+    path("compare/framework/<str:rows>/by/<uuid:case_id>/", framework.of_case, name="framework-case"),
+    path("compare/framework/<str:rows>/under/<uuid:code_id>/", framework.under_code, name="framework-code"),
+    path(
+        "compare/framework/<str:rows>/<uuid:case_id>/<uuid:code_id>/", framework.cell, name="framework-cell"
+    ),
+    path("compare/framework/<uuid:summary_id>/confirm/", framework.confirm, name="framework-confirm"),
+    path("compare/framework/<uuid:summary_id>/remove/", framework.remove, name="framework-remove"),
     path("memos/", memos.memos, name="memos"),
     path("memos/new/", memos.new, name="memo-new"),
     path("memos/<uuid:memo_id>/", memos.memo, name="memo"),

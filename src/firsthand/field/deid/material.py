@@ -27,7 +27,7 @@ from firsthand.field.sources.selectors import SourceLine, sources
 from firsthand.field.sources.sight import sources_kept_from
 from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import texts
-from firsthand.field.sources.unseen import VISITS, unseen
+from firsthand.field.sources.unseen import ALSO_KEPT_WORDS, VISITS, unseen
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.studies.selectors import members
 from firsthand.ground.trail.models import Recorded
@@ -163,6 +163,7 @@ def _wordings(by: Membership) -> Iterator[tuple[Document, Where]]:
     kept = {one.hex for one in (*sources_kept_from(by), *kept_people(by), *absent(by).visits)} | unseen(
         by
     ).rows
+    kept = kept.union(*(also(by) for also in ALSO_KEPT_WORDS))
     refs = {line.id: line for line in sources(by)}
     for found in wordings(by):
         row = found.row

@@ -26,7 +26,7 @@ from firsthand.ground.trail.recording import Change
 from firsthand.ground.vault.cache import ALSO_FORGET
 
 VOICE, VERSION, LINK, RULE = "sources.voice", "sources.textversion", "memos.link", "coding.rule"
-CODING = "coding.coding"
+CODING, FOOTING = "coding.coding", "framework.footing"
 SOURCES, VISITS, MEMOS = "sources.source", "fieldwork.visit", "memos.memo"
 
 
@@ -62,6 +62,8 @@ NOTHING = Unseen()
 
 # What rooms above this one know to be absent besides, as the trail writes ids.
 ALSO: list[Callable[[Membership], set[str]]] = []
+# And of which rows such a room keeps the words from a member, whether the trail leaves them out or not.
+ALSO_KEPT_WORDS: list[Callable[[Membership], set[str]]] = []
 # Of which sources a room above this one says that a member codes them blind.
 BLIND: list[Callable[[Membership], frozenset[UUID]]] = []
 
@@ -174,6 +176,10 @@ class _Past:
         for name, value in values.items():
             if isinstance(value, str) and len(value) == 32 and (table, name) != (LINK, "memo_id"):
                 self._naming[value].add(row)
+        if table == FOOTING and {"coding", "summary_id"} <= values.keys():
+            self._naming[values["coding"]].add(
+                values["summary_id"]
+            )  # a summary retells all that it stands on
         if row in self._placed or values.keys() >= {"version_id", "start", "end"}:
             on, start, end = self._placed.get(row, ("", 0, 0))
             self._placed[row] = (

@@ -16,6 +16,7 @@ OF_ROWS = frozenset(
         "themes.evidence.coding", "themes.evidence.code", "themes.themecode.code",
         "rounds.roundcode.code", "rounds.decision.code",
         "similar.vectors.version", "similar.shown.about",
+        "framework.summary.code", "framework.footing.coding", "framework.footing.text_version",
     }
 )  # fmt: skip
 
@@ -49,6 +50,7 @@ WORDS = {
     "themes.evidence.answer": lazy("What is said to counter-cases"),
     "compare.savedquery.wording": lazy("Queries that are kept"),
     "similar.switch.reason": lazy("Why a study looks for similar passages, or does not"),
+    "framework.summary.wording": lazy("Summaries of what one participant or source says under a code"),
     "trail.entry.reason": lazy("Reasons that were given for an act"),
     "giving_back.withdrawal.told": lazy("Receipts of withdrawals, in numbers"),
     "ethics.incident.about": lazy("What went wrong, when, whom it was about, what was done"),
@@ -128,6 +130,8 @@ TABLES = {
     "similar.switch": lazy("That similar passages were switched on or off"),
     "similar.vectors": lazy("What a model made of passages, sealed with a key made from their text’s"),
     "similar.shown": lazy("That passages were shown as similar"),
+    "framework.summary": lazy("Summaries"),
+    "framework.footing": lazy("Which excerpts a summary stands on"),
     "giving_back.release": lazy("Files that left"),
     "release.apart": lazy("That passages must not leave together"),
     "release.apartpassage": lazy("Passages that must not leave together"),
@@ -175,6 +179,7 @@ IN_THE_CLEAR = {
     "fieldwork.bystander.fingerprint": lazy("a keyed mark"),
     "interviews.answer.fingerprint": lazy("a keyed mark"),
     "sources.ownwords.fingerprint": lazy("a keyed mark"),
+    "framework.footing.mark": lazy("a keyed mark"),
     "memos.link.table": lazy("of which kind the thing is"),
     "giving_back.release.what": lazy("which report"),
     "giving_back.release.format": lazy("in which format"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.framework.models import Summary
 from firsthand.analysis.memos.models import Memo
 from firsthand.core.edits import Edit, Edits
 from firsthand.core.leaving import Level, level
@@ -138,6 +139,13 @@ def _codings(found: Reach, of: Level) -> None:
         record().remove(*(row for row in found.codings(of) if row.id in there))
 
 
+def _summaries(found: Reach, of: Level) -> None:
+    """What was retold of their words, with which excerpts it stood on."""
+    ids = [UUID(key) for key in found.summaries(of)]
+    if rows := list(Summary.objects.filter(study_id=found.by.study_id, id__in=ids)):
+        _remove_with_all(rows)
+
+
 def _media(found: Reach, of: Level) -> None:
     if of.does("recording", "remove"):
         there = set(Medium.objects.filter(study_id=found.by.study_id).values_list("id", flat=True))
@@ -214,7 +222,7 @@ def _own_page(found: Reach, of: Level) -> None:
 
 
 STEPS: tuple[Step, ...] = (
-    _kept_apart, _name, _answers, _wordings, _texts, _codings, _media, _files, _person, _own_page,
+    _kept_apart, _name, _answers, _summaries, _wordings, _texts, _codings, _media, _files, _person, _own_page,
 )  # fmt: skip
 
 

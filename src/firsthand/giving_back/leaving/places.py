@@ -12,6 +12,7 @@ from uuid import UUID
 
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.framework.selectors import summaries_kept_from
 from firsthand.analysis.memos.models import Memo
 from firsthand.core.leaving import Level, level, levels, places
 from firsthand.core.spans import within
@@ -26,11 +27,12 @@ from firsthand.field.sources.models import Kind, Source
 from firsthand.field.sources.sight import number_for
 from firsthand.field.sources.unseen import MEMOS, unseen
 from firsthand.giving_back.leaving import wider, words
-from firsthand.giving_back.leaving.history import files_of, rows_of_texts, sealed_past
+from firsthand.giving_back.leaving.history import files_of, rows_of_texts, sealed_among, sealed_past
 from firsthand.giving_back.leaving.own import Held, Own, Shared, own
+from firsthand.giving_back.leaving.summaries import retelling
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
-from firsthand.ground.trail.past import entries_about
+from firsthand.ground.trail.past import Was, entries_about
 from firsthand.ground.vault import wording
 
 
@@ -115,6 +117,18 @@ class Reach:
             and within(row.span, [*there[row.version_id].own, *there[row.version_id].named])
         ]
 
+    def summaries(self, of: Level) -> dict[str, Was]:
+        """The summaries that retell what a level takes out, by id; those included that are gone."""
+        if not of.does("coded_segments_on_own_words", "remove"):
+            return {}
+        if of.id not in self._summaries:
+            self._summaries[of.id] = retelling(
+                self.theirs,
+                {row.id for row in self.codings(of)},
+                named=of.does("mention_by_observer_in_fieldnote", "redact"),
+            )
+        return self._summaries[of.id]
+
     @cached_property
     def media(self) -> list[Medium]:
         """Recordings and pictures of the texts in which they say something: no word can be taken out of one."""
@@ -129,8 +143,11 @@ class Reach:
             return set()
         if of.id not in self._sealed:
             quoted = {getattr(one.row, one.found.field) for one in self.quoting}
-            self._sealed[of.id] = sealed_past(self.by, self.theirs, of) | (
-                quoted if of.does("memo_quoting_own_words", "redact") else set()
+            retold = {text for row in self.summaries(of).values() for text in row.named}
+            self._sealed[of.id] = (
+                sealed_past(self.by, self.theirs, of)
+                | (quoted if of.does("memo_quoting_own_words", "redact") else set())
+                | sealed_among(self.by, retold)
             )
         return self._sealed[of.id]
 
@@ -142,7 +159,7 @@ class Reach:
         """The entries of the trail that it marks."""
         if of.does("audit_trail", "keep"):
             return []
-        rows = {row.id.hex for row in self.media}
+        rows = {row.id.hex for row in self.media} | self.summaries(of).keys()
         if of.does("coded_segments_on_own_words", "remove"):
             rows |= rows_of_texts(self.theirs) | {row.id.hex for row in self.codings(of)}
         if of.does("mention_by_observer_in_fieldnote", "redact"):
@@ -151,6 +168,10 @@ class Reach:
 
     @cached_property
     def _sealed(self) -> dict[str, set[UUID]]:
+        return {}
+
+    @cached_property
+    def _summaries(self) -> dict[str, dict[str, Was]]:
         return {}
 
     @cached_property
@@ -203,6 +224,8 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
     memos = [one.row for one in quoting if isinstance(one.row, Memo)]
     built = wider.built_on(by, theirs)
     media = [row for row in found.media if row.source_id in open_to]
+    unread = {key.hex for key in summaries_kept_from(by)} if found.summaries(of) else set()
+    retold = [key for key, row in found.summaries(of).items() if row.stands and key not in unread]
     return {
         "recording": (len(media), ()),
         "transcript_or_notes_of_interview": _sources(
@@ -213,7 +236,7 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
         "own_speech_in_group_or_fieldnote": _stretches(by, shared, "own"),
         "mention_by_observer_in_fieldnote": _plus(_stretches(by, shared, "named"), presences),
         "mention_by_another_participant": _stretches(by, shared, "spoken_of"),
-        "coded_segments_on_own_words": (len(codings), ()),
+        "coded_segments_on_own_words": (len(codings) + len(retold), ()),
         "memo_quoting_own_words": _memos(by, memos),
         "memo_built_on_own_words": _memos(by, built),
         "theme_evidence": (len(evidence), ()),

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from firsthand.analysis.coding.selectors import Excerpt
+from firsthand.analysis.coding.quoting import held_back
+from firsthand.analysis.coding.selectors import Excerpt, with_words
+from firsthand.analysis.framework.frame import Cell, Frame
 from firsthand.analysis.memos.selectors import MemoLine, memos
 from firsthand.analysis.themes.selectors import Piece, ThemeLine
+from firsthand.core.consent import Outcome
+from firsthand.core.quoting import Quotes
 from firsthand.core.spans import Span, covered
+from firsthand.field.consent.selectors import outcome
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.texts import texts
@@ -81,6 +86,32 @@ def printed_themes(by: Membership, found: Iterable[ThemeLine]) -> list[ThemeLine
             ),
         )
         for theme in found
+    ]
+
+
+def printed_cells(by: Membership, found: Frame) -> list[Cell]:
+    """The cells whose summary may leave.
+
+    Only as far as those whose words it retells said that they may be retold; none that a withdrawal left to look at, or
+    of somebody who asked that nothing be printed; and none that quotes what may not be quoted.
+    """
+    flagged = {flag.row for flag in flags(by)}
+    silent = {person.id for person in unprinted(by)}
+    written = [
+        cell
+        for cell in found
+        if cell.summary is not None
+        and cell.summary.id not in flagged
+        and silent.isdisjoint(cell.retold)
+        and outcome(by, cell.retold, "quotes", "retell") is Outcome.YES
+    ]
+    lines = {line.id: line for cell in written for line in cell.codings}
+    held = held_back(by, lines.values())
+    words = {one.coding.id: one.words for one in with_words(by, [lines[key] for key in held])}
+    return [
+        cell
+        for cell in written
+        if not Quotes(words[key] for key in cell.marks if key in words).found(cell.words)
     ]
 
 

@@ -34,7 +34,7 @@ PLACES: dict[str, StrPromise] = {
     "own_speech_in_group_or_fieldnote": lazy("What you said in group talks and in our notes"),
     "mention_by_observer_in_fieldnote": lazy("Where we mention you in our notes"),
     "mention_by_another_participant": lazy("Where another person speaks of you"),
-    "coded_segments_on_own_words": lazy("Codes put on your words"),
+    "coded_segments_on_own_words": lazy("Codes put on your words, and summaries of them"),
     "memo_quoting_own_words": lazy("Memos that quote you"),
     "memo_built_on_own_words": lazy("Memos thought on your words"),
     "theme_evidence": lazy("Evidence in themes"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from firsthand.analysis.compare import matrix as matrices
 from firsthand.analysis.compare import saturation as in_order
 from firsthand.analysis.compare.names import Names
 from firsthand.analysis.compare.retrieval import find
+from firsthand.analysis.framework.frame import frame
 from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.core.pictures import FORMATS, Spec, drawn
 from firsthand.core.problems import Problem
@@ -27,7 +28,7 @@ from firsthand.field.fieldwork.selectors import marks_bystanders
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import original_of, source_line
-from firsthand.giving_back.leaving.printing import printed, printed_themes, withheld
+from firsthand.giving_back.leaving.printing import printed, printed_cells, printed_themes, withheld
 from firsthand.giving_back.models import Release
 from firsthand.giving_back.reports import commented, paper, pictures, tables, web
 from firsthand.giving_back.reports import rows as rows_
@@ -115,6 +116,22 @@ def make_saturation(by: Membership, *, step: in_order.Step, at: int | None, form
         by, "saturation", "saturation", format, held,
         lambda: (_("Saturation"), rows_.steps_of(found)), lambda: pictures.of_saturation(found, "light"),
     )  # fmt: skip
+
+
+@act("report.release")
+def make_framework(
+    by: Membership, *, rows: str, codes: Collection[UUID] = (), cases: Collection[UUID] = (), format: str  # noqa: A002
+) -> Report:  # fmt: skip
+    """The framework matrix with its summaries as csv or xlsx, without what may not be printed. A copy that leaves."""
+    found = frame(by, rows=rows, codes=codes, cases=cases)
+    leaving = printed_cells(by, found)
+    made = rows_.framework_of(found, leaving)
+    if format not in ("csv", "xlsx"):
+        raise _comes_as("framework", ("csv", "xlsx"), format)
+    data = tables.as_csv(made) if format == "csv" else tables.as_xlsx(_("Framework matrix"), made)
+    note_release(by, "framework", format, {key for cell in leaving for key in cell.retold})
+    prefix = "DEMO_" if by.study.demo else ""
+    return Report(f"{prefix}{by.study.slug}-framework-{rows}.{format}", TYPES[format], data)
 
 
 def count_that_leaves(

@@ -12,6 +12,8 @@ from firsthand.analysis.coding.selectors import all_codings
 from firsthand.analysis.compare import matrix as matrices
 from firsthand.analysis.compare.cooccurrence import CoOccurrences
 from firsthand.analysis.compare.saturation import InOrder
+from firsthand.analysis.framework.frame import Cell as CellOf
+from firsthand.analysis.framework.frame import Frame
 from firsthand.analysis.memos.selectors import MemoLine, Target
 from firsthand.field.people.answers_table import rows as answers_rows
 from firsthand.field.people.selectors import people, people_asked
@@ -92,6 +94,29 @@ def _matrix(found: matrices.Matrix, names: Sequence[Cell], alone: Collection[int
             ]
         )  # fmt: skip
     return rows
+
+
+def framework_of(found: Frame, printed: Collection[CellOf]) -> Rows:
+    """A row for each case, a column for each code: the summaries; then which are to write, to look at, or held back."""
+    by_place = {(cell.case.id, cell.code.id): cell for cell in printed}
+    head: list[Cell] = ["case_id", "ref", "name", *(code.full_path for code in found.codes)]
+    rows: Rows = [[*head, "to_write", "out_of_date", "not_printed"]]
+    for case in found.cases:
+        cells = found.row(case)
+        shown = [by_place.get((case.id, code.id)) for code in found.codes]
+        held = [one for one, leaves in zip(cells, shown, strict=True) if one.summary and leaves is None]
+        rows.append(
+            [
+                str(case.id), case.ref, case.name, *(one.words if one else None for one in shown),
+                _codes([one for one in cells if one.state == "to write"]),
+                _codes([one for one in shown if one and one.state == "out of date"]), _codes(held),
+            ]
+        )  # fmt: skip
+    return rows
+
+
+def _codes(cells: Iterable[CellOf]) -> str | None:
+    return "; ".join(cell.code.full_path for cell in cells) or None
 
 
 def pairs_of(found: CoOccurrences) -> Rows:

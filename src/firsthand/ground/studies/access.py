@@ -127,6 +127,10 @@ MAY = _table(
     Right("query.save", TEAM, lazy("kept a query")),
     Right("query.change", TEAM, lazy("changed a query that is kept")),
     Right("query.remove", TEAM, lazy("let go of a query that was kept")),
+    Right("summary.write", TEAM, lazy("wrote a summary")),
+    Right("summary.change", TEAM, lazy("changed a summary")),
+    Right("summary.confirm", TEAM, lazy("found a summary still right")),
+    Right("summary.remove", TEAM, lazy("removed a summary")),
     # leaving: no undo brings words back. The guardian too, since a participant may keep the lead from knowing of them
     Right(
         "participant.withdraw", (LEAD, GUARDIAN), lazy("took out what a participant wanted out"), undo=False

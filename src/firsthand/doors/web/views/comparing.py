@@ -29,12 +29,14 @@ from firsthand.doors.web.comparing_sheets import (
 )
 from firsthand.doors.web.comparing_tables import MOST_COLUMNS, MOST_PAIRS, pairs_shown, rows_shown
 from firsthand.doors.web.entering import in_study, needs
+from firsthand.doors.web.framework_sheets import frame_asked
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.views.sources import download
 from firsthand.giving_back.record import latest
 from firsthand.giving_back.reports import (
     Report,
     make_cooccurrence,
+    make_framework,
     make_matrix,
     make_saturation,
     pictures,
@@ -202,4 +204,5 @@ FILES: dict[str, Callable[[Membership, QueryDict, str], Report]] = {
     "matrix": lambda by, sent, form: make_matrix(by, format=form, **_matrix_asked(sent)),
     "together": lambda by, sent, form: make_cooccurrence(by, format=form, **_pairs_asked(sent)),
     "saturation": lambda by, sent, form: make_saturation(by, format=form, **_steps_asked(sent)),
+    "framework": lambda by, sent, form: make_framework(by, format=form, **frame_asked(sent)),
 }
