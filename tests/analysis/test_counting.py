@@ -24,6 +24,7 @@ from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.estimates import estimates
 from firsthand.analysis.compare.matrix import COUNTS, matrix
 from firsthand.analysis.compare.saturation import saturation
+from firsthand.analysis.compare.testing import number_of_tests, put_to_test
 from firsthand.analysis.rounds.services import close_round, start_round
 from firsthand.core.guide import read_guide
 from firsthand.core.problems import NotAllowed, NotThere, Problem
@@ -181,6 +182,18 @@ def test_a_code_and_an_attribute_are_tested_over_people_and_p_is_off_until_asked
     assert (on.tests, carrying.adjusted.value, seeing.adjusted.value) == (2, pytest.approx(2 / 3), 1.0)
     with pytest.raises(NotThere, match="Of nobody in this study it is said: Age"):
         by_attribute(cast.rea, "Age")
+
+
+def test_how_many_tests_were_made_in_a_study_is_counted_for_good(cast: Cast, two: Any) -> None:
+    add_participant(cast.lea, pseudonym="Sol", attributes={"Role": "member", "Years": "9"})
+    assert number_of_tests(cast.lea) == 0
+    put_to_test(cast.rea, attribute="Role", asked=False)
+    assert number_of_tests(cast.lea) == 0  # no p was shown
+    first = put_to_test(cast.rea, attribute="Role", asked=True).tests
+    second = put_to_test(cast.lea, attribute="Years", asked=True).tests
+    assert number_of_tests(cast.lea) == first + second >= 2
+    with pytest.raises(NotAllowed):
+        put_to_test(cast.gil, attribute="Role", asked=True)
 
 
 # ---------- together ----------

@@ -1,4 +1,4 @@
-"""A query that is kept."""
+"""Queries that are kept, and how many tests were made."""
 
 from __future__ import annotations
 
@@ -18,3 +18,16 @@ class SavedQuery(Recorded):
     by = models.ForeignKey("studies.Membership", models.PROTECT, related_name="+")
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+
+
+class MadeTests(Recorded):
+    """That somebody tested codes against an attribute, and how many tests that were: who looks often finds something.
+
+    `attribute` is sealed: it says what the study knows of people.
+    """
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="made_tests")
+    attribute = models.UUIDField()
+    tests = models.PositiveIntegerField()
+    by = models.ForeignKey("studies.Membership", models.PROTECT, related_name="+")
+    at = models.DateTimeField()

@@ -81,10 +81,11 @@ def matrix(
             raise Problem("--test shows what a test says; it is not written to a file.")
         if at is not None:
             raise Problem("--test is of the study as it is now: leave --as-of out.")
-        from firsthand.analysis.compare.attributes import by_attribute
+        from firsthand.analysis.compare.testing import number_of_tests, put_to_test
 
-        tested = by_attribute(by, attribute, asked=with_p)
-        show(_tested(tested), as_json, lambda: _tested_told(tested))
+        tested = put_to_test(by, attribute=attribute, asked=with_p)
+        so_far = number_of_tests(by)
+        show(_tested(tested) | {"tests_so_far": so_far}, as_json, lambda: _tested_told(tested, so_far))
         return
     if to is not None:
         from firsthand.giving_back.reports import make_matrix
@@ -159,7 +160,7 @@ def _tested(found: ByAttribute) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tested_told(found: ByAttribute) -> str:
+def _tested_told(found: ByAttribute, so_far: int) -> str:
     head = ("Code", *found.values, "V", "p", "Holm", "Least p possible")
     rows = [
         (
@@ -175,7 +176,7 @@ def _tested_told(found: ByAttribute) -> str:
         f"{found.unsaid} of whom it is not said are left out." if found.unsaid else "",
         f"No p: {off} (--with-p)."
         if off and not found.tests
-        else f"{found.tests} tests: Holm's p takes that into account.",
+        else f"{found.tests} tests: Holm's p takes that into account. In this study so far: {so_far}.",
     ]
     return "\n".join([table(head, rows), "", *filter(None, notes)])
 

@@ -162,6 +162,7 @@ MAY = _table(
         lazy("took out what participants agreed to, as a table"),
         undo=False,
     ),
+    Right("attribute.test", EVERY_READER, lazy("tested codes against what is said of people"), undo=False),
     Right("apart.keep", TEAM, lazy("said that passages must not leave together")),
     Right("apart.end", TEAM, lazy("let passages leave together that were kept apart")),
     Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firsthand.analysis.compare.attributes import by_attribute
 from firsthand.analysis.compare.coded_then import coding_days
 from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.estimates import estimates
 from firsthand.analysis.compare.matrix import matrix
 from firsthand.analysis.compare.saturation import saturation
+from firsthand.analysis.compare.testing import number_of_tests, put_to_test
 from firsthand.core.pictures import LOOKS, MOST_CELLS, Look, Spec, can_draw, drawn
 from firsthand.core.problems import NotThere, Problem
 from firsthand.doors.web.comparing_sheets import (
@@ -68,9 +68,9 @@ def compare(request: HttpRequest, by: Membership) -> HttpResponse:
         **_brought_back(by, asked),
     }  # fmt: skip
     if request.method == "POST" and test.sent(
-        lambda said: by_attribute(by, said["attribute"], asked=said["with_p"])
+        lambda said: put_to_test(by, attribute=said["attribute"], asked=said["with_p"])
     ):
-        context["tested"] = test.result
+        context |= {"tested": test.result, "tests_so_far": number_of_tests(by)}
     return page(request, by, "compare.html", context)
 
 
