@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import select
 import subprocess
 import sys
@@ -12,10 +13,12 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 PATIENCE = 120  # seconds
+NAME = re.compile("[a-z][a-z-]+")  # of a command, or of one in a group of them
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,12 @@ class Answer:
 class Starter:
     """Begins commands, one at a time; `starter.py` says how."""
 
-    def __init__(self) -> None:
+    def __init__(self, *how: str) -> None:
         ask, self._ask = os.pipe()
         self._answer, answer = os.pipe()
         self.free = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, Path(__file__).with_name("starter.py"), str(ask), str(answer)],
+            [sys.executable, Path(__file__).with_name("starter.py"), str(ask), str(answer), *how],
             pass_fds=(ask, answer), env=clean(),
         )  # fmt: skip
         os.close(ask)
@@ -65,6 +68,16 @@ class Starter:
 
 
 _starter = cache(Starter)
+_begun: set[tuple[str, ...]] = set()
+
+
+def how_begun(words: list[str]) -> list[str]:
+    """Each command at first where nothing of the program is loaded, as its users begin it; then where all of it is."""
+    command = tuple(takewhile(NAME.fullmatch, words[:2]))
+    if command in _begun:
+        return ["warm"]
+    _begun.add(command)
+    return []
 
 
 def clean() -> dict[str, str]:
@@ -77,7 +90,7 @@ def firsthand(
 ) -> Answer:
     """`firsthand --data DATA WORDS…`, with what is `said` to it on standard input."""
     argv = ["--data", str(data), *map(str, words)]
-    starter = _starter()
+    starter = _starter(*how_begun(argv[2:]))
     if starter.free.acquire(blocking=False):
         try:
             return starter.run(argv, clean() | (env or {}), said)

@@ -21,6 +21,8 @@ QUIET = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
+# The first is Chromium, too, without the window that it draws round each page and nobody sees: half the work.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 # What a page comes to show is waited for as long as a busy machine may need; nobody waits where it is there.
 expect.set_options(timeout=30_000)
@@ -72,7 +74,7 @@ def browser() -> Iterator[Browser]:
 
     Gone with the last journey: it keeps a loop running, in which Django’s databases are not to be used.
     """
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip("There is no Chromium here.")
     with sync_playwright() as playwright:
