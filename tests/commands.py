@@ -75,7 +75,7 @@ def how_begun(words: list[str]) -> list[str]:
     """Each command at first where nothing of the program is loaded, as its users begin it; then where all of it is."""
     command = tuple(takewhile(NAME.fullmatch, words[:2]))
     if command in _begun:
-        return ["warm"]
+        return ["warm", "tables"] if {"tally", "parquet"} & set(words) else ["warm"]
     _begun.add(command)
     return []
 

@@ -2,8 +2,8 @@
 
 Not Django's settings, nor anything of Firsthand's that depends on them: those each process reads for itself. A WARM one
 has loaded the whole program, too, pointed to a folder that is not there; its forks forget which, and read the settings
-of their own. Asked on descriptor ASK with a line of JSON (argv, env, and the files for in, out and err); answers on
-descriptor ANSWER with the exit status.
+of their own. One with TABLES has loaded besides what counts over tables in Parquet. Asked on descriptor ASK with a line
+of JSON (argv, env, and the files for in, out and err); answers on descriptor ANSWER with the exit status.
 """
 
 from __future__ import annotations
@@ -28,12 +28,24 @@ LOADED = (
     "firsthand.core.codetree", "firsthand.core.consent", "firsthand.core.transcript", "firsthand.ground.vault.cipher",
 )  # fmt: skip
 
-# What commands load when they are run, but for what is large and seldom needed (numpy, databases for tables).
+# What commands load when they are run.
 ROOMS = (
     "field.consent", "field.people", "field.sources", "field.media", "field.fieldwork", "field.interviews",
     "field.deid", "analysis.codebook", "analysis.coding", "analysis.rounds", "analysis.memos", "analysis.themes",
     "giving_back.leaving", "exchange.keeping", "ground.studies", "ground.vault", "ground.trail",
 )  # fmt: skip
+
+NUMBERS_AND_PAPER = (
+    "docx",
+    "markdown_it",
+    "networkx",
+    "numpy",
+    "openpyxl",
+    "scipy.sparse",
+    "scipy.special",
+    "xlsxwriter",
+)
+TABLES = ("duckdb", "ibis", "ibis.backends.duckdb", "pyarrow.parquet")
 
 
 def warm() -> None:
@@ -45,6 +57,8 @@ def warm() -> None:
     os.environ |= {"FIRSTHAND_DATA": os.devnull, "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
     django.setup()
     whole()
+    for name in NUMBERS_AND_PAPER:
+        import_module(name)
     for room in ROOMS:
         for name in ("selectors", "services"):
             with suppress(ModuleNotFoundError):
@@ -119,6 +133,9 @@ if __name__ == "__main__":
         import_module(name)
     if "warm" in how:
         warm()
+    if "tables" in how:
+        for name in TABLES:
+            import_module(name)
     gc.freeze()
     words = asked(int(sys.argv[1]), int(sys.argv[2]))
     if words is not None:
