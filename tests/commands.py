@@ -7,10 +7,13 @@ import json
 import os
 import re
 import select
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -32,6 +35,33 @@ class Answer:
     @property
     def json(self) -> Any:
         return json.loads(self.out)
+
+
+@dataclass
+class Staying:
+    """A command that goes on, and what it says."""
+
+    process: int  # as a descriptor, which is never another's
+    out: Path
+
+    def line(self) -> str:
+        """The first line that it says."""
+        end = time.monotonic() + PATIENCE
+        while "\n" not in (said := self.out.read_text("utf-8")):
+            assert time.monotonic() < end, f"It said {said!r} and goes on."
+            assert not self.ended(), f"It said {said!r} and ended."
+            time.sleep(0.01)
+        return said.partition("\n")[0]
+
+    def ended(self, seconds: float = 0) -> bool:
+        """Whether it has, after so long at most."""
+        return bool(select.select([self.process], [], [], seconds)[0])
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it, and wait for that."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.process, how)
+        assert self.ended(60)
 
 
 class Starter:
@@ -61,6 +91,24 @@ class Starter:
                 raise TimeoutError(f"firsthand {words} took more than {PATIENCE} seconds.")
             status = int(os.read(self._answer, 20))
             return Answer(status, files["out"].read_text("utf-8"), files["err"].read_text("utf-8"))
+
+    def stays(self, words: list[str]) -> Staying:
+        """Begin a command that goes on until it is ended."""
+        folder = Path(tempfile.mkdtemp(prefix="firsthand-stays-"))
+        out = folder / "out"
+        out.touch()
+        asked = {
+            "argv": words,
+            "env": clean(),
+            "in": os.devnull,
+            "out": str(out),
+            "err": str(out),
+            "stays": True,
+        }
+        with self.free:
+            os.write(self._ask, json.dumps(asked).encode() + b"\n")
+            process = int(os.read(self._answer, 20))
+        return Staying(os.pidfd_open(process), out)
 
     def _end(self) -> None:
         os.close(self._ask)
@@ -102,6 +150,12 @@ def firsthand(
         **({"stdin": subprocess.DEVNULL} if said is None else {"input": said}),
     )  # fmt: skip
     return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def serving(data: Path, port: int = 0) -> Staying:
+    """`firsthand serve`, which goes on beside the test."""
+    words = ["serve", "--port", str(port), "--no-open"]
+    return _starter(*how_begun(words)).stays(["--data", str(data), *words])
 
 
 def done(data: Path, *words: object, env: dict[str, str] | None = None, said: str | None = None) -> Answer:

@@ -3,7 +3,8 @@
 Not Django's settings, nor anything of Firsthand's that depends on them: those each process reads for itself. A WARM one
 has loaded the whole program, too, pointed to a folder that is not there; its forks forget which, and read the settings
 of their own. One with TABLES has loaded besides what counts over tables in Parquet. Asked on descriptor ASK with a line
-of JSON (argv, env, and the files for in, out and err); answers on descriptor ANSWER with the exit status.
+of JSON (argv, env, and the files for in, out and err); answers on descriptor ANSWER with the exit status, or, of a
+command that STAYS, at once with its process.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ ROOMS = (
     "giving_back.leaving", "exchange.keeping", "ground.studies", "ground.vault", "ground.trail",
 )  # fmt: skip
 
-NUMBERS_AND_PAPER = (
+LARGE = (
     "docx",
     "markdown_it",
     "networkx",
@@ -43,6 +44,7 @@ NUMBERS_AND_PAPER = (
     "openpyxl",
     "scipy.sparse",
     "scipy.special",
+    "waitress",
     "xlsxwriter",
 )
 TABLES = ("duckdb", "ibis", "ibis.backends.duckdb", "pyarrow.parquet")
@@ -57,7 +59,8 @@ def warm() -> None:
     os.environ |= {"FIRSTHAND_DATA": os.devnull, "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
     django.setup()
     whole()
-    for name in NUMBERS_AND_PAPER:
+    import_module("firsthand.config.urls")
+    for name in LARGE:
         import_module(name)
     for room in ROOMS:
         for name in ("selectors", "services"):
@@ -79,12 +82,18 @@ def forget() -> None:
 
 def asked(ask: int, answer: int) -> list[str] | None:
     """In each fork what it is to do; in the one that forks, at the end, nothing."""
+    stay: list[int] = []
     with open(ask, closefd=True) as lines:
         for line in lines:
             if (wanted := json.loads(line)) and (child := os.fork()) == 0:
                 return become(wanted, answer)
+            if "stays" in wanted:
+                stay.append(child)
+                os.write(answer, f"{child}\n".encode())
+                continue
             _child, status = os.waitpid(child, 0)
             os.write(answer, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+            stay = [one for one in stay if os.waitpid(one, os.WNOHANG) == (0, 0)]
     return None
 
 

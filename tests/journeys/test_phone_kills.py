@@ -37,7 +37,7 @@ class Field:
         time.sleep(self.chance.uniform(0, most))
 
     def serve(self) -> None:
-        if self.server.process is None or self.server.process.poll() is not None:
+        if self.server.process is None or self.server.process.ended():
             self.server.start()
 
 
