@@ -59,9 +59,9 @@ def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield running
 
 
-def chromium() -> str | None:
-    """Where the browser is."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
+def chromium(*, whole: bool = False) -> str | None:
+    """Where the browser is; the `whole` one draws a window and keeps a history."""
+    return next(filter(None, map(shutil.which, BROWSERS[1:] if whole else BROWSERS)), None)
 
 
 @pytest.fixture(scope="package")
