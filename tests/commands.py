@@ -92,11 +92,8 @@ class Starter:
             status = int(os.read(self._answer, 20))
             return Answer(status, files["out"].read_text("utf-8"), files["err"].read_text("utf-8"))
 
-    def stays(self, words: list[str]) -> Staying:
+    def stays(self, words: list[str], out: Path) -> Staying:
         """Begin a command that goes on until it is ended."""
-        folder = Path(tempfile.mkdtemp(prefix="firsthand-stays-"))
-        out = folder / "out"
-        out.touch()
         asked = {
             "argv": words,
             "env": clean(),
@@ -155,7 +152,9 @@ def firsthand(
 def serving(data: Path, port: int = 0) -> Staying:
     """`firsthand serve`, which goes on beside the test."""
     words = ["serve", "--port", str(port), "--no-open"]
-    return _starter(*how_begun(words)).stays(["--data", str(data), *words])
+    descriptor, out = tempfile.mkstemp(prefix="serving-", dir=data.parent)
+    os.close(descriptor)
+    return _starter(*how_begun(words)).stays(["--data", str(data), *words], Path(out))
 
 
 def done(data: Path, *words: object, env: dict[str, str] | None = None, said: str | None = None) -> Answer:

@@ -13,6 +13,7 @@ import atexit
 import gc
 import json
 import os
+import signal
 import sys
 import traceback
 from contextlib import suppress
@@ -94,6 +95,8 @@ def asked(ask: int, answer: int) -> list[str] | None:
             _child, status = os.waitpid(child, 0)
             os.write(answer, f"{os.waitstatus_to_exitcode(status)}\n".encode())
             stay = [one for one in stay if os.waitpid(one, os.WNOHANG) == (0, 0)]
+    for child in stay:  # whoever asked for them is gone
+        os.kill(child, signal.SIGTERM)
     return None
 
 
