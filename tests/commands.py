@@ -5,17 +5,23 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import select
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 PATIENCE = 120  # seconds
+NAME = re.compile("[a-z][a-z-]+")  # of a command, or of one in a group of them
 
 
 @dataclass(frozen=True)
@@ -31,15 +37,42 @@ class Answer:
         return json.loads(self.out)
 
 
+@dataclass
+class Staying:
+    """A command that goes on, and what it says."""
+
+    process: int  # as a descriptor, which is never another's
+    out: Path
+
+    def line(self) -> str:
+        """The first line that it says."""
+        end = time.monotonic() + PATIENCE
+        while "\n" not in (said := self.out.read_text("utf-8")):
+            assert time.monotonic() < end, f"It said {said!r} and goes on."
+            assert not self.ended(), f"It said {said!r} and ended."
+            time.sleep(0.01)
+        return said.partition("\n")[0]
+
+    def ended(self, seconds: float = 0) -> bool:
+        """Whether it has, after so long at most."""
+        return bool(select.select([self.process], [], [], seconds)[0])
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it, and wait for that."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.process, how)
+        assert self.ended(60)
+
+
 class Starter:
     """Begins commands, one at a time; `starter.py` says how."""
 
-    def __init__(self) -> None:
+    def __init__(self, *how: str) -> None:
         ask, self._ask = os.pipe()
         self._answer, answer = os.pipe()
         self.free = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, Path(__file__).with_name("starter.py"), str(ask), str(answer)],
+            [sys.executable, Path(__file__).with_name("starter.py"), str(ask), str(answer), *how],
             pass_fds=(ask, answer), env=clean(),
         )  # fmt: skip
         os.close(ask)
@@ -59,12 +92,37 @@ class Starter:
             status = int(os.read(self._answer, 20))
             return Answer(status, files["out"].read_text("utf-8"), files["err"].read_text("utf-8"))
 
+    def stays(self, words: list[str], out: Path) -> Staying:
+        """Begin a command that goes on until it is ended."""
+        asked = {
+            "argv": words,
+            "env": clean(),
+            "in": os.devnull,
+            "out": str(out),
+            "err": str(out),
+            "stays": True,
+        }
+        with self.free:
+            os.write(self._ask, json.dumps(asked).encode() + b"\n")
+            process = int(os.read(self._answer, 20))
+        return Staying(os.pidfd_open(process), out)
+
     def _end(self) -> None:
         os.close(self._ask)
         self._process.wait(PATIENCE)
 
 
 _starter = cache(Starter)
+_begun: set[tuple[str, ...]] = set()
+
+
+def how_begun(words: list[str]) -> list[str]:
+    """Each command at first where nothing of the program is loaded, as its users begin it; then where all of it is."""
+    command = tuple(takewhile(NAME.fullmatch, words[:2]))
+    if command in _begun:
+        return ["warm", "tables"] if {"tally", "parquet"} & set(words) else ["warm"]
+    _begun.add(command)
+    return []
 
 
 def clean() -> dict[str, str]:
@@ -77,7 +135,7 @@ def firsthand(
 ) -> Answer:
     """`firsthand --data DATA WORDS…`, with what is `said` to it on standard input."""
     argv = ["--data", str(data), *map(str, words)]
-    starter = _starter()
+    starter = _starter(*how_begun(argv[2:]))
     if starter.free.acquire(blocking=False):
         try:
             return starter.run(argv, clean() | (env or {}), said)
@@ -89,6 +147,14 @@ def firsthand(
         **({"stdin": subprocess.DEVNULL} if said is None else {"input": said}),
     )  # fmt: skip
     return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def serving(data: Path, port: int = 0) -> Staying:
+    """`firsthand serve`, which goes on beside the test."""
+    words = ["serve", "--port", str(port), "--no-open"]
+    descriptor, out = tempfile.mkstemp(prefix="serving-", dir=data.parent)
+    os.close(descriptor)
+    return _starter(*how_begun(words)).stays(["--data", str(data), *words], Path(out))
 
 
 def done(data: Path, *words: object, env: dict[str, str] | None = None, said: str | None = None) -> Answer:

@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.test_counting import ALONE, TALK, two  # noqa: F401 (a fixture)
+from analysis.counting import ALONE, TALK
+from analysis.test_counting import two  # noqa: F401 (a fixture)
 from conftest import Cast
 from firsthand.analysis.coding.selectors import all_codings
 from firsthand.core.problems import NotAllowed, Problem

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Route, expect
 
 from commands import done
-from journeys.conftest import QUIET, Served
+from journeys.conftest import QUIET, Served, chromium
 from journeys.reading import STUDY, until
 
 PHONE = {"width": 390, "height": 844}
@@ -45,6 +45,7 @@ class Phone:
     study: str
     profile: Path
     offline: bool = False
+    whole: bool = False  # the browser as people have it, with its window and all that it keeps in a profile
     context: BrowserContext | None = None
     complaints: list[str] = field(default_factory=list)
 
@@ -59,7 +60,7 @@ class Phone:
 
     def start(self, **options: Any) -> None:
         """Take the phone out, and open the page."""
-        path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+        path = os.environ.get("CHROMIUM") or chromium(whole=self.whole)
         self.context = self.browser.browser_type.launch_persistent_context(
             self.profile, executable_path=path, args=[*QUIET, *HUM], **({"viewport": PHONE} | options)
         )

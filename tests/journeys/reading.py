@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
+import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -20,7 +18,7 @@ from uuid import UUID
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from commands import done
+from commands import Staying, done, serving
 from journeys.conftest import Served, Window
 
 PLACES = (Path(__file__).parent / "places.js").read_text(encoding="utf-8")
@@ -81,18 +79,12 @@ class Server:
 
     data: Path
     port: int = 0
-    process: subprocess.Popen[str] | None = None
+    process: Staying | None = None
 
     def start(self) -> None:
         """Serve, on the same port as before."""
-        clean = {key: one for key, one in os.environ.items() if not key.startswith(("FIRSTHAND", "DJANGO"))}
-        serve = ["serve", "--port", str(self.port), "--no-open"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "firsthand.doors.commands", "--data", self.data, *serve],
-            stdout=subprocess.PIPE, text=True, env=clean | {"PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
-        assert self.process.stdout is not None
-        address = self.process.stdout.readline().split(" at ")[1].split()[0].rstrip("/")
+        self.process = serving(self.data, self.port)
+        address = self.process.line().split(" at ")[1].split()[0].rstrip("/")
         self.port = int(address.rpartition(":")[2])
 
     @property
@@ -110,10 +102,7 @@ class Server:
     def kill(self) -> None:
         """Stop at once, whatever is under way."""
         assert self.process is not None
-        self.process.kill()
-        self.process.wait(timeout=10)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        self.process.end(signal.SIGKILL)
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 from commands import done
 from exchange.copies import Copy
 from firsthand.core.spans import Span
-from journeys.conftest import Window, beyond, running, shut_out
+from journeys.conftest import Window, running
+from journeys.walking import NARROW, SHOTS, WIDE, Size, amiss, shoot, turn_to, walked
 
 pytestmark = pytest.mark.journey
 
-SHOTS = os.environ.get("FIRSTHAND_SHOTS")
 WORDS = "IKE: I open the door by day.\nLENA: And then?\nIKE: Then we talk, and I make tea."
 
 
@@ -37,7 +36,7 @@ def worked_on(out: Path) -> bytes:
     return copy.written()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")])
+@walked(NARROW)
 def test_what_both_changed_meets_on_one_page_and_is_chosen_there(
     browser: Browser, tmp_path: Path, width: int, theme: str
 ) -> None:
@@ -68,9 +67,7 @@ def test_what_both_changed_meets_on_one_page_and_is_chosen_there(
             "I make tea",
         ):
             expect(merge).to_contain_text(words)
-        shoot(page, f"merge-{width}-{theme}")
-        assert beyond(page) <= 0
-        assert shut_out(page) == []
+        looked_at(page, "merge", (width, theme))
 
         # What was changed on both sides and what was taken off there stay, until she says otherwise; by keyboard.
         clash = page.get_by_role("group", name="Doors (definition)").get_by_role("radio")
@@ -85,9 +82,7 @@ def test_what_both_changed_meets_on_one_page_and_is_chosen_there(
             page.get_by_role("button", name="Bring it in").click()
         expect(page.locator("main")).to_contain_text("It had been here before")
         expect(page.locator("main")).to_contain_text("left as it is here")
-        shoot(page, f"merged-{width}-{theme}")
-        assert beyond(page) <= 0
-        assert shut_out(page) == []
+        looked_at(page, "merged", (width, theme))
         assert window.complaints == []
         context.close()
 
@@ -98,9 +93,11 @@ def test_what_both_changed_meets_on_one_page_and_is_chosen_there(
     assert len(done(data, "codings", "--json").json["codings"]) == 3
 
 
-def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the page, where pictures are wanted."""
-    if SHOTS:
-        folder = Path("/tmp/shots") if SHOTS == "1" else Path(SHOTS)
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+def looked_at(page: Page, name: str, size: Size) -> None:
+    """At both widths, by day and by night; then on as before."""
+    for width in (WIDE[0], NARROW[0]):
+        for theme in ("light", "dark"):
+            assert amiss(page, (width, theme), ask=True) == []
+            if SHOTS:
+                shoot(page, f"{name}-{width}-{theme}")
+    turn_to(page, size)

@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from commands import done
 from exchange.written import docx, paragraph, table
 from journeys.conftest import Window, beyond, running
 from journeys.reading import until
+from journeys.walking import NARROW, WIDE, amiss
 
 pytestmark = pytest.mark.journey
 
@@ -80,9 +81,8 @@ def test_one_finds_ones_work_and_can_leave_with_all_of_it(
 TALK = "LEA: How was it?\nIKE: I carried the door, and went home.\nLEA: And then?\nIKE: Nobody came."
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 def test_ones_codebook_comes_in_and_what_was_highlighted_is_found_again(
-    browser: Browser, tmp_path: Path, width: int
+    browser: Browser, tmp_path: Path
 ) -> None:
     data, talk = tmp_path / "data", tmp_path / "talk.txt"
     talk.write_text(TALK, "utf-8")
@@ -100,13 +100,13 @@ def test_ones_codebook_comes_in_and_what_was_highlighted_is_found_again(
     )
     marked = "id,document,tag,content\n1,talk.txt,Work.Carrying,I carried the door\n2,talk.txt,Work,Nobody said it.\n"
     with running(data) as served:
-        window = Window.opened(browser.new_context(viewport={"width": width, "height": 900}), served)
+        window = Window.opened(browser.new_context(viewport={"width": 390, "height": 900}), served)
         page = window.go("/s/moved/codebook/")
         page.get_by_role("link", name="Bring in a table").click()
         page.set_input_files("#table", {"name": "Codebook.docx", "mimeType": "", "buffer": book})
         expect(page.locator("#preview")).to_contain_text("This is a codebook of NVivo.")
         expect(page.locator("#preview")).to_contain_text("Work › Carrying")
-        assert beyond(page) <= 0
+        fits(page)
         with page.expect_navigation():
             page.get_by_role("button", name="Bring it in").click()
         expect(page.locator("main")).to_contain_text("Carrying")
@@ -114,10 +114,16 @@ def test_ones_codebook_comes_in_and_what_was_highlighted_is_found_again(
         page.get_by_role("link", name="Bring in a table").click()
         page.set_input_files("#table", {"name": "all_tags.csv", "mimeType": "", "buffer": marked.encode()})
         expect(page.locator("#preview")).to_contain_text("These words are not in talk.")
-        assert beyond(page) <= 0
+        fits(page)
         with page.expect_navigation():
             page.get_by_role("button", name="Bring it in").click()
         expect(page.locator("body")).to_contain_text("1 highlights are codings now")
         assert window.complaints == []
     (coding,) = done(data, "codings", "--json").json["codings"]
     assert (coding["words"], coding["code"]) == ("I carried the door", "Carrying")
+
+
+def fits(page: Page) -> None:
+    """At both widths."""
+    for size in (WIDE, NARROW):
+        assert amiss(page, size, ask=False) == []

@@ -5,23 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from journeys.conftest import Served, Window, beyond, shut_out
+from journeys.conftest import Served, Window
+from journeys.walking import NARROW, WIDE, amiss, turn_to
 
 pytestmark = pytest.mark.journey
 
 
 def calm(page: Page) -> None:
-    assert shut_out(page) == []
-    assert beyond(page) <= 0
+    """At both widths, by day and by night."""
+    for size in (NARROW, WIDE):
+        assert amiss(page, size, ask=True) == []
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_from_a_count_to_its_words_and_from_a_picture_to_its_table(
-    served: Served, browser: Browser, tmp_path: Path, width: int, theme: str
+    served: Served, browser: Browser, tmp_path: Path
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    context = browser.new_context()
     window = Window.opened(context, served)
     page = window.go("/s/demo/find/")
     page.get_by_role("link", name="Compare").press("Enter")
@@ -29,15 +30,11 @@ def test_from_a_count_to_its_words_and_from_a_picture_to_its_table(
     page.get_by_role("button", name="Show").press("Enter")
     calm(page)
     box = page.get_by_role("region", name="Counted in codings")
-    box.evaluate("one => one.scrollTo(200, 300)")
-    head = box.locator("thead th").first.bounding_box()
-    frame = box.bounding_box()
-    assert head is not None
-    assert frame is not None
-    assert abs(head["x"] - frame["x"]) < 2, "the first column stays"
-    assert abs(head["y"] - frame["y"]) < 60, "the head stays"
+    for size in (NARROW, WIDE):
+        turn_to(page, size)
+        heads_stay(box)
     page.get_by_text("As a picture").press("Enter")
-    drawn(page, theme)
+    drawn(page)
     cell = box.locator("tbody a.cell").first
     told = cell.inner_text().split()[0]
     cell.press("Enter")
@@ -45,7 +42,7 @@ def test_from_a_count_to_its_words_and_from_a_picture_to_its_table(
 
     page.get_by_role("link", name="Compare").press("Enter")
     page.get_by_role("link", name="Codes together").press("Enter")
-    drawn(page, theme)
+    drawn(page)
     calm(page)
     with page.expect_download() as leaving:
         page.get_by_role("button", name="Picture (svg)").press("Enter")
@@ -56,18 +53,30 @@ def test_from_a_count_to_its_words_and_from_a_picture_to_its_table(
     page.get_by_label("Which saturation is meant").select_option("codes")
     page.get_by_role("button", name="Show").press("Enter")
     expect(page.get_by_text("Saturation is not proved by a number")).to_be_visible()
-    drawn(page, theme)
+    drawn(page)
     calm(page)
     assert window.complaints == []
     context.close()
 
 
-def drawn(page: Page, theme: str) -> None:
+def heads_stay(box: Locator) -> None:
+    """However far one has scrolled."""
+    box.evaluate("one => one.scrollTo(200, 300)")
+    head = box.locator("thead th").first.bounding_box()
+    frame = box.bounding_box()
+    assert head is not None
+    assert frame is not None
+    assert abs(head["x"] - frame["x"]) < 2, "the first column stays"
+    assert abs(head["y"] - frame["y"]) < 60, "the head stays"
+
+
+def drawn(page: Page) -> None:
     """Of the two renderings the one that is of the theme is there, is drawn, and says in words what it shows."""
-    shown, other = ("day", "night") if theme == "light" else ("night", "day")
-    picture = page.locator(f".picture .by-{shown}")
-    picture.scroll_into_view_if_needed()
-    expect(picture).to_have_js_property("complete", True)
-    page.wait_for_function("one => one.naturalWidth > 100", arg=picture.element_handle())
-    assert picture.get_attribute("alt")
-    expect(page.locator(f".picture .by-{other}")).to_be_hidden()
+    for size, shown, other in ((NARROW, "night", "day"), (WIDE, "day", "night")):
+        turn_to(page, size)
+        picture = page.locator(f".picture .by-{shown}")
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        page.wait_for_function("one => one.naturalWidth > 100", arg=picture.element_handle())
+        assert picture.get_attribute("alt")
+        expect(page.locator(f".picture .by-{other}")).to_be_hidden()

@@ -37,7 +37,7 @@ class Field:
         time.sleep(self.chance.uniform(0, most))
 
     def serve(self) -> None:
-        if self.server.process is None or self.server.process.poll() is not None:
+        if self.server.process is None or self.server.process.ended():
             self.server.start()
 
 
@@ -112,7 +112,7 @@ FAULTS: list[Callable[[Field, str], None]] = [calm, server, network, page, answe
 @pytest.fixture
 def field(browser: Browser, tmp_path: Path) -> Iterator[Field]:
     server = Server.of_its_own(tmp_path)
-    phone = Phone(browser, server.served, STUDY, tmp_path / "profile")
+    phone = Phone(browser, server.served, STUDY, tmp_path / "profile", whole=True)
     phone.start()
     phone.goes("fine")
     yield Field(phone, server, random.Random(SEED))

@@ -186,6 +186,9 @@ def test_nothing_written_is_on_the_disk_in_the_clear_neither_before_nor_after_le
     phone: Phone, served: Served, tmp_path: Path
 ) -> None:
     """What the page itself would let slip is found: a word in the clear is planted beside it, and is found."""
+    phone.stop()
+    phone.whole = True
+    phone.start()
     page = phone.page
     phone.online(False)
     phone.keep("quillfeather on the sill")
