@@ -56,6 +56,9 @@ def whole_study(
         for measured in (measures.excerpting, measures.asking):
             for measure in measured(study.lead, folder, code, what, repeats):
                 yield measures.aiming(measure) if documents >= MANY else measure
+    few = min(repeats, 3)
+    yield measures.searching(study.lead, few)
+    yield from measures.counting(study.lead, folder, few)
     yield from _one_coding(study, folder, repeats)
 
 

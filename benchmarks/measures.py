@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,13 +22,18 @@ from benchmarks.timing import Run, Shares, Times, race
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding.selectors import Excerpt, codings_of, excerpts, with_words
 from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.compare.cooccurrence import cooccurrence
+from firsthand.analysis.compare.matrix import matrix
 from firsthand.analysis.compare.retrieval import find
+from firsthand.analysis.compare.searching import search
+from firsthand.core.finding import Rule
 from firsthand.core.selecting.query import Named
 from firsthand.core.spans import Span
 from firsthand.field.consent.remembering import one_look
 from firsthand.field.sources.importing import import_sources
 from firsthand.field.sources.models import Source, TextVersion
-from firsthand.field.sources.texts import text_of
+from firsthand.field.sources.selectors import sources
+from firsthand.field.sources.texts import text_of, texts
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.cache import opened
@@ -133,6 +139,40 @@ def asking(by: Membership, folder: Path, code: Code, what: str, repeats: int) ->
 
     cold, warm = _both(asked, _fetch(folder, by, versions, "code_id", code.id), repeats)
     return _cold_and_warm(f"excerpts of {what}, by a query", cold, warm, (len(lines), "excerpt"))
+
+
+IN_MEMORY = "`re` over the same words, opened and in memory"
+ROWS = "every coding's row, fetched by sqlite3 itself"
+SELDOM = r"\bspare\s+k\w+"  # a pattern that has to be tried everywhere, and is nowhere
+
+
+def searching(by: Membership, repeats: int) -> Measure:
+    """A regular expression over every text as it lies there, sealed: nothing opened before."""
+    versions = [line.version_id for line in sources(by)]
+    words, pattern = [text.words for text in texts(by, versions).values()], re.compile(SELDOM, re.IGNORECASE)
+    rule = Rule("pattern", SELDOM)
+
+    def ours() -> None:
+        with one_look():
+            search(by, rule, in_memos=False)
+
+    def floor() -> int:
+        return sum(1 for one in words for _ in pattern.finditer(one))
+
+    times = race({"ours": ours, IN_MEMORY: floor}, repeats, {"ours": opened.clear})
+    size = sum(map(len, words)) // 1_000_000
+    return Measure(
+        "a pattern over all texts", times.pop("ours"), times, size, "million letters", aim=(IN_MEMORY, 2.0)
+    )
+
+
+def counting(by: Membership, folder: Path, repeats: int) -> Iterator[Measure]:
+    """Codes by people, and codes on the same words, from the database."""
+    bare = floors.Bare(folder, by.key)
+    many = len(bare.codings("study_id", by.study_id))
+    for what, run in (("codes by people", lambda: matrix(by)), ("codes together", lambda: cooccurrence(by))):
+        times = race({"ours": run, ROWS: lambda: bare.codings("study_id", by.study_id)}, repeats)
+        yield Measure(what, times.pop("ours"), times, many, "coding")
 
 
 def _fetch(
