@@ -62,6 +62,9 @@ from firsthand.field.sources.sight import readable
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.ethics import logs as ethics
 from firsthand.giving_back.ethics.models import Training
+from firsthand.giving_back.references import services as references
+from firsthand.giving_back.references import taking_in as literature
+from firsthand.giving_back.references.models import Reference
 from firsthand.giving_back.release import services as release
 from firsthand.giving_back.release.models import Apart
 from sounds import wav
@@ -122,6 +125,13 @@ class Work:
     def span(self, length: int) -> Span:
         start = self.chance.randrange(length)
         return Span(start, min(length, start + self.chance.randint(1, 12)))
+
+    def works(self) -> str:
+        pages = self.chance.randrange(1, 99)
+        return "".join(
+            f"@article{{k{n}, title={{{self.words(2)}}}, doi={{10.1/{self.chance.randrange(9)}}}, pages={{{pages}}}}}\n"
+            for n in range(3)
+        )
 
     def incoming(self) -> Incoming:
         text = f"ANNA: {self.words(8)}\nBEN: {self.words(8)}"
@@ -435,6 +445,12 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     ),
     "confirm summary": _confirm_summary,
     "remove summary": lambda w, by: framework.remove_summary(by, summary=w.one(Summary)),
+    "work": lambda w, by: references.add_reference(by, item={"type": "book", "title": w.words(4)}),
+    "change work": lambda w, by: references.change_reference(
+        by, reference=w.one(Reference), item={"type": "report", "title": w.words(4)}
+    ),
+    "remove work": lambda w, by: references.remove_reference(by, reference=w.one(Reference)),
+    "works": lambda w, by: literature.take_in(by, name="a.bib", data=w.works().encode()),
     "training": lambda w, by: ethics.write_training(
         by, member=by, what=w.words(2), on=date(2026, 5, 1 + w.chance.randrange(20))
     ),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "firsthand.giving_back.own_page",
     "firsthand.giving_back.ethics",
     "firsthand.giving_back.release",
+    "firsthand.giving_back.references",
     "firsthand.exchange.projects",
     "firsthand.doors.web",
 ]

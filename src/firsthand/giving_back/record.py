@@ -36,6 +36,7 @@ NAMED_BY = {
     "themes.theme": ("wording", "name"),
     "themes.claim": ("wording", "sentence"),
     "compare.savedquery": ("wording", "name"),
+    "references.reference": ("wording", "title"),
     "fieldwork.visit": ("about", "doing"),
     "fieldwork.site": ("about", "name"),
     "interviews.guideversion": ("about", "title"),

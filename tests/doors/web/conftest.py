@@ -51,6 +51,7 @@ class Desk:
             "study": (), "sources": (), "visits": (), "interviews": (), "guides": (), "people": (), "codebook": (),
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "check": (), "trail": (), "deidentify": (), "reports": (), "method": (),
+            "references": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "framework": (),
             "framework-case": ("participants", self.participant.id), "framework-code": ("sources", self.code.id),
@@ -68,6 +69,7 @@ class Desk:
             "import": (), "note": (), "phone": (), "transcribe": (), "transcribe-source": (self.source.id,),
             "correct": (self.source.id,),
             "person-new": (), "code-new": (), "codebook-table": (), "memo-new": (), "theme-new": (),
+            "reference-new": (), "references-import": (),
             "split": (self.code.id,), "memo-change": (self.memo.id,), "theme-change": (self.theme.id,),
             "claim": (self.theme.id, self.claim.id), "evidence": (self.theme.id,),
         }  # fmt: skip

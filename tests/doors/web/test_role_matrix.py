@@ -60,6 +60,7 @@ class Things:
     kept: Any
     apart: Any
     summary: Any
+    work: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     who: str = "lea"
@@ -116,6 +117,7 @@ def things(desk: Desk) -> Things:
     from firsthand.giving_back.own_page.models import Wish
     from firsthand.giving_back.own_page.slips import make_slip
     from firsthand.giving_back.own_page.taking_in import take_in
+    from firsthand.giving_back.references.services import add_reference
     from firsthand.giving_back.release.services import keep_apart
     from sounds import wav
 
@@ -142,6 +144,7 @@ def things(desk: Desk) -> Things:
     kept = save_query(lea, name="Who sits", query=Named("code", "Presence"))
     beside = apply_code(lea, source=desk.source, code=desk.other, span=Span(0, 3))
     apart = keep_apart(lea, codings=[desk.coding, beside], reason="Together they tell.")
+    work = add_reference(lea, item={"type": "book", "title": "Kettle and company"})
     from firsthand.analysis.framework.services import write_summary
     from firsthand.exchange.projects.bringing_in import bring_in
     from firsthand.exchange.projects.refi.opening import open_project
@@ -161,6 +164,7 @@ def things(desk: Desk) -> Things:
         kept,
         apart,
         summary,
+        work,
         reflections,
         logged,
     )
@@ -192,6 +196,10 @@ def kept(things: Things) -> tuple[object, ...]:
 
 def memo(things: Things) -> tuple[object, ...]:
     return (things.desk.memo.id,)
+
+
+def work(things: Things) -> tuple[object, ...]:
+    return (things.work.id,)
 
 
 def theme(things: Things) -> tuple[object, ...]:
@@ -410,6 +418,15 @@ WEB: dict[str, Line] = {
     "memo-link": Line(NEVER, "memo.change", memo, lambda things: {"to": f"codebook.code:{things.desk.code.id}"}),
     "memo-unlink": Line(NEVER, "memo.change", lambda things: (things.desk.memo.id, things.desk.link.id)),
     "memo-remove": Line(NEVER, "memo.remove", memo),
+    "references": Line("study.read", "study.read", sent=lambda things: {"sought": "kettle"}),
+    "reference": Line("study.read", NEVER, work),
+    "reference-new": Line("reference.add", "reference.add", sent=lambda things: {"title": "New", "kind": "book"}),
+    "reference-change": Line(
+        "reference.change", "reference.change", work, lambda things: {"title": "New", "kind": "book", "version": 1}
+    ),
+    "reference-remove": Line(NEVER, "reference.remove", work),
+    "references-import": Line("reference.import", "reference.import"),
+    "references-out": Line(NEVER, "report.release", sent=lambda things: {"format": "ris"}),
     "themes": Line("study.read", NEVER),
     "themes-without": Line("study.read", NEVER),
     "theme-new": Line("theme.make", "theme.make", sent=lambda things: {"name": "New"}),
@@ -580,6 +597,9 @@ COMMANDS: dict[str, Command] = {
     "undo": Command("trail.undo", "undo"),
     "redo": Command("trail.undo", "redo"),
     "themes": Command("study.read", "themes"),
+    "references list": Command("study.read", "references list"),
+    "references import": Command("reference.import", "references import {works}"),
+    "references export": Command("report.release", "references export --format ris --out {out}"),
     "claims": Command("study.read", "claims --flagged"),
     "check release": Command("study.read", "check release codebook"),
     "without": Command("study.read", "without --participant P01"),
@@ -731,9 +751,10 @@ def terminal(things: Things, tmp_path: Path) -> Iterator[Callable[[str, str], cl
     from firsthand.doors.commands import whole
     from sounds import wav
 
-    files = {name: tmp_path / name for name in ("file", "guide", "sound", "out")}
+    files = {name: tmp_path / name for name in ("file", "guide", "sound", "works", "out")}
     files["file"] = files["file"].with_suffix(".txt")
     files["file"].write_text("A: Something else.\n", "utf-8")
+    files["works"].write_text("@book{tea, title={Tea}}", "utf-8")
     files["guide"].write_text("Q01. Another?\n", "utf-8")
     files["sound"] = files["sound"].with_suffix(".wav")
     files["sound"].write_bytes(wav(0.1))

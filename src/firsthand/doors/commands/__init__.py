@@ -70,6 +70,7 @@ def whole() -> click.Group:
         leaving,
         members,
         recordings,
+        referencing,
         rounds,
         searching,
         serving,
@@ -84,9 +85,8 @@ def whole() -> click.Group:
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting, tallying,
-        summarising, rounds, searching, similar, agreeing, theming, checking, exchanging, consent, deid, leaving, slips,
-        ethics,
-        keeping,
+        summarising, rounds, searching, similar, agreeing, theming, referencing, checking, exchanging, consent, deid,
+        leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

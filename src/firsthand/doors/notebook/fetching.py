@@ -35,6 +35,7 @@ from firsthand.giving_back.ethics.selectors import incident, training
 from firsthand.giving_back.leaving.selectors import flag
 from firsthand.giving_back.own_page.slips import slip
 from firsthand.giving_back.own_page.wishes import wish
+from firsthand.giving_back.references.selectors import reference
 from firsthand.ground.studies.selectors import member_named
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ FETCHED: dict[str, Callable[[Membership, Any], Any]] = {
     "Site": site, "Bystander": bystander, "Answer": answer, "Guide": guide, "GuideVersion": guide_version,
     "Identifier": identifier, "Membership": member_named, "Flag": flag, "Slip": slip, "Wish": wish,
     "Incident": incident, "Training": training, "OwnWords": own_words, "SavedQuery": saved_query, "Summary": summary,
+    "Reference": reference,
 }  # fmt: skip
 
 # Of these there is no name: a row of a table, or an id.

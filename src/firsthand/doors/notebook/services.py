@@ -39,6 +39,9 @@ from firsthand.giving_back import reports
 from firsthand.giving_back.ethics import logs, package
 from firsthand.giving_back.leaving import carrying_out
 from firsthand.giving_back.own_page import slips, wishes
+from firsthand.giving_back.references import services as references
+from firsthand.giving_back.references import taking_in as references_in
+from firsthand.giving_back.references import taking_out as references_out
 from firsthand.giving_back.reports import agreeing
 from firsthand.ground.studies import services as studies
 
@@ -49,7 +52,7 @@ ROOMS = (
     comments, highlights, agreeing, parquet,
     bringing_in, taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table,
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
-    carrying_out, slips, wishes, studies,
+    carrying_out, slips, wishes, studies, references, references_in, references_out,
 )  # fmt: skip
 
 # Not a member's to call: the first wants the installation's secret, the others are a participant's own page's.

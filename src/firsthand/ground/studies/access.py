@@ -166,6 +166,11 @@ MAY = _table(
     Right("apart.keep", TEAM, lazy("said that passages must not leave together")),
     Right("apart.end", TEAM, lazy("let passages leave together that were kept apart")),
     Right("report.release", EVERY_READER, lazy("took a report out of the program"), undo=False),
+    # the literature beside the study
+    Right("reference.add", TEAM, lazy("added a work to the literature")),
+    Right("reference.import", TEAM, lazy("brought works into the literature")),
+    Right("reference.change", TEAM, lazy("changed a work of the literature")),
+    Right("reference.remove", TEAM, lazy("took a work out of the literature")),
     # for the ethics board: whoever works here writes down what went wrong, and nobody takes it out again
     Right("incident.write", WORKING, lazy("wrote down that something went wrong"), undo=False),
     Right("incident.change", WORKING, lazy("added to what went wrong"), undo=False),

@@ -60,21 +60,21 @@ def _kept(request: HttpRequest, by: Membership, report: TableReport) -> HttpResp
             "%(new)s codes are new, %(changed)s changed, %(same)s as they were; %(refused)s rows were left out."
         )
     answer = done(request, by, sentence % counts, "codebook")
-    return HttpResponseClientRedirect(answer["Location"]) if _by_htmx(request) else answer
+    return HttpResponseClientRedirect(answer["Location"]) if by_htmx(request) else answer
 
 
 def _draw(
     request: HttpRequest, by: Membership, report: TableReport | None, sentence: str = ""
 ) -> HttpResponse:
-    template = "parts/table_preview.html" if _by_htmx(request) else "codebook_table.html"
+    template = "parts/table_preview.html" if by_htmx(request) else "codebook_table.html"
     context = {
-        "report": report, "sentence": sentence, "again": not _by_htmx(request), "fates": _fates(report),
+        "report": report, "sentence": sentence, "again": not by_htmx(request), "fates": fates(report),
         "rows": [(row, row.fate == Fate.REFUSED) for row in report.rows if row.fate != Fate.SAME] if report else [],
     }  # fmt: skip
     return page(request, by, template, context, status=400 if sentence else 200)
 
 
-def _fates(report: TableReport | None) -> list[tuple[str, int]]:
+def fates(report: TableReport | None) -> list[tuple[str, int]]:
     """How many rows meet which fate, in people's words."""
     if report is None:
         return []
@@ -87,5 +87,5 @@ def _fates(report: TableReport | None) -> list[tuple[str, int]]:
     return [(named[fate], count) for fate, count in report.counts().items() if count]
 
 
-def _by_htmx(request: HttpRequest) -> bool:
+def by_htmx(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
