@@ -36,6 +36,7 @@ from firsthand.giving_back.leaving.selectors import flag
 from firsthand.giving_back.own_page.slips import slip
 from firsthand.giving_back.own_page.wishes import wish
 from firsthand.giving_back.references.selectors import reference
+from firsthand.giving_back.release.selectors import apart
 from firsthand.ground.studies.selectors import member_named
 
 if TYPE_CHECKING:
@@ -48,13 +49,13 @@ FETCHED: dict[str, Callable[[Membership, Any], Any]] = {
     "Site": site, "Bystander": bystander, "Answer": answer, "Guide": guide, "GuideVersion": guide_version,
     "Identifier": identifier, "Membership": member_named, "Flag": flag, "Slip": slip, "Wish": wish,
     "Incident": incident, "Training": training, "OwnWords": own_words, "SavedQuery": saved_query, "Summary": summary,
-    "Reference": reference,
+    "Reference": reference, "Apart": apart,
 }  # fmt: skip
 
 # Of these there is no name: a row of a table, or an id.
 BY_ID = {
     "Coding", "Memo", "Link", "Theme", "Claim", "Evidence", "Voice", "Medium", "Bystander", "Answer", "Flag", "Slip",
-    "Wish", "Incident", "Training", "Summary",
+    "Wish", "Incident", "Training", "Summary", "Apart",
 }  # fmt: skip
 
 # Acts that are about people whom analysis may not know of: whoever is on hold can still be asked, or taken out.

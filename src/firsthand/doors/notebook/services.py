@@ -13,11 +13,12 @@ from firsthand.analysis.codebook import services as codebook
 from firsthand.analysis.codebook import table as codes_table
 from firsthand.analysis.coding import autocoding, settling
 from firsthand.analysis.coding import services as coding
-from firsthand.analysis.compare import gathering, saving
+from firsthand.analysis.compare import gathering, saving, testing
 from firsthand.analysis.framework import services as framework
 from firsthand.analysis.memos import services as memos
 from firsthand.analysis.rounds import declaring
 from firsthand.analysis.rounds import services as rounds
+from firsthand.analysis.similar import switching
 from firsthand.analysis.themes import services as themes
 from firsthand.core.problems import NotThere
 from firsthand.exchange import comments, highlights, parquet
@@ -36,28 +37,32 @@ from firsthand.field.people import table as people_table
 from firsthand.field.sources import correcting, importing, own_words, removing, revising
 from firsthand.field.sources import services as sources
 from firsthand.giving_back import reports
+from firsthand.giving_back.appendix import making as appendix
 from firsthand.giving_back.ethics import logs, package
 from firsthand.giving_back.leaving import carrying_out
 from firsthand.giving_back.own_page import slips, wishes
 from firsthand.giving_back.references import services as references
 from firsthand.giving_back.references import taking_in as references_in
 from firsthand.giving_back.references import taking_out as references_out
+from firsthand.giving_back.release import services as release
 from firsthand.giving_back.reports import agreeing
 from firsthand.ground.studies import services as studies
 
 Service = Callable[..., Any]
 
 ROOMS = (
-    codebook, codes_table, coding, autocoding, settling, gathering, saving, framework, memos, rounds, declaring, themes,
+    codebook, codes_table, coding, autocoding, settling, gathering, saving, testing, framework, switching,
+    memos, rounds, declaring, themes,
     comments, highlights, agreeing, parquet,
     bringing_in, taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table,
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
-    carrying_out, slips, wishes, studies, references, references_in, references_out,
+    carrying_out, slips, wishes, studies, release, appendix, references, references_in, references_out,
 )  # fmt: skip
 
 # Not a member's to call: the first wants the installation's secret, the others are a participant's own page's.
 NOT_OFFERED = {
     "add_member": "invite_member brings somebody in",
+    "code_shown": "it is done where the passages were shown",
     "answer_on_own_page": "it is done on a participant’s own page",
     "cross_out_on_own_page": "it is done on a participant’s own page",
     "hold_on_own_page": "it is done on a participant’s own page",
