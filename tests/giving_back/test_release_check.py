@@ -11,16 +11,17 @@ from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.services import apply_code, describe_coding
 from firsthand.analysis.themes.services import add_evidence, change_claim, make_claim, make_theme
-from firsthand.core.problems import NotAllowed, Problem
+from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.field.consent.services import exclude_reader, set_answers
 from firsthand.field.fieldwork.notes import mark_bystander
 from firsthand.field.people.naming import set_name
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.texts import text_of
+from firsthand.giving_back.record import told
 from firsthand.giving_back.release.checking import Checked, checked
 from firsthand.giving_back.release.models import Apart
-from firsthand.giving_back.release.selectors import kept_apart
+from firsthand.giving_back.release.selectors import apart, kept_apart
 from firsthand.giving_back.release.services import keep_apart, let_together
 from firsthand.giving_back.reports import looked_over
 from firsthand.ground.studies.undoing import undo_last
@@ -150,6 +151,12 @@ def test_who_is_kept_from_somebodys_words_finds_none_of_them(cast: Cast, said: A
         reason="x",
     )
     assert kept_apart(cast.cody) == []
+    rule = Apart.objects.get()
+    with pytest.raises(NotThere):
+        apart(cast.cody, rule.id)
+    assert apart(cast.rea, rule.id) == rule
+    acts = [[one.act for one in told(by)] for by in (cast.rea, cast.cody)]
+    assert ["apart.keep" in found for found in acts] == [True, False]
 
 
 def test_a_report_is_looked_over_as_it_would_leave_and_does_not_leave(cast: Cast, said: Any) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from firsthand.field.consent.selectors import keeping_out
 from firsthand.field.sources.models import Kind
 from firsthand.giving_back.appendix.record import Record, few
 from firsthand.giving_back.ethics.description import Part, note, table
@@ -39,8 +40,9 @@ def _how_many(record: Record) -> str:
 
 
 def _left(record: Record) -> str:
-    rows = Withdrawal.objects.filter(study_id=record.by.study_id).values_list("participant_id", flat=True)
-    return _("Left: %(n)s") % {"n": few(len(set(rows)))}
+    rows = Withdrawal.objects.filter(study_id=record.by.study_id)
+    left = rows.exclude(participant_id__in=keeping_out(record.by)).values("participant_id").distinct()
+    return _("Left: %(n)s") % {"n": few(left.count())}
 
 
 def _asked_by(record: Record) -> str:

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from firsthand.core.problems import NotThere
 from firsthand.field.sources.sight import number_for, seen
 from firsthand.field.sources.texts import talks
+from firsthand.field.sources.unseen import unseen
 from firsthand.giving_back.release.models import Apart, ApartPassage
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
@@ -51,8 +53,11 @@ def kept_apart(by: Membership) -> list[ApartLine]:
 
 
 def apart(by: Membership, apart_id: UUID) -> Apart:
-    """One rule's row. Raises `NotThere`."""
-    return fetched(by, Apart, apart_id, _("There is no such rule in this study."))
+    """One rule's row. Raises `NotThere`, also for one of which the member may not know."""
+    sentence = _("There is no such rule in this study.")
+    if apart_id.hex in unseen(by).rows:
+        raise NotThere(sentence)
+    return fetched(by, Apart, apart_id, sentence)
 
 
 def _cited(by: Membership, part: ApartPassage, place: str) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firsthand.analysis.compare.attributes import by_attribute
 from firsthand.analysis.compare.coded_then import coding_days
 from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.estimates import estimates
@@ -70,7 +71,10 @@ def compare(request: HttpRequest, by: Membership) -> HttpResponse:
     if request.method == "POST" and test.sent(
         lambda said: put_to_test(by, attribute=said["attribute"], asked=said["with_p"])
     ):
-        context |= {"tested": test.result, "tests_so_far": number_of_tests(by)}
+        # Sent twice, it is counted once; what it says is shown all the same.
+        said = test.cleaned_data
+        tested = test.result or by_attribute(by, said["attribute"], asked=said["with_p"])
+        context |= {"tested": tested, "tests_so_far": number_of_tests(by)}
     return page(request, by, "compare.html", context)
 
 
