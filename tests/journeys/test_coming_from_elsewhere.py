@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from commands import done
 from exchange.written import docx, paragraph, table
@@ -121,6 +121,22 @@ def test_ones_codebook_comes_in_and_what_was_highlighted_is_found_again(
         assert window.complaints == []
     (coding,) = done(data, "codings", "--json").json["codings"]
     assert (coding["words"], coding["code"]) == ("I carried the door", "Carrying")
+
+
+def test_a_file_chosen_before_the_page_has_its_script_is_looked_at_when_it_has(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data, held = tmp_path / "data", list[Route]()
+    done(data, "init", "--study", "Moved", "--slug", "moved")
+    with running(data) as served:
+        page = Window.opened(browser.new_context(), served).page
+        page.route("**/htmx.min.js", lambda route: held.append(route))  # not a list’s method
+        page.goto(f"{served.address}/s/moved/codebook/table/", wait_until="commit")
+        page.set_input_files("#table", {"name": "codes.csv", "mimeType": "", "buffer": b"name\nCarrying\n"})
+        page.wait_for_timeout(200)
+        for route in held:
+            route.continue_()
+        expect(page.locator("#preview")).to_contain_text("Carrying")
 
 
 def fits(page: Page) -> None:

@@ -7,7 +7,8 @@
       in a <form method="dialog">.
    3. <form data-keeps>: Control and Enter in a text or a list send it.
    4. <input type="checkbox" data-choose="new" data-else="other">: ticked, each list of its form that says `other` and has
-      a name beside it (.if-new) says `new`; without the tick again, the other way round. */
+      a name beside it (.if-new) says `new`; without the tick again, the other way round.
+   5. A file that was chosen while htmx was still on its way is told to it: its page would show nothing otherwise. */
 "use strict";
 
 (() => {
@@ -62,6 +63,12 @@
   // only: a link must not move away under a finger.
   document.addEventListener("focusin", ({ target }) => {
     if (target.matches(":is(.tabs, .wide) a:focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+
+  document.addEventListener("htmx:load", ({ target }) => {
+    for (const field of target.querySelectorAll("input[type=file][hx-post]")) {
+      if (field.files.length) field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
   });
 
   document.addEventListener("keydown", (event) => {
