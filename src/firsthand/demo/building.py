@@ -14,7 +14,14 @@ from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.memos.services import write_memo
 from firsthand.analysis.themes.selectors import ThemeLine, themes
-from firsthand.analysis.themes.services import add_evidence, gather_code, make_claim, make_theme
+from firsthand.analysis.themes.models import Evidence
+from firsthand.analysis.themes.services import (
+    add_evidence,
+    answer_evidence,
+    gather_code,
+    make_claim,
+    make_theme,
+)
 from firsthand.core.guide import read_guide
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
@@ -272,10 +279,15 @@ def _themes(by: Membership, codebook: dict[str, Code], codings: Codings) -> None
             theme = make_theme(by, name=row["name"], plain_name=row["plain_name"], idea=row["central_idea"])
             gather_code(by, theme=theme, code=codebook[row["id"]])
         for said in row["claims"]:
-            claim = make_claim(by, theme=theme, sentence=said["claim"])
+            claim = make_claim(
+                by, theme=theme, sentence=said["claim"],
+                tested_by=said["tested_by"], says_whose=said.get("says_whose", False),
+            )  # fmt: skip
             for piece in said["evidence"]:
                 coding = codings[piece["passage"], piece["code"], piece["coder"]]
-                add_evidence(by, theme=theme, claim=claim, coding=coding, side=piece["stance"])
+                put = add_evidence(by, theme=theme, claim=claim, coding=coding, side=piece["stance"])
+                if piece["stance"] == Evidence.Side.AGAINST:
+                    answer_evidence(by, evidence=put, answer=piece["answer"])
 
 
 def _report(by: Membership, folder: Path, what: str, form: str) -> Path:
