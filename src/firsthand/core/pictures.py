@@ -100,7 +100,7 @@ def heat(
             "The table has them all."
         )
     colors = PALETTES[look]
-    down, across = _told_apart(rows), _told_apart(columns)
+    down, across = told_apart(rows), told_apart(columns)
     values = [
         {"row": down[y], "column": across[x], "n": cell or 0, "said": str(cell) if cell else ""}
         for y, line in enumerate(cells)
@@ -119,7 +119,7 @@ def heat(
         "scale": {"domain": [0, max(most, 1)], "range": [colors.paper, colors.full]},
     }  # fmt: skip
     return {
-        **_framed(values, colors),
+        **framed(values, colors),
         "width": {"step": 38},
         "height": {"step": 24},
         "encoding": place,
@@ -166,7 +166,7 @@ def network(dots: Sequence[Dot], lines: Sequence[tuple[int, int, float]], look: 
     named = {"text": {"field": "name", "type": "nominal"}}
     beside = {"type": "text", "dy": 20, "fontSize": 13, "limit": 210}
     return {
-        **_framed(points, colors),
+        **framed(points, colors),
         "width": 1040,
         "height": 760,
         "layer": [
@@ -238,14 +238,15 @@ def growth(steps: Sequence[Step], said: dict[str, str], look: Look) -> Spec:
         "encoding": {"x": x, "y": up("new"), "color": colored("new")},
     }
     return {
-        **_framed(rows, colors),
+        **framed(rows, colors),
         "width": max(460, min(36 * len(steps), 900)),
         "height": 320,
         "layer": [band, bars, line("mean"), line("so_far")],
     }
 
 
-def _framed(values: list[dict[str, Any]], colors: Palette) -> Spec:
+def framed(values: list[dict[str, Any]], colors: Palette) -> Spec:
+    """What each picture begins with: its data, and the colours and letters of its look."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "padding": AIR,
@@ -254,7 +255,7 @@ def _framed(values: list[dict[str, Any]], colors: Palette) -> Spec:
     }
 
 
-def _told_apart(names: Sequence[str]) -> list[str]:
+def told_apart(names: Sequence[str]) -> list[str]:
     """The same names, two alike made different by a space that nobody sees."""
     found: list[str] = []
     for name in names:

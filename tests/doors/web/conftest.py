@@ -49,6 +49,7 @@ class Desk:
         """The address of every page that can be looked at, by its name."""
         named: dict[str, tuple[object, ...]] = {
             "study": (), "sources": (), "visits": (), "interviews": (), "guides": (), "people": (), "codebook": (),
+            "code-tree": (), "theme-map": (),
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "check": (), "trail": (), "deidentify": (), "reports": (), "method": (),
             "references": (),
@@ -57,6 +58,7 @@ class Desk:
             "framework-case": ("participants", self.participant.id), "framework-code": ("sources", self.code.id),
             "framework-cell": ("participants", self.participant.id, self.code.id),
             "source": (self.source.id,), "source-details": (self.source.id,),
+            "course": (self.source.id,), "talk": (self.participant.id,),
             "visit": (self.visit.id,), "interview": (self.source.id,),
             "person": (self.participant.id,), "coding": (self.coding.id,),
             "code": (self.code.id,), "memo": (self.memo.id,), "theme": (self.theme.id,),

@@ -177,12 +177,15 @@ def test_days_of_coding_are_played_again(lea_sits: Browser, coded: Desk) -> None
     assert "Presence" in page
 
 
-@pytest.mark.parametrize("what", ["matrix", "together", "saturation"])
+@pytest.mark.parametrize(
+    "what", ["matrix", "together", "saturation", "course", "talk", "code-tree", "theme-map"]
+)
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_each_picture_is_drawn_here_by_day_and_by_night_and_follows_no_address(
     lea_sits: Browser, coded: Desk, what: str, look: str
 ) -> None:
-    drawn = lea_sits.get(coded.url("compare-picture", what), {"look": look})
+    of = {"course": coded.source.id, "talk": coded.participant.id}
+    drawn = lea_sits.get(coded.url("compare-picture", what), {"look": look, "of": str(of.get(what, ""))})
     assert drawn["Content-Type"] == "image/svg+xml"
     root = ElementTree.fromstring(drawn.content)
     paper = {"light": "#fffdf8", "dark": "#24211d"}[look]

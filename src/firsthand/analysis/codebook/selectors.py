@@ -44,6 +44,11 @@ class CodeLine:
         return self.plain_name or self.name
 
     @property
+    def above(self) -> str:
+        """Those it stands below, by name; nothing at the top."""
+        return PATH_SEPARATOR.join(self.path[:-1])
+
+    @property
     def full_path(self) -> str:
         """“Getting close › Being alike”."""
         return PATH_SEPARATOR.join(self.path)

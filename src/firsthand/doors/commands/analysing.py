@@ -139,11 +139,14 @@ def redo(steps: int, study: str | None, coder: str | None, as_json: bool) -> Non
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["themes", "codebook", "codings", "ethics", "appendix"]))
+@click.argument(
+    "what",
+    type=click.Choice(["themes", "codebook", "codings", "ethics", "appendix", "theme-map", "code-tree"]),
+)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "docx", "pdf", "csv", "xlsx"]),
+    type=click.Choice(["html", "docx", "pdf", "csv", "xlsx", "svg", "png"]),
     help="From FILE's ending if left out.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
@@ -159,13 +162,15 @@ def report(
     """Write a report to a file. The file is a copy: the trail keeps that it left, and whose words are in it.
 
     `report ethics` is the package for the ethics board, `report appendix` the methods’ appendix from the record.
-    Neither names a participant.
+    Neither names a participant. `report theme-map` and `report code-tree` are pictures, or the tables behind them.
     """
     by = acting(found_study(study), coder)
     from firsthand.giving_back.appendix.making import make_appendix
     from firsthand.giving_back.ethics.package import package
     from firsthand.giving_back.reports import make
+    from firsthand.giving_back.reports.charts import make_code_tree, make_theme_map
 
+    pictures = {"theme-map": make_theme_map, "code-tree": make_code_tree}
     require_folder(out, "the report")
     wanted, days = form or out.suffix.lstrip(".").lower(), [one and one.date() for one in (since, until)]
     if what != "ethics" and any(days):
@@ -174,6 +179,8 @@ def report(
         made = package(by, format=wanted, since=days[0], until=days[1])
     elif what == "appendix":
         made = make_appendix(by, format=wanted)
+    elif what in pictures:
+        made = pictures[what](by, format=wanted)
     else:
         made = make(by, what=what, format=wanted)
     put(out, made.data)

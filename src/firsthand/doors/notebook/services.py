@@ -45,7 +45,7 @@ from firsthand.giving_back.references import services as references
 from firsthand.giving_back.references import taking_in as references_in
 from firsthand.giving_back.references import taking_out as references_out
 from firsthand.giving_back.release import services as release
-from firsthand.giving_back.reports import agreeing
+from firsthand.giving_back.reports import agreeing, charts
 from firsthand.ground.studies import services as studies
 
 Service = Callable[..., Any]
@@ -53,7 +53,7 @@ Service = Callable[..., Any]
 ROOMS = (
     codebook, codes_table, coding, autocoding, settling, gathering, saving, testing, framework, switching,
     memos, rounds, declaring, themes,
-    comments, highlights, agreeing, parquet,
+    comments, highlights, agreeing, charts, parquet,
     bringing_in, taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table,
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
     carrying_out, slips, wishes, studies, release, appendix, references, references_in, references_out,

@@ -10,13 +10,18 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.selectors import counts
 from firsthand.analysis.compare.attributes import by_attribute
 from firsthand.analysis.compare.coded_then import coding_days
 from firsthand.analysis.compare.cooccurrence import cooccurrence
+from firsthand.analysis.compare.course import course_of_person, course_of_source
 from firsthand.analysis.compare.estimates import estimates
 from firsthand.analysis.compare.matrix import matrix
 from firsthand.analysis.compare.saturation import saturation
 from firsthand.analysis.compare.testing import number_of_tests, put_to_test
+from firsthand.analysis.themes.mapped import mapped
+from firsthand.analysis.themes.selectors import themes
 from firsthand.core.pictures import LOOKS, MOST_CELLS, Look, Spec, can_draw, drawn
 from firsthand.core.problems import NotThere, Problem
 from firsthand.doors.web.comparing_sheets import (
@@ -33,6 +38,8 @@ from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.framework_sheets import frame_asked
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.views.sources import download
+from firsthand.field.people.selectors import participant
+from firsthand.field.sources.selectors import source
 from firsthand.giving_back.record import latest
 from firsthand.giving_back.reports import (
     Report,
@@ -41,6 +48,12 @@ from firsthand.giving_back.reports import (
     make_matrix,
     make_saturation,
     pictures,
+)
+from firsthand.giving_back.reports.charts import (
+    make_code_tree,
+    make_course_of_person,
+    make_course_of_source,
+    make_theme_map,
 )
 
 if TYPE_CHECKING:
@@ -198,15 +211,28 @@ def _worth_drawing(cells: int) -> bool:
     return can_draw() and 0 < cells <= MOST_CELLS
 
 
+def _of(sent: QueryDict) -> str:
+    """Whose course is asked for: a source’s or a person’s id."""
+    return sent.get("of", "")
+
+
 Drawn = Callable[["Membership", QueryDict, Look], Spec]
 PICTURES: dict[str, Drawn] = {
     "matrix": lambda by, sent, look: pictures.of_matrix(matrix(by, **_matrix_asked(sent)), look),
     "together": lambda by, sent, look: pictures.of_pairs(cooccurrence(by, **_pairs_asked(sent)), look),
     "saturation": lambda by, sent, look: pictures.of_saturation(saturation(by, **_steps_asked(sent)), look),
+    "course": lambda by, sent, look: pictures.of_course(course_of_source(by, source(by, _of(sent))), look),
+    "talk": lambda by, sent, look: pictures.of_course(course_of_person(by, participant(by, _of(sent))), look),
+    "code-tree": lambda by, sent, look: pictures.of_codes(codebook(by), counts(by), look),
+    "theme-map": lambda by, sent, look: pictures.of_themes(mapped(themes(by)), look),
 }
 FILES: dict[str, Callable[[Membership, QueryDict, str], Report]] = {
     "matrix": lambda by, sent, form: make_matrix(by, format=form, **_matrix_asked(sent)),
     "together": lambda by, sent, form: make_cooccurrence(by, format=form, **_pairs_asked(sent)),
     "saturation": lambda by, sent, form: make_saturation(by, format=form, **_steps_asked(sent)),
+    "course": lambda by, sent, form: make_course_of_source(by, source=source(by, _of(sent)), format=form),
+    "talk": lambda by, sent, form: make_course_of_person(by, person=participant(by, _of(sent)), format=form),
+    "code-tree": lambda by, sent, form: make_code_tree(by, format=form),
+    "theme-map": lambda by, sent, form: make_theme_map(by, format=form),
     "framework": lambda by, sent, form: make_framework(by, format=form, **frame_asked(sent)),
 }
