@@ -157,6 +157,12 @@ def test_who_is_kept_from_somebodys_words_finds_none_of_them(cast: Cast, said: A
     assert apart(cast.rea, rule.id) == rule
     acts = [[one.act for one in told(by)] for by in (cast.rea, cast.cody)]
     assert ["apart.keep" in found for found in acts] == [True, False]
+    let_together(cast.lea, apart=rule)
+    acts = [[one.act for one in told(by)] for by in (cast.rea, cast.cody)]
+    assert [{"apart.keep", "apart.end"} & set(found) for found in acts] == [
+        {"apart.keep", "apart.end"},
+        set(),
+    ]
 
 
 def test_a_report_is_looked_over_as_it_would_leave_and_does_not_leave(cast: Cast, said: Any) -> None:

@@ -99,6 +99,13 @@ def _unseen(by: Membership) -> Unseen:
     return Unseen(frozenset(rows), Numbering(entries), frozenset(entries), numbers)
 
 
+def last_places(study_id: UUID, rows: Iterable[str]) -> dict[str, tuple[UUID, Span]]:
+    """Where rows stood last, of all that ever did: text version and stretch, by the id that the trail writes."""
+    placed = _past_of(study_id).placed
+    found = {row: placed[row] for row in rows if row in placed}
+    return {row: (UUID(version), Span(start, end)) for row, (version, start, end) in found.items()}
+
+
 class _Past:
     """Which rows ever named which, and which rows each entry touched: read from the trail once, then kept up."""
 
@@ -113,7 +120,7 @@ class _Past:
         self._rules: dict[str, set[str]] = {}  # rule → what was made with it in one act
         # By table, what came (with its number) and went; and of what stands on words, on which text version and where.
         self.numbered: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
-        self._placed: dict[str, tuple[str, int, int]] = {}
+        self.placed: dict[str, tuple[str, int, int]] = {}
         self._coded: dict[str, dict[str, str]] = defaultdict(dict)  # source → its codings, and whose each was
         self._removed: set[str] = set()
         self._lock = Lock()
@@ -141,7 +148,7 @@ class _Past:
         """What stood last, of all that ever did, on words of a text version that lie in one of these stretches."""
         return {
             row
-            for row, (on, start, end) in self._placed.items()
+            for row, (on, start, end) in self.placed.items()
             if on == version and any(span.start <= start and end <= span.end for span in spans)
         }
 
@@ -180,17 +187,17 @@ class _Past:
             self._naming[values["coding"]].add(
                 values["summary_id"]
             )  # a summary retells all that it stands on
-        if row in self._placed or values.keys() >= {"version_id", "start", "end"}:
-            on, start, end = self._placed.get(row, ("", 0, 0))
-            self._placed[row] = (
+        if row in self.placed or values.keys() >= {"version_id", "start", "end"}:
+            on, start, end = self.placed.get(row, ("", 0, 0))
+            self.placed[row] = (
                 values.get("version_id", on), values.get("start", start), values.get("end", end)
             )  # fmt: skip
         if table == VOICE and values.get("participant_id") and "version_id" in values:
             self._voices[values["participant_id"]].add(values["version_id"])
         if table == VERSION and "source_id" in values:
             self._sources[row] = values["source_id"]
-        if table == CODING and "coder_id" in values and self._placed[row][0] in self._sources:
-            self._coded[self._sources[self._placed[row][0]]][row] = values["coder_id"]
+        if table == CODING and "coder_id" in values and self.placed[row][0] in self._sources:
+            self._coded[self._sources[self.placed[row][0]]][row] = values["coder_id"]
         if table == LINK and "memo_id" in values:
             if after is None:
                 self._links[values["memo_id"]].pop(row, None)
