@@ -23,7 +23,7 @@ from firsthand.giving_back.release.checking import Checked, checked
 from firsthand.giving_back.release.models import Apart
 from firsthand.giving_back.release.selectors import apart, kept_apart
 from firsthand.giving_back.release.services import keep_apart, let_together
-from firsthand.giving_back.reports import looked_over
+from firsthand.giving_back.reports import looked_over, make
 from firsthand.ground.studies.undoing import undo_last
 
 IKE = "The kettle is never mine, it only visits on Thursdays."
@@ -112,6 +112,32 @@ def test_two_passages_that_together_tell_who_it_is_stop_it_and_each_alone_does_n
     assert kinds(checked(cast.lea, f"Here: {IKE}")) == []
     undo_last(cast.lea)
     assert kinds(checked(cast.lea, f"Here: {IKE}")) == ["together"]
+
+
+def test_a_report_leaves_without_what_the_check_would_stop_and_says_why(cast: Cast, said: Any) -> None:
+    thursday = coded(cast, said, "Ike", "it only visits on Thursdays")
+    kettle = coded(cast, said, "Ike", "The kettle is never mine")
+    theme = make_theme(cast.lea, name="Ease")
+    claim = make_claim(cast.lea, theme=theme, sentence="Things visit.")
+    for coding in (kettle, thursday):
+        add_evidence(cast.lea, theme=theme, claim=claim, coding=coding, side="for")
+
+    def themes_say() -> str:
+        return make(cast.lea, what="themes", format="html").data.decode()
+
+    def table() -> str:
+        return make(cast.lea, what="codings", format="csv").data.decode()
+
+    assert "it only visits" in themes_say()
+    keep_apart(cast.lea, codings=[kettle, thursday], reason="There is one such place")
+    for said_so in (themes_say(), table()):
+        assert ("never mine" in said_so, "it only visits" in said_so) == (True, False)
+        assert "together with another passage it tells" in said_so
+    let_together(cast.lea, apart=Apart.objects.get())
+    set_name(cast.lea, participant=said["Ike"], real_name="Thursdays Tatterlow", contacts={})
+    for said_so in (themes_say(), table()):
+        assert ("never mine" in said_so, "it only visits" in said_so) == (True, False)
+        assert "can tell who somebody is" in said_so
 
 
 def test_keeping_apart_takes_two_passages_and_a_reason(cast: Cast, said: Any) -> None:

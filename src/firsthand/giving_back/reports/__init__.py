@@ -30,6 +30,7 @@ from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import original_of, source_line
 from firsthand.giving_back.leaving.printing import printed, printed_cells, printed_themes, withheld
 from firsthand.giving_back.models import Release
+from firsthand.giving_back.release.holding import settled, settled_themes
 from firsthand.giving_back.reports import commented, paper, pictures, tables, web
 from firsthand.giving_back.reports import rows as rows_
 from firsthand.ground.studies.acting import act
@@ -227,7 +228,7 @@ def found_codings(by: Membership, *, query: Query, format: str) -> Report:  # no
     Raises `Problem` where there is no such format, or the query names what is not there.
     """
     lines = find(by, query).lines
-    found = printed(by, quotable(by, lines))
+    found = settled(by, printed(by, quotable(by, lines)))
     if format == "csv":
         data = tables.as_csv(tables.codings(found))
     elif format == "xlsx":
@@ -291,7 +292,7 @@ def _table(title: str, made: Callable[[Membership], tuple[tables.Rows, set[UUID]
 
 def _themes(draw: Callable[..., bytes]) -> Maker:
     def make_themes(by: Membership) -> tuple[bytes, set[UUID]]:
-        found = printed_themes(by, themes(by, leaving=True))
+        found = settled_themes(by, printed_themes(by, themes(by, leaving=True)))
         return draw(by.study, found), _people_in(by, _shown(found))
 
     return make_themes
@@ -299,7 +300,7 @@ def _themes(draw: Callable[..., bytes]) -> Maker:
 
 def _codings(draw: Callable[[tables.Rows], bytes]) -> Maker:
     def make_codings(by: Membership) -> tuple[bytes, set[UUID]]:
-        found = printed(by, quotable(by))
+        found = settled(by, printed(by, quotable(by)))
         return draw(tables.codings(found)), _people_in(by, found)
 
     return make_codings

@@ -12,6 +12,7 @@ from firsthand.analysis.coding.selectors import Excerpt
 from firsthand.analysis.themes.models import Evidence
 from firsthand.analysis.themes.selectors import Piece, ThemeLine
 from firsthand.core.consent import Outcome
+from firsthand.giving_back.release import holding
 
 
 def banner() -> str:
@@ -22,10 +23,14 @@ def banner() -> str:
 def held_back(excerpt: Excerpt) -> str:
     """What stands in place of words that may not be quoted; empty where they may."""
     sentences = {
-        Outcome.REVIEW: _("(Not quoted yet: they want to see each quotation first.)"),
-        Outcome.NO: _("(Not quoted: they did not say that their words may be.)"),
+        Outcome.REVIEW.value: _("(Not quoted yet: they want to see each quotation first.)"),
+        Outcome.NO.value: _("(Not quoted: they did not say that their words may be.)"),
+        holding.NAMED: _(
+            "(Not quoted yet: something in it can tell who somebody is, and nobody has settled it.)"
+        ),
+        holding.TOGETHER: _("(Not quoted: together with another passage it tells who somebody is.)"),
     }
-    return sentences[Outcome(excerpt.held)] if excerpt.held else ""
+    return sentences[excerpt.held] if excerpt.held else ""
 
 
 def reference(excerpt: Excerpt) -> str:
