@@ -84,9 +84,15 @@ def people(
     """One value of each for every participant. Under twenty people the p-values are off unless `asked` for."""
     if len(attribute) != len(code):
         raise ValueError("Every participant has one value of each.")
-    table = tabled(attribute, code)
-    off = NOT_ASKED if len(code) < FEW and not asked else ""
-    return Association(table, len(code), _without_p(chi_square(table), off), _exactly(table, off, seed))
+    return of_people(tabled(attribute, code), asked=asked, seed=seed)
+
+
+def of_people(table: Table, *, asked: bool = False, seed: int = 1) -> Association:
+    """The same of a table that counts people. Under twenty people the p-values are off unless `asked` for."""
+    counted = tuple(map(tuple, table))
+    everybody = sum(map(sum, counted))
+    off = NOT_ASKED if everybody < FEW and not asked else ""
+    return Association(counted, everybody, _without_p(chi_square(table), off), _exactly(table, off, seed))
 
 
 def tabled(one: Sequence[Hashable], two: Sequence[Hashable]) -> tuple[tuple[int, ...], ...]:
