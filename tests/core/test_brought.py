@@ -144,6 +144,30 @@ def test_columns_are_known_in_any_case_in_any_order_and_empty_ends_do_not_matter
     assert grid.rows[0].number == 3
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "times"),
+    [
+        ("coder,start,end", "Ana,{0},{1}", 5_001),
+        ("code,start,end", "c{2},{0},{1}", 10_001),
+        ("from,to", "a{0},b{0}", 2_000),
+        ("sequence,code", "1,c{2}", 50_001),
+        ("interview,Tea,Soup", "I{0},1,0", 2_001),
+    ],
+)  # fmt: skip
+def test_a_table_too_large_to_wait_for_is_told_so_before_it_is_gone_through(
+    head: str, row: str, times: int
+) -> None:
+    rows = "\n".join(row.format(at, at + 1, at % 2) for at in range(times))
+    with pytest.raises(Problem, match="are gone through"):
+        of(f"{head}\n{rows}\n{rows.splitlines()[0].replace('Ana', 'Bo')}")
+
+
+def test_of_very_many_people_chi_square_is_had_and_no_exact_test() -> None:
+    found = of("group,yes,no\na,90000,10000\nb,80000,20000\n", "crosstable")
+    assert cell(found, "all", "chi2")["value"] > 1000
+    assert "more than 5,000 people" in cell(found, "all", "p")["reason"]
+
+
 def test_texts_are_counted_by_who_says_them() -> None:
     found = of("text,who\nTea and tea,P1\nSoup,P2\n", word="TEA")
     rows = {row["of"]: row for row in found.as_dict()["parts"]["words"]["rows"]}

@@ -32,7 +32,9 @@ Table = Sequence[Sequence[int]]
 FEW = 20  # people: under these, no p-values unless asked for, and never percentages
 EXACT_UP_TO = 200_000  # tables
 DRAWS = 20_000
+EXACT_PEOPLE = 5_000
 
+MANY_PEOPLE = "of more than 5,000 people it is not reckoned: chi-square says the same of so many"
 NOT_ASKED = "under twenty people p-values are off until somebody asks for them"
 ONE_GROUP = "all people are alike in one of the two: there is nothing to compare"
 FOR_TWO = "it is for two by two"
@@ -155,6 +157,9 @@ def exact(table: Table, *, seed: int = 1) -> Exact:
         none = undefined(ONE_GROUP)
         return Exact(none, none, 1, 0, none, none)
     rows, columns = [sum(row) for row in counts], [sum(column) for column in zip(*counts, strict=True)]
+    if sum(rows) > EXACT_PEOPLE:
+        many = undefined(MANY_PEOPLE)
+        return Exact(many, many, 0, 0, many, many)
     every = _arrangements(rows)
     tables = list(islice(_tables(rows, columns), EXACT_UP_TO + 1))
     if len(tables) > EXACT_UP_TO:

@@ -28,6 +28,7 @@ NAMES = {
     "ac2": "Gwet’s AC2", "s": "Bennett’s S",
 }  # fmt: skip
 SETS = {"jaccard": distances.jaccard, "dice": distances.dice, "masi": distances.masi}
+DRAWN = ("units drawn anew", "pairs of ratings drawn anew (Krippendorff)")
 METRICS = (*distances.METRICS, *SETS)
 
 
@@ -61,8 +62,7 @@ def of_units(grid: Grid, asked: Asked) -> Reckoned:
         Part(
             "alpha_between", "Between what alpha lies, in 95 of 100 drawings",
             (Column("low", "From"), Column("high", "To")),
-            tuple(("units drawn anew" if not at else "pairs of ratings drawn anew (Krippendorff)", *_ends(one))
-                  for at, one in enumerate(drawn)),
+            tuple((called, *_ends(one)) for called, one in zip(DRAWN, drawn, strict=True)), ours=True,
         ),
     ]  # fmt: skip
     return Reckoned("units", _stands_on(table, coders, asked), tuple(parts))

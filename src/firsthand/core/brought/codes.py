@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from firsthand.core.brought.coders import labels
-from firsthand.core.brought.grid import Grid, numbered
+from firsthand.core.brought.grid import Grid, few_enough, numbered
 from firsthand.core.brought.reckoned import Asked, Cell, Column, Part, Reckoned
 from firsthand.core.brought.spans import Coded, coded_in
 from firsthand.core.figures import Figure, ratio, undefined
@@ -31,7 +31,9 @@ C = Column("c", "c", "n12/(n1+n2-n12), as ATLAS.ti’s manual has it")
 OUT_OF_RANGE = Column("out_of_range", "c out of range")
 UNEVEN = Column("uneven", "One five times as often")
 UNEVEN_SAID = "Where one is there more than five times as often as the other, read the two shares, not c."
-MOST_CODES = 200
+MOST_CODES, MOST_CODINGS = 200, 10_000
+MOST_WAYS = 5_000_000  # nodes times edges: what betweenness goes through
+MORE_PAIRS = "there are more pairs than codings: a code overlaps itself"
 ONE_CODE = "a network of one has no edges that could be there"
 NO_WAYS = "no two edges meet: there is nothing that could be closed"
 TWO_CODES = "there are no two others to stand between"
@@ -42,8 +44,8 @@ def of_codings(grid: Grid, asked: Asked) -> Reckoned:
     coded = coded_in(grid, asked)
     if len(coded.codes) < 2:
         raise Problem("This table has one code: there is nothing beside it.")
-    if len(coded.codes) > MOST_CODES:
-        raise Problem(f"This table has more than {MOST_CODES} codes: bring some of them.")
+    few_enough(len(coded.codes), MOST_CODES, "codes")
+    few_enough(len(coded.rows), MOST_CODINGS, "codings")
     marks = Marks.of((document, start, end, code) for document, code, _coder, start, end in coded.rows)
     together = co_occurrence(marks, len(coded.codes))
     rows: list[tuple[Cell, ...]] = []
@@ -90,7 +92,7 @@ def of_pairs(grid: Grid, asked: Asked) -> Reckoned:
     for called, (one, two, both) in zip(labels(grid), counts, strict=True):
         c = coefficient(both, one, two)
         rows.append((
-            called, one, two, both, c, is_out_of_range(c), ratio(both, one, NO_CODINGS), ratio(both, two, NO_CODINGS),
+            called, one, two, both, c, is_out_of_range(c), _share(both, one), _share(both, two),
             is_uneven(one, two),
         ))  # fmt: skip
     columns = (
@@ -106,13 +108,16 @@ def of_pairs(grid: Grid, asked: Asked) -> Reckoned:
     )
 
 
+def _share(both: int, one: int) -> Figure:
+    """Of one, the share that is with the other; where there are more pairs than codings it is none."""
+    return ratio(both, one, NO_CODINGS) if both <= one or not one else undefined(MORE_PAIRS)
+
+
 def of_segments(grid: Grid, asked: Asked) -> Reckoned:
     """Which things (segments, turns, people) hold which codes: every two codes, and the network that they make."""
-    first = grid.names[0]
-    things, thing = numbered(grid.called(first))
+    things, thing = numbered(grid.called(grid.names[0]))
     codes, code = numbered(grid.called("code"))
-    if len(codes) > MOST_CODES:
-        raise Problem(f"This table has more than {MOST_CODES} codes: bring some of them.")
+    few_enough(len(codes), MOST_CODES, "codes")
     held = together_in(np.array(thing, np.int64), np.array(code, np.int64), len(codes))
     edges = {(a, b): int(held[a, b]) for a, b in combinations(range(len(codes)), 2) if held[a, b]}
     rows = [
@@ -144,6 +149,7 @@ def of_edges(grid: Grid, asked: Asked) -> Reckoned:
         weight = grid.measure(row, grid.names.index("weight")) if grid.has(["weight"]) else 1.0
         edges[(b, a) if (b, a) in edges else (a, b)] += weight
     nodes, _places = numbered(name for pair in zip(one, two, strict=True) for name in pair)
+    few_enough(len(nodes) * len(edges), MOST_WAYS, "nodes times edges")
     facts = (
         ("Rows", len(grid.rows)),
         ("Rule", "edges have no direction; betweenness takes every edge as one step"),

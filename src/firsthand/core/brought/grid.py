@@ -120,8 +120,7 @@ def grid_of(rows: Sequence[Sequence[str]]) -> Grid:
     ]
     if len(filled) < 2:
         raise Problem("This table is empty. Its first row names the columns, and each further one is a row.")
-    if len(filled) > MOST_ROWS:
-        raise Problem(f"This table has more than {MOST_ROWS:,} rows.")
+    few_enough(len(filled), MOST_ROWS, "rows")
     (_first, head), *rest = filled
     while not head[-1]:
         head.pop()
@@ -137,6 +136,14 @@ def _row(number: int, cells: list[str], width: int) -> Row:
 
 def _known_by(head: str) -> str:
     return "_".join(head.casefold().split())
+
+
+def few_enough(number: int, most: int, what: str) -> None:
+    """Raises `Problem` where a table has more of something than can be gone through while somebody waits."""
+    if number > most:
+        raise Problem(
+            f"This table has {number:,} {what}, and up to {most:,} are gone through. Bring some of them."
+        )
 
 
 def numbered(names: Iterable[T]) -> tuple[list[T], list[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firsthand.core.brought.coders import labels
-from firsthand.core.brought.grid import Grid, Row
+from firsthand.core.brought.grid import Grid, Row, few_enough
 from firsthand.core.brought.reckoned import Asked, Cell, Column, Part, Reckoned
 from firsthand.core.figures import Figure, undefined
 from firsthand.core.problems import Problem
@@ -20,11 +20,13 @@ NOT_PROOF = (
     "any order, and codes as found rather than made."
 )
 NOT_SAID = "it was not said how often codes are in interviews in all"
-MOST_CODES = 20_000
+MOST_INTERVIEWS, MOST_CODES = 2_000, 5_000
 
 
 def of_interviews(grid: Grid, asked: Asked) -> Reckoned:
     """Every school's figures, one beside the other: to show one alone would be to pick one."""
+    few_enough(len(grid.rows), MOST_INTERVIEWS, "interviews")
+    few_enough(len(grid.head) - 1, MOST_CODES, "codes")
     held = Incidence.of([[_is_there(grid, row, at) for at in range(1, len(grid.head))] for row in grid.rows])
     sample = Sample.of(held)
     facts = (("Interviews", held.interviews), ("Codes", held.codes), ("Order", "as the rows stand"))
@@ -144,9 +146,8 @@ def _curves(held: Incidence) -> Part:
         ("IW from the codes of the first interview", directly(held, first=first)),
     ]
     rows = tuple((called, *_fit(one)) for called, one in fits)
-    return Part(
-        "curves", "Curves (Lowe and others 2018), by least squares; IW also from two numbers", columns, rows
-    )
+    title = "Curves (Lowe and others 2018), by least squares; IW also from two numbers"
+    return Part("curves", title, columns, rows, ours=True)
 
 
 def _fit(one: Fit) -> tuple[Cell, ...]:

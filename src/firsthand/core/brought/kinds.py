@@ -53,11 +53,16 @@ def _counts(grid: Grid) -> bool:
     )
 
 
+def _people(grid: Grid) -> bool:
+    return _wide(grid) and grid.names[0] in PEOPLE
+
+
 def _marks(grid: Grid) -> bool:
     known = interviews.YES | interviews.NO
     return _wide(grid) and all(cell.casefold() in known for row in grid.rows for cell in row.cells[1:])
 
 
+PEOPLE = _names("participant participants person people")
 THINGS = _names("segment turn sentence unit person participant source document interview excerpt")
 
 KINDS: tuple[Kind, ...] = (
@@ -78,11 +83,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("crosstable", "rows by columns, counted", "anything, then a column for each group, with whole numbers",
          people.of_crosstable, fits=_counts, asks=("counted", "with_p", "seed")),
     Kind("people", "people, what is said of them, and codes",
-    "participant, what is said of them, then a column for each code",
-         people.of_participants, first=_names("participant participants person people"), fits=_wide, asks=("with_p",
-         "seed")),
+         "participant, what is said of them, then a column for each code", people.of_participants,
+         first=PEOPLE, fits=_people, asks=("with_p", "seed")),
     Kind("interviews", "interviews by codes", "interview, then a column for each code, with 1 or 0",
-    interviews.of_interviews,
+         interviews.of_interviews,
          first=_names("interview interviews source session site"), fits=_marks, asks=("seed",)),
     Kind("estimates", "codes in one interview and in two, counted", "interviews, codes, once, twice; incidences",
          interviews.of_estimates, _names("interviews codes once twice")),
@@ -109,30 +113,33 @@ def told_apart(grid: Grid, among: Sequence[str] = tuple(BY_KEY)) -> list[Kind]:
     return [one for one in free if grid.names[0] in one.first] or free
 
 
-def reckoned(
-    grid: Grid, asked: Asked | None = None, *, kind: str = "", among: Sequence[str] = tuple(BY_KEY)
-) -> Reckoned:
-    """What a table comes to. Raises `Problem` where it cannot be told what it is, or what stands in it is wrong."""
+def chosen(grid: Grid, kind: str = "", among: Sequence[str] = tuple(BY_KEY)) -> Kind:
+    """Which kind a table is: the one that is named, or as its columns say. Raises `Problem` where they do not."""
     if kind:
-        chosen = BY_KEY[kind]
-        if not grid.has(chosen.needs):
-            missing = ", ".join(sorted(chosen.needs - set(grid.names)))
-            raise Problem(
-                f"For {chosen.what} this table has no column {missing}. Its columns are: {chosen.columns}."
-            )
-        if not chosen.needs and not _wide(grid):
-            raise Problem(f"For {chosen.what} this table has too few columns. They are: {chosen.columns}.")
-        return chosen.reckon(grid, asked or Asked())
+        return _named(grid, BY_KEY[kind])
     found = told_apart(grid, among)
-    if len(found) == 1:
-        return found[0].reckon(grid, asked or Asked())
-    if found:
-        raise Problem(f"This table can be several things. Say which: {'; '.join(one.what for one in found)}.")
-    raise Problem(
-        "No kind of table has these columns. There are: "
-        + "; ".join(f"{BY_KEY[key].what} ({BY_KEY[key].columns})" for key in among)
-        + "."
-    )
+    if len(found) > 1:
+        several = "; ".join(f"{one.key} ({one.what})" for one in found)
+        raise Problem(f"By its columns this table can be several things. Say which: {several}.")
+    if not found:
+        known = "; ".join(f"{BY_KEY[key].what} ({BY_KEY[key].columns})" for key in among)
+        raise Problem(f"No kind of table has these columns. There are: {known}.")
+    return found[0]
+
+
+def reckoned(grid: Grid, asked: Asked | None = None, *, kind: str = "") -> Reckoned:
+    """What a table comes to. Raises `Problem` where it cannot be told what it is, or what stands in it is wrong."""
+    return chosen(grid, kind).reckon(grid, asked or Asked())
+
+
+def _named(grid: Grid, kind: Kind) -> Kind:
+    if missing := kind.needs - set(grid.names):
+        raise Problem(
+            f"For {kind.what} this table has no column {', '.join(sorted(missing))}. Its columns are: {kind.columns}."
+        )
+    if not kind.needs and not _wide(grid):
+        raise Problem(f"For {kind.what} this table has too few columns. They are: {kind.columns}.")
+    return kind
 
 
 OPTIONS = tuple(one.name for one in fields(Asked))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from firsthand.core.brought.grid import Grid, numbered
+from firsthand.core.brought.grid import Grid, few_enough, numbered
 from firsthand.core.brought.reckoned import Asked, Column, Part, Reckoned
 from firsthand.core.figures import Figure, undefined
-from firsthand.core.problems import Problem
 from firsthand.core.sequences import DRAWS, lags, shuffled
 
-MOST_CODES = 60
+MOST_CODES, MOST_STEPS = 60, 50_000
 NO_TRANSITIONS = "there are no transitions"
 COLUMNS = (
     Column("count", "Times", places=0), Column("share", "Share of what follows", "x / row"),
@@ -24,8 +23,8 @@ COLUMNS = (
 def of_sequences(grid: Grid, asked: Asked) -> Reckoned:
     """Transitions at a lag, never from one sequence to the next; every two codes, those that never come included."""
     codes, code = numbered(grid.called("code"))
-    if len(codes) > MOST_CODES:
-        raise Problem(f"This table has more than {MOST_CODES} codes: bring some of them.")
+    few_enough(len(codes), MOST_CODES, "codes")
+    few_enough(len(code), MOST_STEPS, "steps")
     by_sequence: dict[str, list[int]] = defaultdict(list)
     for sequence, one in zip(grid.called("sequence"), code, strict=True):
         by_sequence[sequence].append(one)

@@ -63,8 +63,12 @@ def of_participants(grid: Grid, asked: Asked) -> Reckoned:
         (name, *_cells(one), adjusted)
         for name, one, adjusted in zip(grid.head[2:], found, _by_holm(found), strict=True)
     ]
-    parts = (Part("all", f"Whether codes go with {grid.head[1]}", (*COLUMNS, HOLM), tuple(rows), FEW_SAID),)
-    return Reckoned("people", (("People", len(who)), ("Tests", len(found))), parts)
+    parts = (
+        Part("all", "Whether codes go with what is said of people", (*COLUMNS, HOLM), tuple(rows), FEW_SAID),
+    )
+    return Reckoned(
+        "people", (("People", len(who)), ("What is said of them", grid.head[1]), ("Tests", len(found))), parts
+    )
 
 
 def _cells(found: Association) -> tuple[Cell, ...]:

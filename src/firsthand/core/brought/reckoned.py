@@ -48,7 +48,7 @@ class Column:
 class Part:
     """Some figures that belong together: a row for each thing they are of, first what it is, then a cell a column.
 
-    `note` is what has to be said with them.
+    `note` is what has to be said with them. `ours`: what rows are called is the program's wording, not the table's.
     """
 
     key: str
@@ -56,6 +56,7 @@ class Part:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    ours: bool = False
 
     def __post_init__(self) -> None:
         """Raises `ValueError` where a row has not a cell for each column."""

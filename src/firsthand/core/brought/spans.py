@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, pairwise
 
 from firsthand.core.agreement.codings import Codings
@@ -21,7 +22,7 @@ from firsthand.core.agreement.matching import ANY, STRICT, USUAL, Found, matched
 from firsthand.core.agreement.tallies import added, fourfold, of_one, tallies
 from firsthand.core.agreement.unitizing import SOURCE, Unitized, unitized_over
 from firsthand.core.brought.coders import NAMES, TWO, figures_of, of_two
-from firsthand.core.brought.grid import Grid, numbered
+from firsthand.core.brought.grid import Grid, few_enough, numbered
 from firsthand.core.brought.reckoned import Asked, Cell, Column, Part, Reckoned
 from firsthand.core.figures import Figure, undefined
 from firsthand.core.problems import Problem
@@ -29,12 +30,13 @@ from firsthand.core.spans import Span, covered
 
 OVERLAPPING = "pieces of one coder overlap, and a coder holds one value at a place: see the codes one by one"
 Line = list[tuple[int, int, str]]  # a coder’s pieces in a text: from, to, with which code
+MOST_CODINGS, MOST_COMPARED = 5_000, 20_000
 ALIKE = (("any character", ANY), ("a half", USUAL), ("nine tenths", STRICT))
 GIVEN = "given"
 FURTHEST = "up to the last end in the table, since nobody says how long a text is"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coded:
     """The rows of such a table, by number; documents, codes and coders in the order in which they come."""
 
@@ -45,12 +47,12 @@ class Coded:
     lengths: list[int]
     length_is: str
 
-    def spans(self, code: int, coder: int) -> dict[int, list[Span]]:
-        """Where a coder put a code, by document."""
-        found: dict[int, list[Span]] = defaultdict(list)
-        for document, its, who, start, end in self.rows:
-            if (its, who) == (code, coder):
-                found[document].append(Span(start, end))
+    @cached_property
+    def spans(self) -> dict[tuple[int, int], dict[int, list[Span]]]:
+        """Where each coder put each code, by code and coder, then by document."""
+        found: dict[tuple[int, int], dict[int, list[Span]]] = defaultdict(dict)
+        for document, code, coder, start, end in self.rows:
+            found[code, coder].setdefault(document, []).append(Span(start, end))
         return found
 
 
@@ -90,6 +92,8 @@ def of_spans(grid: Grid, asked: Asked) -> Reckoned:
     coded = coded_in(grid, asked)
     if len(coded.coders) < 2:
         raise Problem("Agreement needs two coders: this table has one in its column “coder”.")
+    few_enough(len(coded.rows), MOST_CODINGS, "codings")
+    few_enough(len(coded.codes) * len(coded.coders) ** 2, MOST_COMPARED, "codes times coders times coders")
     swept = sweep(
         Codings.of(coded.rows, lengths=coded.lengths, codes=len(coded.codes), coders=len(coded.coders))
     )
@@ -151,7 +155,7 @@ def _of_code(coded: Coded, code: int, whole: Unitized | None) -> tuple[Cell, ...
 def _unitized(coded: Coded, codes: Sequence[int]) -> Unitized | None:
     """The family over these codes; None where a coder's pieces overlap. Of one code they are joined first."""
     if len(codes) == 1:
-        lines = [coded.spans(codes[0], coder) for coder in range(len(coded.coders))]
+        lines = [coded.spans.get((codes[0], coder), {}) for coder in range(len(coded.coders))]
         pieces = [
             [
                 [(span.start, span.end, coded.codes[codes[0]]) for span in covered(line.get(document, ()))]
@@ -225,7 +229,7 @@ def _segments(coded: Coded) -> Part:
 
 
 def _matched(coded: Coded, code: int, pair: tuple[int, int], least: float) -> Sequence[Cell]:
-    ours, theirs = (coded.spans(code, one) for one in pair)
+    ours, theirs = (coded.spans.get((code, one), {}) for one in pair)
     found = [matched(ours.get(at, []), theirs.get(at, []), least) for at in {*ours, *theirs}]
     both, first, second = (sum(one.counts[at] for one in found) for at in range(3))
     counts = Found(both, first, second)

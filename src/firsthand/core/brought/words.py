@@ -82,7 +82,7 @@ def of_texts(grid: Grid, asked: Asked) -> Reckoned:
     rows = tuple((one.word, one.count, one.people, one.dp) for one in found[:MOST_WORDS])
     facts = (
         ("Texts", len(texts)), ("Words", sum(map(len, said.values()))), ("Different words", len(found)),
-        ("Rule", r"a word is \w+(?:['’]\w+)* of the text in NFC; lower case for counting only"),
+        ("Rule", "letters and figures with apostrophes inside are a word; lower case is for counting only"),
     )  # fmt: skip
     parts = [Part("words", "How often words are", columns, rows)]
     if asked.word:
