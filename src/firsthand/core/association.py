@@ -32,7 +32,9 @@ Table = Sequence[Sequence[int]]
 FEW = 20  # people: under these, no p-values unless asked for, and never percentages
 EXACT_UP_TO = 200_000  # tables
 DRAWS = 20_000
+EXACT_PEOPLE = 5_000
 
+MANY_PEOPLE = "of more than 5,000 people it is not reckoned: chi-square says the same of so many"
 NOT_ASKED = "under twenty people p-values are off until somebody asks for them"
 ONE_GROUP = "all people are alike in one of the two: there is nothing to compare"
 FOR_TWO = "it is for two by two"
@@ -84,9 +86,15 @@ def people(
     """One value of each for every participant. Under twenty people the p-values are off unless `asked` for."""
     if len(attribute) != len(code):
         raise ValueError("Every participant has one value of each.")
-    table = tabled(attribute, code)
-    off = NOT_ASKED if len(code) < FEW and not asked else ""
-    return Association(table, len(code), _without_p(chi_square(table), off), _exactly(table, off, seed))
+    return of_people(tabled(attribute, code), asked=asked, seed=seed)
+
+
+def of_people(table: Table, *, asked: bool = False, seed: int = 1) -> Association:
+    """The same of a table that counts people. Under twenty people the p-values are off unless `asked` for."""
+    counted = tuple(map(tuple, table))
+    everybody = sum(map(sum, counted))
+    off = NOT_ASKED if everybody < FEW and not asked else ""
+    return Association(counted, everybody, _without_p(chi_square(table), off), _exactly(table, off, seed))
 
 
 def tabled(one: Sequence[Hashable], two: Sequence[Hashable]) -> tuple[tuple[int, ...], ...]:
@@ -149,6 +157,9 @@ def exact(table: Table, *, seed: int = 1) -> Exact:
         none = undefined(ONE_GROUP)
         return Exact(none, none, 1, 0, none, none)
     rows, columns = [sum(row) for row in counts], [sum(column) for column in zip(*counts, strict=True)]
+    if sum(rows) > EXACT_PEOPLE:
+        many = undefined(MANY_PEOPLE)
+        return Exact(many, many, 0, 0, many, many)
     every = _arrangements(rows)
     tables = list(islice(_tables(rows, columns), EXACT_UP_TO + 1))
     if len(tables) > EXACT_UP_TO:

@@ -12,9 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands import done, firsthand
+from core.worked_tables import TEXTS
 
 WORKED = Path(__file__).parents[2] / "data" / "worked" / "agreement_tables.json"
 TABLES = json.loads(WORKED.read_text("utf-8"))
+FOURFOLD = {"both": (1, 1), "first": (1, 0), "second": (0, 1), "neither": (0, 0)}
 KEYS = ["percent", "kappa", "pi", "fleiss", "alpha", "ac1", "ac2", "s"]
 
 
@@ -115,6 +117,25 @@ def test_numbers_written_two_ways_are_words_and_numbers_are_in_order(tmp_path: P
     assert json.loads(agree("--table", file, "--json").output)["values"] == [2, 10]
     file.write_text("unit,Ana,Bo\n1,1,01\n2,10,10\n", "utf-8")
     assert json.loads(agree("--table", file, "--json").output)["values"] == ["01", "1", "10"]
+
+
+@pytest.mark.process
+def test_the_worked_sentences_of_a_study_are_compared_by_each_rule(tmp_path: Path) -> None:
+    data, talk, example = tmp_path / "data", tmp_path / "talk.txt", TEXTS["sentences"]
+    talk.write_text(example["text"], "utf-8")
+    done(data, "init", "--study", "Agreeing")
+    done(data, "import", talk)
+    for who in ("first", "second"):
+        for start, end in example[who]:
+            place = ("--start", start, "--end", end)
+            done(data, "apply", "--source", "S1", "--code", "Helped", *place, "--as", who.title())
+    for rule, marked in example["expected"].items():
+        answer = done(
+            data, "agree", "--unit", "sentence", "--rule", rule, "--coders", "First,Second", "--json"
+        )
+        pairs = [*zip(*marked, strict=True)]
+        counts = {name: pairs.count(pair) for name, pair in FOURFOLD.items()}
+        assert answer.json["codes"][0]["pairs"][0]["counts"] == counts, rule
 
 
 @pytest.mark.process

@@ -54,7 +54,7 @@ class Desk:
             "check": (), "trail": (), "deidentify": (), "reports": (), "method": (),
             "references": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
-            "compare": (), "compare-together": (), "compare-saturation": (), "framework": (),
+            "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),
             "framework-case": ("participants", self.participant.id), "framework-code": ("sources", self.code.id),
             "framework-cell": ("participants", self.participant.id, self.code.id),
             "source": (self.source.id,), "source-details": (self.source.id,),

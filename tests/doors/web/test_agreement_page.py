@@ -9,16 +9,21 @@ from typing import Any
 
 import pytest
 
+from core.worked_tables import TEXTS
 from doors.web.conftest import TEXT, Browser, Desk
+from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.compare.agreement import agreement
 from firsthand.analysis.rounds.declaring import declare_method
 from firsthand.analysis.rounds.selectors import round_
 from firsthand.analysis.rounds.services import close_round, settle_difference
 from firsthand.core.spans import Span
 from firsthand.ground.studies.services import add_member
 from firsthand.ground.trail.models import Entry
+from texts import bring
 
 SOUP = TEXT.index("Soup")
+SENTENCES = TEXTS["sentences"]
 
 
 @pytest.fixture
@@ -55,6 +60,26 @@ def test_sentences_are_compared_by_a_rule_that_the_page_names(lea_sits: Browser,
     assert "sentences: one counts as coded when any letter of it is marked" in page
     assert "Sitting with it 1.00 1.00 100.0 % 1.00" in page
     assert "Cut by sentences 1," in page
+
+
+@pytest.mark.parametrize("rule", SENTENCES["expected"])
+def test_the_worked_sentences_are_compared_by_each_rule(lea_sits: Browser, desk: Desk, rule: str) -> None:
+    lea, cody, code = desk.cast.lea, desk.cast.cody, make_code(desk.cast.lea, name="Worked")
+    (source,) = bring(lea, SENTENCES["text"])
+    for by, spans in ((cody, SENTENCES["first"]), (lea, SENTENCES["second"])):
+        for span in spans:
+            apply_code(by, source=source, code=code, span=Span(*span))
+    first, second = SENTENCES["expected"][rule]
+    alike = sum(one == other for one, other in zip(first, second, strict=True))
+    both = sum(one and other for one, other in zip(first, second, strict=True))
+    page = plain(lea_sits.says(desk.url("agreement-code", code.id), unit="sentence", rule=rule))
+    (line,) = agreement(lea, codes=["Worked"], unit="sentence", rule=rule).codes  # type: ignore[arg-type]
+    assert (line.found["percent"].value, line.found["f1"].value) == (
+        alike / 4,
+        2 * both / sum(first + second),
+    )
+    assert f"{alike / 4:.1%}".replace("%", " %") in page
+    assert f"{2 * both / sum(first + second):.2f}" in page
 
 
 def test_what_has_no_value_is_undefined_and_says_why(lea_sits: Browser, both: Desk) -> None:

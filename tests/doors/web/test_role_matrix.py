@@ -363,7 +363,6 @@ WEB: dict[str, Line] = {
     "code-delete": Line(NEVER, "code.delete", lambda things: (things.desk.other.id,)),
     "agreement": Line("study.read", NEVER),
     "agreement-code": Line("study.read", NEVER, code),
-    "agreement-table": Line("study.read", "study.read"),
     "agreement-file": Line(NEVER, "report.release", sent=lambda things: {"format": "csv"}),
     "method": Line("study.read", "method.declare", sent=lambda things: {"way": "ipa", "reason": "One by one."}),
     "rounds": Line("study.read", NEVER),
@@ -403,6 +402,7 @@ WEB: dict[str, Line] = {
     "compare-saturation": Line("study.read", NEVER),
     "compare-picture": Line("study.read", NEVER, lambda things: ("matrix",)),
     "compare-file": Line(NEVER, "report.release", sent=lambda things: {"what": "matrix", "format": "csv"}),
+    "own-table": Line("study.read", "study.read", sent=lambda things: {"pasted": "one,two,both\n9,2,1\n"}),
     "framework": Line("study.read", NEVER),
     "framework-case": Line("study.read", NEVER, lambda things: ("participants", things.desk.participant.id)),
     "framework-code": Line("study.read", NEVER, lambda things: ("participants", things.desk.code.id)),
@@ -544,7 +544,7 @@ SOUP = TEXT.index("Soup")
 NO_ID = uuid4()
 OF_THE_MACHINE = {
     # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
-    "init", "demo", "serve", "backup", "restore", "verify", "similar install",
+    "init", "demo", "serve", "backup", "restore", "verify", "similar install", "figures",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
 }  # fmt: skip

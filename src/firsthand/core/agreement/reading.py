@@ -7,22 +7,30 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from firsthand.core.agreement.units import Table
+from firsthand.core.brought.grid import rows_in
 from firsthand.core.problems import Problem
 
-SEPARATORS = ",;\t"
+NONE = ("-", "–")  # a coder looked at the unit, and gave it no code
+BETWEEN = "|"  # several codes on a unit
 
 
-def table_in(text: str) -> tuple[Table, list[str]]:
-    """The table and its coders. An empty cell is a missing coding. Raises `Problem`, saying what is wrong and where.
+def table_in(text: str, *, values: Sequence[str] = ()) -> tuple[Table, list[str]]:
+    """The table of a csv, and its coders. An empty cell is a missing coding. Raises `Problem`."""
+    return table_of(rows_in(text), values=values)
 
-    Values are numbers where all of them are, each written one way; else they are words.
+
+def table_of(
+    rows: Sequence[Sequence[str]], *, values: Sequence[str] = (), sets: bool = False
+) -> tuple[Table, list[str]]:
+    """The table and its coders. Raises `Problem`, saying what is wrong and where.
+
+    Values are numbers where all of them are, each written one way; else they are words. `values`: all that could have
+    been chosen, where that is more than was. With `sets` a cell holds several codes, “|” between, or “-” for none.
     """
-    rows = [row for row in _rows(text) if any(cell.strip() for cell in row)]
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
         raise Problem("This table is empty. Its first row names the coders, its first column the units.")
     coders = [cell.strip() for cell in rows[0][1:]]
@@ -31,18 +39,9 @@ def table_in(text: str) -> tuple[Table, list[str]]:
             "This table has fewer than two coders. Its first column is the unit, and each further one a coder."
         )
     cells = [_cells(row, len(coders), number) for number, row in enumerate(rows[1:], 2)]
-    numbers = _as_numbers({cell for row in cells for cell in row if cell})
-    values = [[(numbers.get(cell, cell) if cell else None) for cell in row] for row in cells]
-    return Table.of(values or [[None] * len(coders)]), coders
-
-
-def _rows(text: str) -> list[list[str]]:
-    head = text.partition("\n")[0]
-    separator = max(SEPARATORS, key=head.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as wrong:
-        raise Problem(f"This is no csv table: {wrong}.") from wrong
+    meant = _set_of if sets else _values_of({cell for row in cells for cell in row if cell} | set(values))
+    found = [[(meant(cell) if cell else None) for cell in row] for row in cells]
+    return Table.of(found or [[None] * len(coders)], values=[*map(meant, values)]), coders
 
 
 def _cells(row: Sequence[str], coders: int, number: int) -> list[str]:
@@ -53,8 +52,19 @@ def _cells(row: Sequence[str], coders: int, number: int) -> list[str]:
     return (given + [""] * coders)[:coders]
 
 
+def _set_of(cell: str) -> Hashable:
+    return (
+        frozenset() if cell in NONE else frozenset(one.strip() for one in cell.split(BETWEEN) if one.strip())
+    )
+
+
+def _values_of(words: set[str]) -> Callable[[str], Hashable]:
+    """What a cell stands for: a number where all are numbers and no two are the same one, else the word."""
+    numbers = _as_numbers(words)
+    return lambda cell: numbers.get(cell, cell)
+
+
 def _as_numbers(words: set[str]) -> dict[str, float]:
-    """The numbers that words stand for; none, unless all are numbers and no two are the same one."""
     try:
         found = {word: float(word) for word in words}
     except ValueError:

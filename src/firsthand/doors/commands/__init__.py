@@ -64,6 +64,7 @@ def whole() -> click.Group:
         ethics,
         exchanging,
         fieldwork,
+        figuring,
         finding,
         gathering,
         keeping,
@@ -72,6 +73,7 @@ def whole() -> click.Group:
         recordings,
         referencing,
         rounds,
+        saturating,
         searching,
         serving,
         similar,
@@ -84,9 +86,9 @@ def whole() -> click.Group:
     )
 
     for module in (
-        starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting, tallying,
-        summarising, rounds, searching, similar, agreeing, theming, referencing, checking, exchanging, consent, deid,
-        leaving, slips, ethics, keeping,
+        starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
+        saturating, tallying, summarising, rounds, searching, similar, agreeing, figuring, theming, referencing,
+        checking, exchanging, consent, deid, leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +15,14 @@ from firsthand.doors.commands.common import (
     coder_option,
     found_study,
     json_option,
+    refuse,
+    refuse_all_but,
     show,
     study_option,
     table,
     text_of_file,
 )
+from firsthand.doors.commands.figuring import NOT_FOR_TABLES, of_table
 
 if TYPE_CHECKING:
     from firsthand.analysis.compare.agreement import Agreement, OfCode, OfTwo
@@ -36,6 +39,7 @@ MEASURES = (
 
 FEW = 3  # of so many codes each number's interval is printed; --json has all
 OF_TABLES = ("metric", "weights")
+OF_SPANS = ("length",)
 OF_STUDIES = ("number", "codes", "coders", "unit", "rule", "measures", "study", "coder")
 NOT_OF_ROUNDS = ("codes", "coders")
 
@@ -45,6 +49,11 @@ NOT_OF_ROUNDS = ("codes", "coders")
     "--table", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="A csv table: first column the unit, one column a coder, empty where a coding is missing. Needs no study.",
 )  # fmt: skip
+@click.option(
+    "--spans", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="A csv table of codings: columns coder, start, end; code, document and length if there are. Needs no study.",
+)  # fmt: skip
+@click.option("--length", type=click.IntRange(1), metavar="N", help="With --spans: how long each text is.")
 @click.option(
     "--metric", type=click.Choice(["nominal", "ordinal", "interval", "ratio"]), default="nominal", show_default=True,
     help="How far values of the table are apart.",
@@ -82,32 +91,30 @@ NOT_OF_ROUNDS = ("codes", "coders")
 @json_option
 @click.pass_context
 def agree(
-    ctx: click.Context, file: Path | None, metric: str, weights: str | None, codes: tuple[str, ...], coders: str | None,
-    number: int | None, unit: str, rule: str, measures: tuple[str, ...], seed: int, study: str | None,
-    coder: str | None, as_json: bool,
+    ctx: click.Context, file: Path | None, spans: Path | None, length: int | None, metric: str, weights: str | None,
+    codes: tuple[str, ...], coders: str | None, number: int | None, unit: str, rule: str, measures: tuple[str, ...],
+    seed: int, study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """How far coders agree: percent, F1, kappa, alpha and others, each with its ground, or with why it has none."""
+    if spans is not None:
+        refuse_all_but(ctx, ("spans", "length", "as_json"), "has no effect with --spans")
+        of_table(spans, ["spans"], as_json, length=length)
+        return
     if file is not None:
-        _refuse(ctx, OF_STUDIES, "is for a study, not for a table")
+        refuse(ctx, OF_STUDIES, NOT_FOR_TABLES)
+        refuse(ctx, OF_SPANS, "is for a table of codings: --spans FILE")
         _of_table(file, metric, weights, seed, as_json)
         return
-    _refuse(ctx, OF_TABLES, "is for a table: --table FILE")
+    refuse(ctx, OF_TABLES, "is for a table: --table FILE")
+    refuse(ctx, OF_SPANS, "is for a table of codings: --spans FILE")
     by = acting(found_study(study), coder)
     if number is not None:
-        _refuse(ctx, NOT_OF_ROUNDS, "is what the round says: leave it out, or leave --round out")
+        refuse(ctx, NOT_OF_ROUNDS, "is what the round says: leave it out, or leave --round out")
         _of_round(by, number, {"unit": unit, "rule": rule, "seed": seed}, measures or USUAL, as_json)
         return
     named = [one.strip() for one in coders.split(",")] if coders else []
     asked: dict[str, Any] = {"codes": codes, "coders": named}
     _of_study(by, asked, {"unit": unit, "rule": rule, "seed": seed}, measures or USUAL, as_json)
-
-
-def _refuse(ctx: click.Context, names: Iterable[str], why: str) -> None:
-    """Raises `Problem` for an option that would have no effect."""
-    given = click.core.ParameterSource.COMMANDLINE
-    for parameter in ctx.command.params:
-        if parameter.name in names and ctx.get_parameter_source(parameter.name) is given:
-            raise Problem(f"{parameter.opts[0]} {why}.")
 
 
 # A table ------------------------------------------------------------------------------------------------------------

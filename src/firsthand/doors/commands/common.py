@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -67,6 +67,19 @@ def _acting(study: Study, name: str | None, *, newcomer: bool) -> Membership:
 def key_of_shell() -> str:
     """What the shell holds that unlocks a study; empty where nothing is unlocked."""
     return click.get_current_context().find_root().obj or ""
+
+
+def refuse(ctx: click.Context, names: Iterable[str], why: str) -> None:
+    """Raises `Problem` for an option that was given and would have no effect."""
+    given = click.core.ParameterSource.COMMANDLINE
+    for parameter in ctx.command.params:
+        if parameter.name in names and ctx.get_parameter_source(parameter.name) is given:
+            raise Problem(f"{parameter.opts[0]} {why}.")
+
+
+def refuse_all_but(ctx: click.Context, names: Sequence[str], why: str) -> None:
+    """Raises `Problem` for any other option that was given."""
+    refuse(ctx, [one.name for one in ctx.command.params if one.name and one.name not in names], why)
 
 
 def show(data: Mapping[str, Any], as_json: bool, text: Callable[[], str]) -> None:

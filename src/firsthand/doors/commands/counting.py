@@ -1,4 +1,4 @@
-"""matrix, cooccurrence, saturation: what the codings come to, counted."""
+"""matrix, cooccurrence: what the codings come to, counted."""
 
 from __future__ import annotations
 
@@ -14,22 +14,20 @@ from firsthand.doors.commands.common import (
     found_study,
     json_option,
     put,
+    refuse,
+    refuse_all_but,
     require_folder,
-    short,
     show,
     study_option,
     table,
 )
+from firsthand.doors.commands.figuring import NOT_FOR_TABLES, of_table, table_option
 
 if TYPE_CHECKING:
     from firsthand.analysis.compare.attributes import ByAttribute
     from firsthand.analysis.compare.cooccurrence import CoOccurrences, PairLine
-    from firsthand.analysis.compare.estimates import Assessed, Estimates
     from firsthand.analysis.compare.matrix import Matrix
-    from firsthand.analysis.compare.saturation import InOrder
     from firsthand.core.figures import Figure
-    from firsthand.core.saturation.curves import Fit
-    from firsthand.core.saturation.richness import Interval, Sample
 
 
 as_of_option = click.option(
@@ -38,6 +36,7 @@ as_of_option = click.option(
 
 
 @click.command()
+@table_option("people by groups, counted, or a row a person with what is said of them and their codes")
 @click.option("--rows", default="codes", show_default=True, metavar="R", help="codes or families.")
 @click.option(
     "--cols", "columns", default="participants", show_default=True, metavar="C",
@@ -64,14 +63,21 @@ as_of_option = click.option(
 @study_option
 @coder_option
 @json_option
+@click.pass_context
 def matrix(
-    rows: str, columns: str, count: str, format_: str | None, to: Path | None,
+    ctx: click.Context, file: Path | None, rows: str, columns: str, count: str, format_: str | None, to: Path | None,
     attribute: str | None, with_p: bool, at: int | None, study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Codes by people, sources, attributes, codes or questions: a table of counts, never of percentages.
 
     With --out it is a copy that leaves, and in the trail like a report; without, it is shown.
     """
+    if file is not None:
+        refuse_all_but(ctx, ("file", "count", "with_p", "as_json"), NOT_FOR_TABLES)
+        if count not in ("people", "codings"):
+            raise Problem("A table of your own counts people or codings: --count says which.")
+        of_table(file, ["crosstable", "people"], as_json, counted=count, with_p=with_p)
+        return
     by = acting(found_study(study), coder)
     asked: Any = {"rows": rows, "columns": columns, "count": count, "at": at}
     if to is None and format_ is not None:
@@ -166,8 +172,8 @@ def _tested_told(found: ByAttribute, so_far: int) -> str:
         (
             one.code.name,
             *(f"{having} of {all_}" for having, all_ in zip(one.having, found.people, strict=True)),
-            _shown(one.association.chi_square.v), _shown(one.association.exact.p, 3), _shown(one.adjusted, 3),
-            _shown(one.association.exact.smallest, 3),
+            shown(one.association.chi_square.v), shown(one.association.exact.p, 3), shown(one.adjusted, 3),
+            shown(one.association.exact.smallest, 3),
         )
         for one in found.codes
     ]  # fmt: skip
@@ -182,6 +188,10 @@ def _tested_told(found: ByAttribute, so_far: int) -> str:
 
 
 @click.command()
+@table_option("codings, counts of two codes and of both, segments with their codes, or edges")
+@click.option(
+    "--distance", type=click.IntRange(0), default=20, metavar="N", help="With --table: how near is near."
+)
 @click.option(
     "--edges", default="people", show_default=True, metavar="N",
     help="What an edge of the network counts: people, units, pairs or characters.",
@@ -204,11 +214,17 @@ def _tested_told(found: ByAttribute, so_far: int) -> str:
 @study_option
 @coder_option
 @json_option
+@click.pass_context
 def cooccurrence(
-    edges: str, at_least: int, names: tuple[str, ...], unit: str, at: int | None,
-    study: str | None, coder: str | None, as_json: bool,
+    ctx: click.Context, file: Path | None, distance: int, edges: str, at_least: int, names: tuple[str, ...], unit: str,
+    at: int | None, study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Which codes stand on the same words: in how many people's, turns, pairs of codings and characters."""
+    if file is not None:
+        refuse_all_but(ctx, ("file", "distance", "as_json"), NOT_FOR_TABLES)
+        of_table(file, ["codings", "pairs", "segments", "edges"], as_json, distance=distance)
+        return
+    refuse(ctx, ["distance"], "is for a table: --table FILE")
     by = acting(found_study(study), coder)
     from firsthand.analysis.compare import cooccurrence as pairs
     from firsthand.ground.studies.selectors import member_named
@@ -252,7 +268,7 @@ def _cooccurrence_told(found: CoOccurrences) -> str:
     head = ("People", f"{found.unit.capitalize()}s", "Pairs", "Characters", "Jaccard", "c", "Codes")
     rows = [
         (
-            f"{one.people} of {found.people}", one.units, one.pairs, one.characters, _shown(one.jaccard), _c(one),
+            f"{one.people} of {found.people}", one.units, one.pairs, one.characters, shown(one.jaccard), _c(one),
             f"{one.one.name} + {one.two.name}",
         )
         for one in found.pairs
@@ -277,124 +293,13 @@ def _cooccurrence_told(found: CoOccurrences) -> str:
 
 
 def _c(one: PairLine) -> str:
-    said = ">1" if one.out_of_range else _shown(one.c)
+    said = ">1" if one.out_of_range else shown(one.c)
     return said + ("!" if one.uneven else "")
 
 
-@click.command()
-@click.option("--step", default="interview", show_default=True, metavar="S", help="interview, or day.")
-@as_of_option
-@study_option
-@coder_option
-@json_option
-def saturation(step: str, at: int | None, study: str | None, coder: str | None, as_json: bool) -> None:
-    """What was new in which interview, in the order in which they were held; and what more would bring."""
-    by = acting(found_study(study), coder)
-    from firsthand.analysis.compare.coded_then import coding_days
-    from firsthand.analysis.compare.estimates import estimates
-    from firsthand.analysis.compare.saturation import saturation as in_order
-
-    found = in_order(by, step=step, at=at)  # type: ignore[arg-type]
-    reckoned = estimates(found)
-    data = _saturation(found, reckoned) | {
-        "days_of_coding": [
-            {"on": day.on, "interviews": day.interviews, "codes": day.codes, "new": day.new, "gone": day.gone}
-            for day in coding_days(by)
-        ]
-    }
-    show(data, as_json, lambda: _saturation_told(found, reckoned))
-
-
-def _saturation(found: InOrder, reckoned: Estimates) -> dict[str, Any]:
-    return {
-        "step": found.step, "as_of": found.as_of, "not_coded_yet": found.uncoded, "without_a_day": found.undated,
-        "what_it_is_not": found.what_it_is_not,
-        "steps": [
-            {
-                "sources": [one.source.ref for one in step.interviews], "on": step.on, "codes": step.codes,
-                "new": [code.name for code in step.new], "so_far": step.so_far,
-            }
-            for step in found.steps
-        ],
-        "guest_namey_chen": [_assessed(one) for one in reckoned.runs],
-        "lowe": {"direct": _fit(reckoned.direct), "fitted": [_fit(one) for one in reckoned.fitted]},
-        "estimates": _estimates(reckoned.sample),
-        "rarefied": [
-            {"steps": one.interviews, "codes": one.codes, **_interval(one.interval)} for one in reckoned.rarefied
-        ],
-    }  # fmt: skip
-
-
-def _assessed(one: Assessed) -> dict[str, Any]:
-    return {
-        "base": one.cell.base, "run": one.cell.run, "base_codes": one.cell.base_codes,
-        "runs": [
-            {"first": run.first, "last": run.last, "new": run.new, "ratio": run.ratio.as_dict()}
-            for run in one.cell.runs
-        ],
-        "reached": {f"{threshold:.0%}": place for threshold, place in one.reached.items()},
-        "share_of_orders": {f"{threshold:.0%}": share.as_dict() for threshold, share in one.share_of_orders.items()},
-    }  # fmt: skip
-
-
-def _fit(one: Fit) -> dict[str, Any]:
-    return {
-        "kind": one.kind, "all_codes": one.all_codes.as_dict(), "rate": one.rate.as_dict(),
-        "index": one.index.as_dict(), "error": one.error.as_dict(), "passes_100": one.passes,
-    }  # fmt: skip
-
-
-def _estimates(sample: Sample) -> dict[str, Any]:
-    first, second = sample.jackknife
-    return {
-        "steps": sample.interviews, "codes": sample.codes, "in_one": sample.once, "in_two": sample.twice,
-        "coverage": sample.coverage.as_dict(), "chao2": sample.chao2.as_dict() | _interval(sample.interval),
-        "chao2_error": sample.error.as_dict(), "jackknife": [first.as_dict(), second.as_dict()],
-        "with_as_many_again": sample.with_more(sample.interviews).as_dict(),
-        "more_for_95_in_100": sample.more_for(0.95).as_dict(),
-    }  # fmt: skip
-
-
-def _interval(one: Interval) -> dict[str, Any]:
-    return {"least": one.least.as_dict(), "most": one.most.as_dict()}
-
-
-def _saturation_told(found: InOrder, reckoned: Estimates) -> str:
-    sample = reckoned.sample
-    rows = [
-        (
-            ", ".join(one.source.ref for one in step.interviews), step.on or "–", step.codes, len(step.new),
-            step.so_far, short(", ".join(code.name for code in step.new), 60),
-        )
-        for step in found.steps
-    ]  # fmt: skip
-    runs = [
-        (f"{one.cell.base}, {one.cell.run}", *(reached or "–" for reached in one.reached.values()))
-        for one in reckoned.runs
-    ]
-    fits = [
-        (one.kind, _shown(one.all_codes, 1), _shown(one.index, 0) + ("!" if one.passes else ""))
-        for one in reckoned.fitted
-    ]
-    return "\n".join(
-        [
-            table(("Interviews", "Day", "Codes", "New", "So far", "What was new"), rows),
-            *([f"\n{found.uncoded} not coded yet, and not counted."] if found.uncoded else []),
-            "", "New codes in a run beside those of a base (Guest, Namey & Chen 2020):",
-            table(("Base, run", "At 5%", "At 0%"), runs),
-            "", "Curves (Lowe et al. 2018); with an index over 100 (!) one does not fit:",
-            table(("Curve", "Codes in all", "Index"), fits),
-            "", f"Of what the next will say, so much has a code already (coverage): {_shown(sample.coverage)}.",
-            f"Codes in all, at least (Chao2): {_shown(sample.chao2, 1)}, in an interval from"
-            f" {_shown(sample.interval.least, 1)} to {_shown(sample.interval.most, 1)}.",
-            "", *found.what_it_is_not,
-        ]
-    )  # fmt: skip
-
-
-def _shown(figure: Figure, digits: int = 2) -> str:
+def shown(figure: Figure, digits: int = 2) -> str:
     """A figure as a table has it; where it is undefined, a dash."""
     return "–" if figure.value is None else f"{figure.value:.{digits}f}"
 
 
-COMMANDS = [matrix, cooccurrence, saturation]
+COMMANDS = [matrix, cooccurrence]

@@ -6,7 +6,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from firsthand.doors.web.views import (
     agreeing,
-    agreeing_table,
     bringing,
     checking,
     codebook,
@@ -26,6 +25,7 @@ from firsthand.doors.web.views import (
     members,
     memos,
     own_page,
+    own_table,
     people,
     phone,
     projects,
@@ -178,7 +178,6 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("similar/code/", similar.code_shown, name="similar-code"),
     path("agreement/", agreeing.agreement, name="agreement"),
     path("agreement/file/", agreeing.file, name="agreement-file"),
-    path("agreement/table/", agreeing_table.of_table, name="agreement-table"),
     path("agreement/<uuid:code_id>/", agreeing.of_code, name="agreement-code"),
     path("method/", agreeing.how_we_work, name="method"),
     path("find/", finding.find, name="find"),
@@ -192,6 +191,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("compare/saturation/", comparing.when_new, name="compare-saturation"),
     path("compare/<str:what>.svg", comparing.picture, name="compare-picture"),
     path("compare/file/", comparing.file, name="compare-file"),
+    path("compare/table/", own_table.own_table, name="own-table"),
     path("compare/framework/", framework.framework, name="framework"),
     path("compare/framework/<str:rows>/by/<uuid:case_id>/", framework.of_case, name="framework-case"),
     path("compare/framework/<str:rows>/under/<uuid:code_id>/", framework.under_code, name="framework-code"),

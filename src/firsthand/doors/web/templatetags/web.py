@@ -7,6 +7,7 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.translation import gettext
 
 from firsthand.analysis.similar.switching import is_on
 from firsthand.analysis.themes.flags import together as flags_together
@@ -33,6 +34,12 @@ def may(by: Membership, act: str) -> bool:
 def looks_for_similar(by: Membership) -> bool:
     """Whether the study has switched similar passages on."""
     return is_on(by)
+
+
+@register.filter
+def said(words: str) -> str:
+    """Words that `core` says, in the reader's language."""
+    return gettext(words)
 
 
 @register.filter

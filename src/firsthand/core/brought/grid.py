@@ -1,0 +1,157 @@
+"""A table as it stands in a csv file: its head, and its rows with their numbers.
+
+>>> found = grid_in("Code;Start;End\\nTea;0;5\\n")
+>>> found.words("code"), found.numbers("end")
+(['Tea'], [5])
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from firsthand.core.problems import Problem
+
+T = TypeVar("T")
+
+SEPARATORS = ",;\t"
+MOST_ROWS = 200_000
+
+
+def rows_in(text: str) -> list[list[str]]:
+    """The cells of a csv, whichever of comma, semicolon and tab is between them. Raises `Problem`."""
+    head = text.partition("\n")[0]
+    separator = max(SEPARATORS, key=head.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as wrong:
+        raise Problem(f"This is no csv table: {wrong}.") from wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its number in the file, the head being 1, and a cell for each column."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table. Columns are known by their names, in whatever case, a space like an underscore."""
+
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What columns are known by."""
+        return tuple(map(_known_by, self.head))
+
+    def has(self, names: Iterable[str]) -> bool:
+        """Whether it has all of these columns."""
+        return set(names) <= set(self.names)
+
+    def words(self, name: str, otherwise: str = "") -> list[str]:
+        """A column's cells; where there is no such column, the same for every row."""
+        if name not in self.names:
+            return [otherwise] * len(self.rows)
+        place = self._place(name)
+        return [row.cells[place] for row in self.rows]
+
+    def called(self, name: str) -> list[str]:
+        """A column's cells, none of which may be empty. Raises `Problem`."""
+        place = self._place(name)
+        for row in self.rows:
+            if not row.cells[place]:
+                raise Problem(f"Row {row.number} says no {self.head[place]}.")
+        return self.words(name)
+
+    def numbers(self, name: str, otherwise: int = 0) -> list[int]:
+        """A column of whole numbers from 0 on; where there is no such column, the same for every row."""
+        if name not in self.names:
+            return [otherwise] * len(self.rows)
+        place = self._place(name)
+        return [self.number(row, place) for row in self.rows]
+
+    def number(self, row: Row, place: int) -> int:
+        """One cell. Raises `Problem` where it is no whole number from 0 on."""
+        cell = row.cells[place]
+        if not (cell.isascii() and cell.isdecimal() and len(cell) < 16):
+            raise Problem(f"Row {row.number}, “{self.head[place]}”: “{cell}” is no whole number from 0 on.")
+        return int(cell)
+
+    def measure(self, row: Row, place: int) -> float:
+        """One cell that may have a fraction. Raises `Problem` where it is no number above 0."""
+        try:
+            found = float(row.cells[place])
+        except ValueError:
+            found = 0.0
+        if not 0 < found < float("inf"):
+            raise Problem(
+                f"Row {row.number}, “{self.head[place]}”: “{row.cells[place]}” is no number above 0."
+            )
+        return found
+
+    def all_rows(self) -> list[list[str]]:
+        """As it came: the head, then the rows."""
+        return [list(self.head), *(list(row.cells) for row in self.rows)]
+
+    def _place(self, name: str) -> int:
+        if self.names.count(name) > 1:
+            raise Problem(f"Two columns are called “{name}”. Give one of them another name.")
+        return self.names.index(name)
+
+
+def grid_in(text: str) -> Grid:
+    """The table of a csv. Raises `Problem`, saying what is wrong and where."""
+    return grid_of(rows_in(text))
+
+
+def grid_of(rows: Sequence[Sequence[str]]) -> Grid:
+    """The table of rows of cells; rows in which nothing stands are left out. Raises `Problem`."""
+    filled = [
+        (number, [cell.strip() for cell in row])
+        for number, row in enumerate(rows, 1)
+        if any(cell.strip() for cell in row)
+    ]
+    if len(filled) < 2:
+        raise Problem("This table is empty. Its first row names the columns, and each further one is a row.")
+    few_enough(len(filled), MOST_ROWS, "rows")
+    (_first, head), *rest = filled
+    while not head[-1]:
+        head.pop()
+    return Grid(tuple(head), tuple(_row(number, cells, len(head)) for number, cells in rest))
+
+
+def _row(number: int, cells: list[str], width: int) -> Row:
+    """Empty cells at the end of a row may be left out, or be too many, as some programs write them."""
+    if any(cells[width:]):
+        raise Problem(f"Row {number} has {len(cells)} cells, and the first row has {width}.")
+    return Row(number, tuple((cells + [""] * width)[:width]))
+
+
+def _known_by(head: str) -> str:
+    return "_".join(head.casefold().split())
+
+
+def few_enough(number: int, most: int, what: str) -> None:
+    """Raises `Problem` where a table has more of something than can be gone through while somebody waits."""
+    if number > most:
+        raise Problem(
+            f"This table has {number:,} {what}, and up to {most:,} are gone through. Bring some of them."
+        )
+
+
+def numbered(names: Iterable[T]) -> tuple[list[T], list[int]]:
+    """Different names in the order in which they come, and for each that was given its place among them.
+
+    >>> numbered(["b", "a", "b"])
+    (['b', 'a'], [0, 1, 0])
+    """
+    places: dict[T, int] = {}
+    found = [places.setdefault(name, len(places)) for name in names]
+    return list(places), found
