@@ -60,6 +60,8 @@ from firsthand.field.sources.models import OwnWords, Source, Voice
 from firsthand.field.sources.selectors import lines
 from firsthand.field.sources.sight import readable
 from firsthand.field.sources.texts import texts
+from firsthand.giving_back.cards import services as cards
+from firsthand.giving_back.cards.models import Card, Passage
 from firsthand.giving_back.ethics import logs as ethics
 from firsthand.giving_back.ethics.models import Training
 from firsthand.giving_back.references import services as references
@@ -67,6 +69,8 @@ from firsthand.giving_back.references import taking_in as literature
 from firsthand.giving_back.references.models import Reference
 from firsthand.giving_back.release import services as release
 from firsthand.giving_back.release.models import Apart
+from firsthand.ground.studies.acting import one_act
+from firsthand.ground.trail.recording import record
 from sounds import wav
 
 WORDS = [
@@ -280,6 +284,28 @@ def _keep_apart(work: Work, by: Any) -> None:
         _apply(work, by)
 
 
+def _saying(work: Work) -> cards.Saying:
+    return cards.Saying(work.words(4), work.words(4), [work.words(2) for _ in range(3)], work.words(3))
+
+
+def _card(work: Work, by: Any) -> None:
+    """From a claim. Nobody agreed to be on one, so its passage is put there as if somebody had."""
+    claim = work.maybe(Claim) or themes.make_claim(by, theme=work.one(Theme), sentence=work.words(7))
+    coding_ = work.one(Coding)
+    with one_act(by, "card.make"):
+        card = cards.make_card(by, claim=claim, said=_saying(work))
+        record().create(Passage(study=work.study, card=card, coding=coding_.id))
+
+
+def _card_seen(work: Work, by: Any) -> None:
+    """A passage is seen as its card is now: what whose words they are allow is no part of undoing it."""
+    row = work.one(Passage)
+    with one_act(by, "card.seen"):
+        record().change(
+            row, seen_version=work.chance.randrange(1, 99), seen_by_id=by.id, seen_at=timezone.now()
+        )
+
+
 def _highlights(work: Work, by: Any) -> None:
     """Words of a source, by its title: those of a talk may stand in it, the others do not."""
     title = next(line.title for line in lines(by, [work.source(by)]))
@@ -434,6 +460,12 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "confirm evidence": _confirm_evidence,
     "keep apart": _keep_apart,
     "let together": lambda w, by: release.let_together(by, apart=w.one(Apart)),
+    "card": _card,
+    "change card": lambda w, by: cards.change_card(
+        by, card=w.one(Card), said=_saying(w), passages=[], version=None
+    ),
+    "card seen": _card_seen,
+    "remove card": lambda w, by: cards.remove_card(by, card=w.one(Card)),
     "save query": lambda w, by: saving.save_query(by, name=w.words(), query=_query(w)),
     "change query": lambda w, by: saving.change_query(
         by, saved=w.one(SavedQuery), name=w.words(), query=_query(w)

@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "firsthand.giving_back.ethics",
     "firsthand.giving_back.release",
     "firsthand.giving_back.references",
+    "firsthand.giving_back.member_checks",
+    "firsthand.giving_back.cards",
     "firsthand.exchange.projects",
     "firsthand.doors.web",
 ]

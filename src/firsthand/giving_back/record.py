@@ -37,6 +37,7 @@ NAMED_BY = {
     "themes.claim": ("wording", "sentence"),
     "compare.savedquery": ("wording", "name"),
     "references.reference": ("wording", "title"),
+    "cards.card": ("wording", "finding"),
     "fieldwork.visit": ("about", "doing"),
     "fieldwork.site": ("about", "name"),
     "interviews.guideversion": ("about", "title"),
@@ -57,6 +58,9 @@ CALLED_AFTER = {
     "giving_back.withdrawal": "participant_id",
     "own_page.slip": "participant_id",
     "own_page.wish": "participant_id",
+    "member_checks.pack": "participant_id",
+    "cards.passage": "card_id",
+    "cards.printing": "card_id",
 }
 LEAVING = "giving_back.withdrawal"
 NAMES_SHOWN = 3

@@ -51,7 +51,7 @@ class Desk:
             "study": (), "sources": (), "visits": (), "interviews": (), "guides": (), "people": (), "codebook": (),
             "code-tree": (), "theme-map": (),
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
-            "check": (), "trail": (), "deidentify": (), "reports": (), "method": (),
+            "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
             "references": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),
@@ -72,6 +72,7 @@ class Desk:
             "correct": (self.source.id,),
             "person-new": (), "code-new": (), "codebook-table": (), "memo-new": (), "theme-new": (),
             "reference-new": (), "references-import": (),
+            "pack-new": (self.participant.id,), "card-new": (self.claim.id,),
             "split": (self.code.id,), "memo-change": (self.memo.id,), "theme-change": (self.theme.id,),
             "claim": (self.theme.id, self.claim.id), "evidence": (self.theme.id,),
         }  # fmt: skip

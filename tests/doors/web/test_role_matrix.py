@@ -61,6 +61,8 @@ class Things:
     apart: Any
     summary: Any
     work: Any
+    reply: Any
+    card: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     who: str = "lea"
@@ -165,9 +167,38 @@ def things(desk: Desk) -> Things:
         apart,
         summary,
         work,
+        _replied(desk),
+        _card(desk),
         reflections,
         logged,
     )
+
+
+def _replied(desk: Desk) -> Any:
+    """What Marigold says to a claim that she was shown."""
+    from firsthand.field.consent.services import set_answers
+    from firsthand.giving_back.member_checks.services import send_pack, write_reply
+
+    lea, marigold = desk.cast.lea, desk.participant
+    set_answers(
+        lea, participant=marigold, answers={"check": ("the_themes",)}, moment="after_interview", how="spoken"
+    )
+    pack = send_pack(lea, participant=marigold, claims=[desk.claim])
+    return write_reply(
+        lea, line=pack.lines.get(), answer="does_not_fit", text="Soup, most days.", how="by_phone"
+    )
+
+
+def _card(desk: Desk) -> Any:
+    """A learning card with words of Marigold."""
+    from firsthand.field.consent.services import set_answers
+    from firsthand.giving_back.cards.services import Saying, make_card
+
+    lea, marigold = desk.cast.lea, desk.participant
+    answers = {"training": "this_organisation"}
+    set_answers(lea, participant=marigold, answers=answers, moment="new_use", how="spoken")
+    said = Saying("Soup first.", "Some want none.", ["Who?", "When?", "Which?"], "Bring some.")
+    return make_card(lea, claim=desk.claim, said=said, passages=[desk.coding])
 
 
 def _logged(by: Any) -> tuple[Any, Any]:
@@ -245,6 +276,8 @@ WEB: dict[str, Line] = {
     "own-readers": Line(ANYBODY, ANYBODY),
     "own-hold": Line(ANYBODY, ANYBODY),
     "own-going": Line(ANYBODY, ANYBODY),
+    "own-checks": Line(ANYBODY, ANYBODY),
+    "own-check": Line(ANYBODY, ANYBODY, lambda things: (uuid4().hex,)),
     "own-reply": Line(ANYBODY, ANYBODY, lambda things: (uuid4().hex,)),
     # slips for such pages, and what was said there
     "slips": Line("slip.make", "slip.make", person),
@@ -456,7 +489,37 @@ WEB: dict[str, Line] = {
     "redo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
     "check": Line("study.read", "study.read"),
     "apart-end": Line(NEVER, "apart.end", lambda things: (things.apart.id,)),
+    "advocacy": Line(
+        "report.release", "report.release",
+        sent=lambda things: {"family": str(things.desk.code.id), "format": "html"},
+    ),
     "reports": Line("study.read", "report.release", sent=lambda things: {"report": "themes.html"}),
+    # learning cards
+    "cards": Line("study.read", NEVER),
+    "card-new": Line(
+        "card.make", "card.make", lambda things: (things.desk.claim.id,), lambda things: {"finding": "Soup."}
+    ),
+    "card": Line("study.read", NEVER, lambda things: (things.card.id,)),
+    "card-change": Line("card.change", "card.change", lambda things: (things.card.id,)),
+    "card-remove": Line(NEVER, "card.remove", lambda things: (things.card.id,)),
+    "card-seen": Line(NEVER, "card.seen", lambda things: (things.card.passages.get().id,)),
+    "cards-file": Line(NEVER, "report.release", sent=lambda things: {"format": "html"}),
+    # whether it fits those whom it is about
+    "packs": Line("study.read", NEVER),
+    "pack-new": Line("check.send", "check.send", person, lambda things: {"claims": [str(things.desk.claim.id)]}),
+    "pack": Line("study.read", NEVER, lambda things: (things.reply.line.pack_id,)),
+    "pack-paper": Line(
+        NEVER, "report.release", lambda things: (things.reply.line.pack_id,), lambda things: {"format": "html"}
+    ),
+    "pack-take-back": Line(NEVER, "check.take_back", lambda things: (things.reply.line.pack_id,)),
+    "reply-write": Line(
+        NEVER, "check.write", lambda things: (things.reply.line_id,),
+        lambda things: {"answer": "fits", "how": "by_phone"},
+    ),
+    "reply-text": Line(NEVER, "source.import", lambda things: (things.reply.id,)),
+    "reply-settle": Line(
+        NEVER, "check.settle", lambda things: (things.reply.id,), lambda things: {"outcome": "kept", "reason": "So."}
+    ),
     # for the ethics board
     "ethics": Line("incident.write", "ethics.release", sent=lambda things: {"format": "docx"}),
     "incident-new": Line(
@@ -605,6 +668,9 @@ COMMANDS: dict[str, Command] = {
     "references import": Command("reference.import", "references import {works}"),
     "references export": Command("report.release", "references export --format ris --out {out}"),
     "claims": Command("study.read", "claims --flagged"),
+    "check members": Command("study.read", "check members"),
+    "check send": Command("check.send", "check send --participant P01 --claim CLAIM"),
+    "check paper": Command("report.release", "check paper 1 --out {out}"),
     "check release": Command("study.read", "check release codebook"),
     "without": Command("study.read", "without --participant P01"),
     "report themes": Command("report.release", "report themes --out {out}"),
@@ -612,6 +678,9 @@ COMMANDS: dict[str, Command] = {
     "report theme-map": Command("report.release", "report theme-map --format csv --out {out}"),
     "report code-tree": Command("report.release", "report code-tree --format csv --out {out}"),
     "report codebook": Command("report.release", "report codebook --out {out}"),
+    "report cards": Command("report.release", "report cards --out {out}"),
+    "report board": Command("report.release", "report board --out {out}"),
+    "report advocacy": Command("report.release", "report advocacy --code Presence --out {out}"),
     "report codings": Command("report.release", "report codings --format csv --out {out}"),
     "report ethics": Command("ethics.release", "report ethics --format docx --out {out}"),
     "incident add": Command("incident.write", "incident add --happened Lost --noticed 2026-05-01"),
@@ -771,7 +840,8 @@ def terminal(things: Things, tmp_path: Path) -> Iterator[Callable[[str, str], cl
         path.touch()  # the folder looks as a made one does; the suite's own databases lie beside
 
     def run(who: str, line: str) -> click.testing.Result:
-        said = ["--data", str(data), *line.format(**files).split(), "--study", things.desk.slug, "--as", who]
+        named = line.format(**files).replace("CLAIM", str(things.desk.claim.id))
+        said = ["--data", str(data), *named.split(), "--study", things.desk.slug, "--as", who]
         return CliRunner().invoke(whole(), said)
 
     yield run

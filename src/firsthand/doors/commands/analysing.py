@@ -24,6 +24,7 @@ from firsthand.doors.commands.common import (
 
 if TYPE_CHECKING:
     from firsthand.analysis.codebook.models import Code
+    from firsthand.giving_back.reports import Report
     from firsthand.ground.studies.models import Membership
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -138,11 +139,12 @@ def redo(steps: int, study: str | None, coder: str | None, as_json: bool) -> Non
     _walk("redo", steps, study, coder, as_json)
 
 
+PLAIN = ("themes", "codebook", "codings")
+APART = ("ethics", "appendix", "cards", "board", "advocacy", "theme-map", "code-tree")
+
+
 @click.command()
-@click.argument(
-    "what",
-    type=click.Choice(["themes", "codebook", "codings", "ethics", "appendix", "theme-map", "code-tree"]),
-)
+@click.argument("what", type=click.Choice([*PLAIN, *APART]))
 @click.option(
     "--format",
     "form",
@@ -152,39 +154,57 @@ def redo(steps: int, study: str | None, coder: str | None, as_json: bool) -> Non
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--since", type=DAY, metavar="DAY", help="For the ethics board: from this day (2026-01-31) on.")
 @click.option("--until", type=DAY, metavar="DAY", help="For the ethics board: up to this day.")
+@click.option(
+    "--code", "family", metavar="C", help="For the advocacy sheet: the code above those about services."
+)
+@click.option("--ask", default="", metavar="WORDS", help="For the advocacy sheet: what is asked for.")
 @study_option
 @coder_option
 @json_option
 def report(
-    what: str, form: str | None, out: Path, since: datetime | None, until: datetime | None,
-    study: str | None, coder: str | None, as_json: bool,
+    what: str, form: str | None, out: Path, since: datetime | None, until: datetime | None, family: str | None,
+    ask: str, study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write a report to a file. The file is a copy: the trail keeps that it left, and whose words are in it.
 
     `report ethics` is the package for the ethics board, `report appendix` the methods’ appendix from the record.
-    Neither names a participant. `report theme-map` and `report code-tree` are pictures, or the tables behind them.
+    Neither names a participant. `report cards` are the learning cards, `report board` is what was found in plain words,
+    `report advocacy` what the study shows about services: each is looked through first, and does not leave while it
+    would break a promise. `report theme-map` and `report code-tree` are pictures, or the tables behind them.
     """
     by = acting(found_study(study), coder)
-    from firsthand.giving_back.appendix.making import make_appendix
-    from firsthand.giving_back.ethics.package import package
-    from firsthand.giving_back.reports import make
-    from firsthand.giving_back.reports.charts import make_code_tree, make_theme_map
-
-    pictures = {"theme-map": make_theme_map, "code-tree": make_code_tree}
     require_folder(out, "the report")
     wanted, days = form or out.suffix.lstrip(".").lower(), [one and one.date() for one in (since, until)]
     if what != "ethics" and any(days):
         raise Problem("--since and --until are for the package for the ethics board: report ethics.")
+    if what != "advocacy" and (family or ask):
+        raise Problem("--code and --ask are for the advocacy sheet: report advocacy.")
     if what == "ethics":
-        made = package(by, format=wanted, since=days[0], until=days[1])
-    elif what == "appendix":
-        made = make_appendix(by, format=wanted)
-    elif what in pictures:
-        made = pictures[what](by, format=wanted)
+        from firsthand.giving_back.ethics.package import package
+
+        made: Report = package(by, format=wanted, since=days[0], until=days[1])
     else:
-        made = make(by, what=what, format=wanted)
+        made = _report(by, what, wanted, family, ask)
     put(out, made.data)
     show({"file": out, "bytes": len(made.data)}, as_json, lambda: f"Written: {out}")
+
+
+def _report(by: Membership, what: str, form: str, family: str | None, ask: str) -> Report:
+    from firsthand.analysis.codebook.selectors import code
+    from firsthand.giving_back.appendix.making import make_appendix
+    from firsthand.giving_back.cards.making import make_cards
+    from firsthand.giving_back.reports import make
+    from firsthand.giving_back.reports.charts import make_code_tree, make_theme_map
+    from firsthand.giving_back.sheets.advocacy import make_advocacy
+    from firsthand.giving_back.sheets.board_page import make_board_page
+
+    if what == "advocacy":
+        return make_advocacy(by, format=form, family=code(by, family) if family else None, ask=ask)
+    makers = {
+        "appendix": make_appendix, "cards": make_cards, "board": make_board_page, "theme-map": make_theme_map,
+        "code-tree": make_code_tree,
+    }  # fmt: skip
+    return makers[what](by, format=form) if what in makers else make(by, what=what, format=form)
 
 
 def _code(by: Membership, name: str) -> Code:

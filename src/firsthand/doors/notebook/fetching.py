@@ -31,8 +31,11 @@ from firsthand.field.media.selectors import medium
 from firsthand.field.people.selectors import participant, person_asked
 from firsthand.field.sources.own_words import own_words
 from firsthand.field.sources.selectors import source, voice
+from firsthand.giving_back.cards.selectors import card, passage
+from firsthand.giving_back.cards.services import Saying
 from firsthand.giving_back.ethics.selectors import incident, training
 from firsthand.giving_back.leaving.selectors import flag
+from firsthand.giving_back.member_checks.selectors import line, pack, reply
 from firsthand.giving_back.own_page.slips import slip
 from firsthand.giving_back.own_page.wishes import wish
 from firsthand.giving_back.references.selectors import reference
@@ -50,12 +53,13 @@ FETCHED: dict[str, Callable[[Membership, Any], Any]] = {
     "Identifier": identifier, "Membership": member_named, "Flag": flag, "Slip": slip, "Wish": wish,
     "Incident": incident, "Training": training, "OwnWords": own_words, "SavedQuery": saved_query, "Summary": summary,
     "Reference": reference, "Apart": apart,
+    "Pack": pack, "Line": line, "Reply": reply, "Card": card, "Passage": passage,
 }  # fmt: skip
 
 # Of these there is no name: a row of a table, or an id.
 BY_ID = {
     "Coding", "Memo", "Link", "Theme", "Claim", "Evidence", "Voice", "Medium", "Bystander", "Answer", "Flag", "Slip",
-    "Wish", "Incident", "Training", "Summary", "Apart",
+    "Wish", "Incident", "Training", "Summary", "Apart", "Pack", "Line", "Reply", "Card", "Passage",
 }  # fmt: skip
 
 # Acts that are about people whom analysis may not know of: whoever is on hold can still be asked, or taken out.
@@ -136,4 +140,5 @@ MADE_OF: dict[str, Callable[[Any], Any]] = {
     "Span": lambda given: given if isinstance(given, Span) else Span(*given),
     "Query": lambda given: read(given) if isinstance(given, str) else given,
     "UUID": _ref,
+    "Saying": lambda given: given if isinstance(given, Saying) else Saying(**given),
 }

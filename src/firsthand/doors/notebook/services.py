@@ -38,14 +38,20 @@ from firsthand.field.sources import correcting, importing, own_words, removing, 
 from firsthand.field.sources import services as sources
 from firsthand.giving_back import reports
 from firsthand.giving_back.appendix import making as appendix
+from firsthand.giving_back.cards import making as cards_out
+from firsthand.giving_back.cards import services as cards
 from firsthand.giving_back.ethics import logs, package
 from firsthand.giving_back.leaving import carrying_out
+from firsthand.giving_back.member_checks import adding
+from firsthand.giving_back.member_checks import paper as checks_out
+from firsthand.giving_back.member_checks import services as checks
 from firsthand.giving_back.own_page import slips, wishes
 from firsthand.giving_back.references import services as references
 from firsthand.giving_back.references import taking_in as references_in
 from firsthand.giving_back.references import taking_out as references_out
 from firsthand.giving_back.release import services as release
 from firsthand.giving_back.reports import agreeing, charts
+from firsthand.giving_back.sheets import advocacy, board_page
 from firsthand.ground.studies import services as studies
 
 Service = Callable[..., Any]
@@ -57,6 +63,7 @@ ROOMS = (
     bringing_in, taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table,
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
     carrying_out, slips, wishes, studies, release, appendix, references, references_in, references_out,
+    checks, checks_out, adding, cards, cards_out, board_page, advocacy,
 )  # fmt: skip
 
 # Not a member's to call: the first wants the installation's secret, the others are a participant's own page's.
@@ -66,6 +73,7 @@ NOT_OFFERED = {
     "answer_on_own_page": "it is done on a participant’s own page",
     "cross_out_on_own_page": "it is done on a participant’s own page",
     "hold_on_own_page": "it is done on a participant’s own page",
+    "replied_on_own_page": "it is done on a participant’s own page",
     "received": "it is done on a participant’s own page",
 }
 

@@ -21,6 +21,7 @@ from firsthand.doors.tables.counted_rows import (
 from firsthand.doors.tables.found import Row
 from firsthand.doors.tables.rows import (
     CellRow,
+    CheckRow,
     ClaimRow,
     CodeRow,
     CodingRow,
@@ -85,6 +86,11 @@ class Study:
     def claims(self) -> Table[ClaimRow]:
         """What themes claim, and what speaks for and against it."""
         return self._table("claims", ClaimRow)
+
+    @property
+    def checks(self) -> Table[CheckRow]:
+        """What participants were shown, and what they say to it."""
+        return self._table("checks", CheckRow)
 
     @property
     def trail(self) -> Table[EntryRow]:

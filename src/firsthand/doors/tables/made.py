@@ -30,6 +30,7 @@ from firsthand.doors.tables.rows import CellRow
 from firsthand.field.interviews.selectors import interviews
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
+from firsthand.giving_back.member_checks.selectors import packs
 from firsthand.giving_back.record import told
 from firsthand.ground.studies.selectors import members
 
@@ -143,6 +144,17 @@ def _claims(by: Membership) -> Iterable[rows.ClaimRow]:
             )  # fmt: skip
 
 
+def _checks(by: Membership) -> Iterable[rows.CheckRow]:
+    for pack in packs(by):
+        for line in pack.lines:
+            said = line.latest
+            yield rows.CheckRow(
+                line.id, pack.person.label, line.kind, line.row, pack.at, pack.by, line.words,
+                said.answer if said else "", said.text if said else "", said.at if said else None,
+                said.outcome if said else "", said.reason if said else "",
+            )  # fmt: skip
+
+
 def _framework(by: Membership, rows: Any = "participants", codes: Sequence[str] = ()) -> Iterable[CellRow]:
     for cell in frame(by, rows=rows, codes=[code_called(by, one).id for one in codes]):
         stands = cell.summary
@@ -180,6 +192,7 @@ KINDS = {
     "memos": Kind(rows.MemoRow, _memos),
     "themes": Kind(rows.ThemeRow, _themes),
     "claims": Kind(rows.ClaimRow, _claims),
+    "checks": Kind(rows.CheckRow, _checks),
     "trail": Kind(rows.EntryRow, _trail),
     "members": Kind(rows.MemberRow, _members),
     "matrix": Kind(MatrixRow, counted.matrix),

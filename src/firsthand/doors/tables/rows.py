@@ -133,6 +133,24 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRow:
+    """Something that a participant was shown, and what they say to it by now."""
+
+    id: Id
+    participant: Annotated[str, Told("the label of whom it was shown to")]
+    kind: Annotated[str, Told("transcript, quote, summary, theme or claim")]
+    of: Annotated[UUID | None, Told("the coding, theme or claim that it is of")]
+    shown_at: Annotated[datetime, Told("when")]
+    shown_by: Annotated[str, Told("by whom")]
+    words: Annotated[str, Told("what they were shown", words=True)] = field(repr=False)
+    answer: Annotated[str, Told("what they say to it; empty where nothing was said")]
+    text: Annotated[str, Told("in their words", words=True)] = field(repr=False)
+    answered_at: Annotated[datetime | None, Told("when they said it")]
+    outcome: Annotated[str, Told("what came of it: changed, kept, both, done")]
+    reason: Annotated[str, Told("why", words=True)] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRow:
     """An act in the trail."""
 

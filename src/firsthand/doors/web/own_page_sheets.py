@@ -14,6 +14,7 @@ from firsthand.core.leaving import levels
 from firsthand.doors.web.consent_sheets import NONE
 from firsthand.doors.web.sheets import SecretSheet, Sheet, line, words
 from firsthand.giving_back.leaving import words as leaving_words
+from firsthand.giving_back.member_checks.answers import ANSWERS
 
 VERDICTS = [
     ("right", lazy("This is right.")),
@@ -87,6 +88,24 @@ class RemarkSheet(Sheet):
         label=lazy("What do you say to this?"), required=False, widget=forms.RadioSelect, choices=VERDICTS
     )  # fmt: skip
     text = words(lazy("Do you want to say more?"), help=lazy("You can leave this empty."))
+
+
+class FitSheet(Sheet):
+    """What they say to something that we sent them to look at."""
+
+    called = "fit"
+    spoken_at = "answer"
+    answer = forms.ChoiceField(
+        label=lazy("What do you say to this?"), required=False, widget=forms.RadioSelect,
+        choices=[(one, asked) for one, (asked, _told) in ANSWERS.items()],
+    )  # fmt: skip
+    text = words(lazy("Do you want to say more?"), help=lazy("You can leave this empty."))
+    to_print = forms.BooleanField(
+        label=lazy("If you keep it as it is, print what I say beside it."), required=False
+    )
+    to_use = forms.BooleanField(
+        label=lazy("If I add something: you may use it like the rest of what I said."), required=False
+    )
 
 
 class ReplySheet(Sheet):

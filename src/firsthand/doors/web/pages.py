@@ -12,7 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from firsthand.doors.web.sheets import Sheet
+from firsthand.giving_back.member_checks.selectors import open_replies
 from firsthand.giving_back.own_page.wishes import open_wishes
+from firsthand.ground.studies.access import may
 from firsthand.ground.studies.entrance import asks
 from firsthand.ground.studies.selectors import members
 
@@ -37,6 +39,7 @@ def page(
         "members": members(by),
         "asked": asks(by.study),
         "wishes_open": open_wishes(by),
+        "checks_open": open_replies(by) if may(by, "check.settle") else 0,
     }
     return render(request, f"web/{template}", frame | inside, status=max([status, *refused]))
 

@@ -243,8 +243,11 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
         "counts_and_agreement_figures": (len({row.code_id for row in codings}), ()),
         "example_in_codebook": (len({one.row.id for one in quoting if isinstance(one.row, Code)}), ()),
         "draft_write_up_quote": (len({one.row.id for one in quoting if wider.is_draft(one.row)}), ()),
-        "learning_card": (0, ()),
-        "member_check_pack_of_others": (0, ()),
+        "learning_card": _on_cards(by, {row.id for row in codings}),
+        "member_check_pack_of_others": (
+            wider.lines_of_others(by, theirs.participant, wider.claims_of(evidence)),
+            (),
+        ),
         "search_index_and_caches": (len(alone) + sum(1 for one in shared if one.own), ()),
         # How many texts and wordings have a past that goes; the sealed ones alone would tell of what is kept from here.
         "undo_and_history": (
@@ -260,6 +263,12 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
             (),
         ),
     }
+
+
+def _on_cards(by: Membership, codings: set[UUID]) -> Counted:
+    """Passages on learning cards: how many, and the numbers of the cards."""
+    found = wider.on_cards(by, codings)
+    return len(found), tuple(dict.fromkeys(str(one.card.number) for one in found))
 
 
 def _known_of(by: Membership, entries: set[int]) -> int:

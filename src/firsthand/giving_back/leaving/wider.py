@@ -20,7 +20,9 @@ from firsthand.field.media.models import Medium
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.absent import absent_but_for
 from firsthand.field.sources.unseen import unseen
+from firsthand.giving_back.cards.models import Passage
 from firsthand.giving_back.leaving.own import Own, standing
+from firsthand.giving_back.member_checks.models import Line
 from firsthand.giving_back.models import Flag, Release, Withdrawal
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Recorded
@@ -93,6 +95,20 @@ def evidence_of(by: Membership, codings: set[UUID]) -> list[Evidence]:
 def claims_of(evidence: list[Evidence]) -> list[UUID]:
     """The claims under which some evidence stands."""
     return list(dict.fromkeys(row.claim_id for row in evidence if row.claim_id is not None))
+
+
+def on_cards(by: Membership, codings: set[UUID]) -> list[Passage]:
+    """The passages on learning cards that are on some codings."""
+    rows = Passage.objects.filter(study_id=by.study_id).select_related("card").order_by("card__number", "id")
+    return [row for row in rows if row.coding in codings]
+
+
+def lines_of_others(by: Membership, participant: Participant, claims: list[UUID]) -> int:
+    """How often other people are asked whether one of some claims fits them, as far as the member may know."""
+    rows = Line.objects.filter(study_id=by.study_id, row__in=claims, pack__taken_back_at=None)
+    return (
+        rows.exclude(pack__participant=participant).exclude(pack__participant_id__in=keeping_out(by)).count()
+    )
 
 
 def releases_with(by: Membership, participant: Participant) -> list[Release]:

@@ -75,7 +75,7 @@ HERE: dict[tuple[str, str], StrPromise] = {
     ("consent_record", "redact"): lazy("your name and all notes taken out; that you were asked is kept"),
 }
 
-NOT_YET = frozenset({"learning_card", "member_check_pack_of_others", "published_or_deposited"})
+NOT_YET = frozenset({"published_or_deposited"})
 
 
 def said(place: str, effect: str) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from firsthand.core.leaving import Level
 from firsthand.field.people.models import Participant
+from firsthand.giving_back.member_checks.services import let_go_of as let_go_of_checks
 from firsthand.giving_back.own_page.showing import freshen
 from firsthand.giving_back.own_page.slips import end_slips_of, standing_slips
 from firsthand.giving_back.own_page.wishes import let_go_of
@@ -20,6 +21,7 @@ def let_go(by: Membership, participant: Participant, of: Level) -> None:
     """
     if not of.does("undo_and_history", "keep"):
         let_go_of(by, participant)
+        let_go_of_checks(by, participant)
         for slip in standing_slips(by.study_id).filter(participant=participant):
             vault.forget_shown(slip.id)
     if of.does("undo_and_history", "redact"):

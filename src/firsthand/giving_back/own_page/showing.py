@@ -24,6 +24,7 @@ from firsthand.field.fieldwork.models import Bystander
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import OwnWords, Source, TextVersion, Voice
 from firsthand.giving_back.leaving.places import preview
+from firsthand.giving_back.member_checks.showing import shown
 from firsthand.giving_back.models import Withdrawal
 from firsthand.giving_back.own_page.models import Shown, Slip, Wish
 from firsthand.ground.studies.access import MAY
@@ -88,6 +89,7 @@ def _page(eyes: Membership, whose: Participant) -> dict[str, Any]:
         "places": None if on_hold(plain) else _places(eyes, whose),
         "left": [[row.level, row.at.isoformat()] for row in left],
         "wishes": list(_wishes(eyes, whose)),
+        "packs": list(shown(eyes, whose)),
     }
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from firsthand.core.problems import Problem
 from firsthand.field.consent.own_page import answer_on_own_page, cross_out_on_own_page, hold_on_own_page
 from firsthand.field.people.models import Participant
+from firsthand.giving_back.member_checks.services import replied_on_own_page
 from firsthand.giving_back.own_page.models import Letter, Slip, Wish
 from firsthand.giving_back.own_page.showing import show
 from firsthand.giving_back.own_page.slips import open_pages, page_member
@@ -74,6 +75,11 @@ def received(by: Membership, *, participant: Participant, said: dict[str, Any]) 
         case "readers":
             cross_out_on_own_page(
                 by, participant=participant, reader=UUID(said["reader"]), out=said["out"]
+            )  # fmt: skip
+        case "check":
+            replied_on_own_page(
+                by, participant=participant, line_id=UUID(said["line"]), answer=said["answer"], text=said["text"],
+                to_print=said["to_print"], to_use=said["to_use"],
             )  # fmt: skip
         case "reply":
             _reply(by, participant, said)

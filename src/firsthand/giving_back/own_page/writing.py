@@ -13,6 +13,7 @@ from firsthand.core.consent import Value, catalogue, fits
 from firsthand.core.leaving import level
 from firsthand.core.problems import NotThere, Problem
 from firsthand.field.consent.services import NOT_ONLY_ASKED, REAL_NAMES
+from firsthand.giving_back.member_checks.answers import ADD, ANSWERS
 from firsthand.giving_back.own_page.coming_in import OwnPage
 from firsthand.giving_back.own_page.models import Letter
 from firsthand.ground.studies.acting import sent_id
@@ -85,6 +86,36 @@ def reply(page: OwnPage, question: str, text: str) -> None:
     if not text.strip():
         raise Problem(_("Please write your answer first."))
     _send(page, {"kind": "reply", "wish": question, "text": _short(text)})
+
+
+def check(page: OwnPage, line: str, answer: str, text: str, *, to_print: bool, to_use: bool = False) -> None:
+    """What they say to one thing that we sent them to look at."""
+    checked_line(page, line)
+    if answer not in ANSWERS:
+        raise Problem(_("Please choose one of the answers."))
+    if answer == ADD and not text.strip():
+        raise Problem(_("Please write what you want to add."))
+    _send(
+        page,
+        {
+            "kind": "check",
+            "line": line,
+            "answer": answer,
+            "text": _short(text),
+            "to_print": to_print,
+            "to_use": to_use,
+        },
+    )
+
+
+def checked_line(page: OwnPage, line: str) -> dict[str, Any]:
+    """One thing that we sent them, by its id. Raises `NotThere`."""
+    packs = page.content.get("packs", []) if page.content else []
+    for one in (one for pack in packs for one in pack["lines"]):
+        if one["id"] == line:
+            found: dict[str, Any] = one
+            return found
+    raise NotThere(_("This is not here any more."))
 
 
 def questions(page: OwnPage) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as lazy
 
+from firsthand.analysis.coding.selectors import all_codings
 from firsthand.analysis.themes.selectors import themes
 from firsthand.core.consent import Outcome
 from firsthand.core.identifying import Document
@@ -27,6 +28,7 @@ from firsthand.field.sources.selectors import SourceLine, sources
 from firsthand.field.sources.sight import seen
 from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import owners, texts
+from firsthand.giving_back.member_checks.selectors import asked_to_leave_out
 from firsthand.giving_back.release.models import Apart, ApartPassage
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
@@ -51,6 +53,10 @@ SAID: dict[str, tuple[StrPromise, StrPromise]] = {
         lazy(
             "Show them this passage where it stands, and write down what they answer. Until they agree, leave it out."
         ),
+    ),
+    "left_out": (
+        lazy("Whose words these are asked that they be left out (%(place)s)."),
+        lazy("Take them out. What they asked is on the page “Does it fit?”."),
     ),
     "bystander": (
         lazy("It tells of somebody who was not asked (%(place)s)."),
@@ -119,15 +125,18 @@ class Checked:
         return {person.id for one in self.passages for person in one.people}
 
 
-def checked(by: Membership, text: str) -> Checked:
-    """Look through a text that is to leave. Linear in it and in the study's words."""
+def checked(by: Membership, text: str, use: tuple[str, str] = ("quotes", "quote")) -> Checked:
+    """Look through a text that is to leave. Linear in it and in the study's words.
+
+    `use`: the scope and use under which words may stand in it, where that is not being quoted in a report.
+    """
     require(by, "study.read")
     shown = [line for line in sources(by) if line.version_id is not None]
     opened = texts(by, [line.version_id for line in shown])
     found = list(_passages(by, text, shown, opened))
     findings = [
-        *_consents(by, text, found), *_bystanders(by, text, found), *_together(by, text, found), *_names(by, text),
-        *_claims(by, text),
+        *_consents(by, text, found, use), *_left_out(by, text, found), *_bystanders(by, text, found),
+        *_together(by, text, found), *_names(by, text), *_claims(by, text),
     ]  # fmt: skip
     return Checked(_once(findings), tuple(found), by.has_names)
 
@@ -152,13 +161,22 @@ def _passages(
         )  # fmt: skip
 
 
-def _consents(by: Membership, text: str, found: Iterable[Passage]) -> Iterator[Finding]:
+def _consents(by: Membership, text: str, found: Iterable[Passage], use: tuple[str, str]) -> Iterator[Finding]:
     for one in found:
-        said = outcome(by, [person.id for person in one.people], "quotes", "quote")
+        said = outcome(by, [person.id for person in one.people], *use)
         kind = {Outcome.NO: "restricted", Outcome.REVIEW: "see_first"}.get(said)
         if kind:
             names = ", ".join(person.pseudonym for person in one.people)
             yield _finding(text, one.here, kind, names=names, place=one.cited)
+
+
+def _left_out(by: Membership, text: str, found: Sequence[Passage]) -> Iterator[Finding]:
+    """Words of which whose they are said, when shown them, that they be left out."""
+    codings = asked_to_leave_out(by)
+    places = [(one.version_id, one.span) for one in all_codings(by) if one.id in codings] if codings else []
+    for one in found:
+        if any(version == one.source.version_id and span.touches(one.there) for version, span in places):
+            yield _finding(text, one.here, "left_out", place=one.cited)
 
 
 def _bystanders(by: Membership, text: str, found: Sequence[Passage]) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import original_of, source_line
 from firsthand.giving_back.leaving.printing import printed, printed_cells, printed_themes, withheld
+from firsthand.giving_back.member_checks.selectors import to_print
 from firsthand.giving_back.models import Release
 from firsthand.giving_back.release.holding import settled, settled_themes
 from firsthand.giving_back.reports import commented, paper, pictures, tables, web
@@ -293,7 +294,7 @@ def _table(title: str, made: Callable[[Membership], tuple[tables.Rows, set[UUID]
 def _themes(draw: Callable[..., bytes]) -> Maker:
     def make_themes(by: Membership) -> tuple[bytes, set[UUID]]:
         found = settled_themes(by, printed_themes(by, themes(by, leaving=True)))
-        return draw(by.study, found), _people_in(by, _shown(found))
+        return draw(by.study, found, to_print(by)), _people_in(by, _shown(found))
 
     return make_themes
 

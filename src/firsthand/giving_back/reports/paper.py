@@ -18,12 +18,16 @@ from docx.shared import Cm, Pt, RGBColor
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.coding.selectors import CodeCount, Excerpt
 from firsthand.analysis.themes.selectors import ClaimLine, Piece, ThemeLine
+from firsthand.giving_back.reports.web import Objections
 from firsthand.giving_back.reports.words import banner, facets, held_back, reference, sides, summary
 from firsthand.ground.studies.models import Study
 
 
-def themes(study: Study, found: Sequence[ThemeLine]) -> bytes:
-    """The theme report: idea, codes, claims, and the excerpts on each side with their references."""
+def themes(study: Study, found: Sequence[ThemeLine], objections: Objections) -> bytes:
+    """The theme report: idea, codes, claims, and the excerpts on each side with their references.
+
+    With what people said to it that they want printed.
+    """
     document = new_document(study, _("Themes and their evidence"))
     for number, theme in enumerate(found, start=1):
         document.add_heading(f"{number} {theme.plain}", 1)
@@ -35,6 +39,8 @@ def themes(study: Study, found: Sequence[ThemeLine]) -> bytes:
             small_print(document, line)
         for place, claim in enumerate(theme.claims, start=1):
             _claim(document, f"{number}.{place}", claim)
+            _said_to(document, objections.get(claim.id, ()))
+        _said_to(document, objections.get(theme.id, ()))
         _pieces(document, theme.evidence)
     return saved(document)
 
@@ -59,6 +65,11 @@ def found(study: Study, query: str, excerpts: Sequence[Excerpt]) -> bytes:
             document.add_heading(f"{excerpt.source.ref} {excerpt.source.title}", 1)
         _excerpt(document, excerpt)
     return saved(document)
+
+
+def _said_to(document: Any, said: Sequence[tuple[str, str]]) -> None:
+    for who, words in said:
+        document.add_paragraph(_("%(who)s says to this: %(words)s") % {"who": who, "words": words})
 
 
 def _code(document: Any, line: CodeLine, count: CodeCount) -> None:

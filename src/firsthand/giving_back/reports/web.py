@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -14,10 +14,12 @@ from firsthand.analysis.coding.selectors import CodeCount
 from firsthand.analysis.themes.selectors import ThemeLine
 from firsthand.ground.studies.models import Study
 
+Objections = Mapping[UUID, Sequence[tuple[str, str]]]  # by claim or theme: who, and what they say to it
 
-def themes(study: Study, found: Sequence[ThemeLine]) -> bytes:
-    """The theme report."""
-    return _page("giving_back/themes.html", study, themes=found)
+
+def themes(study: Study, found: Sequence[ThemeLine], objections: Objections) -> bytes:
+    """The theme report, with what people said to it that they want printed."""
+    return _page("giving_back/themes.html", study, themes=found, objections=objections)
 
 
 def codebook(study: Study, lines: Sequence[CodeLine], counts: dict[UUID, CodeCount]) -> bytes:

@@ -149,6 +149,16 @@ MAY = _table(
     ),
     Right("wish.settle", (LEAD, CODER, GUARDIAN), lazy("settled what a participant asked for"), undo=False),
     Right("wish.ask", TEAM, lazy("put a question to a participant"), undo=False),
+    # member checks: no undo makes unseen what was before somebody’s eyes, or unsaid what they said
+    Right("check.send", TEAM, lazy("sent a participant something to check"), undo=False),
+    Right("check.take_back", TEAM, lazy("took back what a participant was to check"), undo=False),
+    Right("check.write", TEAM, lazy("wrote down what a participant said to it"), undo=False),
+    Right("check.settle", TEAM, lazy("said what came of what a participant said"), undo=False),
+    # learning cards: what is printed of them is a report that left
+    Right("card.make", TEAM, lazy("made a learning card")),
+    Right("card.change", TEAM, lazy("changed a learning card")),
+    Right("card.remove", TEAM, lazy("took a learning card away")),
+    Right("card.seen", TEAM, lazy("showed somebody the card with words of theirs")),
     # giving back: a file that left is a copy, and no undo calls it back
     Right(
         "project.export",

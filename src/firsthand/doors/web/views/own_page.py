@@ -25,6 +25,7 @@ from firsthand.doors.web.own_page_sheets import (
     VERDICTS,
     AnswerSheet,
     CalledSheet,
+    FitSheet,
     GoingSheet,
     RemarkSheet,
     ReplySheet,
@@ -33,6 +34,8 @@ from firsthand.doors.web.own_page_sheets import (
 from firsthand.doors.web.sheets import Sheet
 from firsthand.doors.web.views.signing import address_of
 from firsthand.giving_back.leaving import words as leaving_words
+from firsthand.giving_back.member_checks.answers import ANSWERS
+from firsthand.giving_back.member_checks.paper import heading
 from firsthand.giving_back.own_page import coming_in, writing
 from firsthand.giving_back.own_page.coming_in import OwnPage
 from firsthand.ground.studies.entrance import find_study
@@ -251,6 +254,37 @@ def reply(request: HttpRequest, page: OwnPage, question: str) -> HttpResponse:
     if sheet.is_bound and sheet.sent(lambda said: writing.reply(page, question, said["text"])):
         return _done(request, page, _("Sent. Thank you."), "own-page")
     return _page(request, page, "reply", sheet=sheet, question=about)
+
+
+@on_own_page
+@require_safe
+def checks(request: HttpRequest, page: OwnPage) -> HttpResponse:
+    """What we sent them to look at, with what they said to it and what came of that."""
+    packs = [
+        {"at": datetime.fromisoformat(one["at"]), "lines": [_headed(line) for line in one["lines"]]}
+        for one in _content(page).get("packs", [])
+    ]
+    return _page(
+        request, page, "checks", packs=packs, asked={one: said for one, (said, _t) in ANSWERS.items()}
+    )
+
+
+@on_own_page
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, page: OwnPage, line: str) -> HttpResponse:
+    """One thing of it, and what they say to it."""
+    about, sheet = writing.checked_line(page, line), FitSheet(_sent(request))
+    if sheet.is_bound and sheet.sent(
+        lambda said: writing.check(
+            page, line, said["answer"], said["text"], to_print=said["to_print"], to_use=said["to_use"]
+        )
+    ):
+        return _done(request, page, _("Sent. We will read it."), "own-checks", at=f"#l{line}")
+    return _page(request, page, "check", line=_headed(about), sheet=sheet)
+
+
+def _headed(line: dict[str, Any]) -> dict[str, Any]:
+    return line | {"heading": heading(line["kind"])}
 
 
 def _content(page: OwnPage) -> dict[str, Any]:

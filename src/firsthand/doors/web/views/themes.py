@@ -29,6 +29,7 @@ from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, version, words
 from firsthand.field.people.selectors import people as people_of
+from firsthand.giving_back.member_checks.selectors import said_to
 
 if TYPE_CHECKING:
     from firsthand.analysis.themes.models import Claim
@@ -275,6 +276,6 @@ def _claim_in(found: ThemeLine, claim_id: UUID) -> ClaimLine:
 def _theme(request: HttpRequest, by: Membership, theme_id: UUID, **bound: Sheet) -> HttpResponse:
     context = {
         "theme": theme_line(by, theme_id), "gather": GatherSheet(by=by), "claim": ClaimSheet(),
-        "memos": memos(by, about=theme_id), "sides": sides(),
+        "memos": memos(by, about=theme_id), "sides": sides(), "said_to": said_to(by),
     }  # fmt: skip
     return page(request, by, "theme.html", context | bound)
