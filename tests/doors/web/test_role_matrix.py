@@ -451,6 +451,8 @@ WEB: dict[str, Line] = {
     "undo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
     "redo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
     "check": Line("study.read", "study.read"),
+    "archive": Line("archive.release", "archive.release", sent=lambda things: {"look": "1"}),
+    "kit": Line("kit.release", "kit.release", sent=lambda things: {"take": "1"}),
     "apart-end": Line(NEVER, "apart.end", lambda things: (things.apart.id,)),
     "reports": Line("study.read", "report.release", sent=lambda things: {"report": "themes.html"}),
     # for the ethics board
@@ -604,6 +606,8 @@ COMMANDS: dict[str, Command] = {
     "check release": Command("study.read", "check release codebook"),
     "without": Command("study.read", "without --participant P01"),
     "report themes": Command("report.release", "report themes --out {out}"),
+    "report archive": Command("archive.release", "report archive --format zip --out {out}"),
+    "report kit": Command("kit.release", "report kit --format zip --out {out}"),
     "report appendix": Command("report.release", "report appendix --out {out}"),
     "report codebook": Command("report.release", "report codebook --out {out}"),
     "report codings": Command("report.release", "report codings --format csv --out {out}"),

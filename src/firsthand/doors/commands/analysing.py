@@ -24,6 +24,7 @@ from firsthand.doors.commands.common import (
 
 if TYPE_CHECKING:
     from firsthand.analysis.codebook.models import Code
+    from firsthand.giving_back.reports import Report
     from firsthand.ground.studies.models import Membership
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -138,28 +139,39 @@ def redo(steps: int, study: str | None, coder: str | None, as_json: bool) -> Non
     _walk("redo", steps, study, coder, as_json)
 
 
+WRITTEN = ["themes", "codebook", "codings", "ethics", "appendix", "archive", "kit"]
+
+
 @click.command()
-@click.argument("what", type=click.Choice(["themes", "codebook", "codings", "ethics", "appendix"]))
+@click.argument("what", type=click.Choice(WRITTEN))
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "docx", "pdf", "csv", "xlsx"]),
+    type=click.Choice(["html", "docx", "pdf", "csv", "xlsx", "zip"]),
     help="From FILE's ending if left out.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--since", type=DAY, metavar="DAY", help="For the ethics board: from this day (2026-01-31) on.")
 @click.option("--until", type=DAY, metavar="DAY", help="For the ethics board: up to this day.")
+@click.option("--without", multiple=True, metavar="S", help="For an archive: leave this source out.")
+@click.option(
+    "--without-code",
+    multiple=True,
+    metavar="C",
+    help="For an archive: leave out what stands under this code.",
+)
 @study_option
 @coder_option
 @json_option
 def report(
-    what: str, form: str | None, out: Path, since: datetime | None, until: datetime | None,
-    study: str | None, coder: str | None, as_json: bool,
+    what: str, form: str | None, out: Path, since: datetime | None, until: datetime | None, without: tuple[str, ...],
+    without_code: tuple[str, ...], study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write a report to a file. The file is a copy: the trail keeps that it left, and whose words are in it.
 
     `report ethics` is the package for the ethics board, `report appendix` the methods’ appendix from the record.
-    Neither names a participant.
+    Neither names a participant. `report archive` is the package for a research archive, with as much as each person
+    said may be kept; `report kit` how the study is made, for another site, without anybody's words.
     """
     by = acting(found_study(study), coder)
     from firsthand.giving_back.appendix.making import make_appendix
@@ -170,7 +182,11 @@ def report(
     wanted, days = form or out.suffix.lstrip(".").lower(), [one and one.date() for one in (since, until)]
     if what != "ethics" and any(days):
         raise Problem("--since and --until are for the package for the ethics board: report ethics.")
-    if what == "ethics":
+    if what != "archive" and (without or without_code):
+        raise Problem("--without and --without-code are for the package for an archive: report archive.")
+    if what in ("archive", "kit"):
+        made = _deposited(by, what, wanted, without, without_code)
+    elif what == "ethics":
         made = package(by, format=wanted, since=days[0], until=days[1])
     elif what == "appendix":
         made = make_appendix(by, format=wanted)
@@ -178,6 +194,25 @@ def report(
         made = make(by, what=what, format=wanted)
     put(out, made.data)
     show({"file": out, "bytes": len(made.data)}, as_json, lambda: f"Written: {out}")
+
+
+def _deposited(
+    by: Membership, what: str, wanted: str, without: tuple[str, ...], without_code: tuple[str, ...]
+) -> Report:
+    """The package for an archive, or the kit for another site: a zip, whatever is in it."""
+    from firsthand.analysis.codebook.selectors import code
+    from firsthand.field.sources.selectors import source
+    from firsthand.giving_back.archive.kept_back import LeftOut
+    from firsthand.giving_back.archive.making import make_archive
+    from firsthand.giving_back.study_kit.making import make_kit
+
+    if wanted != "zip":
+        raise Problem(f"It is several files in one: report {what} --out F.zip.")
+    if what == "kit":
+        return make_kit(by)
+    sources = frozenset(source(by, ref).id for ref in without)
+    codes = frozenset(code(by, ref).id for ref in without_code)
+    return make_archive(by, left_out=LeftOut(sources, codes))
 
 
 def _code(by: Membership, name: str) -> Code:

@@ -156,6 +156,8 @@ MAY = _table(
         lazy("took the whole study out as a project for other programs"),
         undo=False,
     ),
+    Right("archive.release", (LEAD,), lazy("took out the package for a research archive"), undo=False),
+    Right("kit.release", TEAM, lazy("took out a study kit"), undo=False),
     Right(
         "consent.release",
         (LEAD, CODER, GUARDIAN),
