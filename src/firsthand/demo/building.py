@@ -13,8 +13,8 @@ from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.memos.services import write_memo
-from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.analysis.themes.models import Evidence
+from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.analysis.themes.services import (
     add_evidence,
     answer_evidence,

@@ -61,6 +61,9 @@ class Things:
     apart: Any
     summary: Any
     work: Any
+    group: Any
+    card: Any
+    comparison: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     who: str = "lea"
@@ -103,6 +106,7 @@ class Things:
 def things(desk: Desk) -> Things:
     from firsthand.analysis.coding.services import apply_code
     from firsthand.analysis.compare.saving import save_query
+    from firsthand.analysis.themes import board
     from firsthand.core.guide import read_guide
     from firsthand.core.selecting.query import Named
     from firsthand.core.spans import Span
@@ -144,6 +148,9 @@ def things(desk: Desk) -> Things:
     kept = save_query(lea, name="Who sits", query=Named("code", "Presence"))
     beside = apply_code(lea, source=desk.source, code=desk.other, span=Span(0, 3))
     apart = keep_apart(lea, codings=[desk.coding, beside], reason="Together they tell.")
+    group = board.make_group(lea, theme=desk.theme, name="Cups")
+    (card,) = board.lay_out(lea, theme=desk.theme, things=[desk.coding], group=group)
+    comparison = board.compare(lea, theme=desk.theme, one=desk.coding, other=beside, same="The house.")
     work = add_reference(lea, item={"type": "book", "title": "Kettle and company"})
     from firsthand.analysis.framework.services import write_summary
     from firsthand.exchange.projects.bringing_in import bring_in
@@ -165,6 +172,9 @@ def things(desk: Desk) -> Things:
         apart,
         summary,
         work,
+        group,
+        card,
+        comparison,
         reflections,
         logged,
     )
@@ -445,6 +455,25 @@ WEB: dict[str, Line] = {
     "evidence-change": Line(
         NEVER, "evidence.change", lambda things: (things.desk.theme.id, things.desk.evidence.id),
         lambda things: {"side": "against"},
+    ),
+    "board": Line("study.read", NEVER, theme),
+    "board-gather": Line(
+        "board.change", "board.change", theme, lambda things: {"thing": f"code:{things.desk.code.id}"}
+    ),
+    "board-group-new": Line(NEVER, "board.change", theme, lambda things: {"name": "Kettles"}),
+    "board-group": Line(
+        NEVER, "board.change", lambda things: (things.desk.theme.id, things.group.id), lambda things: {"name": "Cups"}
+    ),
+    "board-move": Line(
+        NEVER, "board.change", lambda things: (things.desk.theme.id, things.card.id), lambda things: {"group": ""}
+    ),
+    "board-compare": Line("board.compare", "board.compare", theme, lambda things: {"card": "", "same": "x"}),
+    "board-uncompare": Line(
+        NEVER, "board.compare", lambda things: (things.desk.theme.id, things.comparison.id)
+    ),
+    "theme-merge": Line("theme.merge", "theme.merge", theme),
+    "theme-split": Line(
+        "theme.split", "theme.split", theme, lambda things: {"name": "Two", "codes": str(things.desk.code.id)}
     ),
     # the record, and giving back
     "trail": Line("trail.read", NEVER),
