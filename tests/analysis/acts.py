@@ -28,8 +28,9 @@ from firsthand.analysis.rounds.models import Outcome, Round, Way
 from firsthand.analysis.similar.accepting import code_shown
 from firsthand.analysis.similar.models import Shown
 from firsthand.analysis.similar.switching import is_on, switch
+from firsthand.analysis.themes import board, reshaping
 from firsthand.analysis.themes import services as themes
-from firsthand.analysis.themes.models import Claim, Evidence, Theme
+from firsthand.analysis.themes.models import Card, Claim, Comparison, Evidence, Group, Theme
 from firsthand.core.finding import REACHES, Rule
 from firsthand.core.guide import Guide, Question
 from firsthand.core.problems import Problem
@@ -61,7 +62,8 @@ from firsthand.field.sources.selectors import lines
 from firsthand.field.sources.sight import readable
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.cards import services as cards
-from firsthand.giving_back.cards.models import Card, Passage
+from firsthand.giving_back.cards.models import Card as LearningCard
+from firsthand.giving_back.cards.models import Passage
 from firsthand.giving_back.ethics import logs as ethics
 from firsthand.giving_back.ethics.models import Training
 from firsthand.giving_back.references import services as references
@@ -275,6 +277,51 @@ def _confirm_evidence(work: Work, by: Any) -> None:
         _evidence(work, by)
 
 
+def _theme(work: Work, by: Any) -> Theme:
+    return work.maybe(Theme) or themes.make_theme(by, name=work.words())
+
+
+def _lay_out(work: Work, by: Any) -> None:
+    """A coding, a code and what else there is, into a group of the board or none."""
+    theme = _theme(work, by)
+    things = [
+        work.one(Coding),
+        work.one(Code),
+        *work.some(Memo, min(1, Memo.objects.filter(study=work.study).count())),
+    ]
+    board.lay_out(by, theme=theme, things=things, group=theme.groups.order_by("id").first())
+
+
+def _move_card(work: Work, by: Any) -> None:
+    """To another place, which is one for the last of several."""
+    rows = list(LearningCard.objects.filter(study=work.study).order_by("id"))
+    if len(rows) < 2:
+        _lay_out(work, by)
+        rows = list(LearningCard.objects.filter(study=work.study).order_by("id"))
+    card = work.chance.choice(rows)
+    others = [one for one in rows if one.theme_id == card.theme_id and one.id != card.id]
+    board.move_card(by, card=card, group=others[0].group, before=others[0])
+
+
+def _compare_two(work: Work, by: Any) -> None:
+    one, other = work.some(Coding, 2)
+    board.compare(by, theme=_theme(work, by), one=one, other=other, same=work.words(3))
+
+
+def _merge_themes(work: Work, by: Any) -> None:
+    """Two themes, one of which has something on its board."""
+    one, other = themes.make_theme(by, name=work.words()), _theme(work, by)
+    board.lay_out(by, theme=one, things=[work.one(Code)])
+    reshaping.merge_themes(by, theme=one, into=other)
+
+
+def _split_theme(work: Work, by: Any) -> None:
+    claim = work.maybe(Claim) or themes.make_claim(by, theme=_theme(work, by), sentence=work.words(5))
+    reshaping.split_theme(
+        by, theme=claim.theme, name=work.words(), claims=[claim], groups=claim.theme.groups.all()
+    )
+
+
 def _keep_apart(work: Work, by: Any) -> None:
     """Two codings on other words each."""
     rows = {(row.version_id, row.start, row.end): row for row in work.some(Coding, 8)}
@@ -458,14 +505,24 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "move evidence": _move_evidence,
     "answer evidence": lambda w, by: themes.answer_evidence(by, evidence=w.one(Evidence), answer=w.words(5)),
     "confirm evidence": _confirm_evidence,
+    "lay out": _lay_out,
+    "move card": _move_card,
+    "take off the board": lambda w, by: board.take_off(by, card=w.one(Card)),
+    "group": lambda w, by: board.make_group(by, theme=_theme(w, by), name=w.words(4)),
+    "rename group": lambda w, by: board.rename_group(by, group=w.one(Group), name=w.words(4)),
+    "remove group": lambda w, by: board.remove_group(by, group=w.one(Group)),
+    "compare two": _compare_two,
+    "remove comparison": lambda w, by: board.remove_comparison(by, comparison=w.one(Comparison)),
+    "merge themes": _merge_themes,
+    "split theme": _split_theme,
     "keep apart": _keep_apart,
     "let together": lambda w, by: release.let_together(by, apart=w.one(Apart)),
     "card": _card,
     "change card": lambda w, by: cards.change_card(
-        by, card=w.one(Card), said=_saying(w), passages=[], version=None
+        by, card=w.one(LearningCard), said=_saying(w), passages=[], version=None
     ),
     "card seen": _card_seen,
-    "remove card": lambda w, by: cards.remove_card(by, card=w.one(Card)),
+    "remove card": lambda w, by: cards.remove_card(by, card=w.one(LearningCard)),
     "save query": lambda w, by: saving.save_query(by, name=w.words(), query=_query(w)),
     "change query": lambda w, by: saving.change_query(
         by, saved=w.one(SavedQuery), name=w.words(), query=_query(w)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -35,6 +35,7 @@ NAMED_BY = {
     "memos.memo": ("wording", "title"),
     "themes.theme": ("wording", "name"),
     "themes.claim": ("wording", "sentence"),
+    "themes.group": ("wording", "name"),
     "compare.savedquery": ("wording", "name"),
     "references.reference": ("wording", "title"),
     "cards.card": ("wording", "finding"),
@@ -45,6 +46,8 @@ NAMED_BY = {
 # Rows that are called after the row they belong to.
 CALLED_AFTER = {
     "themes.evidence": "theme_id",
+    "themes.card": "theme_id",
+    "themes.comparison": "theme_id",
     "themes.themecode": "theme_id",
     "memos.link": "memo_id",
     "framework.summary": "code",
@@ -64,6 +67,7 @@ CALLED_AFTER = {
 }
 LEAVING = "giving_back.withdrawal"
 NAMES_SHOWN = 3
+ABOUT_AMONG = 400  # latest entries, in which those about something are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,28 @@ def told_since(by: Membership, number: int, limit: int = 20) -> list[Told]:
     after = unseen(by).numbering.meant(number)
     entries = Entry.objects.filter(study_id=by.study_id, number__gt=after).select_related("by", "target")
     return _told(by, _first(by, entries.order_by("-number"), limit))
+
+
+def told_about(by: Membership, rows: Collection[UUID], limit: int = 12) -> list[Told]:
+    """The latest entries in which one of some rows is made, changed or named, latest first."""
+    require(by, "trail.read")
+    named = {row.hex for row in rows}
+    entries = Entry.objects.filter(study_id=by.study_id).select_related("by", "target").order_by("-number")
+    hidden = unseen(by).entries
+    found = (
+        one
+        for one in entries[:ABOUT_AMONG].iterator(200)
+        if one.number not in hidden and any(named & _ids_in(change) for change in one.changes)
+    )
+    return _told(by, list(islice(found, limit)))
+
+
+def _ids_in(change: Change) -> set[str]:
+    _table, row, before, after = change
+    return {
+        row,
+        *(value for half in (before, after) for value in (half or {}).values() if isinstance(value, str)),
+    }
 
 
 def told_one(by: Membership, one: Entry) -> Told:

@@ -62,6 +62,7 @@ class Desk:
             "visit": (self.visit.id,), "interview": (self.source.id,),
             "person": (self.participant.id,), "coding": (self.coding.id,),
             "code": (self.code.id,), "memo": (self.memo.id,), "theme": (self.theme.id,),
+            "board": (self.theme.id,),
         }  # fmt: skip
         return {name: self.url(name, *args) for name, args in named.items()}
 
@@ -75,6 +76,8 @@ class Desk:
             "pack-new": (self.participant.id,), "card-new": (self.claim.id,),
             "split": (self.code.id,), "memo-change": (self.memo.id,), "theme-change": (self.theme.id,),
             "claim": (self.theme.id, self.claim.id), "evidence": (self.theme.id,),
+            "board-gather": (self.theme.id,), "board-compare": (self.theme.id,), "theme-merge": (self.theme.id,),
+            "theme-split": (self.theme.id,),
         }  # fmt: skip
         return {name: self.url(name, *args) for name, args in named.items()}
 

@@ -63,6 +63,9 @@ class Things:
     work: Any
     reply: Any
     card: Any
+    group: Any
+    board_card: Any
+    comparison: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     who: str = "lea"
@@ -105,6 +108,7 @@ class Things:
 def things(desk: Desk) -> Things:
     from firsthand.analysis.coding.services import apply_code
     from firsthand.analysis.compare.saving import save_query
+    from firsthand.analysis.themes import board
     from firsthand.core.guide import read_guide
     from firsthand.core.selecting.query import Named
     from firsthand.core.spans import Span
@@ -146,6 +150,9 @@ def things(desk: Desk) -> Things:
     kept = save_query(lea, name="Who sits", query=Named("code", "Presence"))
     beside = apply_code(lea, source=desk.source, code=desk.other, span=Span(0, 3))
     apart = keep_apart(lea, codings=[desk.coding, beside], reason="Together they tell.")
+    group = board.make_group(lea, theme=desk.theme, name="Cups")
+    (board_card,) = board.lay_out(lea, theme=desk.theme, things=[desk.coding], group=group)
+    comparison = board.compare(lea, theme=desk.theme, one=desk.coding, other=beside, same="The house.")
     work = add_reference(lea, item={"type": "book", "title": "Kettle and company"})
     from firsthand.analysis.framework.services import write_summary
     from firsthand.exchange.projects.bringing_in import bring_in
@@ -169,6 +176,9 @@ def things(desk: Desk) -> Things:
         work,
         _replied(desk),
         _card(desk),
+        group,
+        board_card,
+        comparison,
         reflections,
         logged,
     )
@@ -483,11 +493,32 @@ WEB: dict[str, Line] = {
         NEVER, "evidence.change", lambda things: (things.desk.theme.id, things.desk.evidence.id),
         lambda things: {"side": "against"},
     ),
+    "board": Line("study.read", NEVER, theme),
+    "board-gather": Line(
+        "board.change", "board.change", theme, lambda things: {"thing": f"code:{things.desk.code.id}"}
+    ),
+    "board-group-new": Line(NEVER, "board.change", theme, lambda things: {"name": "Kettles"}),
+    "board-group": Line(
+        NEVER, "board.change", lambda things: (things.desk.theme.id, things.group.id), lambda things: {"name": "Cups"}
+    ),
+    "board-move": Line(
+        NEVER, "board.change", lambda things: (things.desk.theme.id, things.board_card.id), lambda things: {"group": ""}
+    ),
+    "board-compare": Line("board.compare", "board.compare", theme, lambda things: {"card": "", "same": "x"}),
+    "board-uncompare": Line(
+        NEVER, "board.compare", lambda things: (things.desk.theme.id, things.comparison.id)
+    ),
+    "theme-merge": Line("theme.merge", "theme.merge", theme),
+    "theme-split": Line(
+        "theme.split", "theme.split", theme, lambda things: {"name": "Two", "codes": str(things.desk.code.id)}
+    ),
     # the record, and giving back
     "trail": Line("trail.read", NEVER),
     "undo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
     "redo": Line(NEVER, "trail.undo", lambda things: (things.act_of_theirs,)),
     "check": Line("study.read", "study.read"),
+    "archive": Line("archive.release", "archive.release", sent=lambda things: {"look": "1"}),
+    "kit": Line("kit.release", "kit.release", sent=lambda things: {"take": "1"}),
     "apart-end": Line(NEVER, "apart.end", lambda things: (things.apart.id,)),
     "advocacy": Line(
         "report.release", "report.release",
@@ -674,6 +705,8 @@ COMMANDS: dict[str, Command] = {
     "check release": Command("study.read", "check release codebook"),
     "without": Command("study.read", "without --participant P01"),
     "report themes": Command("report.release", "report themes --out {out}"),
+    "report archive": Command("archive.release", "report archive --format zip --out {out}"),
+    "report kit": Command("kit.release", "report kit --format zip --out {out}"),
     "report appendix": Command("report.release", "report appendix --out {out}"),
     "report theme-map": Command("report.release", "report theme-map --format csv --out {out}"),
     "report code-tree": Command("report.release", "report code-tree --format csv --out {out}"),

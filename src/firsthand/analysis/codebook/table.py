@@ -32,7 +32,8 @@ from firsthand.ground.vault import store, wording
 ALSO = {
     "id": "code_id", "code": "name", "description": "definition", "color": "colour", "hue": "colour",
     "when to use": "when",
-    "use it when": "when", "when not to use": "when_not", "not when": "when_not", "do not use it for": "when_not",
+    "use it when": "when", "include": "when", "exclude": "when_not", "example invented": "example",
+    "when not to use": "when_not", "not when": "when_not", "do not use it for": "when_not",
     "parent code": "parent", "under": "parent",
 }  # fmt: skip
 KNOWN = {*WORDS, "code_id", "parent", "path", "colour"}

@@ -65,3 +65,41 @@ class Evidence(Recorded):
                 fields=["theme", "claim", "coding"], name="evidence_once", nulls_distinct=False
             )
         ]
+
+
+class Group(Recorded):
+    """A heap on a theme's board that somebody gave a name. `wording` is sealed."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="board_groups")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="groups")
+    position = models.PositiveIntegerField()
+    wording = models.UUIDField()
+
+
+class Card(Recorded):
+    """Something on a theme's board: a coding, a code or a memo, named by its table and id; in a group or loose.
+
+    The thing may go; the card then says so. Nothing of a card is words.
+    """
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="board_cards")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="cards")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="cards")
+    position = models.PositiveIntegerField()
+    table = models.CharField(max_length=40)  # “coding.coding”, as the trail names it
+    row = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["theme", "table", "row"], name="card_once")]
+
+
+class Comparison(Recorded):
+    """Two codings laid side by side, and what is the same in them and what differs. `wording` is sealed."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="comparisons")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="comparisons")
+    one = models.UUIDField()
+    other = models.UUIDField()
+    wording = models.UUIDField()
+    by = models.ForeignKey("studies.Membership", models.PROTECT, related_name="+")
+    at = models.DateTimeField()

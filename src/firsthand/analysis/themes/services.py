@@ -21,7 +21,7 @@ from firsthand.ground.vault import store, wording
 def make_theme(by: Membership, *, name: str, plain_name: str = "", idea: str = "") -> Theme:
     """A new theme. Raises `Problem` where it has no name."""
     words = wording.written(by.key, _theme_words(name, plain_name, idea))
-    theme = Theme(study=by.study, position=_next(Theme.objects.filter(study=by.study)), wording=words)
+    theme = Theme(study=by.study, position=next_position(Theme.objects.filter(study=by.study)), wording=words)
     record().create(theme)
     return theme
 
@@ -49,7 +49,9 @@ def change_theme(
 
 @act("theme.remove")
 def remove_theme(by: Membership, *, theme: Theme) -> None:
-    """Remove a theme with its claims and evidence; the codings stay. Undo brings it back."""
+    """Remove a theme with its claims, evidence and board; the codings stay. Undo brings it back."""
+    for rows in (theme.comparisons, theme.cards, theme.groups):
+        record().remove(*rows.all())
     record().remove(*theme.evidence.all())
     record().remove(*theme.claims.all())
     record().remove(*theme.codes.all())
@@ -81,7 +83,7 @@ def make_claim(
     claim = Claim(
         study=by.study,
         theme=theme,
-        position=_next(theme.claims.all()),
+        position=next_position(theme.claims.all()),
         wording=wording.written(by.key, _sentence(sentence, tested_by, says_whose)),
     )
     record().create(claim)
@@ -190,6 +192,7 @@ def _side(side: str) -> str:
     return side
 
 
-def _next(rows: QuerySet[Model]) -> int:
+def next_position(rows: QuerySet[Model]) -> int:
+    """The place after the last of some rows."""
     last = rows.order_by("-position").values_list("position", flat=True).first()
     return 0 if last is None else last + 1

@@ -140,7 +140,7 @@ def redo(steps: int, study: str | None, coder: str | None, as_json: bool) -> Non
 
 
 PLAIN = ("themes", "codebook", "codings")
-APART = ("ethics", "appendix", "cards", "board", "advocacy", "theme-map", "code-tree")
+APART = ("ethics", "appendix", "cards", "board", "advocacy", "theme-map", "code-tree", "archive", "kit")
 
 
 @click.command()
@@ -148,7 +148,7 @@ APART = ("ethics", "appendix", "cards", "board", "advocacy", "theme-map", "code-
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "docx", "pdf", "csv", "xlsx", "svg", "png"]),
+    type=click.Choice(["html", "docx", "pdf", "csv", "xlsx", "svg", "png", "zip"]),
     help="From FILE's ending if left out.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
@@ -158,12 +158,20 @@ APART = ("ethics", "appendix", "cards", "board", "advocacy", "theme-map", "code-
     "--code", "family", metavar="C", help="For the advocacy sheet: the code above those about services."
 )
 @click.option("--ask", default="", metavar="WORDS", help="For the advocacy sheet: what is asked for.")
+@click.option("--without", multiple=True, metavar="S", help="For an archive: leave this source out.")
+@click.option(
+    "--without-code",
+    multiple=True,
+    metavar="C",
+    help="For an archive: leave out what stands under this code.",
+)
 @study_option
 @coder_option
 @json_option
 def report(
     what: str, form: str | None, out: Path, since: datetime | None, until: datetime | None, family: str | None,
-    ask: str, study: str | None, coder: str | None, as_json: bool,
+    ask: str, without: tuple[str, ...], without_code: tuple[str, ...],
+    study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write a report to a file. The file is a copy: the trail keeps that it left, and whose words are in it.
 
@@ -171,6 +179,8 @@ def report(
     Neither names a participant. `report cards` are the learning cards, `report board` is what was found in plain words,
     `report advocacy` what the study shows about services: each is looked through first, and does not leave while it
     would break a promise. `report theme-map` and `report code-tree` are pictures, or the tables behind them.
+    `report archive` is the package for a research archive, with as much as each person said may be kept; `report kit`
+    how the study is made, for another site, without anybody’s words.
     """
     by = acting(found_study(study), coder)
     require_folder(out, "the report")
@@ -179,10 +189,14 @@ def report(
         raise Problem("--since and --until are for the package for the ethics board: report ethics.")
     if what != "advocacy" and (family or ask):
         raise Problem("--code and --ask are for the advocacy sheet: report advocacy.")
-    if what == "ethics":
+    if what != "archive" and (without or without_code):
+        raise Problem("--without and --without-code are for the package for an archive: report archive.")
+    if what in ("archive", "kit"):
+        made: Report = _deposited(by, what, wanted, without, without_code)
+    elif what == "ethics":
         from firsthand.giving_back.ethics.package import package
 
-        made: Report = package(by, format=wanted, since=days[0], until=days[1])
+        made = package(by, format=wanted, since=days[0], until=days[1])
     else:
         made = _report(by, what, wanted, family, ask)
     put(out, made.data)
@@ -205,6 +219,25 @@ def _report(by: Membership, what: str, form: str, family: str | None, ask: str) 
         "code-tree": make_code_tree,
     }  # fmt: skip
     return makers[what](by, format=form) if what in makers else make(by, what=what, format=form)
+
+
+def _deposited(
+    by: Membership, what: str, wanted: str, without: tuple[str, ...], without_code: tuple[str, ...]
+) -> Report:
+    """The package for an archive, or the kit for another site: a zip, whatever is in it."""
+    from firsthand.analysis.codebook.selectors import code
+    from firsthand.field.sources.selectors import source
+    from firsthand.giving_back.archive.kept_back import LeftOut
+    from firsthand.giving_back.archive.making import make_archive
+    from firsthand.giving_back.study_kit.making import make_kit
+
+    if wanted != "zip":
+        raise Problem(f"It is several files in one: report {what} --out F.zip.")
+    if what == "kit":
+        return make_kit(by)
+    sources = frozenset(source(by, ref).id for ref in without)
+    codes = frozenset(code(by, ref).id for ref in without_code)
+    return make_archive(by, left_out=LeftOut(sources, codes))
 
 
 def _code(by: Membership, name: str) -> Code:

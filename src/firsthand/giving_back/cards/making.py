@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from firsthand.giving_back.asking.pdf import typeset
 from firsthand.giving_back.cards.selectors import CardLine, PassageLine, cards
 from firsthand.giving_back.cards.selectors import card as row_of
 from firsthand.giving_back.cards.services import note_printing
+from firsthand.giving_back.release.checking import QUOTED
 from firsthand.giving_back.release.stopping import require_kept_promises
 from firsthand.giving_back.reports import Report, note_release
 from firsthand.giving_back.reports.words import banner
@@ -23,7 +25,7 @@ from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 
 PAPER = Path(__file__).with_name("cards.typ")
-USE = ("training", "train_here")
+ON_A_CARD = replace(QUOTED, scope="training", use="train_here")
 
 
 @act("report.release")
@@ -42,7 +44,7 @@ def make_cards(by: Membership, *, format: str, only: UUID | None = None) -> Repo
     if not found:
         raise Problem(_("There is no card yet. Make one from a claim."))
     _require_seen(found)
-    require_kept_promises(by, (part for one in found for part in _words(one)), USE)
+    require_kept_promises(by, (part for one in found for part in _words(one)), ON_A_CARD)
     said = {
         "lang": (get_language() or "en").split("-")[0], "banner": banner() if by.study.demo else "",
         "title": _("Learning cards"), "study": by.study.title, "cards": [_said(one) for one in found],

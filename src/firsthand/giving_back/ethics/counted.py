@@ -29,6 +29,8 @@ LEFT_AS = {
     "original": lazy("a source’s file, as it came"),
     "appendix": lazy("the methods’ appendix"),
     "ethics": lazy("the package for the ethics board"),
+    "archive": lazy("the package for a research archive"),
+    "kit": lazy("a study kit, without anybody’s words"),
 }
 
 

@@ -16,6 +16,7 @@ from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.framework.models import Summary
 from firsthand.analysis.memos.models import Memo
+from firsthand.analysis.themes.models import Comparison
 from firsthand.core.edits import Edit, Edits
 from firsthand.core.leaving import Level, level
 from firsthand.core.problems import Problem
@@ -140,10 +141,11 @@ def _codings(found: Reach, of: Level) -> None:
 
 
 def _summaries(found: Reach, of: Level) -> None:
-    """What was retold of their words, with which excerpts it stood on."""
+    """What was retold of their words, with which excerpts it stood on; and what was said of these beside others."""
     ids = [UUID(key) for key in found.summaries(of)]
     if rows := list(Summary.objects.filter(study_id=found.by.study_id, id__in=ids)):
         _remove_with_all(rows)
+    record().remove(*Comparison.objects.filter(study_id=found.by.study_id, id__in=ids))
 
 
 def _media(found: Reach, of: Level) -> None:

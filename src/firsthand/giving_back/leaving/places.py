@@ -14,6 +14,7 @@ from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.framework.selectors import summaries_kept_from
 from firsthand.analysis.memos.models import Memo
+from firsthand.analysis.themes.laid_out import comparisons_kept_from
 from firsthand.core.leaving import Level, level, levels, places
 from firsthand.core.spans import within
 from firsthand.exchange.keeping.copies import known
@@ -224,7 +225,8 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
     memos = [one.row for one in quoting if isinstance(one.row, Memo)]
     built = wider.built_on(by, theirs)
     media = [row for row in found.media if row.source_id in open_to]
-    unread = {key.hex for key in summaries_kept_from(by)} if found.summaries(of) else set()
+    kept_back = summaries_kept_from(by) | comparisons_kept_from(by) if found.summaries(of) else set()
+    unread = {key.hex for key in kept_back}
     retold = [key for key, row in found.summaries(of).items() if row.stands and key not in unread]
     return {
         "recording": (len(media), ()),

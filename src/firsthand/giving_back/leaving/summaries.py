@@ -1,4 +1,5 @@
-"""Summaries that retell somebody's words: they go with the words, since nobody can cut one person out of a sentence.
+"""Summaries that retell somebody's words, and what was said of two excerpts laid side by side: both go with the words,
+since nobody can cut one person out of a sentence.
 
 All that ever was is looked at: what a summary stood on when it was written counts, also where its coding is gone.
 """
@@ -16,17 +17,18 @@ from firsthand.giving_back.leaving.own import Own
 from firsthand.ground.trail.past import Was
 from firsthand.ground.trail.rows import Values
 
-SUMMARIES, FOOTINGS = "framework.summary", "framework.footing"
+SUMMARIES, FOOTINGS, COMPARISONS = "framework.summary", "framework.footing", "themes.comparison"
 
 
 def retelling(theirs: Own, codings: set[UUID], *, named: bool) -> dict[str, Was]:
-    """The summaries of a participant, of texts in which they alone speak, and all that stand on words of theirs.
+    """The summaries of a participant, of texts in which they alone speak, and all that stand on words of theirs; and
+    what was said of two excerpts of which one is.
 
     By id, as the trail writes it; those included that are gone. `codings`: those that are on their words. `named`: the
     sentences of the team that name them are taken out, too.
     """
-    rows = theirs.past.get(SUMMARIES, {})
-    if not rows:
+    rows, pairs = theirs.past.get(SUMMARIES, {}), theirs.past.get(COMPARISONS, {})
+    if not (rows or pairs):
         return {}
     words = _Words(theirs, frozenset(one.hex for one in codings) | rows_of_texts(theirs), named)
     standing = {
@@ -34,7 +36,8 @@ def retelling(theirs: Own, codings: set[UUID], *, named: bool) -> dict[str, Was]
         for row in theirs.past.get(FOOTINGS, {}).values()
         if not row.values["aside"] and words.hold(row.values)
     }
-    return {key: row for key, row in rows.items() if key in standing or words.is_case_of(row.values)}
+    retold = {key: row for key, row in rows.items() if key in standing or words.is_case_of(row.values)}
+    return retold | {key: row for key, row in pairs.items() if words.are_in(row.values)}
 
 
 @dataclass
@@ -50,6 +53,10 @@ class _Words:
         return (
             summary["participant_id"] == self.theirs.participant.id.hex or summary["source_id"] in self.rows
         )
+
+    def are_in(self, comparison: Values) -> bool:
+        """Whether one of two excerpts that were compared is of their words."""
+        return not self.rows.isdisjoint((comparison["one"], comparison["other"]))
 
     def hold(self, footing: Values) -> bool:
         """Whether a footing is on words of theirs, where it is or where it was.

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import regex
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from firsthand.analysis.coding.selectors import all_codings
@@ -17,6 +18,7 @@ from firsthand.analysis.themes.selectors import themes
 from firsthand.core.consent import Outcome
 from firsthand.core.identifying import Document
 from firsthand.core.passages import passages
+from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.field.consent.selectors import outcome
 from firsthand.field.deid.looking import leaks_in
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 AROUND, MOST = 50, 120  # letters before and after, and of the words themselves
+MOST_TOLD = 5  # findings in one sentence
 
 # What our own reports say of a place: “762–948”. It reaches nobody, nor does their day, nor what the study is called.
 OURS = regex.compile(r"\d{1,7}–\d{1,7}")
@@ -57,6 +60,19 @@ SAID: dict[str, tuple[StrPromise, StrPromise]] = {
     "left_out": (
         lazy("Whose words these are asked that they be left out (%(place)s)."),
         lazy("Take them out. What they asked is on the page “Does it fit?”."),
+    ),
+    "not_archived": (
+        lazy(
+            "It repeats words of %(names)s (%(place)s), who did not say that they may be kept in an archive."
+        ),
+        lazy(
+            "Leave out the text in which they are repeated, or a code that stands on them there; or ask them again and "
+            "write down what they answer."
+        ),
+    ),
+    "in_kit": (
+        lazy("Words of %(names)s (%(place)s): a study kit has nobody's words."),
+        lazy("Say it in words of your own where it stands: in a code, a guide, or what people are asked."),
     ),
     "bystander": (
         lazy("It tells of somebody who was not asked (%(place)s)."),
@@ -81,6 +97,27 @@ SAID: dict[str, tuple[StrPromise, StrPromise]] = {
         ),
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What people are asked about before a text leaves, and what is said where they did not answer yes.
+
+    `least`: how many words in a row are a passage here. A text that is made of the study's own has short runs of
+    anybody's words by chance.
+    """
+
+    scope: str
+    use: str
+    kinds: dict[Outcome, str]
+    least: int = 0
+
+
+QUOTED = Promise("quotes", "quote", {Outcome.NO: "restricted", Outcome.REVIEW: "see_first"})
+ARCHIVED = Promise(
+    "archive", "archive", {Outcome.NO: "not_archived", Outcome.REVIEW: "not_archived"}, least=8
+)
+IN_A_KIT = Promise("", "", dict.fromkeys(Outcome, "in_kit"), least=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +162,28 @@ class Checked:
         return {person.id for one in self.passages for person in one.people}
 
 
-def checked(by: Membership, text: str, use: tuple[str, str] = ("quotes", "quote")) -> Checked:
-    """Look through a text that is to leave. Linear in it and in the study's words.
-
-    `use`: the scope and use under which words may stand in it, where that is not being quoted in a report.
-    """
+def checked(by: Membership, text: str, promise: Promise = QUOTED) -> Checked:
+    """Look through a text that is to leave, for what was promised. Linear in it and in the study's words."""
     require(by, "study.read")
     shown = [line for line in sources(by) if line.version_id is not None]
     opened = texts(by, [line.version_id for line in shown])
-    found = list(_passages(by, text, shown, opened))
+    every = _passages(by, text, shown, opened)
+    found = [one for one in every if len(one.here.words_in(text).split()) >= promise.least]
     findings = [
-        *_consents(by, text, found, use), *_left_out(by, text, found), *_bystanders(by, text, found),
+        *_consents(by, text, found, promise), *_left_out(by, text, found), *_bystanders(by, text, found),
         *_together(by, text, found), *_names(by, text), *_claims(by, text),
     ]  # fmt: skip
     return Checked(_once(findings), tuple(found), by.has_names)
+
+
+def require_nothing_found(findings: Sequence[Finding]) -> None:
+    """Raises `Problem`, with what is to be settled first, where something was found."""
+    if not findings:
+        return
+    told = [f"{one.sentence} {one.to_do}" for one in findings[:MOST_TOLD]]
+    if len(findings) > MOST_TOLD:
+        told.append(_("And %(n)s more.") % {"n": len(findings) - MOST_TOLD})
+    raise Problem(" ".join([_("Something in it has to be settled before it leaves."), *told]))
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -161,11 +206,12 @@ def _passages(
         )  # fmt: skip
 
 
-def _consents(by: Membership, text: str, found: Iterable[Passage], use: tuple[str, str]) -> Iterator[Finding]:
+def _consents(by: Membership, text: str, found: Iterable[Passage], promise: Promise) -> Iterator[Finding]:
     for one in found:
-        said = outcome(by, [person.id for person in one.people], *use)
-        kind = {Outcome.NO: "restricted", Outcome.REVIEW: "see_first"}.get(said)
-        if kind:
+        people = [person.id for person in one.people]
+        said = outcome(by, people, promise.scope, promise.use) if promise.scope else Outcome.NO
+        kind = promise.kinds.get(said)
+        if kind and people:
             names = ", ".join(person.pseudonym for person in one.people)
             yield _finding(text, one.here, kind, names=names, place=one.cited)
 

@@ -1,0 +1,94 @@
+"""A package for a research archive, and a study kit for another site: looked over, then taken out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods
+
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.doors.web.entering import in_study, needs
+from firsthand.doors.web.pages import page
+from firsthand.doors.web.sheets import Sheet, choice, line, several
+from firsthand.doors.web.views.sources import download
+from firsthand.field.sources.selectors import sources
+from firsthand.giving_back.archive.kept_back import LeftOut
+from firsthand.giving_back.archive.making import look_over, make_archive
+from firsthand.giving_back.study_kit.making import look_over as kit_of
+from firsthand.giving_back.study_kit.making import make_kit
+
+if TYPE_CHECKING:
+    from firsthand.giving_back.reports import Report
+    from firsthand.ground.studies.models import Membership
+
+
+class LeftOutSheet(Sheet):
+    """What the team leaves out besides what has to stay here."""
+
+    called = "left-out"
+    code = choice(
+        lazy("Leave out what stands under a code"),
+        [],
+        help=lazy(
+            "Code a passage with it, and the passage stays here: in its place it says that something is left out."
+        ),
+    )
+    source = several(lazy("Leave out whole sources"), [])
+
+    def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("code", [("", _("none")), *((str(one.id), one.full_path) for one in codebook(by))])
+        self.offer("source", [(str(one.id), f"{one.ref} {one.title}") for one in sources(by)])
+
+    def chosen(self) -> LeftOut:
+        """What was chosen; nothing, before anybody chose."""
+        if not self.is_bound or not self.is_valid():
+            return LeftOut()
+        said = self.cleaned_data
+        codes = frozenset({UUID(said["code"])}) if said["code"] else frozenset()
+        return LeftOut(frozenset(map(UUID, said["source"])), codes)
+
+
+class KitSheet(Sheet):
+    """What the kit is called at other sites."""
+
+    called = "kit"
+    title = line(lazy("What it is called"), help=lazy("Other sites read it: name no place, and nobody."))
+
+
+@in_study
+@needs("archive.release")
+@require_http_methods(["GET", "POST"])
+def archive(request: HttpRequest, by: Membership) -> HttpResponse:
+    """What may be kept in an archive; and taking it out, once nothing in it would break a promise."""
+    sheet = LeftOutSheet(request.POST if request.method == "POST" else None, by=by)
+    package = look_over(by, left_out=sheet.chosen())
+    looked = request.method == "POST"
+    if looked and "take" in request.POST and package.texts and not package.findings:
+        return _out(make_archive(by, left_out=sheet.chosen()))
+    names = ", ".join(one.pseudonym for one in package.people)
+    context = {"sheet": sheet, "package": package, "looked": looked, "names": names}
+    return page(request, by, "archive.html", context, status=400 if looked and package.findings else 200)
+
+
+@in_study
+@needs("kit.release")
+@require_http_methods(["GET", "POST"])
+def kit(request: HttpRequest, by: Membership) -> HttpResponse:
+    """How this study is made, for another site; taken out once nobody's words are in it."""
+    sheet = KitSheet(request.POST if request.method == "POST" else None)
+    looked = sheet.is_bound and sheet.is_valid()
+    title = sheet.cleaned_data["title"] if looked else ""
+    found = kit_of(by, title=title)
+    if looked and "take" in request.POST and not found.findings:
+        return _out(make_kit(by, title=title))
+    context = {"sheet": sheet, "kit": found, "looked": looked}
+    return page(request, by, "kit.html", context, status=400 if looked and found.findings else 200)
+
+
+def _out(made: Report) -> HttpResponse:
+    return download(made.file_name, made.content_type, made.data)

@@ -1,0 +1,115 @@
+"""Making a kit of this study: its parts gathered, looked through for anybody's words, and only then written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from firsthand import __version__
+from firsthand.analysis.codebook.selectors import CodeLine, codebook
+from firsthand.core.consent.sheets import card, form, sheet
+from firsthand.core.spans import Span
+from firsthand.field.consent.forms import form as form_today
+from firsthand.field.interviews.selectors import GuideLine, guides
+from firsthand.field.people.selectors import people
+from firsthand.field.sources.selectors import sources
+from firsthand.field.sources.texts import texts
+from firsthand.giving_back.packing import packed
+from firsthand.giving_back.release.checking import IN_A_KIT, Finding, checked, require_nothing_found
+from firsthand.giving_back.release.examples import unquoted
+from firsthand.giving_back.reports import Report, note_release
+from firsthand.giving_back.study_kit import parts
+from firsthand.giving_back.study_kit.parts import Part
+from firsthand.ground.studies.access import require
+from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.models import Membership
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What would go."""
+
+    by: Membership
+    title: str
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Every part but the manifest."""
+        reworded = form_today(self.by).scopes
+        wording = parts.wording(reworded, _)
+        return [
+            parts.scopes(reworded),
+            parts.page(sheet(wording), "infosheet", "information-sheet"),
+            parts.page(form(wording), "form", "form"),
+            parts.page(card(wording), "card", "card"),
+            *(parts.guide(line, number) for number, line in enumerate(self._guides, 1)),
+            parts.codebook(self._codes()),
+            *parts.attributes(
+                (label for one in people(self.by) for label in one.attributes),
+                (label for one in sources(self.by) for label in one.attributes),
+            ),
+            *parts.templates(),
+        ]
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What of it is somebody's words, or tells who somebody is."""
+        written = [one.data.decode("utf-8-sig") for one in self.parts if one.id not in FIXED]
+        return checked(self.by, "\n\n".join([self.title, *written]), IN_A_KIT).findings
+
+    def files(self) -> dict[str, bytes]:
+        """Every file by its path, without the checksums."""
+        core = [one.label for line in self._guides for one in line.questions if one.core]
+        listed = parts.manifest(self.title, get_language() or "en", __version__, self.parts, core)
+        found = {one.file: one.data for one in self.parts}
+        return found | {"kit.yaml": listed, "README.md": self._readme()}
+
+    @cached_property
+    def _guides(self) -> list[GuideLine]:
+        """Each guide as it stands, the first first."""
+        return list({line.guide: line for line in reversed(guides(self.by))}.values())
+
+    def _codes(self) -> list[CodeLine]:
+        opened = texts(self.by, [line.version_id for line in sources(self.by)])
+
+        def may(_version: UUID, _span: Span) -> bool:
+            return False
+
+        return unquoted(codebook(self.by), opened, may)
+
+    def _readme(self) -> bytes:
+        lines = [
+            f"# {self.title}", "",
+            _("A kit for making the same study at another site: adapt what does not fit, and keep the ids."), "",
+            _("Nobody's words are in it. Examples of the codebook that quoted what was said or noted are left out."),
+            _("Where a line of dots stands, a site says who it is. Nothing here is legal advice: the wording of your "
+              "ethics board wins over it."), "",
+            *(f"- `{one.file}`" for one in self.parts), "",
+            _("Made with Firsthand %(version)s. `sha256sum -c SHA256SUMS.txt` tells whether all of it is as it was.")
+            % {"version": __version__}, "",
+        ]  # fmt: skip
+        return "\n".join(lines).encode()
+
+
+# They come with the program, and with every study.
+FIXED = ("withdrawal", "fieldnote", "deid")
+
+
+def look_over(by: Membership, *, title: str = "") -> Kit:
+    """The kit as it would leave, to look at before it does. Nothing leaves."""
+    require(by, "kit.release")
+    return Kit(by, " ".join(title.split()) or _("A study kit"))
+
+
+@act("kit.release")
+def make_kit(by: Membership, *, title: str = "") -> Report:
+    """Take the kit out. Raises `Problem` where somebody's words are in it, or something tells who somebody is."""
+    kit = look_over(by, title=title)
+    require_nothing_found(kit.findings)
+    note_release(by, "kit", "zip", set())
+    prefix = "DEMO_" if by.study.demo else ""
+    return Report(f"{prefix}{by.study.slug}-kit.zip", "application/zip", packed(kit.files()))
