@@ -1,0 +1,68 @@
+"""A document as a tagged PDF, set by Typst like every other paper here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from firsthand.core.pictures import drawn as drawn_as
+from firsthand.giving_back.asking.pdf import typeset
+from firsthand.giving_back.references.citing import Entry
+from firsthand.giving_back.reports.words import banner
+from firsthand.giving_back.writing.drawing.lists import Block, grouped
+from firsthand.giving_back.writing.drawing.words import caption, works_title
+from firsthand.giving_back.writing.showing import BY, GAP, Paper, Part, Run
+from firsthand.ground.studies.models import Study
+
+PAPER = Path(__file__).with_name("document.typ")
+
+
+def drawn(study: Study, paper: Paper) -> bytes:
+    """The file."""
+    root = f"{settings.ADDRESS}/s/{study.slug}/"
+    said = {
+        "study": study.title, "title": paper.title, "banner": banner() if study.demo else "",
+        "lang": (get_language() or "en").split("-")[0],
+        "blocks": [_block(one, paper, root) for one in grouped(paper.parts)],
+        "works_title": works_title(), "works": [_work(one) for one in paper.works],
+    }  # fmt: skip
+    return typeset(PAPER, said)
+
+
+def _block(block: Block, paper: Paper, root: str) -> dict[str, Any]:
+    part = block.parts[0]
+    items = [_runs(one, paper, root) for one in block.parts]
+    return {"type": block.type, "level": part.level, "items": items, **_counted(part)}
+
+
+def _runs(part: Part, paper: Paper, root: str) -> list[dict[str, Any]]:
+    return [_run(one, paper, root) for one in part.runs]
+
+
+def _run(one: Run, paper: Paper, root: str) -> dict[str, Any]:
+    return {
+        "words": one.words, "bold": one.bold, "italic": one.italic or one.kind == GAP, "raised": one.raised,
+        "lowered": one.lowered, "link": root + one.place if one.kind == BY and one.place else "",
+        "note": "".join(run.words for run in paper.notes[one.note - 1]) if one.note else "",
+    }  # fmt: skip
+
+
+def _counted(part: Part) -> dict[str, Any]:
+    if part.count is None:
+        return {}
+    spec = part.picture
+    return {
+        "caption": caption(part), "header": part.count.header, "rows": part.count.rows, "said": part.count.said,
+        "svg": drawn_as(spec, "svg").decode() if spec is not None else "",
+    }  # fmt: skip
+
+
+def _work(one: Entry) -> dict[str, Any]:
+    runs = [
+        {"words": run.words, "bold": run.bold, "italic": run.italic, "raised": run.raised, "lowered": run.lowered}
+        for run in one.text.runs
+    ]  # fmt: skip
+    return {"label": one.label, "runs": [run | {"link": "", "note": ""} for run in runs]}
