@@ -32,7 +32,10 @@ export async function shorten(host: HTMLElement, live: Live, before: Cut[]): Pro
   let cuts = before;
   const words = field("excerpt_words", live.words, 6);
   const text = words.input as HTMLTextAreaElement;
-  text.readOnly = true;
+  // Not `readonly`: in that one cannot select by keys. Nothing can be written all the same.
+  text.setAttribute("aria-readonly", "true");
+  text.inputMode = "none";
+  text.addEventListener("beforeinput", (event) => event.preventDefault());
   const instead = field("bracketed", "");
   const reads = h("p", { class: "words asked-reads", role: "status" });
   const draw = () => reads.replaceChildren(...stretches(live.words, cuts).map((one) => h("span", { class: one.theirs ? "theirs" : "brackets" }, one.words)));

@@ -12,7 +12,8 @@ interface Ask {
   /** At which height and place of the window. */
   at: { left: number; bottom: number };
   kinds: string[];
-  chosen(one: Candidate): void;
+  /** `rest`: what was written on meanwhile, where it took a moment to find. */
+  chosen(one: Candidate, rest: string): void;
   /** Left without a choice, with what was written. */
   left(words: string): void;
 }
@@ -28,6 +29,8 @@ export class Finder {
   private readonly count = h("p", { class: "small soft", role: "status" });
   private ask: Ask | null = null;
   private found: Candidate[] = [];
+  private entered: string | null = null; // the words at which Enter was pressed, while they are looked for
+  private of: string | null = null; // the words by which this was found
   private here = 0;
   private asked = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,27 +52,29 @@ export class Finder {
     this.label.textContent = say(ask.kinds.length === 1 ? "find_work" : "find");
     this.field.value = "";
     this.show([]);
+    this.of = null;
     this.count.textContent = "";
     this.box.hidden = false;
     const frame = this.box.offsetParent?.getBoundingClientRect() ?? new DOMRect();
-    const room = Math.max(0, frame.width - this.box.offsetWidth);
-    this.box.style.setProperty("inset-inline-start", `${Math.min(Math.max(0, ask.at.left - frame.left), room)}px`);
+    this.box.style.setProperty("--finder-left", `${ask.at.left - frame.left}px`); // kept inside by the style
     this.box.style.setProperty("inset-block-start", `${ask.at.bottom - frame.top + 6}px`);
     this.field.focus();
     void this.search();
   }
 
   private soon(): void {
+    if (this.entered !== null) return; // it was chosen already, and is being found
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.search(), SOON);
   }
 
   private async search(): Promise<void> {
-    const mine = ++this.asked;
-    const answer = await this.look(this.field.value, this.ask?.kinds ?? []);
+    const mine = ++this.asked, words = this.field.value;
+    const answer = await this.look(words, this.ask?.kinds ?? []);
     if (mine !== this.asked || !this.ask) return; // another was asked meanwhile
     if (answer.kind !== "done") return void (this.count.textContent = say("lost"));
     this.show(answer.data.found);
+    this.of = words;
     this.count.textContent = this.found.length ? sayCount("found", this.found.length) : say("nothing_found");
   }
 
@@ -101,6 +106,7 @@ export class Finder {
 
   private key(event: KeyboardEvent): void {
     if (event.isComposing) return;
+    if (this.entered !== null && event.key.length > 1 && event.key !== "Escape") return event.preventDefault(); // in a moment
     if (event.key === "ArrowDown") this.mark(this.here + 1);
     else if (event.key === "ArrowUp") this.mark(this.here - 1);
     else if (event.key === "Enter") this.enter();
@@ -111,15 +117,22 @@ export class Finder {
 
   /** What was found last may be of other words: then what these find is waited for. */
   private enter(): void {
+    const words = this.field.value;
+    if (this.of === words) return this.choose(this.here); // at once: one goes on writing
+    this.entered = words;
     clearTimeout(this.timer);
-    void this.search().then(() => this.choose(this.here));
+    void this.search().then(() => {
+      if (this.entered === words && this.of === words) this.choose(this.here);
+      this.entered = null;
+    });
   }
 
   private choose(place: number): void {
     const one = this.found[place], ask = this.ask;
     if (!one || !ask) return;
+    const rest = this.entered === null ? "" : this.field.value.slice(this.entered.length);
     this.close();
-    ask.chosen(one);
+    ask.chosen(one, rest);
   }
 
   private leave(): void {
@@ -131,7 +144,7 @@ export class Finder {
 
   private close(): void {
     clearTimeout(this.timer);
-    this.ask = null;
+    this.ask = this.entered = null;
     this.box.hidden = true;
   }
 }

@@ -21,7 +21,7 @@ const EVERYTHING = ["excerpt", "claim", "theme", "table", "figure", "citation"];
 
 export class Page {
   private readonly known = new Known();
-  private readonly title = h("input", { type: "text", id: "writing-title", class: "writing-title", autocomplete: "off", maxlength: 300 });
+  private readonly title = h("textarea", { rows: 1, id: "writing-title", class: "writing-title", autocomplete: "off", maxlength: 300 });
   private readonly style = h("select", { "aria-label": say("style") });
   private readonly status = h("p", { class: "writing-status small", role: "status" });
   private readonly other = h("section", { class: "writing-other flow", hidden: true, "aria-labelledby": "other-title" });
@@ -56,9 +56,9 @@ export class Page {
   private build(): void {
     const heading = h("label", { for: "writing-title", class: "unseen" }, say("title"));
     const body = h("div", { class: "writing-body" }, this.view.dom, this.finder.box);
-    const foot = h("div", { class: "row row-apart" }, h("label", { class: "row small" }, h("span", {}, say("style")), this.style), this.status);
-    this.host.replaceChildren(h("h1", { class: "unseen" }, this.title.value), heading, this.title, foot,
-      h("div", { class: "writing-top" }, this.bar.row, this.bar.piece), body, this.other);
+    const style = h("label", { class: "row small writing-style" }, h("span", {}, say("style")), this.style);
+    this.host.replaceChildren(h("h1", { class: "unseen" }, this.title.value), heading, this.title, style,
+      h("div", { class: "writing-top" }, h("div", { class: "writing-line" }, this.bar.row, this.status), this.bar.piece), body, this.other);
   }
 
   private editor(doc: Node): EditorView {
@@ -69,7 +69,7 @@ export class Page {
       nodeViews: views(this.known),
       attributes: { class: "writing-text", role: "textbox", "aria-multiline": "true", "aria-label": say("text"), dir: "auto" },
       handleKeyDown: (_view, event) => this.key(event, ask),
-      handleTextInput: (view, from, _to, text) => text === "@" && this.begins(view, from) && (this.find(EVERYTHING, "@"), true),
+      handleTextInput: (view, from, _to, text) => this.typed(view, from, text),
       handleDoubleClickOn: (_view, _pos, node, at) => node.type === schema.nodes.piece && (void this.change(node.attrs.piece as Piece, at), true),
       transformPastedHTML: (html) => html.replace(/\sstyle=("[^"]*"|'[^']*')/gi, ""), // the page takes no style from anywhere
       clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, "\n\n", (node) => (node.attrs.piece ? wordsOf(node.attrs.piece as Piece, this.known) : "")),
@@ -89,6 +89,11 @@ export class Page {
 
   private listen(): void {
     this.title.addEventListener("input", () => this.saving.touch());
+    this.title.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault(); // a title is one line: one goes on in the text
+      this.view.focus();
+    });
     this.style.addEventListener("change", () => {
       this.saving.touch();
       this.saving.go();
@@ -148,6 +153,23 @@ export class Page {
     this.saving.resume(theirs.version, false);
   }
 
+  /** Words typed on a piece that is selected stand behind it: nothing goes that nobody took out. */
+  private typed(view: EditorView, from: number, text: string): boolean {
+    const onPiece = this.behindPiece();
+    const at = onPiece ? view.state.selection.from : from;
+    if (text === "@" && this.begins(view, at)) return this.find(EVERYTHING, "@"), true;
+    if (onPiece) view.dispatch(view.state.tr.insertText(text));
+    return onPiece;
+  }
+
+  /** With a piece selected: go behind it. */
+  private behindPiece(): boolean {
+    const { state } = this.view;
+    if (!(state.selection instanceof NodeSelection) || state.selection.node.type !== schema.nodes.piece) return false;
+    this.view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, state.selection.to)));
+    return true;
+  }
+
   /** Whether an @ here begins something: not in the middle of an address. */
   private begins(view: EditorView, at: number): boolean {
     const before = view.state.doc.textBetween(Math.max(0, at - 1), at, "\n", " ");
@@ -155,10 +177,14 @@ export class Page {
   }
 
   private find(kinds: string[], typed = ""): void {
+    this.behindPiece();
     const { left, bottom } = this.view.coordsAtPos(this.view.state.selection.from);
     this.finder.open({
       at: { left, bottom }, kinds,
-      chosen: (one) => this.put(one),
+      chosen: (one, rest) => {
+        this.put(one);
+        if (rest) this.view.dispatch(this.view.state.tr.insertText(rest));
+      },
       left: (words) => {
         if (typed && words) this.view.dispatch(this.view.state.tr.insertText(typed + words));
         else if (typed) this.view.dispatch(this.view.state.tr.insertText(typed));
@@ -208,6 +234,7 @@ export class Page {
   }
 
   private async note(): Promise<void> {
+    this.behindPiece();
     const words = await footnote(this.host, "");
     if (words) this.putPiece({ type: "note", text: words });
     this.view.focus();

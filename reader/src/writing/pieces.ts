@@ -1,9 +1,10 @@
 /** How live pieces stand in the text: drawn from what the program last said of them. */
 
 import type { Node } from "prosemirror-model";
-import type { EditorView, NodeView } from "prosemirror-view";
+import type { EditorView, NodeView, NodeViewConstructor } from "prosemirror-view";
 import { h } from "../dom.ts";
 import { stretches } from "./cutting.ts";
+import { schema } from "./schema.ts";
 import { keyOf, type Live, type Piece } from "./types.ts";
 import { say } from "./words.ts";
 
@@ -44,6 +45,7 @@ export class PieceView implements NodeView {
   constructor(
     private node: Node,
     private readonly known: Known,
+    private readonly quoted: () => boolean,
   ) {
     known.drawn.add(this);
     this.draw();
@@ -75,7 +77,8 @@ export class PieceView implements NodeView {
     const cuts = piece.cuts ?? [];
     if (cuts.length && piece.mark !== live.mark) return ["…"];
     const said = stretches(live.words, cuts).map((one) => h("span", { class: one.theirs ? "theirs" : "brackets" }, one.words));
-    return ["“", ...said, "”", h("span", { class: "soft" }, ` (${live.by})`)];
+    const [opens, closes] = this.quoted() ? ["", ""] : ["“", "”"]; // a quotation of its own needs none
+    return [opens, ...said, closes, h("span", { class: "soft" }, ` (${live.by})`)];
   }
 }
 
@@ -83,7 +86,7 @@ export class PieceView implements NodeView {
 export class CountView implements NodeView {
   readonly contentDOM = h("figcaption");
   readonly dom: HTMLElement;
-  private readonly table = h("div", { class: "counted-table", contenteditable: "false" });
+  private readonly table = h("div", { class: "counted-table", contenteditable: "false", tabindex: 0, role: "group" });
 
   constructor(
     private node: Node,
@@ -102,6 +105,11 @@ export class CountView implements NodeView {
     return true;
   }
 
+  /** In the table one scrolls; one does not write there. */
+  stopEvent(event: Event): boolean {
+    return this.table.contains(event.target as HTMLElement);
+  }
+
   ignoreMutation(change: { target: globalThis.Node }): boolean {
     return this.table.contains(change.target);
   }
@@ -113,6 +121,7 @@ export class CountView implements NodeView {
   draw(): void {
     const live = this.known.of(`count:${this.node.attrs.form as string}`);
     this.contentDOM.dataset.called = this.node.content.size ? "" : (live?.words ?? "");
+    this.table.setAttribute("aria-label", live?.words ?? "");
     const [head = [], ...rows] = live?.table ?? [];
     const cells = (words: string[], tag: "th" | "td") => h("tr", {}, ...words.map((one) => h(tag, {}, one)));
     this.table.replaceChildren(
@@ -123,6 +132,7 @@ export class CountView implements NodeView {
 }
 
 /** The view of each node that has one. */
-export function views(known: Known): Record<string, (node: Node, view: EditorView) => NodeView> {
-  return { piece: (node) => new PieceView(node, known), counted: (node) => new CountView(node, known) };
+export function views(known: Known): Record<string, NodeViewConstructor> {
+  const quoted = (view: EditorView, at: number | undefined) => at !== undefined && view.state.doc.resolve(at).parent.type === schema.nodes.quote;
+  return { piece: (node, view, at) => new PieceView(node, known, () => quoted(view, at())), counted: (node) => new CountView(node, known) };
 }

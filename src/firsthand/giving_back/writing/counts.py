@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -83,11 +82,11 @@ def _pairs(by: Membership) -> Count:
 
 
 def _steps(by: Membership) -> Count:
+    """Without days: when somebody was talked with can tell who it was."""
     found = saturation(by)
     rows = tuple(
         (
-            ", ".join(one.source.ref for one in step.interviews),
-            date_format(step.on, "DATE_FORMAT") if step.on else "–", str(step.codes), str(len(step.new)),
+            ", ".join(one.source.ref for one in step.interviews), str(step.codes), str(len(step.new)),
             str(step.so_far),
         )
         for step in found.steps
@@ -96,7 +95,7 @@ def _steps(by: Membership) -> Count:
         person.id for each in found.steps for one in each.interviews for person in one.source.people
     )
     return Count(
-        (_("Interview"), _("Held on"), _("Codes in it"), _("New"), _("So far")), rows,
+        (_("Interview"), _("Codes in it"), _("New"), _("So far")), rows,
         lambda: pictures.of_saturation(found, "light"), held, found.what_it_is_not[:1],
     )  # fmt: skip
 

@@ -171,7 +171,8 @@ class Showing:
             said = [(THEIRS, opens), *said, (THEIRS, closes)]
         for kind, words in said:
             yield _placed(Run(re.sub(r"\s*\n\s*", " ", words), kind), found)
-        yield _placed(Run(f" ({attribution(found)})", BY), found)
+        yield Run(" ")
+        yield _placed(Run(f"({attribution(found)})", BY), found)
 
     def _citation(self, one: Json) -> Iterator[Run]:
         there = [

@@ -56,7 +56,7 @@ def _run(one: Run, root: str) -> str:
         return f"[^{one.note}]"
     words = plain(one.words)
     if one.kind == BY and one.place:
-        return f" [{words.strip()}]({root}{one.place})"
+        return f"[{words}]({root}{one.place})"
     inner = words.strip()
     if not inner:
         return words

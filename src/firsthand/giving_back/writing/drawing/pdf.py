@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
+import typst
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from firsthand.core.pictures import drawn as drawn_as
+from firsthand.core.problems import Problem
 from firsthand.giving_back.asking.pdf import typeset
 from firsthand.giving_back.references.citing import Entry
 from firsthand.giving_back.reports.words import banner
@@ -18,6 +23,7 @@ from firsthand.giving_back.writing.showing import BY, GAP, Paper, Part, Run
 from firsthand.ground.studies.models import Study
 
 PAPER = Path(__file__).with_name("document.typ")
+SIGNS = 20  # of which none has a font, at most
 
 
 def drawn(study: Study, paper: Paper) -> bytes:
@@ -29,7 +35,58 @@ def drawn(study: Study, paper: Paper) -> bytes:
         "blocks": [_block(one, paper, root) for one in grouped(paper.parts)],
         "works_title": works_title(), "works": [_work(one) for one in paper.works],
     }  # fmt: skip
-    return typeset(PAPER, said)
+    return _set(said)
+
+
+def _set(said: dict[str, Any]) -> bytes:
+    """The file, with the fonts that Typst brings, or else with this machine's. Raises `Problem` where neither do.
+
+    A picture sign that no font here has (an emoji in somebody's words) stands as what it is called, in brackets.
+    """
+    try:
+        return typeset(PAPER, said)
+    except typst.TypstError as error:
+        missing = _missing(error)
+    for _try in range(SIGNS):
+        try:
+            return typeset(PAPER, said, system_fonts=True)
+        except typst.TypstError as error:
+            missing = _missing(error)
+        if not all(unicodedata.category(sign) in ("So", "Sk", "Mn", "Cf") for sign in missing):
+            break
+        said = _told(said, missing)
+    raise Problem(
+        _(
+            "No font on this machine has the letters “%(letters)s”, and a PDF without them would be wrong. Install one "
+            "that has them, or take the document out as Word, web page or Markdown."
+        )
+        % {"letters": "".join(missing)[:20]}
+    )
+
+
+def _missing(error: typst.TypstError) -> list[str]:
+    """The letters for which there was no font. Raises the error again where it is of another kind."""
+    found = re.findall(r'the text `"(.+?)"`', str(error))
+    if not found:
+        raise error
+    return list(dict.fromkeys("".join(found)))
+
+
+def _told(said: Any, signs: list[str]) -> Any:
+    """Everything that is to be set, with signs told in it."""
+    if isinstance(said, str):
+        return _named(said, signs)
+    if isinstance(said, dict):
+        return {key: _told(inner, signs) for key, inner in said.items()}
+    return [_told(inner, signs) for inner in said] if isinstance(said, list | tuple) else said
+
+
+def _named(words: str, signs: list[str]) -> str:
+    """The words with signs told: “[slightly smiling face]”; what only joins or colours signs goes."""
+    for sign in signs:
+        name = unicodedata.name(sign, "").lower() if unicodedata.category(sign) == "So" else ""
+        words = words.replace(sign, f"[{name}]" if name else "")
+    return words
 
 
 def _block(block: Block, paper: Paper, root: str) -> dict[str, Any]:
