@@ -15,9 +15,10 @@ const built = "Built from reader/ by `npm run build`.";
 const scripts = {
   "reader/reader.js": { from: "main.ts", most: 80, format: "esm", banner: `${built} Holds @floating-ui/dom (MIT, © Floating UI contributors).` },
   "phone/phone.js": { from: "phone/main.ts", most: 20, format: "esm", banner: built },
+  "writing/writing.js": { from: "writing/main.ts", most: 110, format: "esm", banner: `${built} Holds ProseMirror (MIT, © Marijn Haverbeke and others).` },
   "phone/worker.js": { from: "phone/worker.ts", most: 2, format: "iife", banner: built },
 };
-const styles = { "reader/reader.css": "reader.css", "phone/phone.css": "phone/phone.css" };
+const styles = { "reader/reader.css": "reader.css", "phone/phone.css": "phone/phone.css", "writing/writing.css": "writing/writing.css" };
 
 for (const [name, { from, most, format, banner }] of Object.entries(scripts)) {
   const { outputFiles } = await build({
@@ -38,7 +39,7 @@ for (const [name, { from, most, format, banner }] of Object.entries(scripts)) {
 for (const [name, from] of Object.entries(styles)) hold(name, readFileSync(`${here}src/${from}`, "utf8"));
 
 if (asked("--tests")) {
-  const tests = { unit: "all.ts", "phone-unit": "phone.ts" };
+  const tests = { unit: "all.ts", "phone-unit": "phone.ts", "writing-unit": "writing.ts" };
   for (const [name, from] of Object.entries(tests)) {
     await build({ ...shared, format: "esm", entryPoints: [`${here}test/unit/${from}`], outfile: `${here}build/${name}.js`, sourcemap: "inline" });
   }

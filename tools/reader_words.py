@@ -1,4 +1,4 @@
-"""Write the `words.json` from which TypeScript and its tests know the words of the reader and of the phone page."""
+"""Write each `words.json`: from it TypeScript and its tests know the words of the reader and of the other pages."""
 
 import json
 import os
@@ -7,6 +7,7 @@ from pathlib import Path
 SOURCES = Path(__file__).parent.parent / "reader" / "src"
 WHERE = SOURCES / "words.json"
 PHONE = SOURCES / "phone" / "words.json"
+WRITING = SOURCES / "writing" / "words.json"
 
 
 def written(where: Path = WHERE) -> str:
@@ -15,9 +16,11 @@ def written(where: Path = WHERE) -> str:
 
     from firsthand.doors.web.phone_words import phone_words
     from firsthand.doors.web.reader_words import reader_words
+    from firsthand.doors.web.writing_words import writing_words
 
+    delivered = {PHONE: phone_words, WRITING: writing_words}.get(where, reader_words)
     with override("en"):
-        words = phone_words() if where == PHONE else reader_words()
+        words = delivered()
     return json.dumps(words, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -26,5 +29,5 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.config.settings")
     django.setup()
-    for where in (WHERE, PHONE):
+    for where in (WHERE, PHONE, WRITING):
         where.write_text(written(where), encoding="utf-8")

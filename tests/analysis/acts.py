@@ -71,6 +71,9 @@ from firsthand.giving_back.references import taking_in as literature
 from firsthand.giving_back.references.models import Reference
 from firsthand.giving_back.release import services as release
 from firsthand.giving_back.release.models import Apart
+from firsthand.giving_back.writing import services as writing
+from firsthand.giving_back.writing import shape
+from firsthand.giving_back.writing.models import Document
 from firsthand.ground.studies.acting import one_act
 from firsthand.ground.trail.recording import record
 from sounds import wav
@@ -375,6 +378,12 @@ def _summary(work: Work, by: Any) -> None:
     framework.write_summary(by, code=code, words=work.words(6), **of)
 
 
+def _blocks(work: Work) -> list[Any]:
+    """A paragraph, which quotes a coding where there is one."""
+    coded = work.maybe(Coding)
+    return [shape.paragraph(work.words(5), *([shape.excerpt(coded.id)] if coded else []))]
+
+
 def _confirm_summary(work: Work, by: Any) -> None:
     """Of a source under a code, after something more was coded there."""
     coded = work.one(Coding)
@@ -540,6 +549,11 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     ),
     "remove work": lambda w, by: references.remove_reference(by, reference=w.one(Reference)),
     "works": lambda w, by: literature.take_in(by, name="a.bib", data=w.works().encode()),
+    "write document": lambda w, by: writing.write_document(by, title=w.words(3), blocks=_blocks(w)),
+    "change document": lambda w, by: writing.change_document(
+        by, document=w.one(Document), title=w.words(3), blocks=_blocks(w), style="vancouver"
+    ),
+    "remove document": lambda w, by: writing.remove_document(by, document=w.one(Document)),
     "training": lambda w, by: ethics.write_training(
         by, member=by, what=w.words(2), on=date(2026, 5, 1 + w.chance.randrange(20))
     ),

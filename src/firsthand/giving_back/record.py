@@ -39,6 +39,7 @@ NAMED_BY = {
     "compare.savedquery": ("wording", "name"),
     "references.reference": ("wording", "title"),
     "cards.card": ("wording", "finding"),
+    "writing.document": ("wording", "title"),
     "fieldwork.visit": ("about", "doing"),
     "fieldwork.site": ("about", "name"),
     "interviews.guideversion": ("about", "title"),

@@ -66,6 +66,7 @@ class Things:
     group: Any
     board_card: Any
     comparison: Any
+    document: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     who: str = "lea"
@@ -125,6 +126,8 @@ def things(desk: Desk) -> Things:
     from firsthand.giving_back.own_page.taking_in import take_in
     from firsthand.giving_back.references.services import add_reference
     from firsthand.giving_back.release.services import keep_apart
+    from firsthand.giving_back.writing import shape
+    from firsthand.giving_back.writing.services import write_document
     from sounds import wav
 
     lea = desk.cast.lea
@@ -154,6 +157,7 @@ def things(desk: Desk) -> Things:
     (board_card,) = board.lay_out(lea, theme=desk.theme, things=[desk.coding], group=group)
     comparison = board.compare(lea, theme=desk.theme, one=desk.coding, other=beside, same="The house.")
     work = add_reference(lea, item={"type": "book", "title": "Kettle and company"})
+    document = write_document(lea, title="Kettle", blocks=[shape.paragraph(shape.excerpt(desk.coding.id))])
     from firsthand.analysis.framework.services import write_summary
     from firsthand.exchange.projects.bringing_in import bring_in
     from firsthand.exchange.projects.refi.opening import open_project
@@ -179,6 +183,7 @@ def things(desk: Desk) -> Things:
         group,
         board_card,
         comparison,
+        document,
         reflections,
         logged,
     )
@@ -473,6 +478,13 @@ WEB: dict[str, Line] = {
     "reference-remove": Line(NEVER, "reference.remove", work),
     "references-import": Line("reference.import", "reference.import"),
     "references-out": Line(NEVER, "report.release", sent=lambda things: {"format": "ris"}),
+    "documents": Line("study.read", "document.write", sent=lambda things: {"title": "New"}),
+    "document": Line("study.read", NEVER, lambda things: (things.document.id,)),
+    "document-write": Line("document.change", NEVER, lambda things: (things.document.id,)),
+    "document-out": Line(
+        NEVER, "report.release", lambda things: (things.document.id,), lambda things: {"format": "md"}
+    ),
+    "document-remove": Line(NEVER, "document.remove", lambda things: (things.document.id,)),
     "themes": Line("study.read", NEVER),
     "themes-without": Line("study.read", NEVER),
     "theme-map": Line("study.read", NEVER),
@@ -621,6 +633,13 @@ API: dict[tuple[str, str], Call] = {
     ("DELETE", "arrivals/{arrival_id}"): Call("media.add"),
     ("POST", "notes"): Call("note.write"),
     ("POST", "tables/{name}"): Call("study.read", lambda t: {"asked": {}}),
+    ("GET", "documents"): Call("study.read"),
+    ("POST", "documents"): Call("document.write", lambda t: {"title": "New"}),
+    ("POST", "documents/find"): Call("study.read", lambda t: {"words": "soup"}),
+    ("GET", "documents/{document_id}"): Call("study.read"),
+    ("PATCH", "documents/{document_id}"): Call(
+        "document.change", lambda t: {"title": "New", "blocks": [], "version": 1}
+    ),
     ("POST", "undo"): Call("trail.undo"),
     ("POST", "redo"): Call("trail.undo"),
 }
@@ -704,6 +723,10 @@ COMMANDS: dict[str, Command] = {
     "check paper": Command("report.release", "check paper 1 --out {out}"),
     "check release": Command("study.read", "check release codebook"),
     "without": Command("study.read", "without --participant P01"),
+    "document list": Command("study.read", "document list"),
+    "document show": Command("study.read", "document show D1"),
+    "document add": Command("document.write", "document add --title New"),
+    "report study": Command("report.release", "report study --format md --out {out}"),
     "report themes": Command("report.release", "report themes --out {out}"),
     "report archive": Command("archive.release", "report archive --format zip --out {out}"),
     "report kit": Command("kit.release", "report kit --format zip --out {out}"),
@@ -819,7 +842,7 @@ def test_every_endpoint_is_open_to_whom_may_says_and_to_nobody_else(things: Thin
     ids = {
         "source_id": desk.source.id, "coding_id": desk.coding.id, "code_id": desk.code.id, "memo_id": desk.memo.id,
         "answer_id": things.answer.id, "bystander_id": things.bystander.id, "arrival_id": uuid4(), "index": 0,
-        "name": "codings", "summary_id": things.summary.id,
+        "name": "codings", "summary_id": things.summary.id, "document_id": things.document.id,
     }  # fmt: skip
     for (method, path), call in API.items():
         address = f"/api/s/{desk.slug}/{path.format(**ids)}"

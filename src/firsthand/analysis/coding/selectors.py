@@ -281,6 +281,11 @@ class CodeCount:
     coders: int
 
 
+def quoted_lines(by: Membership, ids: Iterable[UUID]) -> list[CodingLine]:
+    """Those of some codings that are there, and may be counted and quoted: without words."""
+    return _those(by, _counted_codings(by), set(ids))
+
+
 def counts(by: Membership) -> dict[UUID, CodeCount]:
     """Counts by code id, for codes that have codings."""
     rows = _counted_codings(by).values_list("code_id", "version_id", "coder_id")

@@ -27,6 +27,7 @@ from firsthand.core.problems import Clash, Locked, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.doors.api.autocode import router as autocode
 from firsthand.doors.api.beside import router as beside_words
+from firsthand.doors.api.documents import router as documents
 from firsthand.doors.api.entered import AnotherMember, bearer, entered
 from firsthand.doors.api.kept import kept
 from firsthand.doors.api.marks import MARKED, marks_out
@@ -90,6 +91,7 @@ api = NinjaAPI(
 
 api.add_router("", autocode)
 api.add_router("", beside_words)
+api.add_router("", documents)
 api.add_router("", marks)
 api.add_router("", media)
 api.add_router("", notes)

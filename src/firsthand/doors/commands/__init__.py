@@ -61,6 +61,7 @@ def whole() -> click.Group:
         consent,
         counting,
         deid,
+        documents,
         ethics,
         exchanging,
         fieldwork,
@@ -88,7 +89,7 @@ def whole() -> click.Group:
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, similar, agreeing, figuring, theming, referencing,
-        checking, exchanging, consent, deid, leaving, slips, ethics, keeping,
+        documents, checking, exchanging, consent, deid, leaving, slips, ethics, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

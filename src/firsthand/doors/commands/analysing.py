@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from firsthand.core.problems import NotThere, Problem
+from firsthand.doors.commands.checking import as_data, findings_told
 from firsthand.doors.commands.common import (
     acting,
     coder_option,
@@ -144,14 +145,21 @@ APART = ("ethics", "appendix", "cards", "board", "advocacy", "theme-map", "code-
 
 
 @click.command()
-@click.argument("what", type=click.Choice([*PLAIN, *APART]))
+@click.argument("what", type=click.Choice(["study", *PLAIN, *APART]))
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "docx", "pdf", "csv", "xlsx", "svg", "png", "zip"]),
+    type=click.Choice(["html", "docx", "md", "pdf", "csv", "xlsx", "svg", "png", "zip"]),
     help="From FILE's ending if left out.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option(
+    "--document",
+    "ref",
+    default="",
+    metavar="D",
+    help="Of the study written up: which document, where there are several.",
+)
 @click.option("--since", type=DAY, metavar="DAY", help="For the ethics board: from this day (2026-01-31) on.")
 @click.option("--until", type=DAY, metavar="DAY", help="For the ethics board: up to this day.")
 @click.option(
@@ -169,18 +177,18 @@ APART = ("ethics", "appendix", "cards", "board", "advocacy", "theme-map", "code-
 @coder_option
 @json_option
 def report(
-    what: str, form: str | None, out: Path, since: datetime | None, until: datetime | None, family: str | None,
-    ask: str, without: tuple[str, ...], without_code: tuple[str, ...],
+    what: str, form: str | None, out: Path, ref: str, since: datetime | None, until: datetime | None,
+    family: str | None, ask: str, without: tuple[str, ...], without_code: tuple[str, ...],
     study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write a report to a file. The file is a copy: the trail keeps that it left, and whose words are in it.
 
     `report ethics` is the package for the ethics board, `report appendix` the methods’ appendix from the record.
-    Neither names a participant. `report cards` are the learning cards, `report board` is what was found in plain words,
-    `report advocacy` what the study shows about services: each is looked through first, and does not leave while it
-    would break a promise. `report theme-map` and `report code-tree` are pictures, or the tables behind them.
-    `report archive` is the package for a research archive, with as much as each person said may be kept; `report kit`
-    how the study is made, for another site, without anybody’s words.
+    Neither names a participant. `report study` is a document that was written up, `report cards` are the learning
+    cards, `report board` is what was found in plain words, `report advocacy` what the study shows about services: each
+    is looked through first, and does not leave while it would break a promise. `report theme-map` and `report
+    code-tree` are pictures, or the tables behind them. `report archive` is the package for a research archive, with as
+    much as each person said may be kept; `report kit` how the study is made, for another site, without anybody’s words.
     """
     by = acting(found_study(study), coder)
     require_folder(out, "the report")
@@ -191,16 +199,33 @@ def report(
         raise Problem("--code and --ask are for the advocacy sheet: report advocacy.")
     if what != "archive" and (without or without_code):
         raise Problem("--without and --without-code are for the package for an archive: report archive.")
+    if what != "study" and ref:
+        raise Problem("--document is for the study written up: report study.")
     if what in ("archive", "kit"):
         made: Report = _deposited(by, what, wanted, without, without_code)
     elif what == "ethics":
         from firsthand.giving_back.ethics.package import package
 
         made = package(by, format=wanted, since=days[0], until=days[1])
+    elif what == "study":
+        made = _written(by, ref, wanted, as_json)
     else:
         made = _report(by, what, wanted, family, ask)
     put(out, made.data)
     show({"file": out, "bytes": len(made.data)}, as_json, lambda: f"Written: {out}")
+
+
+def _written(by: Membership, ref: str, form: str, as_json: bool) -> Report:
+    """A document that was written up; or what has to be settled before it leaves, and an end with 1."""
+    from firsthand.giving_back.writing.selectors import the_document
+    from firsthand.giving_back.writing.taking_out import Held, take_document_out
+
+    try:
+        return take_document_out(by, document=the_document(by, ref), format=form)
+    except Held as held:
+        told = f"{held}\n{findings_told(held.found)}"
+        show(as_data(held.found), as_json, lambda: told)
+        raise click.exceptions.Exit(1) from None
 
 
 def _report(by: Membership, what: str, form: str, family: str | None, ask: str) -> Report:

@@ -50,7 +50,7 @@ def release(what: str, study: str | None, coder: str | None, as_json: bool) -> N
     path = Path(what)
     name, data = (path.name, bytes_of(path)) if path.exists() else looked_over(by, what)
     found = checked(by, words_in(name, data))
-    show(_as_data(found), as_json, lambda: _told(found))
+    show(as_data(found), as_json, lambda: findings_told(found))
     if found.findings:
         raise click.exceptions.Exit(1)
 
@@ -173,7 +173,8 @@ def _packs_told(found: list[PackWhole]) -> str:
     return table(header, rows) if rows else "Nothing was shown to anybody yet."
 
 
-def _as_data(found: Checked) -> dict[str, Any]:
+def as_data(found: Checked) -> dict[str, Any]:
+    """What was found, as JSON."""
     return {
         "passages": len(found.passages), "people": len(found.people), "names_looked_for": found.with_names,
         "findings": [
@@ -186,7 +187,8 @@ def _as_data(found: Checked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(found: Checked) -> str:
+def findings_told(found: Checked) -> str:
+    """What was found, for a person."""
     about = f"{len(found.passages)} passages of the study stand in it, of {len(found.people)} people."
     unseen = [] if found.with_names else ["Real names could not be looked for: you do not hold their key."]
     told = [f"{_line(one)}: {one.sentence}\n  … {one.words} …\n  {one.to_do}" for one in found.findings]

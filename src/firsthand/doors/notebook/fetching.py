@@ -40,6 +40,7 @@ from firsthand.giving_back.own_page.slips import slip
 from firsthand.giving_back.own_page.wishes import wish
 from firsthand.giving_back.references.selectors import reference
 from firsthand.giving_back.release.selectors import apart
+from firsthand.giving_back.writing.selectors import document
 from firsthand.ground.studies.selectors import member_named
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ FETCHED: dict[str, Callable[[Membership, Any], Any]] = {
     "Site": site, "Bystander": bystander, "Answer": answer, "Guide": guide, "GuideVersion": guide_version,
     "Identifier": identifier, "Membership": member_named, "Flag": flag, "Slip": slip, "Wish": wish,
     "Incident": incident, "Training": training, "OwnWords": own_words, "SavedQuery": saved_query, "Summary": summary,
-    "Reference": reference, "Apart": apart,
+    "Reference": reference, "Apart": apart, "Document": document,
     "Pack": pack, "Line": line, "Reply": reply, "Card": card, "Passage": passage,
 }  # fmt: skip
 

@@ -52,6 +52,8 @@ from firsthand.giving_back.references import taking_out as references_out
 from firsthand.giving_back.release import services as release
 from firsthand.giving_back.reports import agreeing, charts
 from firsthand.giving_back.sheets import advocacy, board_page
+from firsthand.giving_back.writing import services as writing
+from firsthand.giving_back.writing import taking_out as writing_out
 from firsthand.ground.studies import services as studies
 
 Service = Callable[..., Any]
@@ -64,6 +66,7 @@ ROOMS = (
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
     carrying_out, slips, wishes, studies, release, appendix, references, references_in, references_out,
     checks, checks_out, adding, cards, cards_out, board_page, advocacy,
+    writing, writing_out,
 )  # fmt: skip
 
 # Not a member's to call: the first wants the installation's secret, the others are a participant's own page's.

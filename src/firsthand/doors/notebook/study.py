@@ -25,6 +25,7 @@ from firsthand.doors.tables.rows import (
     ClaimRow,
     CodeRow,
     CodingRow,
+    DocumentRow,
     EntryRow,
     HitRow,
     InterviewRow,
@@ -91,6 +92,11 @@ class Study:
     def checks(self) -> Table[CheckRow]:
         """What participants were shown, and what they say to it."""
         return self._table("checks", CheckRow)
+
+    @property
+    def documents(self) -> Table[DocumentRow]:
+        """What is written up, as it reads now."""
+        return self._table("documents", DocumentRow)
 
     @property
     def trail(self) -> Table[EntryRow]:

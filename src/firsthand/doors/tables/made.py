@@ -32,6 +32,9 @@ from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
 from firsthand.giving_back.member_checks.selectors import packs
 from firsthand.giving_back.record import told
+from firsthand.giving_back.writing.selectors import documents
+from firsthand.giving_back.writing.shape import pieces
+from firsthand.giving_back.writing.showing import paper
 from firsthand.ground.studies.selectors import members
 
 if TYPE_CHECKING:
@@ -155,6 +158,16 @@ def _checks(by: Membership) -> Iterable[rows.CheckRow]:
             )  # fmt: skip
 
 
+def _documents(by: Membership) -> Iterable[rows.DocumentRow]:
+    for line in documents(by):
+        made = paper(by, line)
+        quoted = dict.fromkeys(one["value"] for one in pieces(line.blocks) if one["type"] == "excerpt")
+        yield rows.DocumentRow(
+            line.id, line.ref, line.title, "\n".join(part.words for part in made.parts), line.words, tuple(quoted),
+            len(made.gaps), line.version, line.by, line.at,
+        )  # fmt: skip
+
+
 def _framework(by: Membership, rows: Any = "participants", codes: Sequence[str] = ()) -> Iterable[CellRow]:
     for cell in frame(by, rows=rows, codes=[code_called(by, one).id for one in codes]):
         stands = cell.summary
@@ -193,6 +206,7 @@ KINDS = {
     "themes": Kind(rows.ThemeRow, _themes),
     "claims": Kind(rows.ClaimRow, _claims),
     "checks": Kind(rows.CheckRow, _checks),
+    "documents": Kind(rows.DocumentRow, _documents),
     "trail": Kind(rows.EntryRow, _trail),
     "members": Kind(rows.MemberRow, _members),
     "matrix": Kind(MatrixRow, counted.matrix),

@@ -151,6 +151,22 @@ class CheckRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document in which the study is written up."""
+
+    id: Id
+    ref: Annotated[str, Told("how people call it: D1")]
+    title: Annotated[str, Told("its title")]
+    text: Annotated[str, Told("as it reads now, a paragraph a line", words=True)] = field(repr=False)
+    words: Annotated[int, Told("words of the writer’s own")]
+    excerpts: Annotated[tuple[str, ...], Told("the codings that it quotes, by id")]
+    gaps: Annotated[int, Told("things in it that are not there any more, or not shown")]
+    version: Annotated[int, Told("how often it was saved")]
+    author: Annotated[str, Told("who began it")]
+    at: Annotated[datetime, Told("when")]
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRow:
     """An act in the trail."""
 

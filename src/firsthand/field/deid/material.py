@@ -117,7 +117,9 @@ def strings(words: object, name: str = "") -> Iterator[str]:
         yield words
     elif isinstance(words, dict) and name not in FORM:
         for key, inner in words.items():
-            if name:  # the labels of attributes, but not a wording's own fields
+            if (
+                name and "type" not in words
+            ):  # the labels of attributes, but not the fields of what says its type
                 yield key
             yield from strings(inner, key)
     elif isinstance(words, list) and name not in FORM:

@@ -57,8 +57,10 @@ def replaced(words: object, replacing: Callable[[str], str], name: str = "") -> 
     if isinstance(words, str):
         return replacing(words) if words else words
     if isinstance(words, dict):
+        labels = name and "type" not in words  # and no fields: see `material.strings`
         return {
-            (replacing(key) if name else key): replaced(inner, replacing, key) for key, inner in words.items()
+            (replacing(key) if labels else key): replaced(inner, replacing, key)
+            for key, inner in words.items()
         }
     if isinstance(words, list):
         return [replaced(inner, replacing, name or "-") for inner in words]

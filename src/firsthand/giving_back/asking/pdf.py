@@ -31,14 +31,17 @@ def drawn(study: Study, pages: Sequence[Page], version: str, label: str) -> byte
     return typeset(PAPER, said)
 
 
-def typeset(paper: Path, said: Mapping[str, object]) -> bytes:
-    """A tagged PDF, checked against PDF/UA-1 as it is made. The words go in as data, never as markup."""
+def typeset(paper: Path, said: Mapping[str, object], *, system_fonts: bool = False) -> bytes:
+    """A tagged PDF, checked against PDF/UA-1 as it is made. The words go in as data, never as markup.
+
+    `system_fonts`: for words in letters that the fonts it brings do not have.
+    """
     return bytes(
         typst.compile(
             paper,
             format="pdf",
             sys_inputs={"said": json.dumps(said)},
-            ignore_system_fonts=True,
+            ignore_system_fonts=not system_fonts,
             pdf_standards="ua-1",
         )
     )

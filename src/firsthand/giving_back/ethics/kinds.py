@@ -65,6 +65,7 @@ WORDS = {
     "member_checks.reply.said": lazy("What participants said to it"),
     "member_checks.reply.outcome": lazy("What came of that, and why"),
     "cards.card.wording": lazy("What the team writes on learning cards"),
+    "writing.document.wording": lazy("What is written up: the writers’ own words, and ids of what is quoted"),
     "own_page.wish.said": lazy("What participants wrote on their own pages, and what they were asked there"),
     "own_page.wish.reply": lazy("Replies to them"),
     "projects.arrival.said": lazy("What a project of another program held besides its texts"),
@@ -161,6 +162,7 @@ TABLES = {
     "cards.card": lazy("Learning cards"),
     "cards.passage": lazy("Which passages are on a card, and who was shown it"),
     "cards.printing": lazy("Who printed a card"),
+    "writing.document": lazy("Documents in which the study is written up"),
     "own_page.slip": lazy("Slips for participants’ own pages"),
     "own_page.wish": lazy("What participants wrote on their own pages"),
     "own_page.shown": lazy("What a participant’s own page shows, sealed to their slip"),
@@ -209,5 +211,6 @@ IN_THE_CLEAR = {
     "giving_back.withdrawal.level": lazy("in which way"),
     "giving_back.flag.table": lazy("of which kind the thing is"),
     "giving_back.erasure.texts": lazy("ids of sealed texts"),
+    "writing.document.style": lazy("in which style it cites"),
     "keyring.handedover.what": lazy("which key"),
 }

@@ -187,6 +187,10 @@ MAY = _table(
     Right("reference.import", TEAM, lazy("brought works into the literature")),
     Right("reference.change", TEAM, lazy("changed a work of the literature")),
     Right("reference.remove", TEAM, lazy("took a work out of the literature")),
+    # the study written up
+    Right("document.write", TEAM, lazy("began a document")),
+    Right("document.change", TEAM, lazy("wrote on a document")),
+    Right("document.remove", TEAM, lazy("removed a document")),
     # for the ethics board: whoever works here writes down what went wrong, and nobody takes it out again
     Right("incident.write", WORKING, lazy("wrote down that something went wrong"), undo=False),
     Right("incident.change", WORKING, lazy("added to what went wrong"), undo=False),

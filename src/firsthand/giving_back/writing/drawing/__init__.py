@@ -1,0 +1,1 @@
+"""A document as a file: Word, web page, Markdown and PDF, all drawn from the same paper."""
