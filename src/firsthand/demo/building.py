@@ -13,7 +13,7 @@ from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.memos.services import write_memo
-from firsthand.analysis.themes.models import Evidence
+from firsthand.analysis.themes.models import Claim, Evidence, Theme
 from firsthand.analysis.themes.selectors import ThemeLine, themes
 from firsthand.analysis.themes.services import (
     add_evidence,
@@ -29,6 +29,7 @@ from firsthand.core.transcript import Structure, Turn
 from firsthand.demo.asking import NO_QUESTION, answered
 from firsthand.demo.consenting import ask_everybody
 from firsthand.demo.material import CORPUS, codes, listed, note_parts, passages, place
+from firsthand.demo.writing_up import Material, write_up
 from firsthand.field.fieldwork.models import Visit
 from firsthand.field.fieldwork.notes import mark_bystander, share, write_note
 from firsthand.field.fieldwork.selectors import part_of_note
@@ -107,7 +108,9 @@ def build(say: Callable[[str], None] = lambda line: None) -> Membership:
     codings = _codings(team, people, codebook, sources, texts)
     say("Writing memos and themes …")
     _memos(team, codebook, sources, codings)
-    _themes(team["N"], codebook, codings)
+    themes, claims = _themes(team["N"], codebook, codings)
+    say("Writing it up …")
+    write_up(team["N"], Material(codings, claims, themes))
     return team["N"]
 
 
@@ -273,21 +276,27 @@ def _memos(
         write_memo(team[row["author"]], kind=row["kind"], title=row["title"], body=row["body"], about=about)
 
 
-def _themes(by: Membership, codebook: dict[str, Code], codings: Codings) -> None:
+def _themes(
+    by: Membership, codebook: dict[str, Code], codings: Codings
+) -> tuple[dict[str, Theme], dict[str, Claim]]:
+    made, claims = dict[str, Theme](), dict[str, Claim]()
     for row in listed("themes"):
         with one_act(by, "theme.make"):
             theme = make_theme(by, name=row["name"], plain_name=row["plain_name"], idea=row["central_idea"])
             gather_code(by, theme=theme, code=codebook[row["id"]])
-        for said in row["claims"]:
+        made[row["id"]] = theme
+        for number, said in enumerate(row["claims"], 1):
             claim = make_claim(
                 by, theme=theme, sentence=said["claim"],
                 tested_by=said["tested_by"], says_whose=said.get("says_whose", False),
             )  # fmt: skip
+            claims[f"{row['id']}.{number}"] = claim
             for piece in said["evidence"]:
                 coding = codings[piece["passage"], piece["code"], piece["coder"]]
                 put = add_evidence(by, theme=theme, claim=claim, coding=coding, side=piece["stance"])
                 if piece["stance"] == Evidence.Side.AGAINST:
                     answer_evidence(by, evidence=put, answer=piece["answer"])
+    return made, claims
 
 
 def _report(by: Membership, folder: Path, what: str, form: str) -> Path:
