@@ -80,7 +80,7 @@ def take_out(by: Membership, *, to: IO[bytes], without: Collection[str] = ()) ->
 @act("report.release")
 def take_codebook_out(by: Membership, *, to: IO[bytes]) -> None:
     """Write the codebook as a .qdc."""
-    write_codebook(to, _TakingOut(by, frozenset(PARTS)).project())
+    write_codebook(to, _TakingOut(by, frozenset(PARTS), rounds=False).project())
     note_release(by, "codebook", "qdc", set())
 
 
@@ -103,6 +103,7 @@ class _TakingOut:
 
     by: Membership
     without: frozenset[str]
+    rounds: bool = True  # whether coding rounds go out
     people: set[UUID] = field(default_factory=set)  # whose words are in it
     kept: list[Kept] = field(default_factory=list)
     as_written: dict[str, list[str]] = field(default_factory=dict)  # links, sets and drawings that came
@@ -286,7 +287,7 @@ class _TakingOut:
 
     def _rounds(self) -> list[str]:
         """The coding rounds, as sets. Why differences were settled may quote: it leaves where all words may."""
-        return rounds_out(self.by, self.guid, reasons=not withheld(self.by))
+        return rounds_out(self.by, self.guid, reasons=not withheld(self.by)) if self.rounds else []
 
     # ---------- texts ----------
 
