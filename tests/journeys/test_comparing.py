@@ -80,3 +80,28 @@ def drawn(page: Page) -> None:
         page.wait_for_function("one => one.naturalWidth > 100", arg=picture.element_handle())
         assert picture.get_attribute("alt")
         expect(page.locator(f".picture .by-{other}")).to_be_hidden()
+
+
+def test_a_table_of_ones_own_is_pasted_reckoned_and_its_figures_taken_out(
+    served: Served, browser: Browser, tmp_path: Path
+) -> None:
+    context = browser.new_context()
+    window = Window.opened(context, served)
+    page = window.go("/s/demo/compare/")
+    page.get_by_role("link", name="A table of your own").press("Enter")
+    calm(page)
+    page.get_by_label("Or paste it here").fill("which,A,B\nx,1,0\ny,0,1\n")
+    page.get_by_role("button", name="Reckon").press("Enter")
+    expect(page.get_by_text("By its columns this table can be several things")).to_be_visible()
+    window.complaints.clear()  # browsers tell of every form that comes back
+    page.get_by_label("What it is", exact=True).select_option("crosstable")
+    page.get_by_role("button", name="Reckon").press("Enter")
+    expect(page.get_by_role("heading", name="Read as rows by columns, counted")).to_be_visible()
+    expect(page.get_by_text("under twenty people p-values are off").first).to_be_visible()
+    calm(page)
+    with page.expect_download() as leaving:
+        page.get_by_role("button", name="Table (csv)").press("Enter")
+    leaving.value.save_as(tmp_path / "figures.csv")
+    assert "Chi-square" in (tmp_path / "figures.csv").read_text("utf-8-sig")
+    assert window.complaints == []
+    context.close()

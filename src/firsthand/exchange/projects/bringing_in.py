@@ -33,7 +33,7 @@ from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.merging.asides import tell_kept_gone
 from firsthand.exchange.projects.merging.codes import merge_codes, tell_codes_gone
 from firsthand.exchange.projects.merging.differences import Choices
-from firsthand.exchange.projects.merging.meeting import HERE_ALREADY, Meeting
+from firsthand.exchange.projects.merging.meeting import HERE_ALREADY, TAKEN_OUT, Meeting
 from firsthand.exchange.projects.merging.memos import merge_memos, tell_memos_gone
 from firsthand.exchange.projects.merging.people import merge_people
 from firsthand.exchange.projects.merging.returning import (
@@ -59,6 +59,8 @@ from firsthand.exchange.projects.project import (
     Text,
     texts_of,
 )
+from firsthand.exchange.projects.queries import queries_in
+from firsthand.exchange.projects.rounds import rounds_in
 from firsthand.exchange.projects.whole import Whole, batches, element_of, moment_of, why_nowhere
 from firsthand.field.media.models import MediaKind
 from firsthand.field.media.services import keep_media
@@ -79,7 +81,6 @@ CODING = ("version_id", "code_id", "coder_id", "start", "end", "fingerprint", "a
 RECORDINGS = {"AudioSource": "audio/mpeg", "VideoSource": "video/mp4"}
 _GUID = re.compile(r'guid="([^"]*)"')
 DEFAULT = Choices()
-TAKEN_OUT = "It was taken out here since the file was made, and stays out."
 NOT_SHOWN = "It is not shown here; it is kept, and goes out again as it came."
 
 
@@ -126,6 +127,8 @@ class _BringingIn:
     seen: set[str] = field(default_factory=set)
     waiting: list[tuple[Text, Media | None]] = field(default_factory=list)  # those that were here before
     came: set[UUID] = field(default_factory=set)  # the sources that the file has
+    new: set[UUID] = field(default_factory=set)  # those of them that were not here before
+    rounds: set[str] = field(default_factory=set)  # the sets that are rounds
     kept: dict[str, list[str]] = field(default_factory=dict)  # the codings of a text that are no rows
 
     @property
@@ -143,7 +146,8 @@ class _BringingIn:
         asides: list[Aside] = []
         for batch in batches(self.file.sources()):
             asides += self._bring_sources(arrival, batch)
-        self._bring_memos(project.memos)
+        self.rounds = rounds_in(self.meeting, self.codes, self.new)
+        self._bring_memos(queries_in(self.meeting, project.memos))
         merge_memos(self.meeting, self.noted)
         merge_people(self.meeting)
         tell_sources_gone(self.meeting, self.came)
@@ -151,7 +155,8 @@ class _BringingIn:
         tell_codes_gone(self.meeting)
         gone = tell_kept_gone(self.meeting)
         self._tell_kept()
-        kept = packed_kept(Kept(still(self.meeting, self.codes), self.media, self.missing)) | {"file": name}
+        staying = still(self.meeting, self.codes, self.rounds)
+        kept = packed_kept(Kept(staying, self.media, self.missing)) | {"file": name}
         lines = [
             {"kind": one.kind, "fate": one.fate.value, "reason": one.reason} for one in self.report.lines
         ]
@@ -241,6 +246,7 @@ class _BringingIn:
         tell_namesakes(self.meeting, [one.title for one in whole])
         incoming = [self._incoming(one) for one in whole]
         rows = import_sources(self.by, incoming=incoming)
+        self.new |= {row.id for row in rows}
         self.report.imported("sources", len(rows))
         codings: list[tuple[Any, ...]] = []
         for one, row in zip(whole, rows, strict=True):
@@ -445,7 +451,8 @@ class _BringingIn:
             ("links", "Link", project.links), ("sets", "Set", project.sets), ("graphs", "Graph", project.graphs)
         ):  # fmt: skip
             for one in written:
-                self.report.kept(kind, self.file.where(element, _guid_in(one)), NOT_SHOWN)
+                if _guid_in(one) not in self.rounds:
+                    self.report.kept(kind, self.file.where(element, _guid_in(one)), NOT_SHOWN)
 
 
 def _code_words(code: Code, *, ours: bool) -> wording.Words:

@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.selectors import WORDS, CodeLine, codebook
 from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.analysis.coding.selectors import CodingLine, codings_of, each_coding
+from firsthand.analysis.compare.models import SavedQuery
 from firsthand.analysis.memos.models import Kind, Memo
 from firsthand.analysis.memos.selectors import MemoLine
+from firsthand.analysis.rounds.models import Decision, Round, RoundCoder
 from firsthand.analysis.similar.accepting import marks
 from firsthand.core.hues import COLORS, nearest_hue
 from firsthand.core.problems import Problem
@@ -43,8 +45,10 @@ from firsthand.exchange.projects.project import (
     Value,
     Variable,
 )
+from firsthand.exchange.projects.queries import queries_out
 from firsthand.exchange.projects.refi.elements import derived
 from firsthand.exchange.projects.refi.writing import write_codebook, write_project
+from firsthand.exchange.projects.rounds import rounds_out
 from firsthand.exchange.projects.syncing import give_sync_points, is_recording
 from firsthand.field.fieldwork.selectors import bystanders_in
 from firsthand.field.media.models import MediaKind, Medium
@@ -76,7 +80,7 @@ def take_out(by: Membership, *, to: IO[bytes], without: Collection[str] = ()) ->
 @act("report.release")
 def take_codebook_out(by: Membership, *, to: IO[bytes]) -> None:
     """Write the codebook as a .qdc."""
-    write_codebook(to, _TakingOut(by, frozenset(PARTS)).project())
+    write_codebook(to, _TakingOut(by, frozenset(PARTS), rounds=False).project())
     note_release(by, "codebook", "qdc", set())
 
 
@@ -99,6 +103,7 @@ class _TakingOut:
 
     by: Membership
     without: frozenset[str]
+    rounds: bool = True  # whether coding rounds go out
     people: set[UUID] = field(default_factory=set)  # whose words are in it
     kept: list[Kept] = field(default_factory=list)
     as_written: dict[str, list[str]] = field(default_factory=dict)  # links, sets and drawings that came
@@ -143,9 +148,12 @@ class _TakingOut:
             guid="", name=self.by.study.title, origin=ORIGIN,
             description=next((one.project.description for one in self.kept if one.project.description), ""),
             users=self._users(), codes=self._codes(), variables=list(self.variables.values()), cases=cases,
-            memos=[*(self._memo(one, came.get(self.guid(one.id))) for one in written), *marked],
+            memos=[
+                *(self._memo(one, came.get(self.guid(one.id))) for one in written), *marked, *self._queries()
+            ],
             notes=list(dict.fromkeys(self._of_all("notes"))),
-            links=self.as_written["links"], sets=self.as_written["sets"], graphs=self.as_written["graphs"],
+            links=self.as_written["links"], sets=[*self.as_written["sets"], *self._rounds()],
+            graphs=self.as_written["graphs"],
         )  # fmt: skip
 
     def sources(self) -> Iterator[Source]:
@@ -190,6 +198,9 @@ class _TakingOut:
         worked |= set(
             SourceRow.objects.filter(study_id=self.by.study_id).values_list("brought_by_id", flat=True)
         )
+        worked |= set(SavedQuery.objects.filter(study_id=self.by.study_id).values_list("by_id", flat=True))
+        for model, who in ((Round, "by_id"), (RoundCoder, "coder_id"), (Decision, "by_id")):
+            worked |= set(model.objects.filter(study_id=self.by.study_id).values_list(who, flat=True))
         found = {user.guid: user for member, user in self.users.items() if member in worked}
         found |= {user.guid: user for user in reversed(self._of_all("users"))}
         return sorted(found.values(), key=lambda user: user.guid)
@@ -269,6 +280,14 @@ class _TakingOut:
             for one in found.values()
             if self.guid(one.id) in self.written
         ]  # fmt: skip
+
+    def _queries(self) -> list[Text]:
+        """The queries that are kept, as notes."""
+        return [] if "memos" in self.without else queries_out(self.by, self.users, self.without)
+
+    def _rounds(self) -> list[str]:
+        """The coding rounds, as sets. Why differences were settled may quote: it leaves where all words may."""
+        return rounds_out(self.by, self.guid, reasons=not withheld(self.by)) if self.rounds else []
 
     # ---------- texts ----------
 

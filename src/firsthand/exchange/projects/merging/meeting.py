@@ -56,6 +56,7 @@ from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.rows import rows_of
 from firsthand.ground.vault import wording
 
+TAKEN_OUT = "It was taken out here since the file was made, and stays out."
 HERE_ALREADY = "It is in the study already, and is not brought in once more."
 T = TypeVar("T")
 NOTHING = UUID(int=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.analysis.memos.models import Memo
 from firsthand.exchange.projects.codes import described, words_of
 from firsthand.exchange.projects.loss import LossReport
-from firsthand.exchange.projects.merging.asides import aside_of
+from firsthand.exchange.projects.merging.asides import aside_of, guid_in
 from firsthand.exchange.projects.merging.codings import Codings
 from firsthand.exchange.projects.merging.meeting import Meeting
 from firsthand.exchange.projects.merging.people import cases_of_others
@@ -114,7 +114,7 @@ def tell_namesakes(meeting: Meeting, titles: Sequence[str]) -> None:
             )
 
 
-def still(meeting: Meeting, codes: Mapping[str, UUID]) -> Project:
+def still(meeting: Meeting, codes: Mapping[str, UUID], rounds: Collection[str]) -> Project:
     """The project as far as it is kept: without what stays out of the study, and without its participants; and
     without what is here under other words since some of its own were taken out.
     """
@@ -126,6 +126,7 @@ def still(meeting: Meeting, codes: Mapping[str, UUID]) -> Project:
         codes=[code for code in project.codes if codes.get(code.guid) in rows],
         memos=[memo for memo in project.memos if meeting.row(memo.guid) in rows],
         cases=cases_of_others(meeting),
+        sets=[one for one in project.sets if guid_in(one) not in rounds],
     )
 
 
