@@ -24,6 +24,7 @@ from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.member_checks import selectors, services
 from firsthand.giving_back.member_checks.adding import keep_as_text
 from firsthand.giving_back.member_checks.models import Line, Pack, Reply
+from firsthand.giving_back.models import Erasure, Release
 from firsthand.giving_back.own_page import writing
 from firsthand.giving_back.own_page.coming_in import come_in, own_page
 from firsthand.giving_back.own_page.slips import make_slip
@@ -208,12 +209,16 @@ def test_does_not_fit_asks_for_an_outcome_with_a_reason_and_they_find_it_on_thei
     assert selectors.to_print(cast.lea) == {}
     services.settle_reply(cast.lea, reply=row, outcome="kept", reason="Others say it.", reread_by=cast.cody)
     assert selectors.open_replies(cast.lea) == 0
-    assert selectors.to_print(cast.lea) == {claim.id: [("Ike", "I was just tired.")]}
+    ((who, words),) = selectors.to_print(cast.lea)[claim.id]
+    assert (who.id, words) == (ike.id, "I was just tired.")
     printed = make(cast.lea, what="themes", format="html").data.decode()
     assert "Ike says to this: I was just tired." in printed
+    assert ike.id.hex in Release.objects.get().people
     (line,) = lines_on(page_of(cast, ike))
     assert (line["outcome"], line["reason"]) == ("kept", "Others say it.")
     (one,) = selectors.said_to(cast.lea)[claim.id]
+    withdraw(cast.lea, participant=ike, named="L2_no_quotes")
+    assert selectors.to_print(cast.lea) == {}
     assert (one.reply.settled_by, one.reply.reread_by) == ("Lea", "Cody")
 
 
@@ -303,7 +308,6 @@ def test_who_is_not_to_read_somebody_knows_of_nothing_they_were_sent(
 
 
 def test_what_they_were_sent_and_said_goes_with_their_words(cast: Cast, ike: Any, claim: Any) -> None:
-    from firsthand.giving_back.models import Erasure
 
     services.send_pack(
         cast.lea, participant=ike, claims=[claim], summary="Ike waits.", quotes=[quoted(claim)]

@@ -12,6 +12,9 @@ from django.urls import reverse
 
 from firsthand.core.readability import age
 from firsthand.field.consent.selectors import answers_of, crossed_out, held
+from firsthand.field.consent.services import set_answers
+from firsthand.giving_back.member_checks.models import Line
+from firsthand.giving_back.member_checks.services import send_pack
 from firsthand.giving_back.own_page.slips import make_slip, take_slip_back
 from firsthand.giving_back.own_page.waiting import take_in_what_waits
 from firsthand.giving_back.own_page.wishes import ask, wishes
@@ -21,7 +24,7 @@ from web.conftest import Browser, Desk
 OLDEST = 12  # years: most people of that age read it with ease
 NAMES = (
     "own-page", "own-words", "own-talk", "own-turn", "own-answers", "own-answer", "own-name", "own-readers", "own-hold",
-    "own-going", "own-reply",
+    "own-going", "own-reply", "own-checks", "own-check",
 )  # fmt: skip
 
 
@@ -37,7 +40,12 @@ class AtMyPage(Browser):
 
 @pytest.fixture
 def asked(desk: Desk) -> Any:
-    return ask(desk.cast.lea, participant=desk.participant, question="Do you still bring soup?")
+    """A question to Marigold, and a summary of hers to look at."""
+    lea, marigold = desk.cast.lea, desk.participant
+    check = {"check": ("short_summary",)}
+    set_answers(lea, participant=marigold, answers=check, moment="after_interview", how="spoken")
+    send_pack(lea, participant=marigold, summary="You sat with people. You did not ask much.")
+    return ask(lea, participant=marigold, question="Do you still bring soup?")
 
 
 @pytest.fixture
@@ -48,7 +56,8 @@ def marigold(desk: Desk, asked: Any) -> AtMyPage:
 def places(desk: Desk, asked: Any) -> dict[str, str]:
     """Every page of a participant that can be looked at."""
     more: dict[str, tuple[object, ...]] = {
-        "own-talk": (1,), "own-turn": (1, 1), "own-answer": ("quotes",), "own-reply": (asked.id.hex,)
+        "own-talk": (1,), "own-turn": (1, 1), "own-answer": ("quotes",), "own-reply": (asked.id.hex,),
+        "own-check": (Line.objects.get().id.hex,),
     }  # fmt: skip
     return {name: desk.url(name, *more.get(name, ())) for name in NAMES}
 

@@ -19,6 +19,7 @@ from firsthand.core.problems import NotThere
 from firsthand.field.consent.remembering import remembered
 from firsthand.field.consent.selectors import kept_people, outcome, standing
 from firsthand.field.people.selectors import Person, people
+from firsthand.giving_back.leaving.selectors import unprinted
 from firsthand.giving_back.member_checks.answers import (
     ANSWERS,
     BOTH,
@@ -213,16 +214,21 @@ def said_to(by: Membership) -> dict[UUID, list[SaidTo]]:
     return dict(found)
 
 
-def to_print(by: Membership) -> dict[UUID, list[tuple[str, str]]]:
-    """By claim and theme what is printed beside it: who, and what they say, where they want that and it was decided."""
+def to_print(by: Membership) -> dict[UUID, list[tuple[Person, str]]]:
+    """By claim and theme what is printed beside it: who, and what they say, where they want that and it was decided.
+
+    Of who asked since that nothing of theirs be printed, nothing is.
+    """
+    silent = {one.id for one in unprinted(by)}
     return {
         row: said
         for row, replies in said_to(by).items()
         if (
             said := [
-                (one.person.pseudonym, one.reply.text)
+                (one.person, one.reply.text)
                 for one in replies
-                if one.reply.answer in OBJECTING
+                if one.person.id not in silent
+                and one.reply.answer in OBJECTING
                 and one.reply.outcome in (KEPT, BOTH)
                 and one.reply.to_print
                 and one.reply.text

@@ -293,8 +293,9 @@ def _table(title: str, made: Callable[[Membership], tuple[tables.Rows, set[UUID]
 
 def _themes(draw: Callable[..., bytes]) -> Maker:
     def make_themes(by: Membership) -> tuple[bytes, set[UUID]]:
-        found = settled_themes(by, printed_themes(by, themes(by, leaving=True)))
-        return draw(by.study, found, to_print(by)), _people_in(by, _shown(found))
+        found, said = settled_themes(by, printed_themes(by, themes(by, leaving=True))), to_print(by)
+        people = {who.id for beside in said.values() for who, _words in beside}
+        return draw(by.study, found, said), _people_in(by, _shown(found)) | people
 
     return make_themes
 

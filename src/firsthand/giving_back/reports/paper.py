@@ -18,6 +18,7 @@ from docx.shared import Cm, Pt, RGBColor
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.coding.selectors import CodeCount, Excerpt
 from firsthand.analysis.themes.selectors import ClaimLine, Piece, ThemeLine
+from firsthand.field.people.selectors import Person
 from firsthand.giving_back.reports.web import Objections
 from firsthand.giving_back.reports.words import banner, facets, held_back, reference, sides, summary
 from firsthand.ground.studies.models import Study
@@ -67,9 +68,9 @@ def found(study: Study, query: str, excerpts: Sequence[Excerpt]) -> bytes:
     return saved(document)
 
 
-def _said_to(document: Any, said: Sequence[tuple[str, str]]) -> None:
+def _said_to(document: Any, said: Sequence[tuple[Person, str]]) -> None:
     for who, words in said:
-        document.add_paragraph(_("%(who)s says to this: %(words)s") % {"who": who, "words": words})
+        document.add_paragraph(_("%(who)s says to this: %(words)s") % {"who": who.pseudonym, "words": words})
 
 
 def _code(document: Any, line: CodeLine, count: CodeCount) -> None:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.coding.selectors import CodeCount
 from firsthand.analysis.themes.selectors import ThemeLine
+from firsthand.field.people.selectors import Person
 from firsthand.ground.studies.models import Study
 
-Objections = Mapping[UUID, Sequence[tuple[str, str]]]  # by claim or theme: who, and what they say to it
+Objections = Mapping[UUID, Sequence[tuple[Person, str]]]  # by claim or theme: who, and what they say to it
 
 
 def themes(study: Study, found: Sequence[ThemeLine], objections: Objections) -> bytes:
