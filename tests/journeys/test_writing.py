@@ -16,7 +16,7 @@ pytestmark = pytest.mark.journey
 
 WORKS = Path(__file__).parents[1] / "data" / "references" / "peer-support.ris"
 HEATING = "I came in for the heating, that's the truth."
-SHORTENED = "[…]for the heating, that's the truth."
+SHORTENED = "[…] for the heating, that's the truth."
 
 
 @pytest.fixture(scope="module")
