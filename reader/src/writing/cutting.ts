@@ -27,7 +27,9 @@ export function stretches(words: string, cuts: Cut[]): Stretch[] {
 /** One more cut, between two places of the browser's own counting; whatever it overlaps gives way to it. */
 export function withCut(words: string, cuts: Cut[], start: number, end: number, instead: string): Cut[] {
   const place = (unit: number) => Array.from(words.slice(0, unit)).length;
-  const made: Cut = { type: "cut", from: place(start), to: place(end), words: instead.trim() };
+  const chosen = words.slice(start, end), bare = chosen.trim();
+  const first = bare ? start + chosen.indexOf(bare) : start; // the spaces around them stay
+  const made: Cut = { type: "cut", from: place(first), to: place(bare ? first + bare.length : end), words: instead.trim() };
   const kept = cuts.filter((one) => one.to <= made.from || one.from >= made.to);
   return [...kept, made].sort((a, b) => a.from - b.from);
 }

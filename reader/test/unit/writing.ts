@@ -42,7 +42,7 @@ test("a further cut takes the place of those it overlaps, and leaves the others"
   const words = "one two three four";
   const two = withCut(words, withCut(words, [], 0, 3, ""), 8, 13, "her");
   equal(stretches(words, two).map((one) => one.words).join(""), "[…] two [her] four");
-  equal(stretches(words, withCut(words, two, 4, 11, "")).map((one) => one.words).join(""), "[…] […]ee four");
+  equal(stretches(words, withCut(words, two, 3, 11, "")).map((one) => one.words).join(""), "[…] […]ee four");
 });
 
 test("a piece is known by what it names, a citation by all that is in it", () => {

@@ -49,6 +49,7 @@ def test_a_document_that_would_break_a_promise_does_not_leave_and_says_what_to_d
     assert "does not leave yet: 1 thing has to be settled first" in held.out
     assert "Put in its place what stands in the texts" in held.out
     assert not out.exists()
+    assert "can tell who somebody is" in refused(data, "check", "release", "D1").out
     done(data, "document", "add", "--title", "Another")
     assert "Say which one" in refused(data, "report", "study", "--out", out).err
     done(data, "report", "study", "--document", "D2", "--out", out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -27,29 +28,38 @@ if TYPE_CHECKING:
     from firsthand.giving_back.release.checking import Checked, Finding
 
 
+NUMBERED = re.compile(r"[Dd]\d{1,9}")  # a document
+
+
 @click.group()
 def check() -> None:
     """Look through what is to leave, before it does; and ask those whom it is about whether it fits."""
 
 
 @check.command()
-@click.argument("what", metavar="FILE|REPORT")
+@click.argument("what", metavar="FILE|REPORT|D")
 @study_option
 @coder_option
 @json_option
 def release(what: str, study: str | None, coder: str | None, as_json: bool) -> None:
     """Names, words of people who said no or were not asked, passages that tell together, claims that hide their ground.
 
-    A file (docx, html, pdf, txt, md …) or a report by its name (themes, codebook …). Ends with 1 where it finds any.
+    A file (docx, html, pdf, txt, md …), a report by its name (themes, codebook …) or a document by its number (D1).
+    Ends with 1 where it finds any.
     """
     by = acting(found_study(study), coder)
     from firsthand.field.sources.importing import words_in
     from firsthand.giving_back.release.checking import checked
     from firsthand.giving_back.reports import looked_over
+    from firsthand.giving_back.writing.selectors import document
+    from firsthand.giving_back.writing.taking_out import looked_through
 
     path = Path(what)
-    name, data = (path.name, bytes_of(path)) if path.exists() else looked_over(by, what)
-    found = checked(by, words_in(name, data))
+    if NUMBERED.fullmatch(what) and not path.exists():
+        found = looked_through(by, document(by, what))
+    else:
+        name, data = (path.name, bytes_of(path)) if path.exists() else looked_over(by, what)
+        found = checked(by, words_in(name, data))
     show(as_data(found), as_json, lambda: findings_told(found))
     if found.findings:
         raise click.exceptions.Exit(1)

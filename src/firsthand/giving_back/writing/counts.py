@@ -9,11 +9,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.selectors import CodeCount, counts
 from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.matrix import alone, ids, matrix
 from firsthand.analysis.compare.saturation import saturation
+from firsthand.analysis.themes.mapped import mapped
+from firsthand.analysis.themes.selectors import sides, themes
 from firsthand.core.pictures import Spec
 from firsthand.field.people.selectors import people
+from firsthand.giving_back.leaving.printing import printed_themes
 from firsthand.giving_back.reports import pictures
 from firsthand.ground.studies.models import Membership
 
@@ -23,6 +28,8 @@ CALLED = {
     "matrix": lazy("Codes by people"),
     "co-occurrence": lazy("Codes on the same words"),
     "saturation": lazy("When codes first came"),
+    "theme-map": lazy("Themes and the codes of their evidence"),
+    "code-tree": lazy("The codebook"),
 }
 
 
@@ -100,4 +107,36 @@ def _steps(by: Membership) -> Count:
     )  # fmt: skip
 
 
-_MADE = {"matrix": _matrix, "co-occurrence": _pairs, "saturation": _steps}
+def _theme_map(by: Membership) -> Count:
+    found = mapped(printed_themes(by, themes(by, leaving=True)))
+    theme_of = {claim.id: theme.plain for theme in found.themes for claim in theme.claims}
+    called = dict(sides())
+    rows = tuple(
+        (theme_of[one.claim.id], one.claim.sentence, one.code.plain, called[one.side], str(one.pieces))
+        for one in found.joins
+    )
+    pieces = (piece for theme in found.themes for claim in theme.claims for piece in claim.evidence)
+    shown = frozenset(person.id for piece in pieces if piece.excerpt for person in piece.excerpt.people)
+    return Count(
+        (_("Theme"), _("Claim"), _("Code"), _("Speaks"), _("Pieces")), rows,
+        lambda: pictures.of_themes(found, "light"), shown,
+    )  # fmt: skip
+
+
+def _code_tree(by: Membership) -> Count:
+    codes, counted = codebook(by), counts(by)
+    none = CodeCount(0, 0, 0)
+    rows = tuple(
+        (f"{'– ' * one.depth}{one.plain}", str(found.codings), str(found.sources))
+        for one in codes
+        for found in [counted.get(one.id, none)]
+    )
+    return Count(
+        (_("Code"), _("Codings"), _("Sources")), rows, lambda: pictures.of_codes(codes, counted, "light"), frozenset()
+    )  # fmt: skip
+
+
+_MADE = {
+    "matrix": _matrix, "co-occurrence": _pairs, "saturation": _steps, "theme-map": _theme_map,
+    "code-tree": _code_tree,
+}  # fmt: skip

@@ -28,7 +28,7 @@ PLAIN = ("paragraph", "quote")
 DRAWN = ("table", "figure")
 BLOCKS = (*PLAIN, "heading", "item", *DRAWN)
 ITEMS = ("bullet", "number")
-COUNTS = ("matrix", "co-occurrence", "saturation")
+COUNTS = ("matrix", "co-occurrence", "saturation", "theme-map", "code-tree")
 LEVELS = (1, 2, 3)
 
 SIGN = re.compile("[\ue000-\ue003\U000f0000-\U000ffffd]")

@@ -21,7 +21,9 @@ from firsthand.analysis.themes.selectors import claim_sentences, theme_names
 from firsthand.core.anchors import fingerprint
 from firsthand.core.pictures import Spec, can_draw
 from firsthand.core.spans import Span
+from firsthand.field.people.selectors import people
 from firsthand.giving_back.leaving.printing import printed
+from firsthand.giving_back.member_checks.selectors import to_print
 from firsthand.giving_back.references.citing import Cite, Cited, Entry
 from firsthand.giving_back.references.citing import Run as CitedRun
 from firsthand.giving_back.references.selectors import items_of
@@ -114,6 +116,10 @@ class Showing:
     def __init__(self, by: Membership, blocks: Sequence[Json], style: str) -> None:
         self.by, self.blocks, self.style = by, blocks, style
         self._pieces = list(pieces(blocks))
+        self._answered: set[str] = (
+            set()
+        )  # claims and themes beside which it stands already what people say to them
+        self._speaking: set[str] = set()  # who says it
 
     def paper(self, title: str) -> Paper:
         """All of it in order."""
@@ -145,6 +151,19 @@ class Showing:
                 yield Run("", note=len(notes))
             else:
                 yield from self.piece(one, quoted=block["type"] == "quote")
+                for who, words in self._said_to(one):
+                    said = _("%(who)s says to this: %(words)s") % {"who": who, "words": words}
+                    notes.append((Run(said),))
+                    yield Run("", note=len(notes))
+
+    def _said_to(self, one: Json) -> list[tuple[str, str]]:
+        """What people say to a claim or theme, where they want it printed beside it: once, where it first stands."""
+        if one["type"] not in ("claim", "theme") or one["value"] in self._answered:
+            return []
+        self._answered.add(one["value"])
+        said = self.objections.get(UUID(one["value"]), [])
+        self._speaking |= {who for who, _words in said}
+        return said
 
     def piece(self, one: Json, *, quoted: bool = False) -> Iterator[Run]:
         """A piece as it reads. `quoted`: it stands in a quotation of its own, and needs no marks."""
@@ -210,6 +229,10 @@ class Showing:
         return theme_names(self.by) if self._ids("theme") else {}
 
     @cached_property
+    def objections(self) -> dict[UUID, list[tuple[str, str]]]:
+        return to_print(self.by) if self._ids("claim") | self._ids("theme") else {}
+
+    @cached_property
     def cited(self) -> Cited | None:
         """The works that it cites, in the order in which it cites them first."""
         wanted = [
@@ -240,6 +263,7 @@ class Showing:
         yield from (whose for whose in rows.values_list("whose_id", flat=True) if whose is not None)
         for found in self._counts.values():
             yield from found.people
+        yield from (one.id for one in people(self.by) if one.pseudonym in self._speaking)
 
 
 def cut(words: str, cuts: Iterable[Json]) -> Iterator[tuple[str, str]]:
@@ -272,7 +296,8 @@ def why_not(found: Excerpt | None) -> str:
     """What stands in place of an excerpt's words; empty where they may be shown."""
     if found is None:
         return gap("excerpt")
-    return held_back(found) or ("" if found.words.strip() else gap("excerpt"))
+    # Of words that are not to be printed a sign is left.
+    return held_back(found) or ("" if any(one.isalnum() for one in found.words) else gap("excerpt"))
 
 
 def gap(kind: str) -> str:
@@ -297,9 +322,9 @@ def _cited(run: CitedRun) -> Run:
 
 
 def _line(part: Part) -> str:
-    """A part as one line, its citations left out."""
+    """A part as one line, its citations left out; cells are kept apart, so that two of them are no name."""
     cells = [part.count.header, *part.count.rows] if part.count else []
-    return " ".join([_joined(part.runs), *(" · ".join(row) for row in cells)])
+    return ". ".join([_joined(part.runs), *("; ".join(row) for row in cells)])
 
 
 def _joined(runs: Iterable[Run]) -> str:

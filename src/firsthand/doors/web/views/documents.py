@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 FORMATS = [
     ("docx", lazy("Word (docx)")), ("html", lazy("Web page (html)")), ("pdf", lazy("PDF")), ("md", lazy("Markdown")),
 ]  # fmt: skip
+PICTURED = {"co-occurrence": "together"}  # a count's picture on the pages, where it is called otherwise
 
 
 class DocumentSheet(Sheet):
@@ -114,5 +115,6 @@ def _document(
 def _block(block: Block) -> dict[str, Any]:
     """A block as the page draws it; of a table or figure what it is called, and whether there is a picture."""
     part = block.parts[0]
-    counted = {"caption": caption(part), "drawn": part.type == "figure" and can_draw()} if part.count else {}
+    drawn = part.type == "figure" and can_draw() and PICTURED.get(part.form, part.form)
+    counted = {"caption": caption(part), "drawn": drawn} if part.count else {}
     return {"type": block.type, "parts": block.parts, "part": part, **counted}

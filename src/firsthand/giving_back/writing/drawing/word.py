@@ -22,7 +22,7 @@ from firsthand.ground.studies.models import Study
 STYLES = {"paragraph": "Normal", "quote": "Quote"}
 ITEMS = {"bullet": "List Bullet", "number": "List Number"}
 BIBLIOGRAPHY = "Bibliography"
-WIDE = 16.0  # cm
+WIDE, HIGH = 16.0, 21.0  # cm
 
 
 def drawn(study: Study, paper: Paper) -> bytes:
@@ -90,6 +90,8 @@ def _counted(document: Any, part: Part) -> None:
     spec = part.picture
     if spec is not None:
         shape = document.add_picture(io.BytesIO(drawn_as(spec, "png")), width=Cm(WIDE))
+        if shape.height > Cm(HIGH):
+            shape.width, shape.height = Cm(WIDE * Cm(HIGH) / shape.height), Cm(HIGH)
         shape._inline.docPr.set("descr", _told(part))
     else:
         _table(document, part.count.header, part.count.rows)
