@@ -308,7 +308,7 @@ def _move_card(work: Work, by: Any) -> None:
 
 def _compare_two(work: Work, by: Any) -> None:
     one, other = work.some(Coding, 2)
-    board.compare(by, theme=_theme(work, by), one=one, other=other, same=work.words(3))
+    board.compare_excerpts(by, theme=_theme(work, by), one=one, other=other, same=work.words(3))
 
 
 def _merge_themes(work: Work, by: Any) -> None:
@@ -516,7 +516,7 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "confirm evidence": _confirm_evidence,
     "lay out": _lay_out,
     "move card": _move_card,
-    "take off the board": lambda w, by: board.take_off(by, card=w.one(Card)),
+    "take off the board": lambda w, by: board.take_off_board(by, card=w.one(Card)),
     "group": lambda w, by: board.make_group(by, theme=_theme(w, by), name=w.words(4)),
     "rename group": lambda w, by: board.rename_group(by, group=w.one(Group), name=w.words(4)),
     "remove group": lambda w, by: board.remove_group(by, group=w.one(Group)),

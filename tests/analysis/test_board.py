@@ -148,16 +148,16 @@ def test_two_by_two_every_pair_of_a_group_comes_up_once(laid: Laid) -> None:
             {"The kettle": laid.kettle, "never mine": laid.mine, "spoons": laid.spoons}[_words(p)]
             for p in pair
         )
-        services.compare(laid.by, theme=laid.theme, one=one, other=other, differs="Whose it is.")
+        services.compare_excerpts(laid.by, theme=laid.theme, one=one, other=other, differs="Whose it is.")
     assert len(seen) == len({frozenset(one) for one in seen}) == 3
-    services.compare(laid.by, theme=laid.theme, one=laid.spoons, other=laid.kettle, same="A thing.")
+    services.compare_excerpts(laid.by, theme=laid.theme, one=laid.spoons, other=laid.kettle, same="A thing.")
     compared = laid.board().compared
     assert len(compared) == 3
     assert [(one.same, one.differs) for one in compared if one.same] == [("A thing.", "")]
     with pytest.raises(Problem, match="takes two excerpts"):
-        services.compare(laid.by, theme=laid.theme, one=laid.kettle, other=laid.kettle, same="x")
+        services.compare_excerpts(laid.by, theme=laid.theme, one=laid.kettle, other=laid.kettle, same="x")
     with pytest.raises(Problem, match="what is the same"):
-        services.compare(laid.by, theme=laid.theme, one=laid.kettle, other=laid.spoons)
+        services.compare_excerpts(laid.by, theme=laid.theme, one=laid.kettle, other=laid.spoons)
 
 
 def test_what_is_gone_says_so_on_its_card(laid: Laid) -> None:
@@ -176,7 +176,7 @@ def test_two_themes_become_one_with_all_they_have_once_and_one_undo_parts_them(l
         add_evidence(by, theme=theme, coding=laid.spoons, side="mixed")
         services.lay_out(by, theme=theme, things=[laid.code])
     everything(laid)
-    services.compare(by, theme=laid.theme, one=laid.kettle, other=laid.spoons, same="A thing.")
+    services.compare_excerpts(by, theme=laid.theme, one=laid.kettle, other=laid.spoons, same="A thing.")
     before = [(line.id, line.claims, line.evidence) for line in themes(by)]
     merge_themes(by, theme=laid.theme, into=other, reason="They say the same.")
     (line,) = themes(by)
@@ -235,7 +235,7 @@ def test_a_theme_becomes_two_with_what_was_chosen_and_one_undo_joins_them(laid: 
 def test_removing_a_theme_takes_its_board_along_and_brings_it_back(laid: Laid) -> None:
     everything(laid)
     services.make_group(laid.by, theme=laid.theme, name="Cups")
-    services.compare(laid.by, theme=laid.theme, one=laid.kettle, other=laid.spoons, same="A thing.")
+    services.compare_excerpts(laid.by, theme=laid.theme, one=laid.kettle, other=laid.spoons, same="A thing.")
     remove_theme(laid.by, theme=laid.theme)
     assert not Card.objects.exists()
     undo_last(laid.by)
@@ -247,15 +247,17 @@ def test_who_may_not_read_somebodys_words_finds_neither_card_nor_comparison_of_t
     cast: Cast, laid: Laid
 ) -> None:
     cards = everything(laid)
-    said = services.compare(laid.by, theme=laid.theme, one=laid.kettle, other=laid.spoons, same="A thing.")
+    said = services.compare_excerpts(
+        laid.by, theme=laid.theme, one=laid.kettle, other=laid.spoons, same="A thing."
+    )
     exclude_reader(cast.gil, participant=laid.ruth, reader=cast.cody)
     assert laid.words(cast.cody) == {"Not in a group": ["The kettle", "Ease", "Whose"]}
     assert laid.words(cast.rea)["Not in a group"][1] == "spoons"
     assert laid.board(cast.cody).compared == ()
     with pytest.raises(NotThere):
-        card(cast.cody, laid.theme, cards[1].id)
+        card(cast.cody, cards[1].id)
     with pytest.raises(NotThere):
-        comparison(cast.cody, laid.theme, said.id)
+        comparison(cast.cody, said.id)
     assert "board.compare" not in [one.act for one in told(cast.cody)]
     assert "board.compare" in [one.act for one in told(cast.rea)]
 
@@ -264,11 +266,13 @@ def test_what_was_said_of_two_excerpts_goes_with_the_words_of_either_for_good(
     laid: Laid, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     everything(laid)
-    first = services.compare(
+    first = services.compare_excerpts(
         laid.by, theme=laid.theme, one=laid.kettle, other=laid.spoons, same="Things that visit."
     )
     was = first.wording
-    services.compare(laid.by, theme=laid.theme, one=laid.kettle, other=laid.spoons, differs="Who counts.")
+    services.compare_excerpts(
+        laid.by, theme=laid.theme, one=laid.kettle, other=laid.spoons, differs="Who counts."
+    )
     with django_capture_on_commit_callbacks(execute=True):
         withdraw(laid.by, participant=laid.ruth, named="L3")
     assert not Comparison.objects.exists()
@@ -281,7 +285,9 @@ def test_whoever_reads_sees_the_board_and_only_the_team_moves_things(cast: Cast,
     assert laid.board(cast.rea).cards
     for service in (
         lambda: services.move_card(cast.rea, card=kettle, group=None),
-        lambda: services.compare(cast.rea, theme=laid.theme, one=laid.kettle, other=laid.spoons, same="x"),
+        lambda: services.compare_excerpts(
+            cast.rea, theme=laid.theme, one=laid.kettle, other=laid.spoons, same="x"
+        ),
         lambda: merge_themes(cast.rea, theme=laid.theme, into=laid.theme),
     ):
         with pytest.raises(NotAllowed):
@@ -289,7 +295,7 @@ def test_whoever_reads_sees_the_board_and_only_the_team_moves_things(cast: Cast,
     with pytest.raises(NotAllowed):
         laid.board(cast.gil)
     with pytest.raises(NotThere):
-        card(cast.xeno, laid.theme, kettle.id)
+        card(cast.xeno, kettle.id)
 
 
 def test_the_board_tells_what_was_done_on_it(laid: Laid) -> None:

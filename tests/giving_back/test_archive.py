@@ -31,10 +31,11 @@ from firsthand.field.people.naming import set_name
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.texts import text_of
-from firsthand.giving_back.archive.kept_back import LeftOut, Why
+from firsthand.giving_back.archive.kept_back import Why
 from firsthand.giving_back.archive.making import look_over, make_archive
 from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.models import Release
+from firsthand.giving_back.record import told
 from firsthand.giving_back.release.services import keep_apart
 from firsthand.ground.studies.undoing import undo_last
 
@@ -118,8 +119,8 @@ def test_what_another_says_beside_them_is_left_out_and_its_place_marked(
     cast: Cast, everybody: Everywhere
 ) -> None:
     data = make_archive(cast.lea).data
-    told = everything(data)
-    assert not [words for words in OWN if words in told]
+    everywhere_in_it = everything(data)
+    assert not [words for words in OWN if words in everywhere_in_it]
     group = rows(data, "texts/S2.csv")
     assert [(row["turn"], row["speaker"], row["words"]) for row in group] == [
         ("1", "interviewer", "Whose kitchen is it?"),
@@ -224,11 +225,24 @@ def test_words_of_another_that_somebody_repeats_stop_it_with_what_to_do(cast: Ca
     with pytest.raises(Problem, match=r"It repeats words of Ruth.*Leave out the text"):
         make_archive(cast.lea)
     coded(cast.lea, source, two["code"], RUTH)
-    left_out = LeftOut(codes=frozenset({two["code"].id}))
-    told = everything(make_archive(cast.lea, left_out=left_out).data)
-    assert "She always says [left out]" in told
-    assert "spoons" not in told
-    assert make_archive(cast.lea, left_out=LeftOut(sources=frozenset({source.id})))
+    found = everything(make_archive(cast.lea, without_codes=[two["code"]]).data)
+    assert "She always says [left out]" in found
+    assert "spoons" not in found
+    assert make_archive(cast.lea, without=[source])
+
+
+def test_repeated_words_that_are_nobodys_own_go_once_it_is_said_why_and_the_trail_has_it(
+    cast: Cast, two: Any
+) -> None:
+    heading = "From the log of the work, given to the study by hand."
+    for name in ("Ike", "Ruth"):
+        brought(cast.lea, f"{name}-log.txt", f"{name.upper()}: {heading}\nLEA: Yes.\n", two[name])
+    package = look_over(cast.lea)
+    assert [(one.kind, one.where) for one in package.findings] == [("not_archived", "S3")]
+    with pytest.raises(Problem, match="S3: It repeats words of Ruth"):
+        make_archive(cast.lea, repeated=" ")
+    assert heading in everything(make_archive(cast.lea, repeated="The same heading on every log.").data)
+    assert told(cast.lea)[0].reason == "The same heading on every log."
 
 
 def test_a_name_or_passages_that_tell_together_stop_it(cast: Cast, two: Any) -> None:
@@ -292,7 +306,7 @@ def test_of_the_demonstration_study_nothing_leaves_while_names_are_in_it(secret:
     package = look_over(by)
     assert {one.kind for one in package.findings} >= {"name"}
     assert len(codebook(by)) > 40
-    told = "\n".join(cut.words for cut in package.texts)
-    assert "I lost eleven winters" not in told
+    words = "\n".join(cut.words for cut in package.texts)
+    assert "I lost eleven winters" not in words
     with pytest.raises(Problem, match="can tell who somebody is"):
         make_archive(by)

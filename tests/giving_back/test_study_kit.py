@@ -130,3 +130,17 @@ def test_the_team_takes_it_out_and_nobody_else(cast: Cast, study: Any) -> None:
         with pytest.raises(NotAllowed):
             make_kit(who)
     assert Path(make_kit(cast.lea).file_name).suffix == ".zip"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(databases=["default", "keyring"])
+def test_of_the_demonstration_study_a_kit_leaves_without_a_pseudonym_or_a_passage(secret: object) -> None:
+    from firsthand.demo.building import build
+    from firsthand.field.people.selectors import people
+
+    by = build()
+    found = files(make_kit(by).data)
+    told = "\n".join(data.decode("utf-8") for data in found.values())
+    assert [one.pseudonym for one in people(by) if one.pseudonym[0].isupper() and one.pseudonym in told] == []
+    assert "Lantern Row" not in told
+    assert len(read_guide(found["interview/guide.yaml"].decode()).questions) == 16

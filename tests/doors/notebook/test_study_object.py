@@ -161,3 +161,17 @@ def test_what_leaves_is_a_report_by_its_rules_and_in_the_trail(
     assert told(cast.lea)[0].act == "report.release"
     with pytest.raises(Problem, match="cannot be written"):
         file.save(tmp_path / "nowhere" / "file.csv")
+
+
+def test_a_board_is_laid_out_from_a_notebook_by_rows(cast: Cast, source: Any) -> None:
+    from firsthand.analysis.themes.laid_out import board
+    from firsthand.analysis.themes.selectors import theme
+
+    study = of(cast.lea)
+    study.make_code("Tea")
+    study.do.apply_code(source=study.sources[0], code="Tea", span=(5, 9))
+    made = study.do.make_theme(name="Making")
+    study.write_memo("On drinks", "They differ.")
+    study.do.lay_out(theme=made, things=[study.codings[0], study.codes[0], study.memos[0]])
+    cards = board(cast.lea, theme(cast.lea, made.id)).cards
+    assert [bool(one.excerpt or one.code or one.memo) for one in cards] == [True, True, True]

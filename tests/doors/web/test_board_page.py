@@ -45,6 +45,10 @@ def test_things_are_laid_out_grouped_moved_and_taken_off(lea_sits: Browser, desk
     moved, target = laid(desk).loose.cards[0], laid(desk).groups[0].cards[0]
     lea_sits.send(desk.url("board-move", here, moved.id), group=str(group.id), before=str(target.id))
     assert [one.id for one in laid(desk).groups[0].cards] == [moved.id, target.id]
+    for step, order in (("later", [target.id, moved.id]), ("earlier", [moved.id, target.id])):
+        for _ in range(2):  # the second time it lies at the end already
+            lea_sits.send(desk.url("board-move", here, moved.id), step=step)
+            assert [one.id for one in laid(desk).groups[0].cards] == order
     lea_sits.send(desk.url("board-move", here, moved.id), off="1")
     lea_sits.send(desk.url("board-group", here, group.id), name="Bowls")
     page = unescape(lea_sits.says(desk.url("board", here)))

@@ -155,7 +155,9 @@ def things(desk: Desk) -> Things:
     apart = keep_apart(lea, codings=[desk.coding, beside], reason="Together they tell.")
     group = board.make_group(lea, theme=desk.theme, name="Cups")
     (board_card,) = board.lay_out(lea, theme=desk.theme, things=[desk.coding], group=group)
-    comparison = board.compare(lea, theme=desk.theme, one=desk.coding, other=beside, same="The house.")
+    comparison = board.compare_excerpts(
+        lea, theme=desk.theme, one=desk.coding, other=beside, same="The house."
+    )
     work = add_reference(lea, item={"type": "book", "title": "Kettle and company"})
     document = write_document(lea, title="Kettle", blocks=[shape.paragraph(shape.excerpt(desk.coding.id))])
     from firsthand.analysis.framework.services import write_summary

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.memos.models import Memo
-from firsthand.analysis.themes.models import Card, Comparison, Group, Theme
+from firsthand.analysis.themes.models import Card as BoardCard
+from firsthand.analysis.themes.models import Comparison, Group, Theme
 from firsthand.analysis.themes.services import next_position
 from firsthand.core.problems import Problem
 from firsthand.ground.studies.acting import act
@@ -20,13 +21,13 @@ from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import label_of
 from firsthand.ground.vault import wording
 
-Thing = Coding | Code | Memo
+Thing = Coding | Code | Memo  # what can lie on a board
 
 
 @act("board.change")
 def lay_out(
     by: Membership, *, theme: Theme, things: Sequence[Thing], group: Group | None = None
-) -> list[Card]:
+) -> list[BoardCard]:
     """Put excerpts, codes and memos on a theme's board, each once. Raises `Problem` where there is nothing to put."""
     _require_of(theme, group)
     if not things:
@@ -36,7 +37,7 @@ def lay_out(
     new = [one for one in named if one not in there]
     at = next_position(_lying(theme, group))
     cards = [
-        Card(study=by.study, theme=theme, group=group, position=at + place, table=table, row=row)
+        BoardCard(study=by.study, theme=theme, group=group, position=at + place, table=table, row=row)
         for place, (table, row) in enumerate(new)
     ]
     record().create(*cards)
@@ -44,7 +45,9 @@ def lay_out(
 
 
 @act("board.change")
-def move_card(by: Membership, *, card: Card, group: Group | None, before: Card | None = None) -> Card:
+def move_card(
+    by: Membership, *, card: BoardCard, group: Group | None, before: BoardCard | None = None
+) -> BoardCard:
     """Put a card into a group, or out of all: at the end, or before another one that lies there."""
     _require_of(card.theme, group)
     lying = [one for one in _lying(card.theme, group).order_by("position", "id") if one.id != card.id]
@@ -59,7 +62,7 @@ def move_card(by: Membership, *, card: Card, group: Group | None, before: Card |
 
 
 @act("board.change")
-def take_off(by: Membership, *, card: Card) -> None:
+def take_off_board(by: Membership, *, card: BoardCard) -> None:
     """Take a card off the board; what it shows stays where it is."""
     record().remove(card)
 
@@ -94,7 +97,7 @@ def remove_group(by: Membership, *, group: Group) -> None:
 
 
 @act("board.compare")
-def compare(
+def compare_excerpts(
     by: Membership, *, theme: Theme, one: Coding, other: Coding, same: str = "", differs: str = ""
 ) -> Comparison:
     """Say what is the same in two excerpts and what differs; of two that were compared, say it anew.
@@ -125,7 +128,7 @@ def remove_comparison(by: Membership, *, comparison: Comparison) -> None:
     record().remove(comparison)
 
 
-def _lying(theme: Theme, group: Group | None) -> QuerySet[Card]:
+def _lying(theme: Theme, group: Group | None) -> QuerySet[BoardCard]:
     return theme.cards.filter(group=group)
 
 

@@ -87,11 +87,14 @@ class Board:
         return [card for group in self.all for card in group.cards]
 
     def next_pair(self) -> tuple[CardLine, CardLine] | None:
-        """Two excerpts of one group that nobody has compared yet: groups first, then what lies loose."""
+        """Two excerpts of one group that nobody has compared yet: groups first, then what lies loose.
+
+        Two codings of the same words are nothing to compare.
+        """
         done = {frozenset((one.one.coding.id, one.other.coding.id)) for one in self.compared}
         for group in (*self.groups, self.loose):
             for one, other in combinations((card for card in group.cards if card.excerpt), 2):
-                if frozenset((one.row, other.row)) not in done:
+                if frozenset((one.row, other.row)) not in done and not _same_words(one, other):
                     return one, other
         return None
 
@@ -113,28 +116,26 @@ def board(by: Membership, theme: Theme) -> Board:
     )  # fmt: skip
 
 
-def card(by: Membership, theme: Theme, card_id: UUID) -> Card:
-    """One card of a theme's board. Raises `NotThere`."""
-    row = next((one for one in _cards(by, theme) if one.id == card_id), None)
-    if row is None:
-        raise NotThere(_("That does not lie on this board."))
-    return row
-
-
-def group(by: Membership, theme: Theme, group_id: UUID) -> Group:
-    """One group of a theme's board. Raises `NotThere`."""
-    sentence = _("There is no such group on this board.")
-    row = fetched(by, Group, group_id, sentence)
-    if row.theme_id != theme.id:
+def card(by: Membership, card_id: UUID) -> Card:
+    """One card of a board. Raises `NotThere`."""
+    sentence = _("That does not lie on this board.")
+    row = fetched(by, Card, card_id, sentence)
+    if row.row in codings_kept_from(by) | memos_kept_from(by):
         raise NotThere(sentence)
     return row
 
 
-def comparison(by: Membership, theme: Theme, comparison_id: UUID) -> Comparison:
+def group(by: Membership, group_id: UUID) -> Group:
+    """One group of a board. Raises `NotThere`."""
+    return fetched(by, Group, group_id, _("There is no such group on this board."))
+
+
+def comparison(by: Membership, comparison_id: UUID) -> Comparison:
     """What was said of two excerpts. Raises `NotThere`."""
-    row = next((one for one in _pairs(by, theme) if one.id == comparison_id), None)
-    if row is None:
-        raise NotThere(_("There is no such comparison on this board."))
+    sentence = _("There is no such comparison on this board.")
+    row = fetched(by, Comparison, comparison_id, sentence)
+    if row.id in comparisons_kept_from(by):
+        raise NotThere(sentence)
     return row
 
 
@@ -156,6 +157,13 @@ def not_laid_out(by: Membership, theme: Theme, codes: Iterable[CodeLine]) -> lis
     """The excerpts of a theme's codes that do not lie on its board yet, by source and place."""
     there = {row.row for row in _cards(by, theme)}
     return [one for one in excerpts(by, codes=[line.id for line in codes]) if one.coding.id not in there]
+
+
+def _same_words(one: CardLine, other: CardLine) -> bool:
+    if one.excerpt is None or other.excerpt is None:
+        return False
+    first, second = one.excerpt.coding, other.excerpt.coding
+    return first.version_id == second.version_id and first.span.overlap(second.span) is not None
 
 
 def _cards(by: Membership, theme: Theme) -> list[Card]:

@@ -173,12 +173,15 @@ APART = ("ethics", "appendix", "cards", "board", "advocacy", "theme-map", "code-
     metavar="C",
     help="For an archive: leave out what stands under this code.",
 )
+@click.option(
+    "--repeated", default="", metavar="WHY", help="For an archive: why repeated words are nobody's own."
+)
 @study_option
 @coder_option
 @json_option
 def report(
     what: str, form: str | None, out: Path, ref: str, since: datetime | None, until: datetime | None,
-    family: str | None, ask: str, without: tuple[str, ...], without_code: tuple[str, ...],
+    family: str | None, ask: str, without: tuple[str, ...], without_code: tuple[str, ...], repeated: str,
     study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write a report to a file. The file is a copy: the trail keeps that it left, and whose words are in it.
@@ -197,12 +200,12 @@ def report(
         raise Problem("--since and --until are for the package for the ethics board: report ethics.")
     if what != "advocacy" and (family or ask):
         raise Problem("--code and --ask are for the advocacy sheet: report advocacy.")
-    if what != "archive" and (without or without_code):
-        raise Problem("--without and --without-code are for the package for an archive: report archive.")
+    if what != "archive" and (without or without_code or repeated):
+        raise Problem("--without, --without-code and --repeated are for an archive: report archive.")
     if what != "study" and ref:
         raise Problem("--document is for the study written up: report study.")
     if what in ("archive", "kit"):
-        made: Report = _deposited(by, what, wanted, without, without_code)
+        made: Report = _deposited(by, what, wanted, without, without_code, repeated)
     elif what == "ethics":
         from firsthand.giving_back.ethics.package import package
 
@@ -247,12 +250,16 @@ def _report(by: Membership, what: str, form: str, family: str | None, ask: str) 
 
 
 def _deposited(
-    by: Membership, what: str, wanted: str, without: tuple[str, ...], without_code: tuple[str, ...]
+    by: Membership,
+    what: str,
+    wanted: str,
+    without: tuple[str, ...],
+    without_code: tuple[str, ...],
+    repeated: str,
 ) -> Report:
     """The package for an archive, or the kit for another site: a zip, whatever is in it."""
     from firsthand.analysis.codebook.selectors import code
     from firsthand.field.sources.selectors import source
-    from firsthand.giving_back.archive.kept_back import LeftOut
     from firsthand.giving_back.archive.making import make_archive
     from firsthand.giving_back.study_kit.making import make_kit
 
@@ -260,9 +267,8 @@ def _deposited(
         raise Problem(f"It is several files in one: report {what} --out F.zip.")
     if what == "kit":
         return make_kit(by)
-    sources = frozenset(source(by, ref).id for ref in without)
-    codes = frozenset(code(by, ref).id for ref in without_code)
-    return make_archive(by, left_out=LeftOut(sources, codes))
+    sources, codes = [source(by, ref) for ref in without], [code(by, ref) for ref in without_code]
+    return make_archive(by, without=sources, without_codes=codes, repeated=repeated)
 
 
 def _code(by: Membership, name: str) -> Code:

@@ -1,4 +1,4 @@
-"""What a memo can be about: a row of a table says by itself what it is."""
+"""What a memo can be about, and what can lie on a theme's board: a row of a table says by itself what it is."""
 
 from __future__ import annotations
 
@@ -19,3 +19,14 @@ def table_of(row: Any) -> str:
         there = ", ".join(one.__name__ for one in ABOUT)
         raise Problem(f"Say what a memo is about by a row of a table: {there}.")
     return ABOUT[type(row)]
+
+
+ON_A_BOARD = {rows.CodingRow: "Coding", rows.CodeRow: "Code", rows.MemoRow: "Memo"}
+
+
+def kind_on_a_board(row: Any) -> str:
+    """What a row is, of what can lie on a board. Raises `Problem` where it cannot."""
+    if type(row) not in ON_A_BOARD:
+        there = ", ".join(one.__name__ for one in ON_A_BOARD)
+        raise Problem(f"Say what is to lie on the board by a row of a table: {there}.")
+    return ON_A_BOARD[type(row)]

@@ -17,11 +17,13 @@ from firsthand.analysis.compare.queries import saved_query
 from firsthand.analysis.framework.selectors import summary
 from firsthand.analysis.memos.selectors import link, memo, thing
 from firsthand.analysis.rounds.selectors import round_
+from firsthand.analysis.themes.laid_out import card as board_card
+from firsthand.analysis.themes.laid_out import comparison, group
 from firsthand.analysis.themes.selectors import claim, evidence, theme
 from firsthand.core.problems import Problem
 from firsthand.core.selecting.reading import read
 from firsthand.core.spans import Span
-from firsthand.doors.notebook.about import table_of
+from firsthand.doors.notebook.about import kind_on_a_board, table_of
 from firsthand.doors.notebook.services import Service, act_of
 from firsthand.doors.tables import rows
 from firsthand.field.deid.selectors import identifier
@@ -55,12 +57,14 @@ FETCHED: dict[str, Callable[[Membership, Any], Any]] = {
     "Incident": incident, "Training": training, "OwnWords": own_words, "SavedQuery": saved_query, "Summary": summary,
     "Reference": reference, "Apart": apart, "Document": document,
     "Pack": pack, "Line": line, "Reply": reply, "Card": card, "Passage": passage,
+    "BoardCard": board_card, "Group": group, "Comparison": comparison,
 }  # fmt: skip
 
 # Of these there is no name: a row of a table, or an id.
 BY_ID = {
     "Coding", "Memo", "Link", "Theme", "Claim", "Evidence", "Voice", "Medium", "Bystander", "Answer", "Flag", "Slip",
     "Wish", "Incident", "Training", "Summary", "Apart", "Pack", "Line", "Reply", "Card", "Passage",
+    "BoardCard", "Group", "Comparison",
 }  # fmt: skip
 
 # Acts that are about people whom analysis may not know of: whoever is on hold can still be asked, or taken out.
@@ -110,6 +114,8 @@ class _Fetching:
     def _row(self, kind: str, value: Any) -> Any:
         if kind == "Recorded":
             return thing(self._by, table_of(value), value.id)
+        if kind == "Thing":
+            return FETCHED[kind_on_a_board(value)](self._by, value.id)
         if kind == "Participant" and self._act.startswith(OF_ALL_PEOPLE):
             return person_asked(self._by, _ref(value))
         if kind == "Interview":

@@ -19,6 +19,7 @@ from firsthand.analysis.memos import services as memos
 from firsthand.analysis.rounds import declaring
 from firsthand.analysis.rounds import services as rounds
 from firsthand.analysis.similar import switching
+from firsthand.analysis.themes import board, reshaping
 from firsthand.analysis.themes import services as themes
 from firsthand.core.problems import NotThere
 from firsthand.exchange import comments, highlights, parquet
@@ -38,6 +39,7 @@ from firsthand.field.sources import correcting, importing, own_words, removing, 
 from firsthand.field.sources import services as sources
 from firsthand.giving_back import reports
 from firsthand.giving_back.appendix import making as appendix
+from firsthand.giving_back.archive import making as archive
 from firsthand.giving_back.cards import making as cards_out
 from firsthand.giving_back.cards import services as cards
 from firsthand.giving_back.ethics import logs, package
@@ -52,6 +54,7 @@ from firsthand.giving_back.references import taking_out as references_out
 from firsthand.giving_back.release import services as release
 from firsthand.giving_back.reports import agreeing, charts
 from firsthand.giving_back.sheets import advocacy, board_page
+from firsthand.giving_back.study_kit import making as study_kit
 from firsthand.giving_back.writing import services as writing
 from firsthand.giving_back.writing import taking_out as writing_out
 from firsthand.ground.studies import services as studies
@@ -60,13 +63,13 @@ Service = Callable[..., Any]
 
 ROOMS = (
     codebook, codes_table, coding, autocoding, settling, gathering, saving, testing, framework, switching,
-    memos, rounds, declaring, themes,
+    memos, rounds, declaring, themes, board, reshaping,
     comments, highlights, agreeing, charts, parquet,
     bringing_in, taking_out, forms, consent, deid, notes, fieldwork, interviews, answers, media, people, people_table,
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
     carrying_out, slips, wishes, studies, release, appendix, references, references_in, references_out,
     checks, checks_out, adding, cards, cards_out, board_page, advocacy,
-    writing, writing_out,
+    writing, writing_out, archive, study_kit,
 )  # fmt: skip
 
 # Not a member's to call: the first wants the installation's secret, the others are a participant's own page's.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import WORDS, CodeLine, codebook
 from firsthand.analysis.coding.selectors import each_coding
 from firsthand.core.problems import Problem
@@ -16,7 +19,7 @@ from firsthand.core.spans import Span
 from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.interviews.selectors import interviews
 from firsthand.field.people.selectors import Person, people
-from firsthand.field.sources.models import Kind
+from firsthand.field.sources.models import Kind, Source
 from firsthand.field.sources.texts import owners
 from firsthand.giving_back.archive import metadata, readme, tables
 from firsthand.giving_back.archive.cut import CutText
@@ -30,7 +33,7 @@ from firsthand.giving_back.reports import Report, note_release
 from firsthand.giving_back.reports.tables import as_csv
 from firsthand.giving_back.reports.tables import codebook as codebook_rows
 from firsthand.ground.studies.access import require
-from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.acting import act, because
 from firsthand.ground.studies.models import Membership, Role
 from firsthand.ground.studies.selectors import members
 
@@ -65,11 +68,21 @@ class Package:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What in it would break a promise: it does not leave before that is settled."""
-        words = "\n\n".join(
-            [*(cut.words for cut in self.texts), *(_said(line) for line in self._codes), self.by.study.title]
-        )
-        return checked(self.by, words, ARCHIVED).findings
+        """What in it would break a promise, and in which text: it does not leave before that is settled."""
+        parts = [(cut.line.ref, cut.words) for cut in self.texts]
+        parts += [(_("the codebook"), _said(line)) for line in self._codes]
+        parts.append((_("the title"), self.by.study.title))
+        words = "\n\n".join(words for _ref, words in parts)
+        begins, at = [], 1
+        for _ref, text in parts:
+            begins.append(at)
+            at += text.count("\n") + 2
+        found = checked(self.by, words, ARCHIVED).findings
+        return tuple(replace(one, where=parts[bisect_right(begins, one.line) - 1][0]) for one in found)
+
+    def unsettled(self, repeated: str) -> tuple[Finding, ...]:
+        """The same without repeated words, where somebody said why these are nobody's own."""
+        return tuple(one for one in self.findings if one.kind != "not_archived" or not repeated.strip())
 
     def files(self) -> dict[str, bytes]:
         """Every file by its path, without the checksums."""
@@ -165,21 +178,33 @@ class Package:
         return [f"{Kind(kind).label}: {found[kind]}" for kind in sorted(found)]
 
 
-def look_over(by: Membership, *, left_out: LeftOut | None = None) -> Package:
-    """The package as it would leave, to look at before it does. Nothing leaves."""
+def look_over(
+    by: Membership, *, without: Sequence[Source] = (), without_codes: Sequence[Code] = ()
+) -> Package:
+    """The package as it would leave, to look at before it does. Nothing leaves.
+
+    `without`: sources that the team leaves out besides; of `without_codes` whatever stands under them.
+    """
     require(by, "archive.release")
-    return Package(by, sorted_texts(by, left_out or LeftOut()))
+    chosen = LeftOut(frozenset(one.id for one in without), frozenset(one.id for one in without_codes))
+    return Package(by, sorted_texts(by, chosen))
 
 
 @act("archive.release")
-def make_archive(by: Membership, *, left_out: LeftOut | None = None) -> Report:
-    """Take the package out. Raises `Problem` where nothing may go, or something in it would break a promise."""
-    package = look_over(by, left_out=left_out)
+def make_archive(
+    by: Membership, *, without: Sequence[Source] = (), without_codes: Sequence[Code] = (), repeated: str = ""
+) -> Report:
+    """Take the package out. Raises `Problem` where nothing may go, or something in it would break a promise.
+
+    `repeated`: why words that it repeats of somebody who did not say yes are nobody's own. The trail keeps that.
+    """
+    package = look_over(by, without=without, without_codes=without_codes)
     if not package.texts:
         raise Problem(
             _("Nobody has said yet that their words may be kept in an archive: there is nothing to take out.")
         )
-    require_nothing_found(package.findings)
+    require_nothing_found(package.unsettled(repeated))
+    because(by, repeated)
     note_release(by, "archive", "zip", {one.id for one in package.people})
     prefix = "DEMO_" if by.study.demo else ""
     return Report(f"{prefix}{by.study.slug}-archive.zip", "application/zip", packed(package.files()))

@@ -67,7 +67,7 @@ SAID: dict[str, tuple[StrPromise, StrPromise]] = {
         ),
         lazy(
             "Leave out the text in which they are repeated, or a code that stands on them there; or ask them again and "
-            "write down what they answer."
+            "write down what they answer. If they are nobody’s own (a heading, a proverb), say so, and why."
         ),
     ),
     "in_kit": (
@@ -146,6 +146,7 @@ class Finding:
     sentence: str
     to_do: str
     more: int = 0  # in how many further places the same stands
+    where: str = ""  # in which of several texts, where it was several
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,10 @@ def require_nothing_found(findings: Sequence[Finding]) -> None:
     """Raises `Problem`, with what is to be settled first, where something was found."""
     if not findings:
         return
-    told = [f"{one.sentence} {one.to_do}" for one in findings[:MOST_TOLD]]
+    told = [
+        f"{one.where}: {one.sentence} {one.to_do}" if one.where else f"{one.sentence} {one.to_do}"
+        for one in findings[:MOST_TOLD]
+    ]
     if len(findings) > MOST_TOLD:
         told.append(_("And %(n)s more.") % {"n": len(findings) - MOST_TOLD})
     raise Problem(" ".join([_("Something in it has to be settled before it leaves."), *told]))

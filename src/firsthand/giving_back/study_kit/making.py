@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firsthand import __version__
-from firsthand.analysis.codebook.selectors import CodeLine, codebook
+from firsthand.analysis.codebook.selectors import WORDS, CodeLine, codebook
 from firsthand.core.consent.sheets import card, form, sheet
 from firsthand.core.spans import Span
 from firsthand.field.consent.forms import form as form_today
@@ -47,7 +47,7 @@ class Kit:
             parts.page(form(wording), "form", "form"),
             parts.page(card(wording), "card", "card"),
             *(parts.guide(line, number) for number, line in enumerate(self._guides, 1)),
-            parts.codebook(self._codes()),
+            parts.codebook(self._codes),
             *parts.attributes(
                 (label for one in people(self.by) for label in one.attributes),
                 (label for one in sources(self.by) for label in one.attributes),
@@ -58,7 +58,8 @@ class Kit:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What of it is somebody's words, or tells who somebody is."""
-        written = [one.data.decode("utf-8-sig") for one in self.parts if one.id not in FIXED]
+        written = [one.data.decode() for one in self.parts if one.id not in (*FIXED, *TABLES)]
+        written += ["\n".join(getattr(line, field) for field in WORDS) for line in self._codes]
         return checked(self.by, "\n\n".join([self.title, *written]), IN_A_KIT).findings
 
     def files(self) -> dict[str, bytes]:
@@ -73,6 +74,7 @@ class Kit:
         """Each guide as it stands, the first first."""
         return list({line.guide: line for line in reversed(guides(self.by))}.values())
 
+    @cached_property
     def _codes(self) -> list[CodeLine]:
         opened = texts(self.by, [line.version_id for line in sources(self.by)])
 
@@ -97,6 +99,8 @@ class Kit:
 
 # They come with the program, and with every study.
 FIXED = ("withdrawal", "fieldnote", "deid")
+# Cell after cell is no sentence: their words are looked at by themselves.
+TABLES = ("codebook", "people")
 
 
 def look_over(by: Membership, *, title: str = "") -> Kit:

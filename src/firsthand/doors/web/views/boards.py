@@ -108,15 +108,18 @@ def gather(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpResponse
 def move(request: HttpRequest, by: Membership, theme_id: UUID, card_id: UUID) -> HttpResponse:
     """Into a group, out of it, before another card, or off the board."""
     row = theme_row(by, theme_id)
-    one = card(by, row, card_id)
+    one = _on(row, card(by, card_id))
     if "off" in request.POST:
-        services.take_off(by, card=one)
+        services.take_off_board(by, card=one)
         return done(request, by, _("It is off the board. What it shows stays."), "board", theme_id)
-    before = request.POST.get("before", "")
-    services.move_card(
-        by, card=one, group=_group(by, row, request.POST.get("group", "")),
-        before=card(by, row, _id(before)) if before else None,
-    )  # fmt: skip
+    if "step" in request.POST:
+        _step(by, row, one, later=request.POST["step"] == "later")
+    else:
+        before = request.POST.get("before", "")
+        services.move_card(
+            by, card=one, group=_group(by, row, request.POST.get("group", "")),
+            before=_on(row, card(by, _id(before))) if before else None,
+        )  # fmt: skip
     return done(request, by, _("Moved."), "board", theme_id, at=f"#c{card_id}")
 
 
@@ -135,7 +138,7 @@ def new_group(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpRespo
 @require_POST
 def change_group(request: HttpRequest, by: Membership, theme_id: UUID, group_id: UUID) -> HttpResponse:
     """Another name for a group; or away with it."""
-    one = group(by, theme_row(by, theme_id), group_id)
+    one = _on(theme_row(by, theme_id), group(by, group_id))
     if "remove" in request.POST:
         services.remove_group(by, group=one)
         return done(request, by, _("The group is gone; its cards lie loose."), "board", theme_id)
@@ -168,7 +171,7 @@ def compare(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpRespons
     sheet = CompareSheet(request.POST if request.method == "POST" else None, initial=initial)
     one, other = (coding_row(by, key.row) for key in pair)
     if sheet.is_bound and sheet.sent(
-        lambda words: services.compare(by, theme=row, one=one, other=other, **words)
+        lambda words: services.compare_excerpts(by, theme=row, one=one, other=other, **words)
     ):
         return done(request, by, _("Kept. Here are the next two."), "board-compare", theme_id)
     return page(request, by, "board_compare.html", context | {"pair": pair, "sheet": sheet, "said": said})
@@ -178,7 +181,7 @@ def compare(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpRespons
 @require_POST
 def uncompare(request: HttpRequest, by: Membership, theme_id: UUID, comparison_id: UUID) -> HttpResponse:
     """Take away what was said of two excerpts."""
-    services.remove_comparison(by, comparison=comparison(by, theme_row(by, theme_id), comparison_id))
+    services.remove_comparison(by, comparison=_on(theme_row(by, theme_id), comparison(by, comparison_id)))
     return done(request, by, _("Taken away. The trail can bring it back."), "board", theme_id)
 
 
@@ -229,7 +232,7 @@ def _split(by: Membership, row: Any, said: dict[str, Any]) -> Any:
         by, theme=row, name=said["name"], idea=said["idea"], reason=said["reason"],
         claims=[claim_row(by, UUID(key)) for key in said["claims"]], codes=[UUID(key) for key in said["codes"]],
         evidence=[evidence_row(by, UUID(key)) for key in said["evidence"]],
-        groups=[group(by, row, UUID(key)) for key in said["groups"]],
+        groups=[group(by, UUID(key)) for key in said["groups"]],
     )  # fmt: skip
 
 
@@ -243,6 +246,18 @@ def _board(request: HttpRequest, by: Membership, theme_id: UUID, **bound: Sheet)
     return page(request, by, "board.html", context | bound)
 
 
+def _step(by: Membership, theme: Any, one: Any, *, later: bool) -> None:
+    """One place earlier or later in its group, among what the member sees there."""
+    lying = next(each.cards for each in board(by, theme).all if each.id == one.group_id)
+    order = [each.id for each in lying]
+    at = order.index(one.id)
+    place = min(at + 2, len(order)) if later else at - 1
+    if place < 0:
+        return  # it lies first already
+    before = card(by, order[place]) if place < len(order) else None
+    services.move_card(by, card=one, group=one.group, before=before)
+
+
 def _thing(by: Membership, written: str) -> Any:
     """“coding:…”: a thing that can lie on a board. Raises `NotThere`."""
     what, _colon, row = written.partition(":")
@@ -252,7 +267,14 @@ def _thing(by: Membership, written: str) -> Any:
 
 
 def _group(by: Membership, theme: Any, written: str) -> Any:
-    return group(by, theme, _id(written)) if written else None
+    return _on(theme, group(by, _id(written))) if written else None
+
+
+def _on(theme: Any, row: Any) -> Any:
+    """A row that is of this theme's board. Raises `NotThere`."""
+    if row.theme_id != theme.id:
+        raise NotThere(_("That does not lie on this board."))
+    return row
 
 
 def _id(written: str) -> UUID:

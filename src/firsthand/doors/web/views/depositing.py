@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
+from firsthand.analysis.codebook.selectors import code as code_row
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.sheets import Sheet, choice, line, several
 from firsthand.doors.web.views.sources import download
+from firsthand.field.sources.selectors import source as source_row
 from firsthand.field.sources.selectors import sources
-from firsthand.giving_back.archive.kept_back import LeftOut
 from firsthand.giving_back.archive.making import look_over, make_archive
 from firsthand.giving_back.study_kit.making import look_over as kit_of
 from firsthand.giving_back.study_kit.making import make_kit
@@ -38,19 +39,25 @@ class LeftOutSheet(Sheet):
         ),
     )
     source = several(lazy("Leave out whole sources"), [])
+    repeated = line(
+        lazy("Why the repeated words are nobody’s own"),
+        help=lazy(
+            "A heading, a proverb, what a form says. It stands in the trail. Empty: they stop the package."
+        ),
+    )
 
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("code", [("", _("none")), *((str(one.id), one.full_path) for one in codebook(by))])
         self.offer("source", [(str(one.id), f"{one.ref} {one.title}") for one in sources(by)])
 
-    def chosen(self) -> LeftOut:
-        """What was chosen; nothing, before anybody chose."""
+    def chosen(self, by: Membership) -> dict[str, Any]:
+        """What was chosen, as the services take it; nothing, before anybody chose."""
         if not self.is_bound or not self.is_valid():
-            return LeftOut()
+            return {}
         said = self.cleaned_data
-        codes = frozenset({UUID(said["code"])}) if said["code"] else frozenset()
-        return LeftOut(frozenset(map(UUID, said["source"])), codes)
+        codes = [code_row(by, UUID(said["code"]))] if said["code"] else []
+        return {"without": [source_row(by, UUID(one)) for one in said["source"]], "without_codes": codes}
 
 
 class KitSheet(Sheet):
@@ -66,13 +73,18 @@ class KitSheet(Sheet):
 def archive(request: HttpRequest, by: Membership) -> HttpResponse:
     """What may be kept in an archive; and taking it out, once nothing in it would break a promise."""
     sheet = LeftOutSheet(request.POST if request.method == "POST" else None, by=by)
-    package = look_over(by, left_out=sheet.chosen())
+    package = look_over(by, **sheet.chosen(by))
     looked = request.method == "POST"
-    if looked and "take" in request.POST and package.texts and not package.findings:
-        return _out(make_archive(by, left_out=sheet.chosen()))
+    repeated = request.POST.get("repeated", "")
+    findings = package.unsettled(repeated) if looked else ()
+    if "take" in request.POST and package.texts and not findings:
+        return _out(make_archive(by, **sheet.chosen(by), repeated=repeated))
     names = ", ".join(one.pseudonym for one in package.people)
-    context = {"sheet": sheet, "package": package, "looked": looked, "names": names}
-    return page(request, by, "archive.html", context, status=400 if looked and package.findings else 200)
+    repeats = looked and any(one.kind == "not_archived" for one in package.findings)
+    context = {
+        "sheet": sheet, "package": package, "looked": looked, "names": names, "findings": findings, "repeats": repeats,
+    }  # fmt: skip
+    return page(request, by, "archive.html", context, status=400 if findings else 200)
 
 
 @in_study

@@ -5,7 +5,8 @@
 (() => {
   const board = document.querySelector(".board");
   if (!board) return;
-  for (const help of document.querySelectorAll("[data-board-help]")) help.hidden = false;
+  const mouse = matchMedia("(pointer: fine)").matches;
+  for (const help of document.querySelectorAll("[data-board-help]")) help.hidden = !mouse;
   let dragged = null;
 
   for (const card of board.querySelectorAll("[data-card]")) card.draggable = true;
