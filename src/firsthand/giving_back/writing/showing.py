@@ -230,7 +230,11 @@ class Showing:
 
     @cached_property
     def objections(self) -> dict[UUID, list[tuple[str, str]]]:
-        return to_print(self.by) if self._ids("claim") | self._ids("theme") else {}
+        if not self._ids("claim") | self._ids("theme"):
+            return {}
+        return {
+            row: [(who.pseudonym, words) for who, words in said] for row, said in to_print(self.by).items()
+        }
 
     @cached_property
     def cited(self) -> Cited | None:
