@@ -297,10 +297,10 @@ def _lay_out(work: Work, by: Any) -> None:
 
 def _move_card(work: Work, by: Any) -> None:
     """To another place, which is one for the last of several."""
-    rows = list(LearningCard.objects.filter(study=work.study).order_by("id"))
+    rows = list(Card.objects.filter(study=work.study).order_by("id"))
     if len(rows) < 2:
         _lay_out(work, by)
-        rows = list(LearningCard.objects.filter(study=work.study).order_by("id"))
+        rows = list(Card.objects.filter(study=work.study).order_by("id"))
     card = work.chance.choice(rows)
     others = [one for one in rows if one.theme_id == card.theme_id and one.id != card.id]
     board.move_card(by, card=card, group=others[0].group, before=others[0])

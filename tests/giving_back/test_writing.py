@@ -20,6 +20,7 @@ from firsthand.analysis.themes.services import change_claim, make_claim, make_th
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.field.consent.services import set_answers
+from firsthand.field.deid.looking import leaks
 from firsthand.field.people.naming import set_name
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.importing import words_in
@@ -342,3 +343,9 @@ def test_a_name_that_is_replaced_everywhere_is_replaced_in_documents_and_fields_
     assert after["blocks"][0].keys() == block.keys()
     assert after["blocks"][0]["inside"][0]["works"][0]["page"] == "ike 3"
     assert after["blocks"][0]["text"].startswith("Said Ike: ")
+
+
+def test_a_document_is_looked_through_for_names_and_the_literature_is_not(cast: Cast, said: Any) -> None:
+    set_name(cast.lea, participant=said["Ike"], real_name="Bo Ash")  # as the author of a work is called
+    written(cast, said, shape.paragraph("Bo Ash told me, ", shape.citation(said["work"].id)))
+    assert {leak.where for leak in leaks(cast.lea)} == {"document 1"}

@@ -31,7 +31,7 @@ from firsthand.field.sources.unseen import ALSO_KEPT_WORDS, VISITS, unseen
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.studies.selectors import members
 from firsthand.ground.trail.models import Recorded
-from firsthand.ground.trail.rows import recorded_fields, recorded_models, rows_of
+from firsthand.ground.trail.rows import label_of, recorded_fields, recorded_models, rows_of
 from firsthand.ground.vault import store
 from firsthand.ground.vault.models import Sealed
 
@@ -40,6 +40,7 @@ FORM = frozenset({"mark", "pieces", "type", "began", "ended", "scope", "value", 
 # Sealed by themselves, and not as a wording.
 WHOLE_TEXTS = {TextVersion: ("text", "structure"), Source: ("original",)}
 APART = (Identifier,)  # they hold what is looked for
+PUBLIC = frozenset({"references.reference"})  # works that anybody can look up: their authors are no secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _wordings(by: Membership) -> Iterator[tuple[Document, Where]]:
         row = found.row
         source = row.id if isinstance(row, Source) else getattr(row, "source_id", None)
         named = {one.hex for one in (row.id, source, getattr(row, "participant_id", None)) if one is not None}
-        if isinstance(row, APART) or not named.isdisjoint(kept):
+        if isinstance(row, APART) or label_of(type(row)) in PUBLIC or not named.isdisjoint(kept):
             continue
         where = Where(_called(by, row, refs), row.id, source)
         for text in strings(found.words):

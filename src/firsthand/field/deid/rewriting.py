@@ -15,14 +15,14 @@ from firsthand.core.edits import Edits
 from firsthand.core.identifying.replacing import Replacing
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure
-from firsthand.field.deid.material import FORM, Found, wordings
+from firsthand.field.deid.material import FORM, PUBLIC, Found, wordings
 from firsthand.field.deid.models import Identifier
 from firsthand.field.sources.models import Placed, Source, TextVersion, Voice
 from firsthand.field.sources.revising import placed_models, replace_text
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.recording import record
-from firsthand.ground.trail.rows import rows_of
+from firsthand.ground.trail.rows import label_of, rows_of
 from firsthand.ground.vault import store, wording
 
 Version = tuple[TextVersion, str, Structure]
@@ -38,6 +38,8 @@ def rewrite(by: Membership, replacing: Replacing, *, but: set[UUID]) -> None:
         _rewrite_source(by, source, replacing)
     for found in list(wordings(by)):
         if isinstance(found.row, Identifier) and (found.field == "words" and found.row.id in but):
+            continue
+        if label_of(type(found.row)) in PUBLIC:
             continue
         after = replaced(found.words, replacing)
         if after != found.words:

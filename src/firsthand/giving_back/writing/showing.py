@@ -21,7 +21,7 @@ from firsthand.analysis.themes.selectors import claim_sentences, theme_names
 from firsthand.core.anchors import fingerprint
 from firsthand.core.pictures import Spec, can_draw
 from firsthand.core.spans import Span
-from firsthand.field.people.selectors import people
+from firsthand.field.people.selectors import Person
 from firsthand.giving_back.leaving.printing import printed
 from firsthand.giving_back.member_checks.selectors import to_print
 from firsthand.giving_back.references.citing import Cite, Cited, Entry
@@ -119,7 +119,7 @@ class Showing:
         self._answered: set[str] = (
             set()
         )  # claims and themes beside which it stands already what people say to them
-        self._speaking: set[str] = set()  # who says it
+        self._speaking: set[UUID] = set()  # who says it
 
     def paper(self, title: str) -> Paper:
         """All of it in order."""
@@ -152,17 +152,17 @@ class Showing:
             else:
                 yield from self.piece(one, quoted=block["type"] == "quote")
                 for who, words in self._said_to(one):
-                    said = _("%(who)s says to this: %(words)s") % {"who": who, "words": words}
+                    said = _("%(who)s says to this: %(words)s") % {"who": who.pseudonym, "words": words}
                     notes.append((Run(said),))
                     yield Run("", note=len(notes))
 
-    def _said_to(self, one: Json) -> list[tuple[str, str]]:
+    def _said_to(self, one: Json) -> list[tuple[Person, str]]:
         """What people say to a claim or theme, where they want it printed beside it: once, where it first stands."""
         if one["type"] not in ("claim", "theme") or one["value"] in self._answered:
             return []
         self._answered.add(one["value"])
         said = self.objections.get(UUID(one["value"]), [])
-        self._speaking |= {who for who, _words in said}
+        self._speaking |= {who.id for who, _words in said}
         return said
 
     def piece(self, one: Json, *, quoted: bool = False) -> Iterator[Run]:
@@ -229,12 +229,8 @@ class Showing:
         return theme_names(self.by) if self._ids("theme") else {}
 
     @cached_property
-    def objections(self) -> dict[UUID, list[tuple[str, str]]]:
-        if not self._ids("claim") | self._ids("theme"):
-            return {}
-        return {
-            row: [(who.pseudonym, words) for who, words in said] for row, said in to_print(self.by).items()
-        }
+    def objections(self) -> dict[UUID, list[tuple[Person, str]]]:
+        return to_print(self.by) if self._ids("claim") | self._ids("theme") else {}
 
     @cached_property
     def cited(self) -> Cited | None:
@@ -267,7 +263,7 @@ class Showing:
         yield from (whose for whose in rows.values_list("whose_id", flat=True) if whose is not None)
         for found in self._counts.values():
             yield from found.people
-        yield from (one.id for one in people(self.by) if one.pseudonym in self._speaking)
+        yield from self._speaking
 
 
 def cut(words: str, cuts: Iterable[Json]) -> Iterator[tuple[str, str]]:
