@@ -107,6 +107,13 @@ def test_a_document_reads_as_it_was_written_with_its_pieces_as_they_are_now(cast
     assert the_document(cast.cody).id == row.id
 
 
+def test_headings_of_one_level_are_alike_and_none_is_left_out_on_the_way_down(cast: Cast, said: Any) -> None:
+    levels = (2, 3, 3, 2, 1, 3, 2)
+    row = written(cast, said, *(shape.heading(level, f"Part {level}") for level in levels))
+    shown = [part.level for part in paper(cast.lea, document_line(cast.lea, row)).parts]
+    assert shown == [1, 2, 2, 1, 1, 2, 2]
+
+
 def test_what_is_kept_holds_no_word_of_anybody_but_the_writer(cast: Cast, said: Any) -> None:
     row = written(cast, said)
     kept = json.dumps(wording.read(cast.lea.key, row.wording), ensure_ascii=False)

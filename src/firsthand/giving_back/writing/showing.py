@@ -126,13 +126,14 @@ class Showing:
         notes: list[Runs] = []
         numbers = dict.fromkeys(DRAWN, 0)
         parts: list[Part] = []
-        level = 0
+        above: list[int] = []
         for block in self.blocks:
             runs = tuple(self._runs(block, notes))
             # No level is left out on the way down: whoever listens to headings counts on it.
-            level = min(block["level"], level + 1) if block["type"] == "heading" else level
+            if block["type"] == "heading":
+                above = [*(one for one in above if one < block["level"]), block["level"]]
             made = Part(
-                block["type"], runs, level if block["type"] == "heading" else 0, block.get("form", "")
+                block["type"], runs, len(above) if block["type"] == "heading" else 0, block.get("form", "")
             )
             if made.type in DRAWN:
                 numbers[made.type] += 1
