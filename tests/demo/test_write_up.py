@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,18 @@ def taken_out(data: Path, form: str) -> Path:
     out = data / f"study.{form}"
     done(data, "report", "study", "--out", out)
     return out
+
+
+def cards(data: Path) -> str:
+    """The learning cards, as they leave."""
+    done(data, "report", "cards", "--out", data / "cards.html")
+    return unescape((data / "cards.html").read_text("utf-8"))
+
+
+def test_three_cards_are_ready_to_be_talked_about(data: Path) -> None:
+    page = cards(data)
+    for words in ("count the cups", "I lent a girl my hope", "Who waited for you?"):
+        assert words in page
 
 
 def test_the_study_is_written_up_and_leaves_with_every_excerpt_as_it_was_said(data: Path) -> None:
@@ -60,9 +73,11 @@ def test_each_excerpt_leads_to_its_place_and_in_word_says_it(data: Path) -> None
 def test_after_somebody_left_none_of_their_words_are_in_it_and_the_claims_say_so(data: Path) -> None:
     gone = [one["text"] for key, one in passages().items() if key.startswith("p04")]
     assert "I've got eleven years on you" in taken_out(data, "md").read_text("utf-8")
+    assert "I've got eleven years on you" in cards(data)
     done(data, "withdraw", "--participant", "P04", "--level", "L3")
     said = taken_out(data, "md").read_text("utf-8")
     assert said.count(GAP) == 2
     assert not [text for text in gone if text[:20] in said]
+    assert not [text for text in gone if text[:20] in cards(data)]
     flagged = done(data, "claims", "--flagged", "--json").json["claims"]
     assert len([one for one in flagged if "left" in str(one["flags"])]) == 5

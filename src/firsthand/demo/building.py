@@ -29,7 +29,7 @@ from firsthand.core.transcript import Structure, Turn
 from firsthand.demo.asking import NO_QUESTION, answered
 from firsthand.demo.consenting import ask_everybody
 from firsthand.demo.material import CORPUS, codes, listed, note_parts, passages, place
-from firsthand.demo.writing_up import Material, write_up
+from firsthand.demo.writing_up import Material, make_learning_cards, write_up
 from firsthand.field.fieldwork.models import Visit
 from firsthand.field.fieldwork.notes import mark_bystander, share, write_note
 from firsthand.field.fieldwork.selectors import part_of_note
@@ -110,7 +110,9 @@ def build(say: Callable[[str], None] = lambda line: None) -> Membership:
     _memos(team, codebook, sources, codings)
     themes, claims = _themes(team["N"], codebook, codings)
     say("Writing it up …")
-    write_up(team["N"], Material(codings, claims, themes))
+    material = Material(codings, claims, themes)
+    write_up(team["N"], material)
+    make_learning_cards(team["N"], material)
     return team["N"]
 
 

@@ -1,4 +1,4 @@
-"""The demonstration's write-up: what is in braces in `corpus/write-up.md` becomes a live piece of the document."""
+"""The demonstration given back: a document, whose pieces stand in braces in `corpus/write-up.md`; learning cards."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.themes.models import Claim, Theme
-from firsthand.demo.material import CORPUS
+from firsthand.demo.material import CORPUS, listed
+from firsthand.giving_back.cards.services import Saying, make_card, say_seen
 from firsthand.giving_back.references.selectors import references
 from firsthand.giving_back.references.taking_in import take_in
 from firsthand.giving_back.writing import shape
@@ -42,6 +43,18 @@ def write_up(by: Membership, material: Material) -> Document:
     title, *paragraphs = re.split(r"\n{2,}", (CORPUS / "write-up.md").read_text("utf-8").strip())
     blocks = [_block(" ".join(one.split()), made) for one in paragraphs]
     return write_document(by, title=title.lstrip("# "), blocks=blocks)
+
+
+def make_learning_cards(by: Membership, material: Material) -> None:
+    """The cards, each shown to those whose words are on it."""
+    for row in listed("cards"):
+        card = make_card(
+            by, claim=material.claims[row["claim"]],
+            said=Saying(row["finding"], row["other_side"], row["questions"], row["try"]),
+            passages=[material.codings[passage, code, coder] for passage, code, coder in row["passages"]],
+        )  # fmt: skip
+        for passage in card.passages.all():
+            say_seen(by, passage=passage)
 
 
 def _block(text: str, made: Mapping[str, Callable[[str], shape.Json]]) -> shape.Json:
