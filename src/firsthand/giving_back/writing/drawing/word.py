@@ -23,6 +23,7 @@ STYLES = {"paragraph": "Normal", "quote": "Quote"}
 ITEMS = {"bullet": "List Bullet", "number": "List Number"}
 BIBLIOGRAPHY = "Bibliography"
 WIDE, HIGH = 16.0, 21.0  # cm
+MANY, UPRIGHT = 6, Cm(2.6)  # columns: a table of more is set smaller, its heads upright
 
 
 def drawn(study: Study, paper: Paper) -> bytes:
@@ -108,15 +109,17 @@ def _told(part: Part) -> str:
 
 def _table(document: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     table = document.add_table(rows=len(rows) + 1, cols=len(header), style="Table Grid")
+    many = len(header) > MANY
     for row, words in zip(table.rows, [header, *rows], strict=True):
         for cell, said in zip(row.cells, words, strict=True):
             run = cell.paragraphs[0].add_run(said)
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-            run.font.size, run.bold = Pt(9), words is header
+            run.font.size, run.bold = Pt(7.5 if many else 9), words is header
+        _flag(row, "w:cantSplit")
     _grow(table.columns, WIDE)
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(head)
+    if many:
+        _narrow(table)
+    _flag(table.rows[0], "w:tblHeader")
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
@@ -125,8 +128,31 @@ def _grow(columns: Any, wide: float) -> None:
     others = min(2.2, wide * 0.7 / max(len(columns) - 1, 1))
     for place, column in enumerate(columns):
         width = Cm(wide - others * (len(columns) - 1)) if place == 0 else Cm(others)
+        column.width = width  # by this LibreOffice goes, Word by the cells
         for cell in column.cells:
             cell.width = width
+
+
+def _narrow(table: Any) -> None:
+    """Where there are many columns: heads from bottom to top, and less air at both sides of a cell."""
+    table.rows[0].height = UPRIGHT
+    for cell in table.rows[0].cells[1:]:
+        upright = OxmlElement("w:textDirection")
+        upright.set(qn("w:val"), "btLr")
+        cell._tc.get_or_add_tcPr().append(upright)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        air = OxmlElement(f"w:{side}")
+        air.set(qn("w:w"), "40")  # twentieths of a point
+        air.set(qn("w:type"), "dxa")
+        margins.append(air)
+    table._tbl.tblPr.append(margins)
+
+
+def _flag(row: Any, name: str) -> None:
+    flag = OxmlElement(name)
+    flag.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(flag)
 
 
 def _work(document: Any, work: Entry) -> None:
