@@ -17,6 +17,7 @@ pytestmark = pytest.mark.process
 
 GAP = "An excerpt was here; the words are not shared any more."
 QUOTED = re.compile(r"^> (.+) \[\((.+?), (S\d+), (turn|line) (\d+)\)\]\((\S+)\)$", re.MULTILINE)
+LED = re.compile(r'href="[^"]*/(sources/[0-9a-f-]+/reader/#c\d+)"')
 NAMED = re.compile(r"\{excerpt (\S+) \S+ \S+\}")
 
 
@@ -32,6 +33,12 @@ def taken_out(data: Path, form: str) -> Path:
     return out
 
 
+def places(data: Path) -> set[str]:
+    """Where codings stand, below the study's address."""
+    codings = done(data, "codings", "--json").json["codings"]
+    return {f"sources/{one['source']}/reader/#c{one['start']}" for one in codings}
+
+
 def cards(data: Path) -> str:
     """The learning cards, as they leave."""
     done(data, "report", "cards", "--out", data / "cards.html")
@@ -42,6 +49,15 @@ def test_three_cards_are_ready_to_be_talked_about(data: Path) -> None:
     page = cards(data)
     for words in ("count the cups", "I lent a girl my hope", "Who waited for you?"):
         assert words in page
+    assert len(led := LED.findall(page)) == 3
+    assert set(led) <= places(data)
+
+
+def test_what_is_said_to_services_leads_to_where_it_was_said(data: Path) -> None:
+    done(data, "report", "advocacy", "--out", data / "advocacy.html")
+    led = LED.findall((data / "advocacy.html").read_text("utf-8"))
+    assert led
+    assert set(led) <= places(data)
 
 
 def test_the_study_is_written_up_and_leaves_with_every_excerpt_as_it_was_said(data: Path) -> None:
@@ -61,11 +77,8 @@ def test_the_study_is_written_up_and_leaves_with_every_excerpt_as_it_was_said(da
 
 def test_each_excerpt_leads_to_its_place_and_in_word_says_it(data: Path) -> None:
     page = taken_out(data, "html").read_text("utf-8")
-    codings = {one["id"]: one for one in done(data, "codings", "--json").json["codings"]}
-    places = {f"sources/{one['source']}/reader/#c{one['start']}" for one in codings.values()}
-    led = re.findall(r'href="[^"]*/(sources/[0-9a-f-]+/reader/#c\d+)"', page)
-    assert len(led) >= 19
-    assert set(led) <= places
+    assert len(led := LED.findall(page)) >= 19
+    assert set(led) <= places(data)
     printed = "\n".join(one.text for one in Document(str(taken_out(data, "docx"))).paragraphs)
     assert len(re.findall(r"\([^()]+, S\d+, (?:turn|line) \d+\)", printed)) >= 19
 

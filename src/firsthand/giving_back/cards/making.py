@@ -20,9 +20,9 @@ from firsthand.giving_back.cards.services import note_printing
 from firsthand.giving_back.release.checking import QUOTED
 from firsthand.giving_back.release.stopping import require_kept_promises
 from firsthand.giving_back.reports import Report, note_release
-from firsthand.giving_back.reports.words import banner
+from firsthand.giving_back.reports.words import banner, leads_to
 from firsthand.ground.studies.acting import act
-from firsthand.ground.studies.models import Membership
+from firsthand.ground.studies.models import Membership, Study
 
 PAPER = Path(__file__).with_name("cards.typ")
 ON_A_CARD = replace(QUOTED, scope="training", use="train_here")
@@ -47,7 +47,7 @@ def make_cards(by: Membership, *, format: str, only: UUID | None = None) -> Repo
     require_kept_promises(by, (part for one in found for part in _words(one)), ON_A_CARD)
     said = {
         "lang": (get_language() or "en").split("-")[0], "banner": banner() if by.study.demo else "",
-        "title": _("Learning cards"), "study": by.study.title, "cards": [_said(one) for one in found],
+        "title": _("Learning cards"), "study": by.study.title, "cards": [_said(by.study, one) for one in found],
         "labels": _labels(),
     }  # fmt: skip
     data = render_to_string("cards/cards.html", said).encode() if format == "html" else typeset(PAPER, said)
@@ -81,14 +81,14 @@ def _words(one: CardLine) -> list[str]:
     return [one.finding, *quoted, one.other_side, *one.questions, one.try_this]
 
 
-def _said(one: CardLine) -> dict[str, object]:
+def _said(study: Study, one: CardLine) -> dict[str, object]:
     return {
         "number": one.number, "finding": one.finding, "other_side": one.other_side, "how_known": one.how_known,
         "questions": list(one.questions), "try_this": one.try_this,
         "passages": [
-            {"words": part.excerpt.words, "who": part.attribution}
+            {"words": part.excerpt.words, "who": part.attribution, "leads": leads_to(study, part.excerpt)}
             if part.cleared and part.excerpt
-            else {"words": "", "who": ""}
+            else {"words": "", "who": "", "leads": ""}
             for part in one.passages
         ],
     }  # fmt: skip

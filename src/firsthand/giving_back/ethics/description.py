@@ -18,11 +18,13 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a part. `widths` are the shares that a table's columns have of the line."""
+    """One piece of a part. `widths` are the shares that a table's columns have of the line; `leads`, an address for
+    `more`."""
 
     kind: Literal["heading", "text", "note", "points", "table", "question"]
     text: str = ""
     more: str = ""
+    leads: str = ""
     level: int = 2
     points: tuple[str, ...] = ()
     header: Row = ()

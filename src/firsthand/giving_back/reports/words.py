@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,7 @@ from firsthand.analysis.themes.models import Evidence
 from firsthand.analysis.themes.selectors import Piece, ThemeLine
 from firsthand.core.consent import Outcome
 from firsthand.giving_back.release import holding
+from firsthand.ground.studies.models import Study
 
 
 def banner() -> str:
@@ -47,6 +49,13 @@ def reference(excerpt: Excerpt) -> str:
         "code": excerpt.coding.code.plain,
         "coder": excerpt.coding.coder,
     }
+
+
+def leads_to(study: Study, excerpt: Excerpt) -> str:
+    """The address of the place where an excerpt stands: for those who may read it."""
+    return (
+        f"{settings.ADDRESS}/s/{study.slug}/sources/{excerpt.source.id}/reader/#c{excerpt.coding.span.start}"
+    )
 
 
 def summary(theme: ThemeLine) -> str:

@@ -21,9 +21,10 @@ from firsthand.giving_back.how_known import how_known
 from firsthand.giving_back.leaving.selectors import unprinted
 from firsthand.giving_back.release.holding import settled
 from firsthand.giving_back.reports import Report, note_release
+from firsthand.giving_back.reports.words import leads_to
 from firsthand.giving_back.sheets.drawing import drawn
 from firsthand.ground.studies.acting import act
-from firsthand.ground.studies.models import Membership
+from firsthand.ground.studies.models import Membership, Study
 
 MOST = 2  # passages of a code
 
@@ -77,7 +78,7 @@ def advocacy(by: Membership, top: Code, ask: str = "") -> tuple[Package, set[UUI
     for line in lines:
         of_it = [one for one in codings if one.code.id == line.id]
         if of_it:
-            blocks += _code(line, of_it, people, quotes.get(line.id, ()))
+            blocks += _code(by.study, line, of_it, people, quotes.get(line.id, ()))
     above = lines[0]
     about = (
         [text(above.definition)]
@@ -116,6 +117,7 @@ def _quotes(by: Membership, codings: Sequence[CodingLine]) -> dict[UUID, list[Ex
 
 
 def _code(
+    study: Study,
     line: CodeLine,
     codings: Sequence[CodingLine],
     people: dict[UUID, frozenset[UUID]],
@@ -129,7 +131,7 @@ def _code(
     if known:
         yield note(known)
     for one in quotes:
-        yield Block("question", f"“{one.words}”", more=", ".join(one.said_by))
+        yield Block("question", f"“{one.words}”", more=", ".join(one.said_by), leads=leads_to(study, one))
 
 
 def _ask(ask: str) -> Part:
