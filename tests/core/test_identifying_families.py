@@ -35,6 +35,14 @@ D04 | the 42 bus | I take the 42 bus and get off early
 D04 | Swansea | we drove from Swansea at night
 D04 | Brackwell | I grew up in Brackwell with her
 D06 | 14 Cask Street | I live at 14 Cask Street now.
+D04 | Albany | She is at 14 Beech Street, Albany, zip 12207.
+D06 | zip 12207 | She is at 14 Beech Street, Albany, zip 12207.
+D07 | 00482913 | The chart, MRN 00482913, was lost.
+D07 | AB12345C | My Medicaid ID AB12345C expired.
+D07 | SN-99-4410-Z | They read the pacemaker serial SN-99-4410-Z out loud.
+D10 | 93 | My grandmother is 93 and my uncle is 88.
+D10 | 104 | She lived to be aged 104, that one.
+D10 | 91 | He was a 91-year-old with a bicycle.
 D08 | My daughter Céline | My daughter Céline says hello.
 D08 | in the fourth grade at Harrow Lane | he is in the fourth grade at Harrow Lane
 D08 | her whole class | My little girl told her whole class about it.
@@ -88,7 +96,17 @@ He was in the room. So was the radiator.
 Muchísimo. Hablo rápido y me sé la respuesta.
 Nobody else came. Everyone says recovery like it's a bus stop.
 He never asked me anything again. She threw a shoe.
+It was 93 degrees and he was 90 per cent sure.
+The man was 88. It is 95 out there.
+A serial about serial things, and a street, Sunday, by the sea.
 """.strip().splitlines()
+
+
+def test_a_name_inside_an_address_goes_with_the_whole_of_it() -> None:
+    denise = Given("Denise Okafor", "D01", "Ruth")
+    for text in ("d.okafor@example.org", "https://denise.example.org/blog"):
+        hint = next(iter(hints([Document("a", f"It is {text} now.")], [denise], near=True)))
+        assert (hint.rule, hint.span) == ("D06", Span(6, 6 + len(text)))
 
 
 def found(text: str, *given: Given) -> list[Hint]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
+from counting import brought
 
+from core.worked import worked
 from firsthand.field.deid.selectors import identifiers
-from firsthand.field.people.naming import names
+from firsthand.field.people.naming import names, set_name
 from firsthand.field.sources.texts import text_of
 from web.conftest import Browser, Desk
 
@@ -65,3 +69,15 @@ def test_a_coder_writes_a_real_name_down_and_only_the_lead_reads_it(desk: Desk, 
     assert all(words in shown for words in ("Denise Halloran", "Dee, Nisi", "by the door"))
     browser.sit(desk.cast.cody).send(at, do="clear")
     assert names(desk.cast.lea) == []
+
+
+def test_the_eighteen_kinds_of_identifiers_are_proposed_on_the_page(desk: Desk, lea_sits: Browser) -> None:
+    found = [one for one in worked("deidentification") if "by_hand" not in one]
+    set_name(desk.cast.lea, participant=desk.participant, real_name="Denise Okafor", known_as=["Dee"])
+    brought(desk.cast.lea, "talk.txt", "\n\n".join(one["text"] for one in found))
+    lea_sits.send(desk.url("deidentify-look"))
+    page = unescape(lea_sits.says(desk.url("deidentify")))
+    proposed = re.findall(r"<strong>([^<]+)</strong>", page)
+    for one in found:
+        for words in one["words"]:
+            assert [each for each in proposed if words.lstrip("(") in each], words  # a bracket is no word

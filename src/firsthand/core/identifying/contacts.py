@@ -37,7 +37,10 @@ PLATE = regex.compile(
     r"|(?i:\b(?:(?:number|licen[cs]e) ?plates?|plates?|registration|matrícula|immatriculation)\b[^.\n]{0,20}?)"
     r"\b(?P<plate>(?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4}){1,2})\b"
 )
-POSTCODE = regex.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b")
+POSTCODE = regex.compile(
+    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b"
+    r"|\b(?i:zip(?: code)?|post ?code|código postal|code postal)[: ]+\d{5}(?:-\d{4})?\b"
+)
 ADDRESS = regex.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b")  # of a computer
 
 _CODE = r"(?=[\w/-]*\d)[A-Z0-9][A-Za-z0-9]*(?:[/ -](?=[\w]*\d)[A-Z0-9]+)*"
@@ -46,6 +49,10 @@ KEPT = regex.compile(rf"\b(?i:{phrases('numbered')}){_NUMBERED}({_CODE})")
 SHORT = regex.compile(
     r"\b(?i:case|docket|claim|ward|expediente|dossier)[: ] ?#?((?=[\w/-]*\d)(?:[A-Z]{1,4}[-/]?)?\d[\w/-]*)"
     r"(?! (?:of|people|times|forms|days|years|weeks|hours|minutes)\b)"
+)
+# What is said before it says what it is: a medical record number, the number of a thing.
+SAID = regex.compile(
+    r"\b(?:MRN|(?i:serial(?: (?:number|no\.?|nr\.?))?|s/n))[: ]+#?((?=[\w-]*\d)[A-Z0-9][A-Z0-9-]{3,})"
 )
 FIXED = regex.compile(
     r"\b\d{3}-\d{2}-\d{4}\b"  # social security, United States
@@ -71,7 +78,7 @@ def contacts(page: Page) -> Iterator[Hint]:
         yield page.hint(Span(*match.span("plate" if match["plate"] else 0)), "D06", "pattern: plate")
     for match in page.matches(FIXED):
         yield page.hint(Span(*match.span()), "D07", "pattern: number")
-    for pattern in (KEPT, SHORT):
+    for pattern in (KEPT, SHORT, SAID):
         for match in page.matches(pattern):
             yield page.hint(Span(*match.span(1)), "D07", "pattern: number")
     yield from _phones(page)

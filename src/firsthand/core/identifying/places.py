@@ -40,6 +40,8 @@ LIVED = regex.compile(
     r"|nací|crecí|habite|née?|émigré) (?:out |over |back |down |up )?(?:in|at|to|near|en|a|à) )"
     r"(?P<name>\p{Lu}[\p{L}\p{M}]+(?: \p{Lu}[\p{L}\p{M}]+){0,2})"
 )
+# “14 Beech Street, Albany, …”: the town behind a house’s number and street.
+TOWN = regex.compile(r", (?P<name>\p{Lu}[\p{L}\p{M}]+(?: \p{Lu}[\p{L}\p{M}]+){0,2})(?=[,.;\n]|$| \d{5}\b)")
 
 
 def places(page: Page) -> Iterator[Hint]:
@@ -51,6 +53,8 @@ def places(page: Page) -> Iterator[Hint]:
                 yield page.hint(
                     Span(min(start, match.start("number")), match.end()), "D06", "pattern: address"
                 )
+                if town := TOWN.match(page.text, match.end()):
+                    yield page.hint(Span(*town.span("name")), "D04", "pattern: town")
             elif span := named(page, Span(*match.span("name"))):
                 yield page.hint(span, "D04", f"pattern: {why}")
     for pattern, why in ((BUILDING, "building"), (LINE, "line")):

@@ -17,7 +17,7 @@ def settled(page: Page, found: Iterable[Hint], innocent: frozenset[tuple[str, ..
     What was given goes before what was guessed, and the longer before the shorter. A hint to decide on may lie
     over one to replace always: they ask different things.
     """
-    ranked = sorted(found, key=lambda hint: (_rank(hint), -len(hint.span), hint.span.start))
+    ranked = sorted(_without_parts(found), key=lambda hint: (_rank(hint), -len(hint.span), hint.span.start))
     levels: dict[bool, _Taken] = {True: _Taken(), False: _Taken()}
     kept = []
     for hint in ranked:
@@ -32,6 +32,15 @@ def settled(page: Page, found: Iterable[Hint], innocent: frozenset[tuple[str, ..
     return _without_told(kept)
 
 
+def _without_parts(found: Iterable[Hint]) -> list[Hint]:
+    """Without names inside an address of mail or of a page: that is taken out whole."""
+    every = list(found)
+    whole = [hint.span for hint in every if hint.why in WHOLE]
+    return [
+        hint for hint in every if not any(span.encloses(hint.span) and span != hint.span for span in whole)
+    ]
+
+
 def _without_told(kept: list[Hint]) -> list[Hint]:
     """Without a relative's story (D13) where it is their illness that is told (D14): that is replaced anyway."""
     told = [hint.span for hint in kept if hint.rule == "D14"]
@@ -44,6 +53,7 @@ def _without_told(kept: list[Hint]) -> list[Hint]:
     return [hint for hint in kept if hint.rule != "D13" or not is_told(hint.span)]
 
 
+WHOLE = ("pattern: mail", "pattern: page", "pattern: handle")
 _ORDER = ("given", "near", "children", "pattern", "names", "gazetteer", "model")
 
 

@@ -1,4 +1,5 @@
-"""What only one person is or does (D10): a post, a former trade, a habit told of somebody, “the only one who …”."""
+"""What only one person is or does (D10): a post, a former trade, a habit told of somebody, “the only one who …”; an age
+above 89."""
 
 from __future__ import annotations
 
@@ -25,6 +26,12 @@ HABIT = regex.compile(
     rf"(?i:a|an|one|this|that|un|una|une) (?:\p{{L}}+ )?{_PERSON}(?: (?:of|in|from) \p{{L}}+(?: \p{{L}}+)?)? "
     rf"(?P<does>(?i:who |that |que |qui )?(?i:always |only |still |never )?(?!{_NO_HABIT}\b)\p{{Ll}}+s "
     rf"(?i:the|every|all|his|her|on|in|to|a|up|at|el|la|le|les)\b{_REST})"
+)
+# A year of birth that few are left of. In numbers or as one says it, of somebody and of no thermometer.
+OLD = regex.compile(
+    rf"\b(?i:he|she|who|mother|father|mum|mom|dad|uncle|aunt|grand\p{{L}}+|{_PERSON}) (?i:is|was|turned|turns|['’]s) "
+    r"(?i:now |just |nearly |almost )?(?P<age>9\d|1[01]\d)\b(?! ?(?:%|per\b|degrees?|pounds?|kilos?|percent|miles?))"
+    r"|\b(?i:aged?) (?P<aged>9\d|1[01]\d)\b|\b(?P<years>9\d|1[01]\d)(?= years? old\b|-year-old\b)"
 )
 ONLY = regex.compile(
     r"\b(?i:the only) (?:\p{L}+ ){0,2}(?i:one|person|man|woman|member|girl|boy|nurse|doctor|peer)"
@@ -81,3 +88,6 @@ def traits(page: Page) -> Iterator[Hint]:
         for match in page.matches(pattern):
             start, end = match.span("does" if pattern is HABIT else 0)
             yield page.hint(Span(start, start + len(page.text[start:end].rstrip())), "D10", f"pattern: {why}")
+    for match in page.matches(OLD):
+        age = next(name for name in ("age", "aged", "years") if match[name])
+        yield page.hint(Span(*match.span(age)), "D10", "pattern: old")
