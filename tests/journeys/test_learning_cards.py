@@ -37,6 +37,9 @@ def test_a_card_is_made_shown_printed_and_goes_blank(
         lea.counted()
         lea.to(page.locator("input[name=passages]").first)
         lea.press("Space")
+        lea.to(page.get_by_label("It is not always so"))
+        for key in ("Control+a", "Delete"):  # what is said to the counter-case stands there already
+            page.keyboard.press(key)
         lea.send("Keep")
         lea.noted(REFUSED)
         expect(page.get_by_role("alert").first).to_contain_text("A card without the other side is a poster")
