@@ -1,1 +1,1 @@
-"""Fieldwork: visits, and the notes written of them. (First cut: sites, layers and offline notes come later.)"""
+"""Fieldwork: sites, visits, and the notes written of them, in layers."""
