@@ -138,3 +138,23 @@ def test_a_theme_map_joins_claims_to_the_codes_of_what_speaks_for_and_against_th
         ("Somebody carries the door.", "Carrying", "for", 2),
         ("Somebody carries the door.", "Rest", "against", 1),
     }
+
+
+def test_a_theme_map_that_leaves_names_in_the_trail_whose_words_a_coder_said_they_are(
+    lea: Any, talks: tuple[Any, Any, Any]
+) -> None:
+    from firsthand.analysis.codebook.services import make_code
+    from firsthand.analysis.coding.services import apply_code
+    from firsthand.analysis.themes.services import add_evidence, make_claim, make_theme
+    from firsthand.core.spans import Span
+    from firsthand.giving_back.models import Release
+    from firsthand.giving_back.reports.charts import make_theme_map
+
+    ike, first, _second = talks
+    asked = Span(TALK.index("And then?"), TALK.index("And then?") + 9)  # he speaks nowhere in it
+    coding = apply_code(lea, source=first, code=make_code(lea, name="Echo"), span=asked, whose=ike)
+    theme = make_theme(lea, name="Weight")
+    claim = make_claim(lea, theme=theme, sentence="It was his question.")
+    add_evidence(lea, theme=theme, claim=claim, coding=coding, side="for")
+    make_theme_map(lea, format="csv")
+    assert Release.objects.get().people == [ike.id.hex]

@@ -6,7 +6,7 @@ Places are turns, or lines where a text has no turns: what one cites by. Stretch
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,7 +20,7 @@ from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import SourceLine, source_line, sources
 from firsthand.field.sources.selectors import source as source_of
-from firsthand.field.sources.talk import Text
+from firsthand.field.sources.talk import Speaker, Text
 from firsthand.field.sources.texts import owners, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
@@ -88,9 +88,11 @@ def course_of_source(by: Membership, source: Source) -> Course:
     """The course of one source: everybody who speaks in it, and all codes in it."""
     require(by, "study.read")
     text = texts(by, [source.current])[source.current]
-    on = _days(by).get(source.id)
-    section = Section(source_line(by, source), on, _has_turns(text), _places(text), 0)
-    return Course((section,), _speaking(0, text), _coded(by, [(0, text, codings_of(by, source))]))
+    section = Section(source_line(by, source), _days(by).get(source.id), _has_turns(text), _places(text), 0)
+    speaking: dict[str, list[Stretch]] = {}
+    for speaker, turn in _turns(0, text) if section.by_turns else ():
+        speaking.setdefault(speaker.name, []).append(turn)
+    return Course((section,), _said(speaking), _coded(by, [(0, text, codings_of(by, source))]))
 
 
 def course_of_person(by: Membership, person: Participant) -> Course:
@@ -101,25 +103,22 @@ def course_of_person(by: Membership, person: Participant) -> Course:
     lines.sort(key=lambda one: (days.get(one.id) or date.max, one.number))
     opened = texts(by, [one.version_id for one in lines])
     whose = owners(by, opened)
-    sections, speaking, coded, before = (
-        list[Section](),
-        list[Stretch](),
-        list[tuple[int, Text, list[CodingLine]]](),
-        0,
-    )
+    sections, coded, before = list[Section](), list[tuple[int, Text, list[CodingLine]]](), 0
+    speaking: dict[str, list[Stretch]] = {}
     for place, line in enumerate(lines):
         text = opened[line.version_id]
         sections.append(Section(line, days.get(line.id), _has_turns(text), _places(text), before))
         before += _places(text)
-        speaking += _turns_of(place, text, person.id)
+        for speaker, turn in _turns(place, text):
+            if speaker.person and speaker.person.id == person.id:
+                speaking.setdefault(speaker.name, []).append(turn)
         theirs = [
             one
             for one in codings_of(by, source_of(by, line.id))
             if person.id in whose(one.version_id, one.span)
         ]
         coded.append((place, text, theirs))
-    said = (Said(next(iter(_named(lines, person.id)), ""), tuple(speaking)),) if speaking else ()
-    return Course(tuple(sections), said, _coded(by, coded))
+    return Course(tuple(sections), _said(speaking), _coded(by, coded))
 
 
 def _days(by: Membership) -> dict[UUID, date]:
@@ -127,10 +126,6 @@ def _days(by: Membership) -> dict[UUID, date]:
     held = {one.source.id: one.on for one in interviews(by) if one.on}
     seen = [(part.id, one.on) for one in visits(by) for note in one.notes for part in note.parts]
     return {part: on for part, on in seen if on} | held
-
-
-def _named(lines: Iterable[SourceLine], person: UUID) -> list[str]:
-    return [who.pseudonym for line in lines for who in line.people if who.id == person]
 
 
 def _has_turns(text: Text) -> bool:
@@ -141,21 +136,15 @@ def _places(text: Text) -> int:
     return len(text.talk.starts) if _has_turns(text) else len(text.lines)
 
 
-def _speaking(section: int, text: Text) -> tuple[Said, ...]:
-    if not _has_turns(text):
-        return ()
-    found: dict[str, list[Stretch]] = {}
+def _turns(section: int, text: Text) -> Iterator[tuple[Speaker, Stretch]]:
+    """Each turn of which it is known who speaks in it."""
     for number, (start, voice) in enumerate(zip(text.talk.starts, text.talk.whose, strict=True), 1):
-        speaker = text.speakers.get(voice)
-        if speaker is not None:
-            found.setdefault(speaker.name, []).append(Stretch(section, number, number, start))
-    return tuple(Said(name, _joined(stretches)) for name, stretches in found.items())
+        if speaker := text.speakers.get(voice):
+            yield speaker, Stretch(section, number, number, start)
 
 
-def _turns_of(section: int, text: Text, person: UUID) -> list[Stretch]:
-    theirs = {voice for voice, one in text.speakers.items() if one.person and one.person.id == person}
-    turns = enumerate(zip(text.talk.starts, text.talk.whose, strict=True), 1)
-    return [Stretch(section, number, number, start) for number, (start, voice) in turns if voice in theirs]
+def _said(speaking: Mapping[str, Sequence[Stretch]]) -> tuple[Said, ...]:
+    return tuple(Said(name, tuple(turns)) for name, turns in speaking.items())
 
 
 def _coded(by: Membership, found: Iterable[tuple[int, Text, Sequence[CodingLine]]]) -> tuple[Coded, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -136,6 +136,41 @@ def evidence(by: Membership, evidence_id: UUID) -> Evidence:
 def sides() -> list[tuple[str, str]]:
     """The sides that evidence can be on, each with what people call it."""
     return [(side.value, str(side.label)) for side in Evidence.Side]
+
+
+def excerpts_of(found: Iterable[ThemeLine]) -> list[Excerpt]:
+    """Every excerpt that stands in some themes, as often as it stands there."""
+    return [
+        piece.excerpt
+        for theme in found
+        for pieces in (theme.evidence, *(claim.evidence for claim in theme.claims))
+        for piece in pieces
+        if piece.excerpt is not None
+    ]
+
+
+def with_excerpts(
+    found: Iterable[ThemeLine], made: Callable[[list[Excerpt]], Iterable[Excerpt]]
+) -> list[ThemeLine]:
+    """Themes with other excerpts in their places: what `made` makes of all of them together, each given once."""
+    themes = list(found)
+    there = {one.coding.id: one for one in excerpts_of(themes)}
+    shown = {one.coding.id: one for one in made(list(there.values()))}
+
+    def put(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+        return tuple(
+            piece if piece.excerpt is None else replace(piece, excerpt=shown[piece.excerpt.coding.id])
+            for piece in pieces
+        )
+
+    return [
+        replace(
+            theme,
+            evidence=put(theme.evidence),
+            claims=tuple(replace(claim, evidence=put(claim.evidence)) for claim in theme.claims),
+        )
+        for theme in themes
+    ]
 
 
 def theme_names(by: Membership) -> dict[UUID, str]:

@@ -14,8 +14,8 @@ from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.selectors import (
     CodingLine,
     Excerpt,
-    all_codings,
     codings_kept_from,
+    quoted_lines,
     with_words,
 )
 from firsthand.analysis.themes.selectors import ClaimLine, themes
@@ -178,9 +178,10 @@ def _passages(by: Membership, rows: list[Card]) -> dict[UUID, list[PassageLine]]
         if one.coding not in kept
     ]
     wanted = {one.coding for one in parts}
-    lines = [one for one in all_codings(by) if one.id in wanted] if wanted else []
+    lines = quoted_lines(by, wanted) if wanted else []
     whose = _whose(by, lines)
-    why = {one.id: _why_blank(by, one.id, whose[one.id]) for one in lines}
+    silent = {one.id for one in unprinted(by)}
+    why = {one.id: _why_blank(by, one.id, whose[one.id], silent) for one in lines}
     words = {one.coding.id: one for one in with_words(by, [one for one in lines if not why[one.id]])}
     known = {one.id: one for one in people(by)}
     for one in parts:
@@ -207,12 +208,12 @@ def _whose(by: Membership, lines: Iterable[CodingLine]) -> dict[UUID, list[UUID]
     }
 
 
-def _why_blank(by: Membership, coding: UUID, whose: list[UUID]) -> str:
+def _why_blank(by: Membership, coding: UUID, whose: list[UUID], silent: set[UUID]) -> str:
     if not may_be_on_a_card(by, whose):
         return _("Whose words these are does not, or does not any more, let them be on a card.")
     if coding in asked_to_leave_out(by):
         return _("Whose words these are asked that they be left out.")
-    if {one.id for one in unprinted(by)} & set(whose):
+    if silent & set(whose):
         return _("Whose words these are asked that nothing of theirs be printed.")
     return ""
 
@@ -225,4 +226,4 @@ def passage_lines(by: Membership, row: Card) -> list[PassageLine]:
 def whose_words(by: Membership, codings: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """Whose words some codings stand on."""
     wanted = set(codings)
-    return _whose(by, [one for one in all_codings(by) if one.id in wanted]) if wanted else {}
+    return _whose(by, quoted_lines(by, wanted)) if wanted else {}

@@ -11,7 +11,7 @@ from firsthand.analysis.coding.quoting import held_back
 from firsthand.analysis.coding.selectors import Excerpt, with_words
 from firsthand.analysis.framework.frame import Cell, Frame
 from firsthand.analysis.memos.selectors import MemoLine, memos
-from firsthand.analysis.themes.selectors import Piece, ThemeLine
+from firsthand.analysis.themes.selectors import ThemeLine, with_excerpts
 from firsthand.core.consent import Outcome
 from firsthand.core.quoting import Quotes
 from firsthand.core.spans import Span, covered
@@ -48,9 +48,9 @@ def withheld(by: Membership) -> Spans:
     return {version: covered(spans) for version, spans in read.items() if spans}
 
 
-def printed(by: Membership, found: Iterable[Excerpt], hidden: Spans | None = None) -> list[Excerpt]:
+def printed(by: Membership, found: Iterable[Excerpt]) -> list[Excerpt]:
     """Excerpts as they may be printed."""
-    excerpts, spans = list(found), withheld(by) if hidden is None else hidden
+    excerpts, spans = list(found), withheld(by)
     versions = {one.coding.version_id for one in excerpts} & spans.keys()
     if not versions:
         return excerpts
@@ -76,17 +76,7 @@ def printed_memos(by: Membership) -> list[MemoLine]:
 
 def printed_themes(by: Membership, found: Iterable[ThemeLine]) -> list[ThemeLine]:
     """Themes with their evidence as it may be printed."""
-    hidden = withheld(by)
-    return [
-        replace(
-            theme,
-            evidence=_pieces(by, theme.evidence, hidden),
-            claims=tuple(
-                replace(claim, evidence=_pieces(by, claim.evidence, hidden)) for claim in theme.claims
-            ),
-        )
-        for theme in found
-    ]
+    return with_excerpts(found, lambda excerpts: printed(by, excerpts))
 
 
 def printed_cells(by: Membership, found: Frame) -> list[Cell]:
@@ -113,15 +103,6 @@ def printed_cells(by: Membership, found: Frame) -> list[Cell]:
         for cell in written
         if not Quotes(words[key] for key in cell.marks if key in words).found(cell.words)
     ]
-
-
-def _pieces(by: Membership, pieces: Sequence[Piece], hidden: Spans) -> tuple[Piece, ...]:
-    standing = [piece.excerpt for piece in pieces if piece.excerpt is not None]
-    shown = {one.coding.id: one for one in printed(by, standing, hidden)}
-    return tuple(
-        replace(piece, excerpt=shown[piece.excerpt.coding.id]) if piece.excerpt is not None else piece
-        for piece in pieces
-    )
 
 
 def _without(text: str, span: Span, hidden: Iterable[Span]) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from firsthand.analysis.coding.selectors import CodingLine, all_codings
+from firsthand.analysis.coding.selectors import CodingLine, quoted_lines
 from firsthand.analysis.themes.models import Claim, Theme
 from firsthand.core.consent import Outcome
 from firsthand.core.problems import NotThere
@@ -272,10 +272,13 @@ def _whole(by: Membership, rows: list[Pack]) -> list[PackWhole]:
     known = {one.id: one for one in people(by)}
     lines = list(Line.objects.filter(pack__in=rows).order_by("position"))
     replies, opened = _replies(by, lines), _Opened(by, rows, lines)
+    shown: dict[UUID, list[PackLine]] = defaultdict(list)
+    for one in lines:
+        shown[one.pack_id].append(opened.line(one, replies.get(one.id, [])))
     return [
         PackWhole(
             row.id, row.number, known[row.participant_id], row.by.name, row.at, row.taken_back_at,
-            tuple(opened.line(one, replies.get(one.id, [])) for one in lines if one.pack_id == row.id),
+            tuple(shown[row.id]),
         )
         for row in rows
     ]  # fmt: skip
@@ -291,7 +294,8 @@ class _Opened:
             self._now |= dict(model.objects.filter(study_id=by.study_id).values_list("id", "wording"))
         whose = {one.id: one.participant_id for one in packs}
         quotes = [one for one in lines if one.kind == Line.Kind.QUOTE]
-        coded = {one.id: one for one in all_codings(by)} if quotes else {}
+        wanted = {one.row for one in quotes if one.row}
+        coded = {one.id: one for one in quoted_lines(by, wanted)} if wanted else {}
         self._quotes = _quotes(by, whose, quotes, coded)
 
     def line(self, row: Line, replies: list[Replied]) -> PackLine:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import all_codings
+from firsthand.analysis.coding.selectors import quoted_lines
 from firsthand.analysis.themes.models import Claim, Theme
 from firsthand.core.problems import NotThere, Problem
 from firsthand.field.consent.selectors import kept_people
@@ -208,8 +208,7 @@ def _require_short(summary: str) -> None:
 
 def _require_theirs(by: Membership, participant: Participant, quotes: Sequence[Coding]) -> None:
     wanted = {one.id for one in quotes}
-    lines = [one for one in all_codings(by) if one.id in wanted] if wanted else []
-    found = in_place(by, participant.id, lines)
+    found = in_place(by, participant.id, quoted_lines(by, wanted) if wanted else [])
     if any(not found.get(one) for one in wanted):
         raise Problem(_("They see their own words only, and some of these are not theirs."))
 

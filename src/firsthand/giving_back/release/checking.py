@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from firsthand.analysis.coding.selectors import all_codings
+from firsthand.analysis.coding.selectors import quoted_lines
 from firsthand.analysis.themes.selectors import themes
 from firsthand.core.consent import Outcome
 from firsthand.core.identifying import Document
@@ -223,7 +223,7 @@ def _consents(by: Membership, text: str, found: Iterable[Passage], promise: Prom
 def _left_out(by: Membership, text: str, found: Sequence[Passage]) -> Iterator[Finding]:
     """Words of which whose they are said, when shown them, that they be left out."""
     codings = asked_to_leave_out(by)
-    places = [(one.version_id, one.span) for one in all_codings(by) if one.id in codings] if codings else []
+    places = [(one.version_id, one.span) for one in quoted_lines(by, codings)] if codings else []
     for one in found:
         if any(version == one.source.version_id and span.touches(one.there) for version, span in places):
             yield _finding(text, one.here, "left_out", place=one.cited)

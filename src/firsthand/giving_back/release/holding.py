@@ -11,7 +11,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from firsthand.analysis.coding.selectors import Excerpt
-from firsthand.analysis.themes.selectors import Piece, ThemeLine
+from firsthand.analysis.themes.selectors import ThemeLine, with_excerpts
 from firsthand.core.identifying import Document
 from firsthand.field.deid.looking import leaks_in
 from firsthand.field.deid.material import Where
@@ -33,29 +33,7 @@ def settled(by: Membership, found: Iterable[Excerpt]) -> list[Excerpt]:
 
 def settled_themes(by: Membership, found: Sequence[ThemeLine]) -> list[ThemeLine]:
     """Themes with their evidence, all of which leaves together."""
-    excerpts = {
-        piece.excerpt.coding.id: piece.excerpt
-        for theme in found
-        for pieces in (theme.evidence, *(claim.evidence for claim in theme.claims))
-        for piece in pieces
-        if piece.excerpt is not None
-    }
-    shown = {one.coding.id: one for one in settled(by, excerpts.values())}
-
-    def as_settled(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-        return tuple(
-            piece if piece.excerpt is None else replace(piece, excerpt=shown[piece.excerpt.coding.id])
-            for piece in pieces
-        )
-
-    return [
-        replace(
-            theme,
-            evidence=as_settled(theme.evidence),
-            claims=tuple(replace(claim, evidence=as_settled(claim.evidence)) for claim in theme.claims),
-        )
-        for theme in found
-    ]
+    return with_excerpts(found, lambda excerpts: settled(by, excerpts))
 
 
 def _named(by: Membership, excerpts: Iterable[Excerpt]) -> dict[UUID, str]:

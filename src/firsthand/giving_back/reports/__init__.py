@@ -19,7 +19,7 @@ from firsthand.analysis.compare import saturation as in_order
 from firsthand.analysis.compare.names import Names
 from firsthand.analysis.compare.retrieval import find
 from firsthand.analysis.framework.frame import frame
-from firsthand.analysis.themes.selectors import ThemeLine, themes
+from firsthand.analysis.themes.selectors import excerpts_of, themes
 from firsthand.core.pictures import FORMATS, Spec, drawn
 from firsthand.core.problems import Problem
 from firsthand.core.selecting.query import Query
@@ -240,7 +240,7 @@ def found_codings(by: Membership, *, query: Query, format: str) -> Report:  # no
         raise Problem(
             _("What a query finds comes as csv, xlsx or docx, not as %(format)s.") % {"format": format}
         )
-    note_release(by, "query", format, _people_in(by, found))
+    note_release(by, "query", format, people_in(by, found))
     prefix = "DEMO_" if by.study.demo else ""
     return Report(f"{prefix}{by.study.slug}-query.{format}", TYPES[format], data)
 
@@ -295,7 +295,7 @@ def _themes(draw: Callable[..., bytes]) -> Maker:
     def make_themes(by: Membership) -> tuple[bytes, set[UUID]]:
         found, said = settled_themes(by, printed_themes(by, themes(by, leaving=True))), to_print(by)
         people = {who.id for beside in said.values() for who, _words in beside}
-        return draw(by.study, found, said), _people_in(by, _shown(found)) | people
+        return draw(by.study, found, said), people_in(by, excerpts_of(found)) | people
 
     return make_themes
 
@@ -303,23 +303,12 @@ def _themes(draw: Callable[..., bytes]) -> Maker:
 def _codings(draw: Callable[[tables.Rows], bytes]) -> Maker:
     def make_codings(by: Membership) -> tuple[bytes, set[UUID]]:
         found = settled(by, printed(by, quotable(by)))
-        return draw(tables.codings(found)), _people_in(by, found)
+        return draw(tables.codings(found)), people_in(by, found)
 
     return make_codings
 
 
-def _shown(found: Iterable[ThemeLine]) -> list[Excerpt]:
-    """Every excerpt that a theme report prints."""
-    return [
-        piece.excerpt
-        for theme in found
-        for pieces in (theme.evidence, *(claim.evidence for claim in theme.claims))
-        for piece in pieces
-        if piece.excerpt is not None
-    ]
-
-
-def _people_in(by: Membership, found: Iterable[Excerpt]) -> set[UUID]:
+def people_in(by: Membership, found: Iterable[Excerpt]) -> set[UUID]:
     """Everybody whose words are in some excerpts: who speaks there, and whose words a coder said they are."""
     shown = list(found)
     rows = Coding.objects.filter(study_id=by.study_id, whose__isnull=False).values_list("id", "whose_id")

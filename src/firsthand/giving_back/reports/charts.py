@@ -8,12 +8,12 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.selectors import counts
 from firsthand.analysis.compare.course import Course, course_of_person, course_of_source
 from firsthand.analysis.themes.mapped import ThemeMap, mapped
-from firsthand.analysis.themes.selectors import themes
+from firsthand.analysis.themes.selectors import excerpts_of, themes
 from firsthand.core.problems import Problem
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import Source
 from firsthand.giving_back.leaving.printing import printed_themes, withheld
-from firsthand.giving_back.reports import Report, count_that_leaves, pictures, tables
+from firsthand.giving_back.reports import Report, count_that_leaves, people_in, pictures, tables
 from firsthand.giving_back.reports.tables import Cell, Rows
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -45,14 +45,7 @@ def make_code_tree(by: Membership, *, format: str) -> Report:  # noqa: A002 - th
 def make_theme_map(by: Membership, *, format: str) -> Report:  # noqa: A002
     """Themes with their claims beside the codes of what speaks for and against them, as far as it may be printed."""
     found = mapped(printed_themes(by, themes(by, leaving=True)))
-    shown = {
-        person.id
-        for theme in found.themes
-        for claim in theme.claims
-        for piece in claim.evidence
-        if piece.excerpt
-        for person in piece.excerpt.people
-    }
+    shown = people_in(by, excerpts_of(found.themes))
     return count_that_leaves(
         by, "theme map", "theme-map", format, shown,
         lambda: (_("Theme map"), map_rows(found)), lambda: pictures.of_themes(found, "light"),

@@ -51,11 +51,14 @@ def reference(excerpt: Excerpt) -> str:
     }
 
 
+def place_of(excerpt: Excerpt) -> str:
+    """Where an excerpt stands, below the study's address."""
+    return f"sources/{excerpt.source.id}/reader/#c{excerpt.coding.span.start}"
+
+
 def leads_to(study: Study, excerpt: Excerpt) -> str:
     """The address of the place where an excerpt stands: for those who may read it."""
-    return (
-        f"{settings.ADDRESS}/s/{study.slug}/sources/{excerpt.source.id}/reader/#c{excerpt.coding.span.start}"
-    )
+    return f"{settings.ADDRESS}/s/{study.slug}/{place_of(excerpt)}"
 
 
 def summary(theme: ThemeLine) -> str:

@@ -68,7 +68,7 @@ def system_family(by: Membership) -> Code | None:
 def advocacy(by: Membership, top: Code, ask: str = "") -> tuple[Package, set[UUID]]:
     """What stands on it, and whose words. Raises `Problem` where nothing is coded."""
     lines = _with_below(by, top.id)
-    codings = [one for one in all_codings(by) if one.code.id in {line.id for line in lines}]
+    codings = all_codings(by, [line.id for line in lines])
     if not codings:
         raise Problem(_("Nothing is coded with these codes yet: the sheet would be empty."))
     whose = owners(by, talks(by, {one.version_id for one in codings}))

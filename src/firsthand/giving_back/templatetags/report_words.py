@@ -13,6 +13,7 @@ from firsthand.giving_back.reports import words
 register = template.Library()
 register.filter("held_back", words.held_back)
 register.filter("reference", words.reference)
+register.filter("place_of", words.place_of)
 register.filter("summary", words.summary)
 register.filter("facets", words.facets)
 register.filter("sides", words.sides)

@@ -15,11 +15,11 @@ from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.matrix import alone, ids, matrix
 from firsthand.analysis.compare.saturation import saturation
 from firsthand.analysis.themes.mapped import mapped
-from firsthand.analysis.themes.selectors import sides, themes
+from firsthand.analysis.themes.selectors import excerpts_of, sides, themes
 from firsthand.core.pictures import Spec
 from firsthand.field.people.selectors import people
 from firsthand.giving_back.leaving.printing import printed_themes
-from firsthand.giving_back.reports import pictures
+from firsthand.giving_back.reports import people_in, pictures
 from firsthand.ground.studies.models import Membership
 
 MOST_PAIRS = 25
@@ -115,8 +115,7 @@ def _theme_map(by: Membership) -> Count:
         (theme_of[one.claim.id], one.claim.sentence, one.code.plain, called[one.side], str(one.pieces))
         for one in found.joins
     )
-    pieces = (piece for theme in found.themes for claim in theme.claims for piece in claim.evidence)
-    shown = frozenset(person.id for piece in pieces if piece.excerpt for person in piece.excerpt.people)
+    shown = frozenset(people_in(by, excerpts_of(found.themes)))
     return Count(
         (_("Theme"), _("Claim"), _("Code"), _("Speaks"), _("Pieces")), rows,
         lambda: pictures.of_themes(found, "light"), shown,

@@ -9,16 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from firsthand.analysis.coding.quoting import quotable
-from firsthand.analysis.coding.selectors import Excerpt, all_codings, quoted_lines
+from firsthand.analysis.coding.selectors import Excerpt, each_coding, quoted_lines
 from firsthand.analysis.themes.models import Evidence
 from firsthand.analysis.themes.selectors import claim_sentences, theme_names
 from firsthand.core.folding import folded
 from firsthand.giving_back.leaving.printing import printed
 from firsthand.giving_back.references.selectors import references
 from firsthand.giving_back.writing.counts import CALLED
-from firsthand.giving_back.writing.live import Live
+from firsthand.giving_back.writing.live import Live, shown
 from firsthand.giving_back.writing.shape import COUNTS
-from firsthand.giving_back.writing.showing import Showing, attribution, why_not
+from firsthand.giving_back.writing.showing import Showing, why_not
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 
@@ -49,7 +49,7 @@ def _excerpts(by: Membership, sought: list[str]) -> Iterator[Candidate]:
     put = list(Evidence.objects.filter(study_id=by.study_id).values_list("coding", flat=True))
     lines = {line.id: line for line in quoted_lines(by, put)}
     if sought:
-        lines |= {line.id: line for line in islice(all_codings(by), LOOKED_AT)}
+        lines |= {line.id: line for line in islice(each_coding(by), LOOKED_AT)}
     showing, first = Showing(by, (), ""), set(put)
     found = printed(by, quotable(by, lines.values()))
     for one in sorted(found, key=lambda one: one.coding.id not in first):  # the order is otherwise kept
@@ -58,10 +58,8 @@ def _excerpts(by: Membership, sought: list[str]) -> Iterator[Candidate]:
 
 
 def _excerpt(showing: Showing, one: Excerpt) -> Candidate:
-    said = attribution(one)
-    place = f"sources/{one.source.id}/reader/#c{one.coding.span.start}"
-    live = Live(one.words, by=said, place=place, mark=showing.mark(one))
-    return Candidate("excerpt", str(one.coding.id), one.words, f"{said} · {one.coding.code.plain}", live)
+    live = shown(showing, one)
+    return Candidate("excerpt", str(one.coding.id), one.words, f"{live.by} · {one.coding.code.plain}", live)
 
 
 def _named(kind: str, there: dict[UUID, str], sought: list[str]) -> Iterator[Candidate]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from firsthand.analysis.coding.selectors import Excerpt
 from firsthand.analysis.themes.selectors import themes
+from firsthand.giving_back.reports.words import place_of
 from firsthand.giving_back.writing.counts import CALLED
 from firsthand.giving_back.writing.selectors import DocumentLine
 from firsthand.giving_back.writing.shape import DRAWN, Json, pieces
@@ -45,8 +47,12 @@ def excerpt(showing: Showing, coding: UUID) -> Live:
     why = why_not(found)
     if found is None or why:
         return Live(why=why)
-    place = f"sources/{found.source.id}/reader/#c{found.coding.span.start}"
-    return Live(found.words, by=attribution(found), place=place, mark=showing.mark(found))
+    return shown(showing, found)
+
+
+def shown(showing: Showing, found: Excerpt) -> Live:
+    """An excerpt that may be shown."""
+    return Live(found.words, by=attribution(found), place=place_of(found), mark=showing.mark(found))
 
 
 def key_of(one: Json) -> str:

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.quoting import quotable
 from firsthand.analysis.coding.selectors import Excerpt, quoted_lines
 from firsthand.analysis.themes.selectors import claim_sentences, theme_names
@@ -26,8 +25,10 @@ from firsthand.giving_back.leaving.printing import printed
 from firsthand.giving_back.member_checks.selectors import to_print
 from firsthand.giving_back.references.citing import Cite, Cited, Entry
 from firsthand.giving_back.references.citing import Run as CitedRun
+from firsthand.giving_back.references.items import Item
 from firsthand.giving_back.references.selectors import items_of
-from firsthand.giving_back.reports.words import held_back
+from firsthand.giving_back.reports import people_in
+from firsthand.giving_back.reports.words import held_back, place_of
 from firsthand.giving_back.writing.counts import CALLED, Count, count
 from firsthand.giving_back.writing.selectors import DocumentLine
 from firsthand.giving_back.writing.shape import DRAWN, Json, Words, parsed, pieces
@@ -40,7 +41,7 @@ OWN, THEIRS, BRACKETS, BY, CITED, GAP = "", "theirs", "brackets", "by", "cited",
 class Run:
     """Words in one look. `kind`: the writer's own, or whose and what they are; `note`: the number of a footnote here.
 
-    `coding`: the excerpt that it belongs to; `source` and `at` are then its place.
+    `coding`: the excerpt that it belongs to; `place` is then where in the study that is, below the study's address.
     """
 
     words: str
@@ -51,13 +52,7 @@ class Run:
     lowered: bool = False
     note: int = 0
     coding: UUID | None = None
-    source: UUID | None = None
-    at: int = 0
-
-    @property
-    def place(self) -> str:
-        """Where in the study it is, below the study's address; empty for what is nowhere."""
-        return f"sources/{self.source}/reader/#c{self.at}" if self.source else ""
+    place: str = ""
 
 
 Runs = tuple[Run, ...]
@@ -236,18 +231,18 @@ class Showing:
     @cached_property
     def cited(self) -> Cited | None:
         """The works that it cites, in the order in which it cites them first."""
+        return Cited(self._items, self.style) if self._items else None
+
+    @cached_property
+    def _items(self) -> list[Item]:
         wanted = [
             UUID(work["value"]) for one in self._pieces if one["type"] == "citation" for work in one["works"]
         ]
-        items = items_of(self.by, list(dict.fromkeys(wanted)))
-        return Cited(items, self.style) if items else None
+        return items_of(self.by, list(dict.fromkeys(wanted)))
 
     @cached_property
     def _works(self) -> set[str]:
-        wanted = [
-            UUID(work["value"]) for one in self._pieces if one["type"] == "citation" for work in one["works"]
-        ]
-        return {str(item["id"]) for item in items_of(self.by, wanted)}
+        return {str(item["id"]) for item in self._items}
 
     @cached_property
     def _counts(self) -> dict[str, Count]:
@@ -258,10 +253,7 @@ class Showing:
 
     def _people(self) -> Iterator[UUID]:
         """Everybody whose words are in it, a coder's word for whose they are included; and who is counted."""
-        shown = [one for one in self.excerpts.values() if not why_not(one)]
-        yield from (person.id for one in shown for person in one.people)
-        rows = Coding.objects.filter(study_id=self.by.study_id, id__in=[one.coding.id for one in shown])
-        yield from (whose for whose in rows.values_list("whose_id", flat=True) if whose is not None)
+        yield from people_in(self.by, (one for one in self.excerpts.values() if not why_not(one)))
         for found in self._counts.values():
             yield from found.people
         yield from self._speaking
@@ -315,7 +307,7 @@ def _placed(run: Run, found: Excerpt | None) -> Run:
     """A run of an excerpt, with its place."""
     if found is None:
         return run
-    return replace(run, coding=found.coding.id, source=found.source.id, at=found.coding.span.start)
+    return replace(run, coding=found.coding.id, place=place_of(found))
 
 
 def _cited(run: CitedRun) -> Run:

@@ -254,13 +254,7 @@ def _apart(sheet: Sheet, line: PackLine) -> Sheet:
 def _rows(by: Membership, person: UUID) -> dict[str, list[tuple[str, str]]]:
     """What there is to choose from. Of words only such as stand as evidence, and are theirs."""
     found = themes.themes(by)
-    pieces = [
-        piece.excerpt
-        for theme in found
-        for part in (theme.evidence, *(claim.evidence for claim in theme.claims))
-        for piece in part
-        if piece.excerpt is not None and person in {one.id for one in piece.excerpt.people}
-    ]
+    pieces = [one for one in themes.excerpts_of(found) if person in {who.id for who in one.people}]
     return {
         "themes": [(str(theme.id), theme.plain) for theme in found],
         "claims": [(str(claim.id), claim.sentence) for theme in found for claim in theme.claims],
