@@ -183,10 +183,10 @@ def test_the_talk_held_by_notes_is_all_in_the_sense_of_it() -> None:
 @pytest.mark.parametrize("name", NOTES)
 def test_a_field_note_has_its_parts(name: str) -> None:
     if name == "V06":
-        assert len(document(name).split()) < 60
+        assert 60 <= len(document(name).split()) <= 120
         return
     assert list(noted(name)) == ["header", *NOTE_PARTS]
-    assert 150 <= len(document(name).split()) <= 250
+    assert 400 <= len(document(name).split()) <= 700
 
 
 # The passages ---------------------------------------------------------------------------------------------------------
