@@ -273,7 +273,7 @@ def rea(things: Things) -> tuple[object, ...]:
 WEB: dict[str, Line] = {
     # before any door
     "front": Line(ANYBODY, NEVER),
-    "begin": Line(ANYBODY, ANYBODY),
+    "begin": Line(ANYBODY, ANYBODY), "looks": Line(NEVER, ANYBODY),
     "sign-in": Line(ANYBODY, ANYBODY),
     "join": Line(ANYBODY, ANYBODY),
     "recover": Line(ANYBODY, ANYBODY),
@@ -824,7 +824,7 @@ def test_every_address_is_open_to_whom_may_says_and_to_nobody_else(things: Thing
     things.who, wrong = who, []
     browser = Browser().sit(getattr(things.desk.cast, who))
     for name, line in WEB.items():
-        inside = () if name in ("front", "begin") else (things.desk.slug,)
+        inside = () if name in ("front", "begin", "looks") else (things.desk.slug,)
         address = reverse(name, args=[*inside, *line.at(things)])
         with undone():
             looked = browser.get(address)

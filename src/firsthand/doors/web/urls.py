@@ -25,6 +25,7 @@ from firsthand.doors.web.views import (
     front,
     interviews,
     leaving,
+    looking,
     media,
     member_checks,
     members,
@@ -289,6 +290,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
+    path("looks/", looking.look, name="looks"),
     path("begin/", front.begin, name="begin"),
     path("s/<slug:slug>/", include(IN_STUDY)),
 ]

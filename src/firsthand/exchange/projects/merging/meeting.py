@@ -379,7 +379,7 @@ class Meeting:
                 "what differs is shown as it is here and as it is in the file, and what the file has not stays."
             )
             return
-        day = date_format(self.before.at, "j F Y")
+        day = date_format(self.before.at, "DATE_FORMAT")
         report.made_from = (
             _("The file was made from this study as it was taken out on %(day)s.")
             if self.before.out
