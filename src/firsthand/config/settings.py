@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "firsthand.ground.vault.keyring",
     "firsthand.ground.trail",
     "firsthand.ground.studies",
+    "firsthand.ground.calling",
     "firsthand.field.consent",
     "firsthand.field.people",
     "firsthand.field.sources",

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from firsthand.analysis.similar.switching import is_on
 from firsthand.analysis.themes.flags import together as flags_together
 from firsthand.doors.web import wording
+from firsthand.ground.calling.selectors import own_words
 from firsthand.ground.studies import access
 
 if TYPE_CHECKING:
@@ -53,6 +54,12 @@ def offered_languages() -> list[tuple[str, str]]:
 def unchecked_language() -> bool:
     """Whether nobody who speaks the language of this page as their own has read it through yet."""
     return get_language() in settings.UNCHECKED_LANGUAGES
+
+
+@register.simple_tag
+def own_word(by: Membership, name: str) -> str:
+    """What this study calls people: `{% own_word by "person_many" %}`; names are those of `core.calling.Words`."""
+    return str(getattr(own_words(by), name))
 
 
 @register.filter
