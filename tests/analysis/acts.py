@@ -74,6 +74,7 @@ from firsthand.giving_back.release.models import Apart
 from firsthand.giving_back.writing import services as writing
 from firsthand.giving_back.writing import shape
 from firsthand.giving_back.writing.models import Document
+from firsthand.ground.calling.services import set_words
 from firsthand.ground.studies.acting import one_act
 from firsthand.ground.trail.recording import record
 from sounds import wav
@@ -492,6 +493,7 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "start round": _round,
     "finish round": lambda w, by: rounds.finish(by, round=w.one(Round), done=w.chance.random() < 0.7),
     "close round": lambda w, by: rounds.close_round(by, round=w.one(Round)),
+    "set words": lambda w, by: set_words(by, person=w.words(), person_many=w.words(2), avoid=[w.words()]),
     "declare method": lambda w, by: declare_method(by, way=w.chance.choice(Way.values), reason=w.words()),
     "remove round": lambda w, by: rounds.remove_round(by, round=w.one(Round)),
     "settle difference": _settle_difference,

@@ -52,6 +52,7 @@ class Desk:
             "code-tree": (), "theme-map": (),
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
+            "our-words": (),
             "references": (), "documents": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),

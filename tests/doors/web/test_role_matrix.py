@@ -273,7 +273,7 @@ def rea(things: Things) -> tuple[object, ...]:
 WEB: dict[str, Line] = {
     # before any door
     "front": Line(ANYBODY, NEVER),
-    "begin": Line(ANYBODY, ANYBODY),
+    "begin": Line(ANYBODY, ANYBODY), "looks": Line(NEVER, ANYBODY),
     "sign-in": Line(ANYBODY, ANYBODY),
     "join": Line(ANYBODY, ANYBODY),
     "recover": Line(ANYBODY, ANYBODY),
@@ -414,6 +414,7 @@ WEB: dict[str, Line] = {
     "agreement": Line("study.read", NEVER),
     "agreement-code": Line("study.read", NEVER, code),
     "agreement-file": Line(NEVER, "report.release", sent=lambda things: {"format": "csv"}),
+    "our-words": Line("study.read", "words.set", sent=lambda things: {"person": "guest", "person_many": "guests"}),
     "method": Line("study.read", "method.declare", sent=lambda things: {"way": "ipa", "reason": "One by one."}),
     "rounds": Line("study.read", NEVER),
     "round-new": Line("round.start", "round.start", sent=lambda things: {"name": "New"}),
@@ -698,6 +699,8 @@ COMMANDS: dict[str, Command] = {
     "autocode": Command("coding.autocode", "autocode --code New --words soup --apply"),
     "search": Command("study.read", "search soup"),
     "words": Command("study.read", "words"),
+    "our-words list": Command("study.read", "our-words list"),
+    "our-words set": Command("words.set", "our-words set --person guest --persons guests"),
     "similar switch": Command("similar.switch", "similar switch on --reason Yes"),
     "similar status": Command("study.read", "similar status"),
     "similar prepare": Command("similar.prepare", "similar prepare"),
@@ -824,7 +827,7 @@ def test_every_address_is_open_to_whom_may_says_and_to_nobody_else(things: Thing
     things.who, wrong = who, []
     browser = Browser().sit(getattr(things.desk.cast, who))
     for name, line in WEB.items():
-        inside = () if name in ("front", "begin") else (things.desk.slug,)
+        inside = () if name in ("front", "begin", "looks") else (things.desk.slug,)
         address = reverse(name, args=[*inside, *line.at(things)])
         with undone():
             looked = browser.get(address)

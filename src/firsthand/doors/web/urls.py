@@ -8,6 +8,7 @@ from firsthand.doors.web.views import (
     agreeing,
     boards,
     bringing,
+    calling,
     cards,
     checking,
     codebook,
@@ -25,6 +26,7 @@ from firsthand.doors.web.views import (
     front,
     interviews,
     leaving,
+    looking,
     media,
     member_checks,
     members,
@@ -186,6 +188,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("agreement/", agreeing.agreement, name="agreement"),
     path("agreement/file/", agreeing.file, name="agreement-file"),
     path("agreement/<uuid:code_id>/", agreeing.of_code, name="agreement-code"),
+    path("our-words/", calling.our_words, name="our-words"),
     path("method/", agreeing.how_we_work, name="method"),
     path("find/", finding.find, name="find"),
     path("find/keep/", finding.keep, name="find-keep"),
@@ -289,6 +292,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
+    path("looks/", looking.look, name="looks"),
     path("begin/", front.begin, name="begin"),
     path("s/<slug:slug>/", include(IN_STUDY)),
 ]

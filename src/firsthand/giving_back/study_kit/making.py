@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from firsthand import __version__
 from firsthand.analysis.codebook.selectors import WORDS, CodeLine, codebook
+from firsthand.core.calling import CALLED
 from firsthand.core.consent.sheets import card, form, sheet
 from firsthand.core.spans import Span
 from firsthand.field.consent.forms import form as form_today
@@ -24,6 +25,7 @@ from firsthand.giving_back.release.examples import unquoted
 from firsthand.giving_back.reports import Report, note_release
 from firsthand.giving_back.study_kit import parts
 from firsthand.giving_back.study_kit.parts import Part
+from firsthand.ground.calling.selectors import own_words
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -60,12 +62,16 @@ class Kit:
         """What of it is somebody's words, or tells who somebody is."""
         written = [one.data.decode() for one in self.parts if one.id not in (*FIXED, *TABLES)]
         written += ["\n".join(getattr(line, field) for field in WORDS) for line in self._codes]
+        called = own_words(self.by)
+        written.append("\n".join([*(getattr(called, name) for name in CALLED), *called.avoid]))
         return checked(self.by, "\n\n".join([self.title, *written]), IN_A_KIT).findings
 
     def files(self) -> dict[str, bytes]:
         """Every file by its path, without the checksums."""
         core = [one.label for line in self._guides for one in line.questions if one.core]
-        listed = parts.manifest(self.title, get_language() or "en", __version__, self.parts, core)
+        listed = parts.manifest(
+            self.title, get_language() or "en", __version__, self.parts, core, own_words(self.by)
+        )
         found = {one.file: one.data for one in self.parts}
         return found | {"kit.yaml": listed, "README.md": self._readme()}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from io import StringIO
 from typing import Any
@@ -13,6 +13,7 @@ import yaml
 
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.core.attributes import Attribute, known
+from firsthand.core.calling import Words
 from firsthand.core.cells import harmless
 from firsthand.core.consent import Scope, catalogue
 from firsthand.core.consent.sheets import Block, Page, Wording
@@ -190,11 +191,13 @@ def templates() -> list[Part]:
     ]
 
 
-def manifest(title: str, language: str, version: str, parts: Sequence[Part], core: Sequence[str]) -> bytes:
+def manifest(
+    title: str, language: str, version: str, parts: Sequence[Part], core: Sequence[str], words: Words
+) -> bytes:
     """`kit.yaml`: what is in the kit, and what two sites both keep so that they can be compared."""
     data: dict[str, Any] = {
         "kit": "study", "version": "0.1", "title": title, "language": language, "made_with": f"Firsthand {version}",
-        "words": {"worker": LINE, "person": LINE, "organisation": LINE, "avoid": []},
+        "words": asdict(words) | {"avoid": list(words.avoid)},
         "parts": [{"id": one.id, "file": one.file} for one in parts],
     }  # fmt: skip
     return _yaml(data | ({"comparable_core": {"interview_questions": list(core)}} if core else {}))

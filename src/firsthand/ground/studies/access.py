@@ -109,6 +109,7 @@ MAY = _table(
     Right("round.close", (LEAD,), lazy("closed a round")),
     Right("round.remove", (LEAD,), lazy("took a round out")),
     Right("round.settle", TEAM, lazy("settled how coders differ")),
+    Right("words.set", (LEAD,), lazy("said what people are called here")),
     Right("method.declare", (LEAD,), lazy("said how the study works")),
     Right("similar.switch", (LEAD,), lazy("switched similar passages on or off")),
     Right("similar.prepare", TEAM, lazy("prepared texts for finding similar passages"), undo=False),
