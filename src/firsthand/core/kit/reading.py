@@ -83,6 +83,33 @@ def read_kit(files: Files, language: str = "") -> Kit:
     raise Problem(" ".join(str(one) for one in barring[:3]) + more)
 
 
+def read_again(files: Files, language: str) -> Kit:
+    """A kit that was good when it was kept, as far as its files are given: a part whose file is not is left out."""
+    faults = Faults()
+    texts = _texts(files, faults)
+    manifest = read_manifest(texts, files.keys(), faults)
+    if manifest is None:
+        raise Problem("The kit that was kept has no manifest.")
+    return _kit(manifest, language, _read(manifest, texts, language, faults).contents)
+
+
+def files_of(files: Files, part: str) -> list[str]:
+    """The files of a part, in every language."""
+    faults = Faults()
+    manifest = read_manifest(_texts(files, faults), files.keys(), faults)
+    found = [one.file for one in manifest.parts if one.id == part and one.file] if manifest else []
+    return (
+        [
+            name
+            for file in found
+            for name in (file, *(twin(file, code) for code in manifest.languages))
+            if name in files
+        ]
+        if manifest
+        else []
+    )
+
+
 def twin(file: str, language: str) -> str:
     """What the file of a part is called in another language.
 
