@@ -660,10 +660,16 @@ NO_ID = uuid4()
 OF_THE_MACHINE = {
     # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
     "init", "demo", "serve", "backup", "restore", "verify", "similar install", "figures",
+    "kit list", "kit show", "kit check", "kit init",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
 }  # fmt: skip
 COMMANDS: dict[str, Command] = {
+    "kit diff": Command("study.read", "kit diff"),
+    "kit why": Command("kit.reason", "kit why question:Q01 Shorter"),
+    "kit codes": Command("kit.codes", "kit codes"),
+    "kit open": Command("kit.open", "kit open"),
+    "kit milestones": Command("study.read", "kit milestones"),
     "member add": Command("member.add", "member add Sam"),
     "member invite": Command("member.invite", "member invite Rea"),
     "member role": Command("member.role", "member role Rea coder"),

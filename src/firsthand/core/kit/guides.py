@@ -19,7 +19,8 @@ def read_questions(written: str, note: Note) -> tuple[Guide | None, list[Id], Li
         note(slip.line, slip.sentence)
     listed = lined.data.get("questions") if isinstance(lined.data, Mapping) else None
     if not isinstance(listed, list) or not listed:
-        note(lined.line("questions"), "There is no question here. List them under “questions:”.")
+        if lined.readable:
+            note(lined.line("questions"), "There is no question here. List them under “questions:”.")
         return None, [], lined
     ids = _ids(listed, lined, note)
     return (None if ids is None or lined.slips else _read(written, note)), ids or [], lined

@@ -36,6 +36,11 @@ class Lined:
     slips: list[Slip] = field(default_factory=list)
     lines: dict[Path, int] = field(default_factory=dict)
 
+    @property
+    def readable(self) -> bool:
+        """Whether it could be read at all; where not, a slip says why."""
+        return self.data is not None or not self.slips
+
     def line(self, *path: str | int) -> int:
         """The line of a thing; where it is not there, of what it would stand in."""
         while path and path not in self.lines:

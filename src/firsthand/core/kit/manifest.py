@@ -52,7 +52,8 @@ def read_manifest(texts: Mapping[str, str], files: Collection[str], faults: Faul
     for slip in lined.slips:
         note(slip.line, slip.sentence)
     if not isinstance(lined.data, Mapping):
-        note(1, "This file says nothing. Write kit, version, title, language, licence and parts.")
+        if lined.readable:
+            note(1, "This file says nothing. Write kit, version, title, language, licence and parts.")
         return None
     return Manifest(
         lined, _origin(lined, note), _languages(lined, note), _parts(lined, files, note), _core(lined, note)

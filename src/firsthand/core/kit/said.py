@@ -67,7 +67,8 @@ def read_scopes(written: str, note: Note) -> dict[str, dict[str, str]]:
     for slip in lined.slips:
         note(slip.line, slip.sentence)
     if not isinstance(lined.data, Mapping):
-        note(1, "This file asks nothing. List what people are asked under “scopes:”.")
+        if lined.readable:
+            note(1, "This file asks nothing. List what people are asked under “scopes:”.")
         return {}
     asked = [
         (one.get("id"), one, lined.line("scopes", place))

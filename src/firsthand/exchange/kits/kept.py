@@ -32,6 +32,7 @@ class Begun:
     opened: dict[int, UUID]  # by the same place, the code that it became here
     coding_began: bool
     every_code: int  # how many codes the kit has
+    guides: tuple[int, ...]  # the numbers of the guides that it brought
 
 
 def began_with(by: Membership) -> Begun | None:
@@ -50,7 +51,17 @@ def began_with(by: Membership) -> Begun | None:
     codes = {place: one for place, one in enumerate(kit.contents.codes) if all_codes or place in opened}
     if not all_codes:
         kit = replace(kit, contents=replace(kit.contents, codes=()))
-    return Begun(row, kit, row.by.name, row.at, codes, opened, coding_began(by), about["codes"])
+    return Begun(
+        row,
+        kit,
+        row.by.name,
+        row.at,
+        codes,
+        opened,
+        coding_began(by),
+        about["codes"],
+        tuple(about["guides"]),
+    )
 
 
 def the_beginning(by: Membership) -> Begun:

@@ -23,13 +23,14 @@ class Beginning(Recorded):
 class Text(Recorded):
     """A text of the study’s own that came with the kit (`place` among its documents), or was written since.
 
-    `wording` is sealed: title and body. `version` counts its wordings: a conflict shows both.
+    `wording` is sealed: title and body; none where it still reads as in the kit. `version` counts its wordings: a
+    conflict shows both.
     """
 
     study = models.ForeignKey("studies.Study", models.PROTECT, related_name="kit_texts")
     beginning = models.ForeignKey(Beginning, models.PROTECT, related_name="texts")
     place = models.PositiveIntegerField(null=True)
-    wording = models.UUIDField()
+    wording = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

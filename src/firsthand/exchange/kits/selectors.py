@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -116,15 +116,18 @@ def texts(by: Membership) -> list[TextLine]:
     begun = the_beginning(by)
     rows = list(Text.objects.filter(beginning=begun.row))
     rows.sort(key=lambda row: (row.place is None, row.place or 0, row.id))
-    words = wording.read_all(by.key, [row.wording for row in rows])
-    parts = [one.id for one in begun.kit.contents.documents]
-    return [
-        TextLine(
-            row.id, "" if row.place is None else parts[row.place], words[row.wording]["title"],
-            words[row.wording]["body"], row.version,
-        )
-        for row in rows
-    ]  # fmt: skip
+    words = wording.read_all(by.key, [row.wording for row in rows if row.wording])
+    return [_text(begun, row, words) for row in rows]
+
+
+def _text(begun: Begun, row: Text, words: Mapping[UUID, wording.Words]) -> TextLine:
+    came = None if row.place is None else begun.kit.contents.documents[row.place]
+    if row.wording is not None:
+        said = words[row.wording]
+        return TextLine(row.id, came.id if came else "", said["title"], said["body"], row.version)
+    if came is None:
+        raise AssertionError("A text that came with no kit has words of its own.")
+    return TextLine(row.id, came.id, came.title, came.body, row.version)
 
 
 def text_line(by: Membership, text_id: UUID) -> TextLine:
@@ -150,11 +153,12 @@ def _state(before: str, after: str) -> State:
 
 
 def _questions(by: Membership, begun: Begun) -> Iterator[Item]:
-    """By guide: the kit's first is the study's first. A guide that came later is the study's own."""
-    of_kit = {number: guide.questions for number, guide in enumerate(begun.kit.contents.guides, 1)}
+    """Guide by guide. One that the kit did not bring is the study's own."""
+    of_kit = dict(zip(begun.guides, (guide.questions for guide in begun.kit.contents.guides), strict=True))
     here = {line.guide: line.questions for line in reversed(guides(by))}
+    first = begun.guides[0] if begun.guides else 0
     for number in sorted(of_kit.keys() | here.keys()):
-        mark = "" if number == 1 else f"G{number}/"
+        mark = "" if number == first else f"G{number}/"
         there_ = {one.label: one for one in of_kit.get(number, ())}
         here_ = {one.label: one for one in here.get(number, ())}
         for label in [*there_, *(label for label in here_ if label not in there_)]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.table import take_in
 from firsthand.core.kit.parts import Kit, KitCode
@@ -17,11 +16,10 @@ from firsthand.core.problems import Clash, Problem
 from firsthand.core.tables import Fate, TableReport
 from firsthand.exchange.kits.kept import CODEBOOK, require_coding_began, the_beginning
 from firsthand.exchange.kits.models import Beginning, OpenedCode, Reached, Reason, Text
-from firsthand.exchange.kits.selectors import diff
-from firsthand.field.consent.forms import reword
-from firsthand.field.interviews.models import Guide
+from firsthand.exchange.kits.selectors import diff, text_line
+from firsthand.field.consent.forms import form, reword
 from firsthand.field.interviews.services import import_guide
-from firsthand.field.people.listed import list_attributes
+from firsthand.field.people.listed import list_attributes, own_attributes
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -35,26 +33,28 @@ HEADER = ["id", "parent", "name", "plain_name", "definition", "when", "when_not"
 def begin_with_kit(by: Membership, *, files: Mapping[str, bytes], language: str = "") -> Beginning:
     """Set the study up with a kit: guide, what is said of people, how they are asked, texts; its codes stay closed.
 
-    All of it or nothing. Raises `Problem` where something in the kit bars that, or the study has begun otherwise.
+    All of it or nothing; what is there already stays. Raises `Problem` where something in the kit bars that, or the
+    study has a kit.
     """
     kit = read_kit(files, language)
-    _require_new(by)
-    beginning = _kept(by, kit, files)
-    for guide in kit.contents.guides:
-        import_guide(by, guide=guide)
+    if Beginning.objects.filter(study_id=by.study_id).exists():
+        raise Problem(_("This study began with a kit already. Another kit begins another study."))
+    brought = [import_guide(by, guide=guide).guide.number for guide in kit.contents.guides]
     if kit.contents.attributes:
-        list_attributes(by, attributes=kit.contents.attributes)
+        own = own_attributes(by) or ()
+        labels = {one.label.casefold() for one in own}
+        new = [one for one in kit.contents.attributes if one.label.casefold() not in labels]
+        list_attributes(by, attributes=[*own, *new])
     if kit.contents.scopes:
-        reword(by, local={}, scopes=kit.contents.scopes, reason=kit.origin.title)
+        asked = form(by)
+        reword(by, local=asked.local, scopes=kit.contents.scopes | asked.scopes, reason=kit.origin.title)
+    beginning = _kept(by, kit, files, brought)
     record().create(
         *(
-            Text(
-                study=by.study, beginning=beginning, place=place,
-                wording=wording.written(by.key, _text(one.title, one.body)),
-            )
-            for place, one in enumerate(kit.contents.documents)
+            Text(study=by.study, beginning=beginning, place=place)
+            for place in range(len(kit.contents.documents))
         )
-    )  # fmt: skip
+    )
     return beginning
 
 
@@ -181,8 +181,8 @@ def change_text(by: Membership, *, text: Text, title: str, body: str, version: i
                 "put them together, then save."
             )
         )
-    after = _text(title, body)
-    if after != wording.read(by.key, text.wording):
+    after, was = _text(title, body), text_line(by, text.id)
+    if after != {"title": was.title, "body": was.body}:
         record().change(text, wording=wording.written(by.key, after), version=text.version + 1)
     return text
 
@@ -200,28 +200,13 @@ def _text(title: str, body: str) -> dict[str, str]:
     return {"title": clean, "body": body.replace("\r\n", "\n").strip()}
 
 
-def _require_new(by: Membership) -> None:
-    """Raises `Problem` where a kit would lie over what is there already."""
-    if Beginning.objects.filter(study_id=by.study_id).exists():
-        raise Problem(_("This study began with a kit already. Another kit begins another study."))
-    if (
-        Guide.objects.filter(study_id=by.study_id).exists()
-        or Code.objects.filter(study_id=by.study_id).exists()
-    ):
-        raise Problem(
-            _(
-                "This study has a guide or codes already. A kit is for a study that begins: start another with it."
-            )
-        )
-
-
-def _kept(by: Membership, kit: Kit, files: Mapping[str, bytes]) -> Beginning:
-    """The kit as it came, its codebook apart."""
+def _kept(by: Membership, kit: Kit, files: Mapping[str, bytes], brought: Sequence[int]) -> Beginning:
+    """The kit as it came, its codebook apart; and the numbers of the guides that it brought."""
     texts = {name: data.decode("utf-8-sig") for name, data in files.items() if name.endswith(TEXTS)}
     closed = {name: texts.pop(name) for name in files_of(files, CODEBOOK)}
     about = {
         "name": kit.origin.name, "version": kit.origin.version, "language": kit.language, "files": texts,
-        "codes": len(kit.contents.codes),
+        "codes": len(kit.contents.codes), "guides": list(brought),
     }  # fmt: skip
     beginning = Beginning(
         study=by.study, by=by, at=timezone.now(), about=wording.written(by.key, about),
