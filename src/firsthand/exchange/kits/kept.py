@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.coding.models import Coding
-from firsthand.core.kit.parts import Kit, KitCode
+from firsthand.core.kit.parts import Kit, KitCode, Origin
 from firsthand.core.kit.reading import read_again
 from firsthand.core.problems import NotThere, Problem
 from firsthand.exchange.kits.models import Beginning, OpenedCode
@@ -62,6 +62,12 @@ def began_with(by: Membership) -> Begun | None:
         about["codes"],
         tuple(about["guides"]),
     )
+
+
+def origin(by: Membership) -> Origin | None:
+    """Whose kit the study began with, for a kit that is made of the study."""
+    begun = began_with(by)
+    return begun.kit.origin if begun else None
 
 
 def the_beginning(by: Membership) -> Begun:
