@@ -31,6 +31,12 @@ class Manifest:
         """What the kit is called in a language."""
         return line_of(self.lined.data.get(f"title_{language}")) or self.origin.title
 
+    def note(self, language: str) -> str:
+        """What is to be known of the kit in a language: that nobody has checked it yet."""
+        listed = self.lined.data.get("languages")
+        said = [one for one in (listed if isinstance(listed, list) else []) if isinstance(one, Mapping)]
+        return next((line_of(one.get("note")) for one in said if one.get("code") == language), "")
+
     def words(self, language: str) -> KitWords:
         """The words for people in a language."""
         found = self.lined.data.get(f"words_{language}") or self.lined.data.get("words")

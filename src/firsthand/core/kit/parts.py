@@ -130,3 +130,4 @@ class Kit:
     parts: tuple[Part, ...]
     core: Core
     contents: Contents
+    note: str = ""  # what is to be known of it in this language

@@ -288,4 +288,5 @@ def _kit(manifest: Manifest, language: str, contents: Contents) -> Kit:
         manifest.parts,
         manifest.core,
         contents,
+        manifest.note(language),
     )

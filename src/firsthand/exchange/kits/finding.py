@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO
 
 from firsthand.core.kit.manifest import FILE
-from firsthand.core.kit.reading import LARGEST, MOST
+from firsthand.core.kit.reading import LARGEST, MOST, read_kit
 from firsthand.core.problems import NotThere, Problem
 from firsthand.exchange.projects.refi.archive import inflated, unzipped
 
@@ -34,6 +36,28 @@ def shipped_kit(name: str) -> Files:
             f"({', '.join(shipped()) or 'there are none'})."
         )
     return dict(_inside(resources("firsthand.exchange.kits").joinpath(name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A kit that comes with the program, in one of its languages; `note` says what is to be known of that."""
+
+    name: str
+    language: str
+    title: str
+    note: str
+
+
+@cache
+def offered() -> tuple[Offered, ...]:
+    """Every kit that comes with the program, in each of its languages."""
+    return tuple(
+        Offered(name, language, found.origin.title, found.note)
+        for name in shipped()
+        for files in [shipped_kit(name)]
+        for language in read_kit(files).languages
+        for found in [read_kit(files, language)]
+    )
 
 
 def starter() -> Files:

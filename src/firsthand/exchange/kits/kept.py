@@ -35,6 +35,12 @@ class Begun:
     guides: tuple[int, ...]  # the numbers of the guides that it brought
 
 
+def began_with_kit(by: Membership) -> bool:
+    """Whether the study began with a kit."""
+    require(by, "study.read")
+    return Beginning.objects.filter(study_id=by.study_id).exists()
+
+
 def began_with(by: Membership) -> Begun | None:
     """The kit that the study began with; None where it began without one."""
     require(by, "study.read")
