@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "firsthand.giving_back.cards",
     "firsthand.giving_back.writing",
     "firsthand.exchange.projects",
+    "firsthand.exchange.kits",
     "firsthand.doors.web",
 ]
 

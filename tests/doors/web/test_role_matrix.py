@@ -481,6 +481,18 @@ WEB: dict[str, Line] = {
     "reference-remove": Line(NEVER, "reference.remove", work),
     "references-import": Line("reference.import", "reference.import"),
     "references-out": Line(NEVER, "report.release", sent=lambda things: {"format": "ris"}),
+    "the-kit": Line("study.read", NEVER),
+    "kit-changes": Line("study.read", NEVER),
+    "kit-why": Line(NEVER, "kit.reason", sent=lambda things: {"item": "question:Q01", "reason": "Shorter."}),
+    "kit-codes": Line("kit.codes", "kit.open", sent=lambda things: {"code": "T1"}),
+    "kit-milestone": Line(NEVER, "kit.milestone", sent=lambda things: {"milestone": "M1", "reached": "1"}),
+    "kit-text": Line("study.read", NEVER, lambda things: (things.desk.kit_text,)),
+    "kit-text-new": Line("kit.text", "kit.text", sent=lambda things: {"title": "New", "body": "x"}),
+    "kit-text-change": Line(
+        "kit.text", "kit.text", lambda things: (things.desk.kit_text,),
+        lambda things: {"title": "New", "body": "x", "version": 1},
+    ),
+    "kit-text-drop": Line(NEVER, "kit.text", lambda things: (things.desk.kit_text,)),
     "documents": Line("study.read", "document.write", sent=lambda things: {"title": "New"}),
     "document": Line("study.read", NEVER, lambda things: (things.document.id,)),
     "document-write": Line("document.change", NEVER, lambda things: (things.document.id,)),
@@ -661,10 +673,16 @@ NO_ID = uuid4()
 OF_THE_MACHINE = {
     # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
     "init", "demo", "serve", "backup", "restore", "verify", "similar install", "figures",
+    "kit list", "kit show", "kit check", "kit init",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
 }  # fmt: skip
 COMMANDS: dict[str, Command] = {
+    "kit diff": Command("study.read", "kit diff"),
+    "kit why": Command("kit.reason", "kit why question:Q01 Shorter"),
+    "kit codes": Command("kit.codes", "kit codes"),
+    "kit open": Command("kit.open", "kit open"),
+    "kit milestones": Command("study.read", "kit milestones"),
     "member add": Command("member.add", "member add Sam"),
     "member invite": Command("member.invite", "member invite Rea"),
     "member role": Command("member.role", "member role Rea coder"),

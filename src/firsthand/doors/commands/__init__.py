@@ -70,6 +70,7 @@ def whole() -> click.Group:
         finding,
         gathering,
         keeping,
+        kits,
         leaving,
         members,
         recordings,
@@ -90,7 +91,7 @@ def whole() -> click.Group:
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
-        referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, keeping,
+        referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, keeping, kits,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

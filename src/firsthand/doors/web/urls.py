@@ -25,6 +25,7 @@ from firsthand.doors.web.views import (
     framework,
     front,
     interviews,
+    kits,
     leaving,
     looking,
     media,
@@ -56,6 +57,16 @@ from firsthand.doors.web.views import (
 IN_STUDY: list[URLPattern | URLResolver] = [
     path("", study.study, name="study"),
     path("acting/", study.act, name="acting"),
+    # the kit that it began with
+    path("kit/", kits.kit, name="the-kit"),
+    path("kit/changes/", kits.changes, name="kit-changes"),
+    path("kit/changes/why/", kits.why, name="kit-why"),
+    path("kit/codes/", kits.codes, name="kit-codes"),
+    path("kit/milestone/", kits.milestone, name="kit-milestone"),
+    path("kit/texts/new/", kits.text_new, name="kit-text-new"),
+    path("kit/texts/<uuid:text_id>/", kits.text, name="kit-text"),
+    path("kit/texts/<uuid:text_id>/change/", kits.text_change, name="kit-text-change"),
+    path("kit/texts/<uuid:text_id>/drop/", kits.text_drop, name="kit-text-drop"),
     # who comes in, and how
     path("rights/", members.rights, name="rights"),
     path("members/<uuid:member_id>/role/", members.role, name="member-role"),

@@ -18,6 +18,7 @@ OF_ROWS = frozenset(
         "rounds.roundcode.code", "rounds.decision.code",
         "similar.vectors.version", "similar.shown.about",
         "member_checks.line.row", "cards.card.claim", "cards.passage.coding",
+        "kits.openedcode.code",
         "framework.summary.code", "framework.footing.coding", "framework.footing.text_version",
     }
 )  # fmt: skip
@@ -26,6 +27,7 @@ OF_ROWS = frozenset(
 WORDS = {
     "consent.consent.said": lazy("What participants answered, and who may not read their words"),
     "consent.form.about": lazy("The wordings of sheet and form"),
+    "people.attributelist.about": lazy("What may be said of people"),
     "people.participant.about": lazy("Chosen names, and what people said of themselves"),
     "people.name.said": lazy("Real names and how to reach people"),
     "sources.source.about": lazy("Titles and file names of sources"),
@@ -70,6 +72,10 @@ WORDS = {
     "own_page.wish.said": lazy("What participants wrote on their own pages, and what they were asked there"),
     "own_page.wish.reply": lazy("Replies to them"),
     "projects.arrival.said": lazy("What a project of another program held besides its texts"),
+    "kits.beginning.about": lazy("The kit that a study began with, as it came"),
+    "kits.beginning.codes": lazy("The codes of that kit, which stay closed at first"),
+    "kits.text.wording": lazy("The study’s own texts: protocol, plan, how things are done"),
+    "kits.reason.said": lazy("Why something is otherwise than in the kit"),
     "projects.aside.said": lazy("What a project of another program said of a text"),
     "keyring.lock.label": lazy("What a token is for, and which passkey is which"),
 }
@@ -102,6 +108,7 @@ TABLES = {
     "keyring.unlocked": lazy("Secrets of who is in now, sealed under what only their browser has"),
     "consent.consent": lazy("Answers"),
     "consent.form": lazy("Wordings of sheet and form"),
+    "people.attributelist": lazy("What may be said of people"),
     "people.participant": lazy("Participants"),
     "people.name": lazy("That a real name is written down"),
     "sources.source": lazy("Sources"),
@@ -171,6 +178,11 @@ TABLES = {
     "own_page.letter": lazy("What was written there and not yet taken in, sealed to the study"),
     "keyring.sliplock": lazy("What a slip opens"),
     "keyring.letterkey": lazy("The key of what was written there, sealed to the study"),
+    "kits.beginning": lazy("That a study began with a kit"),
+    "kits.text": lazy("Texts that came with it"),
+    "kits.openedcode": lazy("Which codes of the kit were opened"),
+    "kits.reason": lazy("That it was said why something is otherwise"),
+    "kits.reached": lazy("Milestones that are reached"),
     "projects.arrival": lazy("Projects that were brought in"),
     "projects.aside": lazy("What came with a text from another program"),
     "vault.keysknowngone": lazy("How often keys had been destroyed when the data was last looked over"),

@@ -16,6 +16,7 @@ from firsthand.analysis.themes.selectors import theme_names
 from firsthand.doors.entering import act_as
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import page
+from firsthand.exchange.kits.kept import began_with_kit
 from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
@@ -39,7 +40,7 @@ def study(request: HttpRequest, by: Membership) -> HttpResponse:
         "sources": found, "unread": unread, "codes": codes, "undefined": undefined,
         "codings": sum(one.codings for one in counts(by).values()),
         "people": people(by), "visits": visits(by), "memos": memos(by), "themes": theme_names(by),
-        "lately": told(by, limit=6),
+        "lately": told(by, limit=6), "kit": began_with_kit(by),
     }  # fmt: skip
     return page(request, by, "study.html", context)
 
