@@ -762,6 +762,7 @@ COMMANDS: dict[str, Command] = {
     "export matrix": Command("report.release", "export matrix --format csv --out {out}"),
     "export codings": Command("report.release", "export codings --format csv --out {out}"),
     "log add": Command("log.keep", "log add --what talk --moment Rain"),
+    "log sums": Command("sums.read", "log sums"),
     "log list": Command("log.keep", "log list"),
     "matrix": Command("study.read", "matrix"),
     "framework": Command("study.read", "framework"),

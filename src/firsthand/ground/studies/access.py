@@ -201,6 +201,7 @@ MAY = _table(
     Right("ethics.release", (LEAD, GUARDIAN), lazy("took out the package for the ethics board"), undo=False),
     # the work: what members keep for themselves alone. None of it is in the trail, and nobody else opens it
     Right("log.keep", ALL_BUT_HOST, lazy("kept a log for themselves"), undo=False),
+    Right("sums.read", ALL_BUT_HOST, lazy("looked at the picture of the work"), undo=False),
 )
 
 # What the trail tells besides: nobody does it, it happens.
