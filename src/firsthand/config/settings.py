@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "firsthand.analysis.compare",
     "firsthand.analysis.similar",
     "firsthand.analysis.framework",
+    "firsthand.work.sums",
     "firsthand.giving_back",
     "firsthand.giving_back.own_page",
     "firsthand.giving_back.ethics",

@@ -86,12 +86,13 @@ def whole() -> click.Group:
         tallying,
         telling,
         theming,
+        working,
     )
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
-        referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, keeping, kits,
+        referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, kits,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

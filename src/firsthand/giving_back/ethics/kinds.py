@@ -187,6 +187,17 @@ TABLES = {
     "projects.aside": lazy("What came with a text from another program"),
     "vault.keysknowngone": lazy("How often keys had been destroyed when the data was last looked over"),
     "keyring.keysgone": lazy("How often keys were destroyed"),
+    "vault.private": lazy(
+        "What members keep for themselves alone: log, story, reflections; sealed, and no row says whose"
+    ),
+    "keyring.noteswrap": lazy("The key of a member’s own notes, sealed under their own secret"),
+    "keyring.privatekey": lazy("The key of each of those notes, sealed under that"),
+    "sums.slip": lazy(
+        "What was chosen in entries of a log, sealed until its quarter is counted; no row says whose"
+    ),
+    "sums.sum": lazy("The picture of the work: how many entries of a quarter chose what, where enough did"),
+    "keyring.potskey": lazy("To what such slips’ pots are sealed, its public half"),
+    "keyring.potkey": lazy("The pot of a quarter, sealed to the study until it is counted"),
 }
 
 # Texts in the clear that are not one of a few choices.
@@ -227,4 +238,8 @@ IN_THE_CLEAR = {
     "giving_back.erasure.texts": lazy("ids of sealed texts"),
     "writing.document.style": lazy("in which style it cites"),
     "keyring.handedover.what": lazy("which key"),
+    "sums.slip.quarter": lazy("a quarter"),
+    "sums.sum.quarter": lazy("a quarter"),
+    "sums.sum.question": lazy("a question of the log"),
+    "sums.sum.choice": lazy("an answer of its list"),
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,7 +17,7 @@ from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.entrance import installation_secret
 from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership, Role, Study
 from firsthand.ground.trail.recording import record, recording, write_entry
-from firsthand.ground.vault import guarding, locks, own
+from firsthand.ground.vault import guarding, locks, own, pots
 from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.keys import StudyKey, new_study_key, wrap_for
 from firsthand.ground.vault.routing import KEYRING
@@ -49,12 +51,13 @@ def start_study(secret: Secret, *, title: str, lead: str, slug: str = "", demo: 
     key = new_study_key(study.id)
     wrap_for(member.id, secret, key)
     guarding.make_for(study.id, [member.id], secret)
+    pots.make_ready(key)
     with transaction.atomic():
         study.save(force_insert=True)
         with recording(study.id) as recorder:
             recorder.create(member)
         write_entry(recorder, member.id, "study.start")
-    return member.opened_with(key, guarding.unlock_names(member.id, study.id, secret))
+    return member.opened_with(key, guarding.unlock_names(member.id, study.id, secret), secret)
 
 
 @act("member.add")
@@ -74,7 +77,7 @@ def add_member(by: Membership, *, name: str, role: str, secret: Secret) -> Membe
     if names is not None:
         guarding.give(member.id, secret, names)
     record().create(member)
-    return member.opened_with(key, names)
+    return member.opened_with(key, names, secret)
 
 
 @act("member.add")
@@ -209,14 +212,24 @@ def _require_others_to_act(member: Membership, role: str = "") -> None:
 
 
 def _keys_for(by: Membership, role: str) -> tuple[StudyKey | None, NamesKey | None]:
-    """The keys that a role needs."""
+    """The keys that a role needs. A role without one can put into the pots of the study all the same."""
+    pots.make_ready(by.key)
     return by.key if role in KEEP_KEY else None, by.names if role in KEEP_NAMES else None
 
 
 def _invitation(by: Membership, member: Membership) -> str:
     with transaction.atomic(using=KEYRING):
-        secret = own.begin(member.id, member.study_id, *_keys_for(by, member.role))
+        key, names = _keys_for(by, member.role)
+        secret = own.begin(member.id, member.study_id, key, names, _opens_their_notes(member))
         return locks.new_code_for(member.id, member.study_id, secret, locks.INVITATION)
+
+
+def _opens_their_notes(member: Membership) -> Secret | None:
+    """The installation's secret, where it is what opens what they keep for themselves; nothing where they have one.
+
+    Nobody else has a member's own secret: invited anew, they begin with nothing.
+    """
+    return None if own.has(member.id) else Secret.found_in(Path(settings.DATA))
 
 
 def _give_or_take(member: Membership, had: bool, key: StudyKey | NamesKey | None, what: str) -> None:
@@ -235,6 +248,7 @@ def _turn_the_key(by: Membership, but: Membership) -> None:
     if not own.anybody(by.study_id):
         return
     turned = by.key.turned()
+    pots.make_ready(turned)
     keepers = Membership.objects.filter(study_id=by.study_id, left_at=None, role__in=KEEP_KEY)
     with transaction.atomic(using=KEYRING):
         for one in keepers.exclude(pk=but.pk):

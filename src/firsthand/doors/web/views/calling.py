@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,9 @@ from firsthand.doors.web.sheets import Sheet, line, words
 from firsthand.ground.calling.selectors import said_words, usual_words
 from firsthand.ground.calling.services import set_words
 from firsthand.ground.studies.access import require
-from firsthand.ground.studies.models import Membership
+
+if TYPE_CHECKING:
+    from firsthand.ground.studies.models import Membership
 
 
 class WordsSheet(Sheet):

@@ -145,3 +145,36 @@ class LetterKey(models.Model):
     letter_id = models.UUIDField(primary_key=True)
     study_id = models.UUIDField(db_index=True)
     box = models.BinaryField()
+
+
+class NotesWrap(models.Model):
+    """The key of a member's own notes, sealed under their secret. `private` says what it opens."""
+
+    member_id = models.UUIDField(primary_key=True)
+    study_id = models.UUIDField(db_index=True)
+    box = models.BinaryField()
+
+
+class PrivateKey(models.Model):
+    """The key of something that a member keeps for themselves, sealed under the key of their notes.
+
+    The row of a destroyed key stays, empty, and says neither whose it was nor when it went.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    box = models.BinaryField(null=True)
+
+
+class PotsKey(models.Model):
+    """The public half of a key pair that is made from the study key: to it are sealed the pots of the study."""
+
+    study_id = models.UUIDField(primary_key=True)
+    public = models.BinaryField()
+
+
+class PotKey(models.Model):
+    """A pot: what is put in is sealed to `public`. `box`, its private half, is empty once it was counted."""
+
+    id = models.UUIDField(primary_key=True)
+    public = models.BinaryField()
+    box = models.BinaryField(null=True)
