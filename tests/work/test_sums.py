@@ -23,6 +23,7 @@ from firsthand.ground.vault import cipher, pots
 from firsthand.ground.vault.keyring.models import PotKey
 from firsthand.ground.vault.secret import Secret
 from firsthand.work.due import do_what_is_due
+from firsthand.work.log.fields import KEEP_DAYS
 from firsthand.work.log.services import delete_entry, write_entry
 from firsthand.work.sums import slips
 from firsthand.work.sums.counting import LEAST_ENTRIES, LEAST_WRITERS, Cell, quarter_of, shown
@@ -131,7 +132,7 @@ class World:
     cast: Any
     left_out: frozenset[tuple[str, Cell]] | None = None  # these choices were never made, in this world
     today: date = date(2026, 1, 10)
-    entries: list[tuple[Any, UUID]] = field(default_factory=list)
+    entries: list[tuple[Any, UUID, date]] = field(default_factory=list)  # until when they are kept
     seen: list[tuple[date, View]] = field(default_factory=list)
     open_slips: dict[str, dict[UUID, tuple[str, list[Cell]]]] = field(default_factory=dict)
     counted: dict[str, list[tuple[Cell, str]]] = field(default_factory=dict)
@@ -157,16 +158,13 @@ class World:
             slips.put_in(by, entry_id, said(**kept), self.today)
         cells = [("what", one) for one in step.what] + [("barrier", one) for one in step.barrier]
         self.open_slips.setdefault(quarter, {})[entry_id] = (step.writer, cells)
-        self.entries.append((by, entry_id))
+        self.entries.append((by, entry_id, entry.day + timedelta(days=KEEP_DAYS)))
 
     def delete(self, step: Delete) -> None:
         if not self.entries:
             return
-        by, entry_id = self.entries.pop(step.number % len(self.entries))
+        by, entry_id, _until = self.entries.pop(step.number % len(self.entries))
         if self.left_out is None:
-            with_it = {one.id for one in _mine(by)}
-            if entry_id not in with_it:  # it was forgotten by itself
-                return
             delete_entry(by, entry_id)
         else:
             slips.take_out(by, entry_id)
@@ -178,6 +176,8 @@ class World:
 
     def leacomes(self, step: LeaComes) -> None:
         do_what_is_due(self.cast.lea, self.today)
+        # What was forgotten by itself cannot be deleted any more: its choices stay in the pot, in both worlds.
+        self.entries = [one for one in self.entries if one[2] > self.today]
         for quarter in [one for one in self.open_slips if one < quarter_of(self.today)]:
             self.counted[quarter] = [
                 (cell, writer) for writer, cells in self.open_slips.pop(quarter).values() for cell in cells
@@ -193,12 +193,6 @@ class World:
                 if len(writers) < LEAST_ENTRIES or len(set(writers)) < LEAST_WRITERS:
                     found.add((quarter, cell))
         return frozenset(found)
-
-
-def _mine(by: Any) -> list[Any]:
-    from firsthand.work.log.selectors import my_entries
-
-    return my_entries(by)
 
 
 @contextmanager
