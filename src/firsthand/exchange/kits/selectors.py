@@ -163,7 +163,7 @@ def _questions(by: Membership, begun: Begun) -> Iterator[Item]:
         here_ = {one.label: one for one in here.get(number, ())}
         for label in [*there_, *(label for label in here_ if label not in there_)]:
             yield _laid(
-                "question", f"{mark}{label}", f"{mark}{label}",
+                "question", f"{mark}{label}", f"{label}: {(here_.get(label) or there_[label]).text}",
                 _asked(there_[label]) if label in there_ else None, _asked(here_[label]) if label in here_ else None,
             )  # fmt: skip
 
@@ -178,7 +178,7 @@ def _asked(one: Question) -> str:
     marks = [
         *([_("kept at every site")] if one.core else []),
         *([_("say first that it can be left out")] if one.care else []),
-        *one.themes,
+        *([_("about %(themes)s") % {"themes": ", ".join(one.themes)}] if one.themes else []),
     ]
     lines = [one.text, *(f"– {probe}" for probe in one.probes)]
     return "\n".join([*lines, *([f"({'; '.join(marks)})"] if marks else [])])
@@ -249,7 +249,7 @@ def _scopes(by: Membership, begun: Begun) -> Iterator[Item]:
             )
             for worded in (of_kit, here)
         )
-        yield _laid("scope", scope.id, scope.id, before, after)
+        yield _laid("scope", scope.id, after.split("\n")[0], before, after)
 
 
 def _attributes(by: Membership, begun: Begun) -> Iterator[Item]:

@@ -65,8 +65,8 @@ def open_codes(by: Membership, *, codes: Collection[str] = ()) -> TableReport:
     Raises `Problem` before open coding has begun, where the kit has no such code, or a code here is in its way.
     """
     require(by, "kit.codes")
-    require_coding_began(by)
     begun = the_beginning(by)
+    require_coding_began(begun)
     every = begun.kit.contents.codes
     wanted = _with_those_above(every, codes or [one.id for one in every])
     coming = {
