@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from firsthand.core.kit.findings import CoreThing, Findings, FoundClaim, SubTheme
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 KEPT, ELSEWHERE = "kept", "worded otherwise in its version of the kit"
 
@@ -45,8 +46,11 @@ def beside(here: Findings, there: Findings) -> list[ThemeBeside]:
     """Every theme of the kit in its order. Raises `Problem` where the two did not begin with the same kit."""
     if not here.kit or here.kit != there.kit:
         raise Problem(
-            f"The two studies began with different kits ({here.kit or 'none'}; {there.kit or 'none'}): "
-            "there is no common core by which they could be laid side by side."
+            _(
+                "The two studies began with different kits (%(here)s; %(there)s): there is no "
+                "common core by which they could be laid side by side."
+            )
+            % {"here": here.kit or _("none"), "there": there.kit or _("none")}
         )
     return [_theme(one, here, there) for one in here.themes if not one.parent]
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 KIND, VERSION = "firsthand findings", 1
 LARGEST = 2 * 1024 * 1024  # bytes
@@ -106,15 +107,22 @@ def written(found: Findings) -> bytes:
 def read_findings(name: str, data: bytes) -> Findings:
     """Findings from a file. Raises `Problem` where it holds none."""
     if len(data) > LARGEST:
-        raise Problem(f"{name} is larger than any findings are: it is not read.")
+        raise Problem(_("%(name)s is larger than any findings are: it is not read.") % {"name": name})
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise Problem(f"{name} holds no findings: it is made with “firsthand kit findings”.") from None
+        raise Problem(
+            _("%(name)s holds no findings: it is made with “firsthand kit findings”.") % {"name": name}
+        ) from None
     if not isinstance(found, Mapping) or found.get("kind") != KIND:
-        raise Problem(f"{name} holds no findings: it is made with “firsthand kit findings”.")
+        raise Problem(
+            _("%(name)s holds no findings: it is made with “firsthand kit findings”.") % {"name": name}
+        )
     if found.get("format") != VERSION:
-        raise Problem(f"{name} was made by another version of Firsthand, whose findings cannot be read here.")
+        raise Problem(
+            _("%(name)s was made by another version of Firsthand, whose findings cannot be read here.")
+            % {"name": name}
+        )
     return Findings(
         _said(found, "title"), _said(found, "kit"), _said(found, "version"), _said(found, "language"),
         tuple(map(_thing, _listed(name, found, "core"))),
@@ -158,7 +166,7 @@ def _listed(name: str, found: Mapping[str, Any], key: str) -> list[Mapping[str, 
     listed = found.get(key)
     rows = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
     if len(rows) > MOST:
-        raise Problem(f"{name} holds more than any study finds: it is not read.")
+        raise Problem(_("%(name)s holds more than any study finds: it is not read.") % {"name": name})
     return rows
 
 

@@ -8,11 +8,13 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.core.attributes import Attribute
+from firsthand.core.calling import Words
 from firsthand.core.codetree import PATH_SEPARATOR
 from firsthand.core.consent import catalogue
 from firsthand.core.guide import Question
@@ -23,6 +25,7 @@ from firsthand.exchange.kits.models import Reached, Reason, Text
 from firsthand.field.consent.forms import form
 from firsthand.field.interviews.selectors import guides
 from firsthand.field.people.listed import own_attributes
+from firsthand.ground.calling.selectors import said_words
 from firsthand.ground.studies.access import may
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
@@ -51,7 +54,17 @@ KINDS = {
     "code": lazy("Codes"),
     "scope": lazy("What people are asked"),
     "attribute": lazy("What may be said of people"),
+    "word": lazy("What people are called"),
     "text": lazy("Texts"),
+}
+CALLED = {
+    "worker": lazy("who does the work, one of them"),
+    "worker_many": lazy("who does the work, many of them"),
+    "person": lazy("who comes, one of them"),
+    "person_many": lazy("who comes, many of them"),
+    "organisation": lazy("the organisation"),
+    "organisation_many": lazy("organisations"),
+    "avoid": lazy("words to avoid"),
 }
 
 
@@ -94,7 +107,7 @@ def diff(by: Membership) -> list[Item]:
     found = [*_questions(by, begun), *_codes(by, begun)]
     if may(by, "consent.read"):
         found += _scopes(by, begun)
-    found += [*_attributes(by, begun), *_texts(by, begun)]
+    found += [*_attributes(by, begun), *_words(by, begun), *_texts(by, begun)]
     reasons = _reasons(by)
     return [replace(one, reason=reasons.get(one.key, "")) for one in found]
 
@@ -259,6 +272,25 @@ def _attributes(by: Membership, begun: Begun) -> Iterator[Item]:
         name = (of_kit.get(key) or here[key]).label
         before, after = (_said(one) if (one := listed.get(key)) else None for listed in (of_kit, here))
         yield _laid("attribute", key, name, before, after)
+
+
+def _words(by: Membership, begun: Begun) -> Iterator[Item]:
+    """Word by word, in the languages of the kit; a language that only the study has said is its own."""
+    of_kit, here = begun.kit.words, said_words(by)
+    for language in dict.fromkeys([*of_kit, *here]):
+        if language not in here and language not in dict(settings.LANGUAGES):
+            continue
+        for name, label in CALLED.items():
+            before, after = (_called(listed.get(language), name) for listed in (of_kit, here))
+            if before or after:
+                yield _laid(
+                    "word", f"{language}/{name}", f"{label} ({language})", before or None, after or None
+                )
+
+
+def _called(words: Words | None, name: str) -> str:
+    said = getattr(words, name) if words else ""
+    return said if isinstance(said, str) else ", ".join(said)
 
 
 def _key(one: Attribute) -> str:
