@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from firsthand.core.guide import Guide, read_guide
+from firsthand.core.guide import Guide, guide_of
 from firsthand.core.kit.faults import Note
 from firsthand.core.kit.lined import Lined, read_lined
 from firsthand.core.kit.manifest import line_of, lines_of
@@ -24,7 +24,7 @@ def read_questions(written: str, note: Note) -> tuple[Guide | None, list[Id], Li
             note(lined.line("questions"), _("There is no question here. List them under “questions:”."))
         return None, [], lined
     ids = _ids(listed, lined, note)
-    return (None if ids is None or lined.slips else _read(written, note)), ids or [], lined
+    return (None if ids is None or lined.slips else _read(lined, note)), ids or [], lined
 
 
 def _ids(listed: list[object], lined: Lined, note: Note) -> list[Id] | None:
@@ -54,9 +54,9 @@ def _ids(listed: list[object], lined: Lined, note: Note) -> list[Id] | None:
     return list(found.values()) if good else None
 
 
-def _read(written: str, note: Note) -> Guide | None:
+def _read(lined: Lined, note: Note) -> Guide | None:
     try:
-        return read_guide(written)
+        return guide_of(lined.data)
     except Problem as problem:
         note(1, str(problem))
         return None

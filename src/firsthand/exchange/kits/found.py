@@ -39,7 +39,7 @@ def findings(by: Membership, *, title: str = "") -> Findings:
     begun = the_beginning(by)
     codes = _codes_of_the_core(begun)
     found = themes(by, leaving=True)
-    items = {one.key: one for one in diff(by)}
+    items = {one.key: one for one in diff(by, begun)}
     places = _Places(by, begun, codes)
     return Findings(
         " ".join(title.split()) or _("Another site"), begun.kit.origin.name, begun.kit.origin.version,

@@ -101,20 +101,20 @@ class TextLine:
     version: int
 
 
-def diff(by: Membership) -> list[Item]:
+def diff(by: Membership, begun: Begun | None = None) -> list[Item]:
     """Everything in the order of the kit; of the codes, those that this member may know of."""
-    begun = the_beginning(by)
+    begun = begun or the_beginning(by)
     found = [*_questions(by, begun), *_codes(by, begun)]
     if may(by, "consent.read"):
         found += _scopes(by, begun)
-    found += [*_attributes(by, begun), *_words(by, begun), *_texts(by, begun)]
+    found += [*_attributes(by, begun), *_words(by, begun), *_texts(begun, texts(by, begun))]
     reasons = _reasons(by)
     return [replace(one, reason=reasons.get(one.key, "")) for one in found]
 
 
-def milestones(by: Membership) -> list[MilestoneLine]:
+def milestones(by: Membership, begun: Begun | None = None) -> list[MilestoneLine]:
     """The kit's plan in its order."""
-    begun = the_beginning(by)
+    begun = begun or the_beginning(by)
     rows = {row.place: row for row in Reached.objects.filter(beginning=begun.row).select_related("by")}
     return [
         MilestoneLine(
@@ -124,9 +124,9 @@ def milestones(by: Membership) -> list[MilestoneLine]:
     ]
 
 
-def texts(by: Membership) -> list[TextLine]:
+def texts(by: Membership, begun: Begun | None = None) -> list[TextLine]:
     """The study's own texts: those of the kit in its order, then its own."""
-    begun = the_beginning(by)
+    begun = begun or the_beginning(by)
     rows = list(Text.objects.filter(beginning=begun.row))
     rows.sort(key=lambda row: (row.place is None, row.place or 0, row.id))
     words = wording.read_all(by.key, [row.wording for row in rows if row.wording])
@@ -301,8 +301,7 @@ def _said(one: Attribute) -> str:
     return one.label + (f": {', '.join(one.options)}" if one.options else "")
 
 
-def _texts(by: Membership, begun: Begun) -> Iterator[Item]:
-    here = texts(by)
+def _texts(begun: Begun, here: list[TextLine]) -> Iterator[Item]:
     standing = {one.part: one for one in here if one.part}
     for document in begun.kit.contents.documents:
         one = standing.get(document.id)

@@ -109,7 +109,7 @@ def say_why(by: Membership, *, item: str, reason: str) -> Reason | None:
     Raises `Problem` where there is no such thing in the list of changes.
     """
     begun = the_beginning(by)
-    if item not in {one.key for one in diff(by)}:
+    if item not in {one.key for one in diff(by, begun)}:
         raise Problem(_("There is nothing “%(item)s” in the list of changes.") % {"item": item})
     said = {"item": item, "reason": reason.replace("\r\n", "\n").strip()}
     rows = list(Reason.objects.filter(study_id=by.study_id))

@@ -74,11 +74,11 @@ class BesideSheet(Sheet):
 def kit(request: HttpRequest, by: Membership) -> HttpResponse:
     """What the study began with, and what there is of it."""
     begun = the_beginning(by)
-    found = diff(by)
+    found = diff(by, begun)
     context = {
         "begun": begun, "origin": begun.kit.origin, "counts": _counts(found),
-        "closed": begun.every_code - len(begun.opened), "milestones": selectors.milestones(by),
-        "texts": selectors.texts(by), "core": begun.kit.core,
+        "closed": begun.every_code - len(begun.opened), "milestones": selectors.milestones(by, begun),
+        "texts": selectors.texts(by, begun), "core": begun.kit.core,
     }  # fmt: skip
     return page(request, by, "the_kit.html", context)
 
