@@ -18,6 +18,7 @@ from firsthand.core.problems import NotAllowed, NotThere
 from firsthand.giving_back.own_page.waiting import take_in_what_waits
 from firsthand.ground.studies import signing
 from firsthand.ground.studies.entrance import asks, enter, enter_unlocked, find_study
+from firsthand.work.forgetting import forget_what_is_due
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -31,9 +32,11 @@ def acting(request: HttpRequest, slug: str) -> Membership:
     """Who acts in a study. Raises `NotThere` where there is no such study, `Locked` where it has to be unlocked.
 
     What participants said on their own pages is taken in first: it holds from before anybody is shown anything.
+    And what is due to be forgotten is.
     """
     by = _acting(request, slug)
     take_in_what_waits(by)
+    forget_what_is_due()
     return by
 
 

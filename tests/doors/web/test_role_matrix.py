@@ -30,7 +30,7 @@ from web.conftest import TEXT, Browser, Desk
 EVERYBODY = "whoever is in the study"
 ANYBODY = "who is not in it, too"
 NEVER = "no such way of asking"
-ROLES = ("lea", "cody", "rea", "gil", "hope", "pia")
+ROLES = ("lea", "cody", "rea", "gil", "hope", "pia", "pru")
 CODE = "0000-0000-0000-0000-0000-0000-0000-XXXT"  # as codes are made: its last group fits the others
 WORDS = ("Soup", "Sitting with it", "Marigold", "Kettle", "Not steering", "Whose room")
 
@@ -128,9 +128,12 @@ def things(desk: Desk) -> Things:
     from firsthand.giving_back.release.services import keep_apart
     from firsthand.giving_back.writing import shape
     from firsthand.giving_back.writing.services import write_document
+    from firsthand.ground.studies.entrance import installation_secret
+    from firsthand.ground.studies.services import add_member
     from sounds import wav
 
     lea = desk.cast.lea
+    desk.cast.pru = add_member(lea, name="Pru", role="peer", secret=installation_secret())
     guide = import_guide(lea, guide=read_guide("Q01. What did you bring?\n"))
     add_interview(lea, source=desk.source, guide=guide)
     start, end = desk.words("Soup")
@@ -634,6 +637,11 @@ API: dict[tuple[str, str], Call] = {
     ("PUT", "arrivals/{arrival_id}/{index}"): Call("media.add"),
     ("DELETE", "arrivals/{arrival_id}"): Call("media.add"),
     ("POST", "notes"): Call("note.write"),
+    ("GET", "log/form"): Call("log.keep"),
+    ("POST", "log"): Call(
+        "log.keep",
+        lambda t: {"id": str(uuid4()), "day": date.today().isoformat(), "what": ["talk"], "moment": "x"},
+    ),
     ("POST", "tables/{name}"): Call("study.read", lambda t: {"asked": {}}),
     ("GET", "documents"): Call("study.read"),
     ("POST", "documents"): Call("document.write", lambda t: {"title": "New"}),
@@ -753,6 +761,8 @@ COMMANDS: dict[str, Command] = {
     "export consents": Command("consent.release", "export consents --format csv --out {out}"),
     "export matrix": Command("report.release", "export matrix --format csv --out {out}"),
     "export codings": Command("report.release", "export codings --format csv --out {out}"),
+    "log add": Command("log.keep", "log add --what talk --moment Rain"),
+    "log list": Command("log.keep", "log list"),
     "matrix": Command("study.read", "matrix"),
     "framework": Command("study.read", "framework"),
     "tally": Command("study.read", "tally codes --engine duckdb"),
@@ -857,7 +867,11 @@ def test_every_endpoint_is_open_to_whom_may_says_and_to_nobody_else(things: Thin
             else:
                 body = json.dumps(
                     (call.body(things) or {})
-                    | ({} if method == "PUT" and "arrivals" in path else {"act_id": str(uuid4())})
+                    | (
+                        {}
+                        if path == "log" or (method == "PUT" and "arrivals" in path)
+                        else {"act_id": str(uuid4())}
+                    )
                 )
                 answer = browser.generic(method, address, body, content_type="application/json")
         wrong += _wrong(things, who, f"{method} {path}", call.act, answer)

@@ -11,6 +11,7 @@ from firsthand.core.problems import Locked, Problem
 from firsthand.doors.entering import acting
 from firsthand.giving_back.own_page.waiting import take_in_what_waits
 from firsthand.ground.studies.entrance import enter_by_token, find_study
+from firsthand.work.forgetting import forget_what_is_due
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 class AnotherMember(Problem):
     """The page belongs to a member whom this browser's session is no longer."""
+
+
+class NotTaken(Problem):
+    """What was sent is understood, and cannot be kept as it is: the sentence says why."""
 
 
 def bearer(request: HttpRequest) -> str | None:
@@ -42,6 +47,7 @@ def entered(request: HttpRequest, slug: str) -> Membership:
     else:
         by = enter_by_token(find_study(slug), token)
         take_in_what_waits(by)
+        forget_what_is_due()
     meant = request.headers.get("X-Firsthand-Member")
     if meant and meant != str(by.id):
         raise AnotherMember(_("You are not who you were on this page. Choose your name again, then go on."))

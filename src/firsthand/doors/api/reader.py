@@ -28,8 +28,9 @@ from firsthand.core.spans import Span
 from firsthand.doors.api.autocode import router as autocode
 from firsthand.doors.api.beside import router as beside_words
 from firsthand.doors.api.documents import router as documents
-from firsthand.doors.api.entered import AnotherMember, bearer, entered
+from firsthand.doors.api.entered import AnotherMember, NotTaken, bearer, entered
 from firsthand.doors.api.kept import kept
+from firsthand.doors.api.log import router as log
 from firsthand.doors.api.marks import MARKED, marks_out
 from firsthand.doors.api.marks import router as marks
 from firsthand.doors.api.media import router as media
@@ -59,6 +60,7 @@ STATUS = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     Clash: HTTPStatus.CONFLICT,
     AnotherMember: HTTPStatus.UNAUTHORIZED,
+    NotTaken: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 
@@ -92,6 +94,7 @@ api = NinjaAPI(
 api.add_router("", autocode)
 api.add_router("", beside_words)
 api.add_router("", documents)
+api.add_router("", log)
 api.add_router("", marks)
 api.add_router("", media)
 api.add_router("", notes)

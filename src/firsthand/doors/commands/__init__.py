@@ -84,12 +84,13 @@ def whole() -> click.Group:
         tallying,
         telling,
         theming,
+        working,
     )
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, similar, agreeing, figuring, theming, referencing,
-        documents, checking, exchanging, consent, deid, leaving, slips, ethics, keeping,
+        documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

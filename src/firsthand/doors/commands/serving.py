@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import webbrowser
+from time import sleep
 
 import click
 
@@ -13,6 +14,7 @@ from firsthand.doors.preparing import prepared
 
 HOST = "127.0.0.1"
 THREADS = 4  # SQLite has one writer: few threads wait in order, many in a crowd (measured)
+DAY = 24 * 60 * 60  # seconds
 IN_MEMORY = 256 * 1024 * 1024
 
 
@@ -58,6 +60,7 @@ def _serve(port: int, *, open_browser: bool) -> None:
         ) from taken
     address = f"http://{HOST}:{_port_of(server)}/"
     click.echo(f"Firsthand is at {address} (Ctrl+C stops it)")
+    threading.Thread(target=_forget_daily, daemon=True).start()
     if open_browser:
         threading.Timer(0.3, webbrowser.open, [address]).start()
     try:
@@ -66,6 +69,20 @@ def _serve(port: int, *, open_browser: bool) -> None:
         pass
     finally:
         server.close()
+
+
+def _forget_daily() -> None:
+    """Also where nobody comes in for days."""
+    from django.db import connections
+
+    from firsthand.work.forgetting import forget_what_is_due
+
+    while True:
+        sleep(DAY)
+        try:
+            forget_what_is_due()
+        finally:
+            connections.close_all()
 
 
 def _port_of(server: object) -> int:

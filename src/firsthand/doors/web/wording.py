@@ -14,6 +14,7 @@ def role_names() -> dict[str, str]:
         "coder": _("coder"),
         "reader": _("reader"),
         "guardian": _("guardian of the names"),
+        "peer": _("peer"),
         "participant": _("participant"),
         "host": _("host"),
     }
@@ -28,6 +29,9 @@ def role_sentence(role: str) -> str:
             "You read in this study: everything is open to you, and nothing changes by your looking."
         ),
         "guardian": _("You guard the key to the names. The study’s words are not open to you."),
+        "peer": _(
+            "You work here. The study’s words are not open to you; what you write for yourself is, and to you alone."
+        ),
         "participant": _("You take part in this study. Its workroom is not open to you."),
         "host": _("You keep the machine running. The study’s words are not open to you."),
     }.get(role, "")

@@ -25,7 +25,6 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 from firsthand.field.consent.models import Consent
 from firsthand.field.sources.models import Source, TextVersion, Voice
-from firsthand.giving_back.leaving.erasing import press
 from firsthand.giving_back.models import Erasure, Flag, Withdrawal
 from firsthand.giving_back.own_page.models import Letter, Slip, Wish
 from firsthand.ground.studies.acting import lock
@@ -41,6 +40,7 @@ from firsthand.ground.vault import store
 from firsthand.ground.vault.keyring.models import LetterKey, TextKey
 from firsthand.ground.vault.keys import times_gone
 from firsthand.ground.vault.models import KeysKnownGone, Sealed
+from firsthand.ground.vault.pressing import press
 
 ACT = "backup.restored"
 BEFORE = "before"  # the alias of the data that stood here until now

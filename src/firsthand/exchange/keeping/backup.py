@@ -36,7 +36,16 @@ from firsthand.ground.vault.secret import SECRET_FILE, Secret
 DATA_KIND = "firsthand data"
 CHUNK = 1024 * 1024
 OF_OWN_SECRETS = (
-    "keyring_wrap", "keyring_nameswrap", "keyring_ownsecret", "keyring_lock", "keyring_handedover",
+    "keyring_wrap", "keyring_nameswrap", "keyring_noteswrap", "keyring_ownsecret", "keyring_lock",
+    "keyring_handedover",
+)  # fmt: skip
+
+# What is there is of today: destroyed stays destroyed, and only what was never there comes.
+ALL_OF = ("keyring_textkey", "keyring_nameskey", "keyring_keysgone", "keyring_privatekey")
+# What the installation's secret opens, each by a key that is derived for it.
+UNDER_THE_FILE = (
+    ("keyring_wrap", "study key"), ("keyring_nameswrap", "names key"),
+    ("keyring_noteswrap", "key of one's own notes"),
 )  # fmt: skip
 
 
@@ -208,13 +217,13 @@ def _bring_keys(data: Path, keyring: Path, secret: Secret) -> None:
     ):
         target.execute("PRAGMA synchronous=FULL")
         with target:
-            for name in ("keyring_textkey", "keyring_nameskey", "keyring_keysgone"):
+            for name in ALL_OF:
                 _bring_rows(source, target, name)
             _bring_destruction(source, target)
             # What opens it for who has a secret of their own here was settled here: an old copy changes nothing.
             settled = _own_secrets(target)
             theirs = _own_secrets(source) - settled
-            for name, purpose in (("keyring_wrap", "study key"), ("keyring_nameswrap", "names key")):
+            for name, purpose in UNDER_THE_FILE:
                 _bring_wraps(source, target, name, purpose, (secret, own or secret), settled | theirs)
             for name in OF_OWN_SECRETS:
                 _bring_rows(source, target, name, theirs)
@@ -241,6 +250,9 @@ def _bring_destruction(source: sqlite3.Connection, target: sqlite3.Connection) -
         "UPDATE keyring_textkey SET box = NULL, guarded = NULL, destroyed_at = ? WHERE id = ? AND destroyed_at IS NULL",
         gone.fetchall(),
     )
+    if _columns(source, "keyring_privatekey"):
+        forgotten = source.execute("SELECT id FROM keyring_privatekey WHERE box IS NULL").fetchall()
+        target.executemany("UPDATE keyring_privatekey SET box = NULL WHERE id = ?", forgotten)
     if _columns(source, "keyring_keysgone"):
         times = source.execute("SELECT times, study_id, times FROM keyring_keysgone").fetchall()
         target.executemany("UPDATE keyring_keysgone SET times = ? WHERE study_id = ? AND times < ?", times)

@@ -17,6 +17,7 @@ from firsthand.exchange.keeping import backup, tables
 from firsthand.exchange.keeping.again import Again, take_out_again
 from firsthand.giving_back.leaving.erasing import finish_all
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
+from firsthand.work.forgetting import forget_what_is_due
 
 ALIASES = ("default", "keyring")
 LOCK_FILE = "serving.lock"
@@ -58,6 +59,7 @@ def require(before: Path | None = None) -> list[Again]:
     bring_up_to_date()
     refuse_unsafe_settings()
     finish_all()  # keys that were to be destroyed when the program last stopped
+    forget_what_is_due()
     again = take_out_again(str(before) if before else None)
     if before is not None:
         finish_all()  # and those that were to be, in the data that stood here

@@ -173,6 +173,11 @@ TABLES = {
     "projects.aside": lazy("What came with a text from another program"),
     "vault.keysknowngone": lazy("How often keys had been destroyed when the data was last looked over"),
     "keyring.keysgone": lazy("How often keys were destroyed"),
+    "vault.private": lazy(
+        "What members keep for themselves alone: log, story, reflections; sealed, and no row says whose"
+    ),
+    "keyring.noteswrap": lazy("The key of a member’s own notes, sealed under their own secret"),
+    "keyring.privatekey": lazy("The key of each of those notes, sealed under that"),
 }
 
 # Texts in the clear that are not one of a few choices.

@@ -22,6 +22,7 @@ ROLES = {
     Role.CODER: lazy("coder"),
     Role.READER: lazy("reader"),
     Role.GUARDIAN: lazy("guardian of the names"),
+    Role.PEER: lazy("peer"),
     Role.PARTICIPANT: lazy("participant"),
     Role.HOST: lazy("host"),
 }

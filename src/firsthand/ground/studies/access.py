@@ -23,6 +23,7 @@ TEAM = (LEAD, CODER)
 EVERY_READER = (LEAD, CODER, READER)
 WORKING = (LEAD, CODER, READER, GUARDIAN)
 EVERYBODY = tuple(Role)
+ALL_BUT_HOST = tuple(role for role in Role if role != Role.HOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ MAY = _table(
     Right("training.remove", WORKING, lazy("took a training out of the log")),
     Right("ethics.read", (LEAD, GUARDIAN), lazy("read the logs for the ethics board"), undo=False),
     Right("ethics.release", (LEAD, GUARDIAN), lazy("took out the package for the ethics board"), undo=False),
+    # the work: what members keep for themselves alone. None of it is in the trail, and nobody else opens it
+    Right("log.keep", ALL_BUT_HOST, lazy("kept a log for themselves"), undo=False),
 )
 
 # What the trail tells besides: nobody does it, it happens.

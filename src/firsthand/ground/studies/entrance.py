@@ -108,7 +108,7 @@ def opened(member: Membership, secret: Secret) -> Membership:
     """A member with the keys of their role open. A role that reads nothing has none."""
     key = _study_key(member, secret) if member.role in KEEP_KEY else None
     names = _names_key(member, secret) if member.role in KEEP_NAMES else None
-    return member.opened_with(key, names)
+    return member.opened_with(key, names, secret)
 
 
 def _as_themselves(study: Study, member_id: UUID, secret: Secret) -> Membership:

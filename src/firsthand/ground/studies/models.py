@@ -10,10 +10,13 @@ from uuid6 import uuid7
 
 from firsthand.core.problems import NotAllowed
 from firsthand.ground.trail.models import Recorded
+from firsthand.ground.vault import private
 
 if TYPE_CHECKING:
     from firsthand.ground.vault.guarding import NamesKey
     from firsthand.ground.vault.keys import StudyKey
+    from firsthand.ground.vault.private import NotesKey
+    from firsthand.ground.vault.secret import Secret
 
 
 class Study(models.Model):
@@ -34,6 +37,7 @@ class Role(models.TextChoices):
     CODER = "coder"
     READER = "reader"
     GUARDIAN = "guardian"
+    PEER = "peer"
     PARTICIPANT = "participant"
     HOST = "host"
 
@@ -57,6 +61,8 @@ class Membership(Recorded):
     # The study key while this member has it open: set by `entrance`, in memory only.
     _opened: StudyKey | None = None
     _names: NamesKey | None = None
+    _notes: NotesKey | None = None
+    _secret: Secret | None = None  # what let them in: it opens what they keep for themselves alone
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["study", "name"], name="member_named_once")]
@@ -89,9 +95,27 @@ class Membership(Recorded):
         """Whether this member has the names key open."""
         return self._names is not None
 
-    def opened_with(self, key: StudyKey | None, names: NamesKey | None = None) -> Membership:
+    @property
+    def notes(self) -> NotesKey:
+        """The key of what this member keeps for themselves alone. Raises `NotAllowed` where nothing let them in."""
+        if self._secret is None:
+            raise NotAllowed("What somebody keeps for themselves opens with their own secret only.")
+        if self._notes is None:
+            self._notes = private.key_of(self.pk, self.study_id, self._secret)
+        return self._notes
+
+    @property
+    def secret(self) -> Secret | None:
+        """What let this member in, where anything did."""
+        return self._secret
+
+    def opened_with(
+        self, key: StudyKey | None, names: NamesKey | None = None, secret: Secret | None = None
+    ) -> Membership:
         """This member, able to read until the process or the session ends."""
         self._opened, self._names = key, names
+        if secret is not None:
+            self._secret, self._notes = secret, None
         return self
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -54,7 +56,7 @@ def start_study(secret: Secret, *, title: str, lead: str, slug: str = "", demo: 
         with recording(study.id) as recorder:
             recorder.create(member)
         write_entry(recorder, member.id, "study.start")
-    return member.opened_with(key, guarding.unlock_names(member.id, study.id, secret))
+    return member.opened_with(key, guarding.unlock_names(member.id, study.id, secret), secret)
 
 
 @act("member.add")
@@ -74,7 +76,7 @@ def add_member(by: Membership, *, name: str, role: str, secret: Secret) -> Membe
     if names is not None:
         guarding.give(member.id, secret, names)
     record().create(member)
-    return member.opened_with(key, names)
+    return member.opened_with(key, names, secret)
 
 
 @act("member.add")
@@ -215,8 +217,17 @@ def _keys_for(by: Membership, role: str) -> tuple[StudyKey | None, NamesKey | No
 
 def _invitation(by: Membership, member: Membership) -> str:
     with transaction.atomic(using=KEYRING):
-        secret = own.begin(member.id, member.study_id, *_keys_for(by, member.role))
+        key, names = _keys_for(by, member.role)
+        secret = own.begin(member.id, member.study_id, key, names, _opens_their_notes(member))
         return locks.new_code_for(member.id, member.study_id, secret, locks.INVITATION)
+
+
+def _opens_their_notes(member: Membership) -> Secret | None:
+    """The installation's secret, where it is what opens what they keep for themselves; nothing where they have one.
+
+    Nobody else has a member's own secret: invited anew, they begin with nothing.
+    """
+    return None if own.has(member.id) else Secret.found_in(Path(settings.DATA))
 
 
 def _give_or_take(member: Membership, had: bool, key: StudyKey | NamesKey | None, what: str) -> None:

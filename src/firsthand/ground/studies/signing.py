@@ -71,9 +71,11 @@ def begin_own(by: Membership, passphrase: str) -> Opened:
     with transaction.atomic(
         using=KEYRING
     ):  # all or nothing: a secret without a lock would close the study for good
-        secret = own.begin(by.id, by.study_id, by.opened_key, by.names if by.has_names else None)
+        names = by.names if by.has_names else None
+        secret = own.begin(by.id, by.study_id, by.opened_key, names, by.secret)
         locks.put_on(by.id, by.study_id, secret, locks.PASSPHRASE, passphrase)
         code = locks.new_code_for(by.id, by.study_id, secret, locks.RECOVERY)
+    by.opened_with(by.opened_key, names, secret)
     noted(by.study_id, by.id, "secret.change")
     return Opened(by, unlocking.begin(by.id, by.study_id, secret), code)
 

@@ -21,3 +21,16 @@ class KeysKnownGone(models.Model):
 
     study_id = models.UUIDField(primary_key=True)
     times = models.PositiveIntegerField()
+
+
+class Private(models.Model):
+    """Something that a member keeps for themselves, sealed so that they alone open it. `private` says how.
+
+    `whose` is a mark that only its writer can make: no row says whose it is. `forget_on` is the day on which it is
+    destroyed by itself; empty where its writer keeps it.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    whose = models.BinaryField(max_length=32, db_index=True)
+    box = models.BinaryField()
+    forget_on = models.DateField(null=True, db_index=True)

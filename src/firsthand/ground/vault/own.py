@@ -7,9 +7,9 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connections, transaction
 
-from firsthand.ground.vault import cipher, guarding, keys, locks, pairs, unlocking
+from firsthand.ground.vault import cipher, guarding, keys, locks, pairs, private, unlocking
 from firsthand.ground.vault.guarding import NamesKey
-from firsthand.ground.vault.keyring.models import HandedOver, NamesWrap, OwnSecret, Wrap
+from firsthand.ground.vault.keyring.models import HandedOver, NamesWrap, NotesWrap, OwnSecret, Wrap
 from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import Secret
@@ -34,10 +34,20 @@ def those_who_have(study_id: UUID) -> set[UUID]:
     return set(rows.values_list("member_id", flat=True))
 
 
-def begin(member_id: UUID, study_id: UUID, key: StudyKey | None, names: NamesKey | None) -> Secret:
-    """Give a member a fresh secret of their own, which opens what they may have. What opened it before is no more."""
+def begin(
+    member_id: UUID,
+    study_id: UUID,
+    key: StudyKey | None,
+    names: NamesKey | None,
+    before: Secret | None = None,
+) -> Secret:
+    """Give a member a fresh secret of their own, which opens what they may have. What opened it before is no more.
+
+    Without `before`, the secret that they had, what they keep for themselves alone is lost.
+    """
     secret = Secret(cipher.new_key())
     with transaction.atomic(using=KEYRING):
+        notes = private.to_go_along(member_id, study_id, before)
         end(member_id, study_id)
         OwnSecret.objects.filter(member_id=member_id).update(
             public=pairs.public_half(_private(secret, member_id))
@@ -46,6 +56,8 @@ def begin(member_id: UUID, study_id: UUID, key: StudyKey | None, names: NamesKey
             keys.wrap_for(member_id, secret, key)
         if names is not None:
             guarding.give(member_id, secret, names)
+        if notes is not None:
+            private.wrap(notes, secret)
     return secret
 
 
@@ -55,7 +67,7 @@ def end(member_id: UUID, study_id: UUID) -> None:
         OwnSecret.objects.update_or_create(
             member_id=member_id, defaults={"study_id": study_id, "public": None}
         )
-        for model in (Wrap, NamesWrap, HandedOver):
+        for model in (Wrap, NamesWrap, NotesWrap, HandedOver):
             model.objects.filter(member_id=member_id).delete()
         locks.take_off(member_id)
         unlocking.end_all_of(member_id)

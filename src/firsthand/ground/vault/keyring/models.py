@@ -145,3 +145,21 @@ class LetterKey(models.Model):
     letter_id = models.UUIDField(primary_key=True)
     study_id = models.UUIDField(db_index=True)
     box = models.BinaryField()
+
+
+class NotesWrap(models.Model):
+    """The key of a member's own notes, sealed under their secret. `private` says what it opens."""
+
+    member_id = models.UUIDField(primary_key=True)
+    study_id = models.UUIDField(db_index=True)
+    box = models.BinaryField()
+
+
+class PrivateKey(models.Model):
+    """The key of something that a member keeps for themselves, sealed under the key of their notes.
+
+    The row of a destroyed key stays, empty, and says neither whose it was nor when it went.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    box = models.BinaryField(null=True)
