@@ -323,7 +323,10 @@ WEB: dict[str, Line] = {
     "passkey-add": Line(NEVER, "passkey.make"),
     "passkey-take-back": Line(NEVER, "passkey.make", lambda things: (uuid4(),)),
     # field
-    "study": Line(EVERYBODY, NEVER),  # whoever reads nothing is led to the page that is theirs
+    "study": Line(EVERYBODY, NEVER),  # whoever reads nothing finds the ways that are theirs
+    "tour-begin": Line("study.read", NEVER),
+    "tour": Line("study.read", NEVER, the_round),  # its first step has the number one, too
+    "tour-leave": Line(NEVER, EVERYBODY),
     "sources": Line("study.read", NEVER),
     "import": Line("source.import", "source.import"),
     "preview": Line(NEVER, "source.import"),
@@ -366,7 +369,7 @@ WEB: dict[str, Line] = {
     "answer-unmark": Line(NEVER, "answer.unmark", lambda things: (things.answer.id,)),
     "guides": Line("study.read", "guide.import", sent=lambda things: {"title": "Another", "text": "Q01. And?"}),
     "question": Line("study.read", NEVER, lambda things: (1, "Q01")),
-    "phone": Line("note.write", NEVER),
+    "phone": Line("log.keep", NEVER),
     "phone-worker": Line(EVERYBODY, NEVER),
     "phone-manifest": Line(EVERYBODY, NEVER),
     "people": Line("study.read", NEVER),

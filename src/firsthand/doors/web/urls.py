@@ -46,6 +46,7 @@ from firsthand.doors.web.views import (
     study,
     tables,
     themes,
+    touring,
     trail,
     transcribing,
     words,
@@ -54,6 +55,9 @@ from firsthand.doors.web.views import (
 IN_STUDY: list[URLPattern | URLResolver] = [
     path("", study.study, name="study"),
     path("acting/", study.act, name="acting"),
+    path("tour/", touring.step, name="tour-begin"),
+    path("tour/<int:number>/", touring.step, name="tour"),
+    path("tour/leave/", touring.leave, name="tour-leave"),
     # who comes in, and how
     path("rights/", members.rights, name="rights"),
     path("members/<uuid:member_id>/role/", members.role, name="member-role"),

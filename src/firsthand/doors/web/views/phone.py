@@ -45,7 +45,7 @@ WORKER = "phone/worker.js"
 
 
 @in_study
-@needs("note.write")
+@needs("log.keep")
 @require_safe
 def shell(request: HttpRequest, by: Membership) -> HttpResponse:
     """The page itself."""
