@@ -52,7 +52,7 @@ class Desk:
             "code-tree": (), "theme-map": (),
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
-            "references": (), "documents": (),
+            "references": (), "documents": (), "log-phone": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),
             "framework-case": ("participants", self.participant.id), "framework-code": ("sources", self.code.id),

@@ -12,7 +12,11 @@ from web.conftest import Browser, Desk
 
 @pytest.mark.parametrize(
     ("who", "theirs"),
-    [("gil", ["phone", "consents", "ethics", "rights"]), ("hope", ["rights"]), ("pia", ["phone", "rights"])],
+    [
+        ("gil", ["log-phone", "consents", "ethics", "rights"]),
+        ("hope", ["rights"]),
+        ("pia", ["log-phone", "rights"]),
+    ],
 )
 def test_whoever_reads_nothing_finds_the_ways_that_are_theirs_and_no_others(
     desk: Desk, browser: Browser, who: str, theirs: list[str]

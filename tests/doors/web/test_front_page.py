@@ -18,12 +18,12 @@ from web.conftest import Browser
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
 OPEN = {
-    "lea": {"phone", "note", "sources", "themes", "consents", "packs", "cards", "reports", "own-page"},
-    "cody": {"phone", "note", "sources", "themes", "consents", "packs", "cards", "reports", "own-page"},
-    "rea": {"phone", "sources", "themes", "packs", "cards", "reports", "own-page"},
-    "gil": {"phone", "consents", "rights", "ethics", "own-page"},
+    "lea": {"log-phone", "note", "sources", "themes", "consents", "packs", "cards", "reports", "own-page"},
+    "cody": {"log-phone", "note", "sources", "themes", "consents", "packs", "cards", "reports", "own-page"},
+    "rea": {"log-phone", "sources", "themes", "packs", "cards", "reports", "own-page"},
+    "gil": {"log-phone", "consents", "rights", "ethics", "own-page"},
     "hope": {"rights", "own-page"},
-    "pia": {"phone", "rights", "own-page"},
+    "pia": {"log-phone", "rights", "own-page"},
 }
 
 

@@ -284,6 +284,7 @@ WEB: dict[str, Line] = {
     "sign-in-passkey": Line(NEVER, ANYBODY),
     "sign-out": Line(NEVER, ANYBODY),
     "phone-leave": Line(NEVER, ANYBODY),
+    "log-phone-leave": Line(NEVER, ANYBODY),
     # a participant's own page: who is in the study is a stranger there, and is led to its door
     "own-page": Line(ANYBODY, ANYBODY),
     "own-end": Line(NEVER, ANYBODY),
@@ -369,9 +370,12 @@ WEB: dict[str, Line] = {
     "answer-unmark": Line(NEVER, "answer.unmark", lambda things: (things.answer.id,)),
     "guides": Line("study.read", "guide.import", sent=lambda things: {"title": "Another", "text": "Q01. And?"}),
     "question": Line("study.read", NEVER, lambda things: (1, "Q01")),
-    "phone": Line("log.keep", NEVER),
+    "phone": Line("note.write", NEVER),
     "phone-worker": Line(EVERYBODY, NEVER),
     "phone-manifest": Line(EVERYBODY, NEVER),
+    "log-phone": Line("log.keep", NEVER),
+    "log-phone-worker": Line(EVERYBODY, NEVER),
+    "log-phone-manifest": Line(EVERYBODY, NEVER),
     "people": Line("study.read", NEVER),
     "person-new": Line("participant.add", "participant.add", sent=lambda things: {"pseudonym": "Ash"}),
     "talk": Line("study.read", NEVER, person),
@@ -845,7 +849,7 @@ def test_every_address_is_open_to_whom_may_says_and_to_nobody_else(things: Thing
         with undone():
             sent = browser.post(address, line.sent(things))
         wrong += _wrong(things, who, f"POST {name}", line.post, sent)
-        if name in ("sign-out", "phone-leave", "acting"):
+        if name in ("sign-out", "phone-leave", "log-phone-leave", "acting"):
             browser = Browser().sit(getattr(things.desk.cast, who))
     assert wrong == [], "\n".join(wrong)
 

@@ -52,7 +52,7 @@ DOORS = (
         lazy("Understanding the mechanics of peer support"),
         (
             Way(
-                "phone",
+                "log-phone",
                 lazy("The two-minute log"),
                 lazy("What you did, and one moment worth keeping. For you alone; without a network, too."),
                 "log.keep",
