@@ -31,6 +31,7 @@ from firsthand.analysis.similar.switching import is_on, switch
 from firsthand.analysis.themes import board, reshaping
 from firsthand.analysis.themes import services as themes
 from firsthand.analysis.themes.models import Card, Claim, Comparison, Evidence, Group, Theme
+from firsthand.core.attributes import Attribute
 from firsthand.core.finding import REACHES, Rule
 from firsthand.core.guide import Guide, Question
 from firsthand.core.problems import Problem
@@ -38,6 +39,9 @@ from firsthand.core.selecting.query import Named, Not, Query
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
 from firsthand.exchange import highlights
+from firsthand.exchange.kits import services as kits
+from firsthand.exchange.kits.finding import starter
+from firsthand.exchange.kits.models import Text
 from firsthand.exchange.projects.bringing_in import bring_in
 from firsthand.exchange.projects.refi.opening import open_project
 from firsthand.field.deid import services as deid
@@ -51,7 +55,7 @@ from firsthand.field.interviews import services as interviews
 from firsthand.field.media import services as media
 from firsthand.field.media.arriving import take_all
 from firsthand.field.media.models import Medium
-from firsthand.field.people import naming
+from firsthand.field.people import listed, naming
 from firsthand.field.people import services as people
 from firsthand.field.people.models import Participant
 from firsthand.field.sources import correcting, own_words, removing, revising
@@ -74,6 +78,7 @@ from firsthand.giving_back.release.models import Apart
 from firsthand.giving_back.writing import services as writing
 from firsthand.giving_back.writing import shape
 from firsthand.giving_back.writing.models import Document
+from firsthand.ground.calling.services import set_words
 from firsthand.ground.studies.acting import one_act
 from firsthand.ground.trail.recording import record
 from sounds import wav
@@ -410,6 +415,18 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "import": lambda w, by: import_sources(
         by, incoming=[w.incoming() for _ in range(w.chance.randint(1, 3))]
     ),
+    "begin with a kit": lambda w, by: kits.begin_with_kit(by, files=starter()),
+    "open codes of the kit": lambda w, by: kits.open_codes(
+        by, codes=w.chance.choice([["T1"], ["ME-START"], []])
+    ),
+    "why": lambda w, by: kits.say_why(by, item="question:Q01", reason=w.words()),
+    "milestone": lambda w, by: kits.reach_milestone(by, milestone="M1", reached=w.chance.random() < 0.6),
+    "text of the kit": lambda w, by: kits.change_text(by, text=w.one(Text), title=w.words(), body=w.words(5)),
+    "drop a text of the kit": lambda w, by: kits.drop_text(by, text=w.one(Text)),
+    "one more text": lambda w, by: kits.write_text(by, title=w.words(), body=w.words(5)),
+    "list attributes": lambda w, by: listed.list_attributes(
+        by, attributes=[Attribute("", w.words(2), "words", (), "mid")]
+    ),
     "note": _note,
     "visit": lambda w, by: fieldwork.add_visit(
         by, on=None, doing=w.words(), site=w.maybe(Site), present=w.some(Participant)
@@ -492,6 +509,7 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "start round": _round,
     "finish round": lambda w, by: rounds.finish(by, round=w.one(Round), done=w.chance.random() < 0.7),
     "close round": lambda w, by: rounds.close_round(by, round=w.one(Round)),
+    "set words": lambda w, by: set_words(by, person=w.words(), person_many=w.words(2), avoid=[w.words()]),
     "declare method": lambda w, by: declare_method(by, way=w.chance.choice(Way.values), reason=w.words()),
     "remove round": lambda w, by: rounds.remove_round(by, round=w.one(Round)),
     "settle difference": _settle_difference,

@@ -120,6 +120,11 @@ def labelled(name: str) -> list[tuple[str, str]]:
     return turns
 
 
+def in_its_language(name: str) -> str:
+    """The talk as it was spoken, without the English under its turns."""
+    return re.sub(r"\n\[In English: [^\n]+\]", "", document(name))
+
+
 def noted(name: str) -> dict[str, str]:
     """The parts of a field note by their headings; what stands before the first is its header."""
     parts = {"header": ""}
@@ -158,7 +163,7 @@ def test_a_text_is_clean(name: str) -> None:
 
 @pytest.mark.parametrize("name", INTERVIEWS)
 def test_an_interview_has_its_length_and_its_turns(name: str) -> None:
-    assert 650 <= len(document(name).split()) <= 900
+    assert 2500 <= len(in_its_language(name).split()) <= 4500
     assert all(LABEL.match(block) for block in document(name).strip().split("\n\n"))
     assert {label for label, _ in labelled(name)} == set(SOURCES[name]["voices"])
 
@@ -183,10 +188,10 @@ def test_the_talk_held_by_notes_is_all_in_the_sense_of_it() -> None:
 @pytest.mark.parametrize("name", NOTES)
 def test_a_field_note_has_its_parts(name: str) -> None:
     if name == "V06":
-        assert len(document(name).split()) < 60
+        assert 60 <= len(document(name).split()) <= 120
         return
     assert list(noted(name)) == ["header", *NOTE_PARTS]
-    assert 150 <= len(document(name).split()) <= 250
+    assert 400 <= len(document(name).split()) <= 700
 
 
 # The passages ---------------------------------------------------------------------------------------------------------
@@ -356,11 +361,11 @@ def test_the_codebook_is_whole() -> None:
 
 def test_memos_are_of_four_kinds_and_linked_to_what_exists() -> None:
     memos = load("memos.yaml")
-    assert len(memos) == 10
+    assert len(memos) == 16
     assert {memo["kind"] for memo in memos} == {"code", "theory", "method", "reflexive"}
     known = {*codebook(), *SOURCES, *PASSAGES}
     for memo in memos:
-        assert 40 <= len(memo["body"].split()) <= 120
+        assert 40 <= len(memo["body"].split()) <= 160
         assert memo["author"] in {"A", "B", "N"}
         assert memo["links"]
         assert set(memo["links"]) <= known

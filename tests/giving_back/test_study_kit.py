@@ -18,7 +18,11 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
 from firsthand.core.consent import catalogue
 from firsthand.core.guide import Guide, Question, read_guide
+from firsthand.core.kit.reading import look_at
 from firsthand.core.problems import NotAllowed, Problem
+from firsthand.exchange.kits.kept import origin
+from firsthand.exchange.kits.selectors import diff
+from firsthand.exchange.kits.services import begin_with_kit
 from firsthand.field.consent.forms import form, reword
 from firsthand.field.interviews.selectors import guides
 from firsthand.field.interviews.services import import_guide
@@ -41,9 +45,18 @@ GUIDE = Guide(
 def study(cast: Cast) -> Any:
     ike = add_participant(cast.lea, pseudonym="Ike", attributes={"Age": "30-49", "Shed": "the green one"})
     brought(cast.lea, "ike.txt", f"LEA: And?\nIKE: {SAID}\n", ike)
-    top = make_code(cast.lea, name="Ease", handle="EX", definition="Being at ease.", when="always", hue=3)
-    make_code(cast.lea, name="Pots", parent=top, example=f"He says “{SAID}”", when_not="never")
-    make_code(cast.lea, name="Doors", parent=top, example="A door that somebody holds.")
+    top = make_code(cast.lea, name="Ease", handle="T1", definition="Being at ease.", when="always", hue=3)
+    make_code(
+        cast.lea,
+        name="Pots",
+        parent=top,
+        definition="Of pots.",
+        example=f"He says “{SAID}”",
+        when_not="never",
+    )
+    make_code(
+        cast.lea, name="Doors", parent=top, definition="Of doors.", example="A door that somebody holds."
+    )
     import_guide(cast.lea, guide=GUIDE)
     reword(
         cast.lea,
@@ -89,7 +102,7 @@ def test_another_site_reads_guide_codebook_people_and_questions_back(cast: Cast,
     )
     assert there == here
     assert [one.example for one in codebook(cast.xeno)] == ["", "", "A door that somebody holds."]
-    assert codebook(cast.xeno)[0].handle == "EX"
+    assert codebook(cast.xeno)[0].handle == "T1"
 
     header = next(csv.reader(io.StringIO(found["analysis/people.csv"].decode("utf-8-sig"))))
     add_participant(cast.xeno, pseudonym="Ada", label="P01")
@@ -104,6 +117,27 @@ def test_another_site_reads_guide_codebook_people_and_questions_back(cast: Cast,
     }
     reword(cast.xeno, local={}, scopes={key: words for key, words in own.items() if words})
     assert form(cast.xeno).scopes == form(study).scopes
+
+
+def test_what_leaves_is_a_kit_without_a_fault_with_which_another_study_begins(cast: Cast, study: Any) -> None:
+    there = files(make_kit(study, title="How tea is made", licence="CC-BY-4.0").data)
+    assert [str(one) for one in look_at(there).faults] == []
+    begin_with_kit(cast.xeno, files=there)
+    assert guides(cast.xeno)[0].questions == GUIDE.questions
+    assert form(cast.xeno).scopes == form(study).scopes
+    assert {str(one.state) for one in diff(cast.xeno)} == {"kept", "closed"}
+    again = yaml.safe_load(files(make_kit(cast.xeno, origin=origin(cast.xeno)).data)["kit.yaml"])
+    assert again["made_from"]["title"] == "How tea is made"
+    assert again["licence"] == "none was given: ask whoever made this kit"
+
+
+def test_a_question_points_to_no_code_that_is_not_in_the_kit_and_short_names_that_are_no_ids_are_none(
+    study: Any,
+) -> None:
+    make_code(study, name="Long", handle="two words", definition="x")
+    import_guide(study, guide=Guide((Question("Q01", "And?", themes=("GONE",)),)))
+    there = files(make_kit(study).data)
+    assert [str(one) for one in look_at(there).faults] == []
 
 
 def test_the_papers_ask_in_the_studys_words_and_leave_lines_where_a_site_says_who_it_is(study: Any) -> None:
@@ -140,6 +174,7 @@ def test_of_the_demonstration_study_a_kit_leaves_without_a_pseudonym_or_a_passag
 
     by = build()
     found = files(make_kit(by).data)
+    assert [str(one) for one in look_at(found).faults] == []
     told = "\n".join(data.decode("utf-8") for data in found.values())
     assert [one.pseudonym for one in people(by) if one.pseudonym[0].isupper() and one.pseudonym in told] == []
     assert "Lantern Row" not in told

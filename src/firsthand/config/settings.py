@@ -10,7 +10,6 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
-from django.utils.translation import gettext_lazy as _
 
 from firsthand.config import databases
 from firsthand.ground.vault.secret import Secret
@@ -40,6 +39,7 @@ INSTALLED_APPS = [
     "firsthand.ground.vault.keyring",
     "firsthand.ground.trail",
     "firsthand.ground.studies",
+    "firsthand.ground.calling",
     "firsthand.field.consent",
     "firsthand.field.people",
     "firsthand.field.sources",
@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "firsthand.analysis.compare",
     "firsthand.analysis.similar",
     "firsthand.analysis.framework",
+    "firsthand.work.sums",
     "firsthand.giving_back",
     "firsthand.giving_back.own_page",
     "firsthand.giving_back.ethics",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "firsthand.giving_back.cards",
     "firsthand.giving_back.writing",
     "firsthand.exchange.projects",
+    "firsthand.exchange.kits",
     "firsthand.doors.web",
 ]
 
@@ -94,6 +96,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "firsthand.doors.web.looks.looks",
             ],
         },
     }
@@ -148,8 +151,14 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("es", "Español")]  # each by its own name, for those who look for it
+UNCHECKED_LANGUAGES = {"es"}  # in which no peer worker has read the pages yet: each of them says so
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "firsthand.config.formats"
+LANGUAGE_COOKIE_NAME = "firsthand_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("FIRSTHAND_TIME_ZONE", "UTC")

@@ -23,6 +23,7 @@ from typing import Literal
 from firsthand.core.diff import Block, Gap, blocks, gaps, shared_head
 from firsthand.core.likeness import best_fit
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 from firsthand.core.spans import Span
 
 How = Literal["unchanged", "moved", "doubtful"]
@@ -118,7 +119,10 @@ def move_spans(old: str, new: str, spans: Sequence[Span]) -> list[Moved]:
 
 def _inside(span: Span, text: str) -> None:
     if not span.fits(len(text)):
-        raise Problem(f"The stretch from {span.start} to {span.end} lies outside the text.")
+        raise Problem(
+            _("The stretch from %(start)s to %(end)s lies outside the text.")
+            % {"start": span.start, "end": span.end}
+        )
 
 
 class _Search:

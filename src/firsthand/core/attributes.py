@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,10 +37,10 @@ def attributes() -> tuple[Attribute, ...]:
     )
 
 
-def known(name: str) -> Attribute | None:
-    """The attribute of that id or label, in any case."""
+def known(name: str, among: Iterable[Attribute] | None = None) -> Attribute | None:
+    """The attribute of that id or label, in any case; of those that a study lists, where it has a list of its own."""
     wanted = " ".join(name.casefold().replace("_", " ").split())
-    for one in attributes():
+    for one in attributes() if among is None else among:
         if wanted in (one.label.casefold(), one.id.replace("_", " ")):
             return one
     return None
@@ -52,9 +53,9 @@ def never(name: str) -> str:
     return next(found, "")
 
 
-def problem_of(name: str, value: str) -> str:
+def problem_of(name: str, value: str, among: Iterable[Attribute] | None = None) -> str:
     """What is wrong with a value; empty where nothing is."""
-    one = known(name)
+    one = known(name, among)
     if one is None or not value.strip() or not one.options:
         return ""
     given = [part.strip() for part in value.split(",")] if one.type == "many" else [value.strip()]

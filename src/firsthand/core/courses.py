@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from firsthand.core.pictures import PALETTES, Look, Spec, framed, told_apart
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 MOST_BARS = 4_000  # more is no picture but a carpet
 LANE, LEAST, MOST = 24, 460, 1_100  # pixels
@@ -29,7 +30,11 @@ def course(lanes: Sequence[Lane], parts: Sequence[tuple[str, int]], counted: str
     bars = sum(len(lane.bars) for lane in lanes)
     if bars > MOST_BARS:
         raise Problem(
-            f"{bars} stretches are too many for one picture: {MOST_BARS} can be told apart. The table has them all."
+            _(
+                "%(bars)s stretches are too many for one picture: %(most)s can be told apart. The "
+                "table has them all."
+            )
+            % {"bars": bars, "most": MOST_BARS}
         )
     colors = PALETTES[look]
     names = told_apart([lane.name for lane in lanes])

@@ -21,6 +21,7 @@ import regex
 
 from firsthand.core.folding import Folded, folded
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure, Turn, spoken
 
@@ -57,10 +58,10 @@ class Rule:
     def __post_init__(self) -> None:
         """Raises `Problem` where nothing is sought, or the pattern is none."""
         if self.kind not in KINDS or self.reach not in REACHES:
-            raise Problem("A rule seeks words, a pattern, a speaker or a question.")
+            raise Problem(_("A rule seeks words, a pattern, a speaker or a question."))
         if not self.sought.strip(" ,\n*"):
-            raise Problem("Say what to look for.")
-        _ = self.pattern
+            raise Problem(_("Say what to look for."))
+        self.pattern  # noqa: B018 - a pattern that is none says so
 
     def find(
         self, text: str, structure: Structure, *, voices: Collection[int] = (), asks: Collection[int] = ()
@@ -101,7 +102,7 @@ class Rule:
         try:
             return regex.compile(self.sought, regex.MULTILINE | (0 if self.exact else regex.IGNORECASE))
         except regex.error as wrong:
-            raise Problem(f"This is no regular expression: {wrong}.") from wrong
+            raise Problem(_("This is no regular expression: %(wrong)s.") % {"wrong": wrong}) from wrong
 
     def _of_words(self, sought: str) -> str:
         """In a question only its words count; elsewhere a comma stands between two phrases."""
@@ -110,7 +111,7 @@ class Rule:
         phrases = [regex.findall(r"[\w*]+", piece) if asked else piece.split() for piece in pieces]
         phrases = [phrase for phrase in phrases if "".join(phrase).strip("*")]
         if not phrases:
-            raise Problem("Say what to look for.")
+            raise Problem(_("Say what to look for."))
         between = r"\W*" if asked else r"\s+"
         return "|".join(between.join(map(_of_word, phrase)) for phrase in phrases)
 
@@ -138,7 +139,10 @@ class Rule:
             yield from self.pattern.finditer(said, timeout=seconds if self.kind == "pattern" else None)
         except TimeoutError as slow:
             raise Problem(
-                "This pattern takes too long. Make it simpler: a repetition inside a repetition is what costs most."
+                _(
+                    "This pattern takes too long. Make it simpler: a repetition inside a repetition is what "
+                    "costs most."
+                )
             ) from slow
 
     def _answers(self, text: str, structure: Structure, asks: Collection[int]) -> Iterator[Turn]:

@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 MOST = 500  # questions
 LABEL = 12  # code points
@@ -63,9 +64,9 @@ def _from_yaml(written: str) -> Guide:
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         where = f" Look at line {mark.line + 1}." if mark else ""
-        raise Problem(f"The guide is no YAML that can be read.{where}") from None
+        raise Problem(_("The guide is no YAML that can be read.%(where)s") % {"where": where}) from None
     if not isinstance(found, Mapping) or not isinstance(found.get("questions"), list):
-        raise Problem("A guide has a list under “questions:”.")
+        raise Problem(_("A guide has a list under “questions:”."))
     questions = tuple(_question(one, number) for number, one in enumerate(found["questions"], 1))
     plain = {name: _line(found.get(name)) for name in ("title", "opening", "closing")}
     return _checked(Guide(questions, **plain))
@@ -73,7 +74,7 @@ def _from_yaml(written: str) -> Guide:
 
 def _question(one: Any, number: int) -> Question:
     if not isinstance(one, Mapping) or not _line(one.get("text")):
-        raise Problem(f"Question {number} of the guide has no “text:”.")
+        raise Problem(_("Question %(number)s of the guide has no “text:”.") % {"number": number})
     return Question(
         _line(one.get("id")) or f"Q{number:02}", _line(one["text"]), _line(one.get("part")), _lines(one.get("probes")),
         _lines(one.get("theme")), one.get("core") is True, bool(one.get("care")), _line(one.get("basis")),
@@ -99,14 +100,20 @@ def _from_lines(written: str) -> list[Question]:
 def _checked(guide: Guide) -> Guide:
     labels = [one.label for one in guide.questions]
     if not labels:
-        raise Problem("There is no question in this guide.")
+        raise Problem(_("There is no question in this guide."))
     if len(labels) > MOST:
-        raise Problem(f"The guide has {len(labels)} questions; {MOST} at most can be read.")
+        raise Problem(
+            _("The guide has %(n)s questions; %(most)s at most can be read.")
+            % {"n": len(labels), "most": MOST}
+        )
     for label in labels:
         if len(label) > LABEL:
-            raise Problem(f"“{label[:LABEL]}…” is too long for a question's id: {LABEL} characters at most.")
+            raise Problem(
+                _("“%(label)s…” is too long for a question's id: %(most)s characters at most.")
+                % {"label": label[:LABEL], "most": LABEL}
+            )
         if labels.count(label) > 1:
-            raise Problem(f"Two questions of the guide are called {label}.")
+            raise Problem(_("Two questions of the guide are called %(label)s.") % {"label": label})
     return guide
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from firsthand.core.pictures import PALETTES, Look, Palette, Spec, framed
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 MOST_NODES = 1_000
 ROW, STEP = 26, 34  # pixels: from one row to the next, and how far a branch is set in
@@ -203,5 +204,6 @@ def _spread(number: int, height: float) -> list[float]:
 def _few_enough(nodes: int) -> None:
     if nodes > MOST_NODES:
         raise Problem(
-            f"{nodes} names are too many for one picture: {MOST_NODES} fit. The table has them all."
+            _("%(nodes)s names are too many for one picture: %(most)s fit. The table has them all.")
+            % {"nodes": nodes, "most": MOST_NODES}
         )

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 import yaml
 
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 Effect = Literal["keep", "hide", "remove", "redact", "recompute", "flag", "notify", "tombstone", "impossible"]
 EFFECTS: tuple[Effect, ...] = get_args(Effect)
@@ -58,7 +59,8 @@ def level(named: str) -> Level:
         if wanted in (one.short.casefold(), one.id.casefold()):
             return one
     raise Problem(
-        f"There is no way of leaving “{named}”. There are: {', '.join(one.short for one in levels())}."
+        _("There is no way of leaving “%(named)s”. There are: %(ways)s.")
+        % {"named": named, "ways": ", ".join(one.short for one in levels())}
     )
 
 

@@ -20,6 +20,7 @@ from itertools import accumulate
 from typing import Literal
 
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 from firsthand.core.spans import Span
 
 ASTRAL = re.compile("[\U00010000-\U0010ffff]")  # two units each in UTF-16
@@ -69,7 +70,10 @@ class Ruler:
             return self._at[wide - 1]
         point = unit - self._further[wide]
         if wide and point <= self._at[wide - 1]:
-            raise Problem(f"Position {unit} lies inside a character, so it was counted in another unit.")
+            raise Problem(
+                _("Position %(unit)s lies inside a character, so it was counted in another unit.")
+                % {"unit": unit}
+            )
         if not 0 <= point <= self._length:
             raise _outside(unit)
         return point
@@ -188,4 +192,4 @@ def _further_bytes(character: str) -> int:
 
 
 def _outside(position: int) -> Problem:
-    return Problem(f"Position {position} lies outside the text.")
+    return Problem(_("Position %(position)s lies outside the text.") % {"position": position})

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from typing import Any, Literal, get_args
 
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 Look = Literal["light", "dark"]
 Format = Literal["svg", "png"]
@@ -96,8 +97,11 @@ def heat(
     """
     if len(rows) * len(columns) > MOST_CELLS:
         raise Problem(
-            f"{len(rows)} by {len(columns)} are too many cells for one picture: {MOST_CELLS} can be told apart. "
-            "The table has them all."
+            _(
+                "%(rows)s by %(columns)s are too many cells for one picture: %(most)s can be told "
+                "apart. The table has them all."
+            )
+            % {"rows": len(rows), "columns": len(columns), "most": MOST_CELLS}
         )
     colors = PALETTES[look]
     down, across = told_apart(rows), told_apart(columns)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 T = TypeVar("T")
 
@@ -31,7 +32,8 @@ class Span:
     def __post_init__(self) -> None:
         if self.start < 0 or self.end <= self.start:
             raise Problem(
-                f"A stretch of text starts before it ends, from 0 on: {self.start} to {self.end} does not."
+                _("A stretch of text starts before it ends, from 0 on: %(start)s to %(end)s does not.")
+                % {"start": self.start, "end": self.end}
             )
 
     def __len__(self) -> int:
@@ -107,7 +109,7 @@ def segments(length: int, marked: Iterable[tuple[Span, T]]) -> list[Segment[T]]:
     marks = list(marked)
     opens: dict[int, list[int]] = {}
     closes: dict[int, list[int]] = {}
-    for index, (span, _) in enumerate(marks):
+    for index, (span, _mark) in enumerate(marks):
         opens.setdefault(span.start, []).append(index)
         closes.setdefault(span.end, []).append(index)
     cuts = sorted({0, length} | {cut for cut in (*opens, *closes) if 0 < cut < length})

@@ -18,7 +18,7 @@ from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.giving_back.own_page.waiting import take_in_what_waits
 from firsthand.ground.studies import signing
 from firsthand.ground.studies.entrance import asks, enter, enter_unlocked, find_study
-from firsthand.work.forgetting import forget_what_is_due
+from firsthand.work.due import do_what_is_due
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -32,11 +32,11 @@ def acting(request: HttpRequest, slug: str) -> Membership:
     """Who acts in a study. Raises `NotThere` where there is no such study, `Locked` where it has to be unlocked.
 
     What participants said on their own pages is taken in first: it holds from before anybody is shown anything.
-    And what is due to be forgotten is.
+    And what is due (work/due.py) is done.
     """
     by = _acting(request, slug)
     take_in_what_waits(by)
-    forget_what_is_due()
+    do_what_is_due(by)
     return by
 
 

@@ -36,6 +36,7 @@ class Desk:
     theme: Any
     claim: Any
     evidence: Any
+    kit_text: Any
     text: str = TEXT
 
     def words(self, words: str) -> tuple[int, int]:
@@ -52,7 +53,8 @@ class Desk:
             "code-tree": (), "theme-map": (),
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
-            "references": (), "documents": (), "log-phone": (),
+            "our-words": (), "log-phone": (),
+            "references": (), "documents": (), "the-kit": (), "kit-changes": (), "kit-text": (self.kit_text,),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),
             "framework-case": ("participants", self.participant.id), "framework-code": ("sources", self.code.id),
@@ -71,6 +73,7 @@ class Desk:
         named: dict[str, tuple[object, ...]] = {
             "import": (), "note": (), "phone": (), "transcribe": (), "transcribe-source": (self.source.id,),
             "correct": (self.source.id,),
+            "kit-text-new": (), "kit-text-change": (self.kit_text,),
             "person-new": (), "code-new": (), "codebook-table": (), "memo-new": (), "theme-new": (),
             "reference-new": (), "references-import": (),
             "pack-new": (self.participant.id,), "card-new": (self.claim.id,),
@@ -90,6 +93,9 @@ def desk(cast: Any) -> Desk:
     from firsthand.analysis.rounds.services import start_round
     from firsthand.analysis.themes.services import add_evidence, gather_code, make_claim, make_theme
     from firsthand.core.spans import Span
+    from firsthand.exchange.kits.finding import starter
+    from firsthand.exchange.kits.models import Text
+    from firsthand.exchange.kits.services import begin_with_kit
     from firsthand.field.fieldwork.notes import write_note
     from firsthand.field.fieldwork.services import add_visit
     from firsthand.field.people.services import add_participant
@@ -114,10 +120,11 @@ def desk(cast: Any) -> Desk:
     gather_code(lea, theme=theme, code=code)
     claim = make_claim(lea, theme=theme, sentence="Not steering is learned.")
     evidence = add_evidence(lea, theme=theme, claim=claim, coding=coding, side="for")
+    begin_with_kit(lea, files=starter())
     start_round(lea, name="Two readers", coders=[lea, cast.cody], sources=[source], blind=False)
     return Desk(
         cast, lea.study.slug, marigold, visit, source, note, code, other, coding, memo,
-        memo.links.get(), theme, claim, evidence,
+        memo.links.get(), theme, claim, evidence, Text.objects.get().id,
     )  # fmt: skip
 
 

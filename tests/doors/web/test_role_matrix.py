@@ -276,7 +276,7 @@ def rea(things: Things) -> tuple[object, ...]:
 WEB: dict[str, Line] = {
     # before any door
     "front": Line(ANYBODY, NEVER),
-    "begin": Line(ANYBODY, ANYBODY),
+    "begin": Line(ANYBODY, ANYBODY), "looks": Line(NEVER, ANYBODY),
     "sign-in": Line(ANYBODY, ANYBODY),
     "join": Line(ANYBODY, ANYBODY),
     "recover": Line(ANYBODY, ANYBODY),
@@ -424,6 +424,7 @@ WEB: dict[str, Line] = {
     "agreement": Line("study.read", NEVER),
     "agreement-code": Line("study.read", NEVER, code),
     "agreement-file": Line(NEVER, "report.release", sent=lambda things: {"format": "csv"}),
+    "our-words": Line("study.read", "words.set", sent=lambda things: {"person": "guest", "person_many": "guests"}),
     "method": Line("study.read", "method.declare", sent=lambda things: {"way": "ipa", "reason": "One by one."}),
     "rounds": Line("study.read", NEVER),
     "round-new": Line("round.start", "round.start", sent=lambda things: {"name": "New"}),
@@ -490,6 +491,18 @@ WEB: dict[str, Line] = {
     "reference-remove": Line(NEVER, "reference.remove", work),
     "references-import": Line("reference.import", "reference.import"),
     "references-out": Line(NEVER, "report.release", sent=lambda things: {"format": "ris"}),
+    "the-kit": Line("study.read", NEVER),
+    "kit-changes": Line("study.read", NEVER),
+    "kit-why": Line(NEVER, "kit.reason", sent=lambda things: {"item": "question:Q01", "reason": "Shorter."}),
+    "kit-codes": Line("kit.codes", "kit.open", sent=lambda things: {"code": "T1"}),
+    "kit-milestone": Line(NEVER, "kit.milestone", sent=lambda things: {"milestone": "M1", "reached": "1"}),
+    "kit-text": Line("study.read", NEVER, lambda things: (things.desk.kit_text,)),
+    "kit-text-new": Line("kit.text", "kit.text", sent=lambda things: {"title": "New", "body": "x"}),
+    "kit-text-change": Line(
+        "kit.text", "kit.text", lambda things: (things.desk.kit_text,),
+        lambda things: {"title": "New", "body": "x", "version": 1},
+    ),
+    "kit-text-drop": Line(NEVER, "kit.text", lambda things: (things.desk.kit_text,)),
     "documents": Line("study.read", "document.write", sent=lambda things: {"title": "New"}),
     "document": Line("study.read", NEVER, lambda things: (things.document.id,)),
     "document-write": Line("document.change", NEVER, lambda things: (things.document.id,)),
@@ -675,10 +688,16 @@ NO_ID = uuid4()
 OF_THE_MACHINE = {
     # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
     "init", "demo", "serve", "backup", "restore", "verify", "similar install", "figures",
+    "kit list", "kit show", "kit check", "kit init",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
 }  # fmt: skip
 COMMANDS: dict[str, Command] = {
+    "kit diff": Command("study.read", "kit diff"),
+    "kit why": Command("kit.reason", "kit why question:Q01 Shorter"),
+    "kit codes": Command("kit.codes", "kit codes"),
+    "kit open": Command("kit.open", "kit open"),
+    "kit milestones": Command("study.read", "kit milestones"),
     "member add": Command("member.add", "member add Sam"),
     "member invite": Command("member.invite", "member invite Rea"),
     "member role": Command("member.role", "member role Rea coder"),
@@ -713,6 +732,8 @@ COMMANDS: dict[str, Command] = {
     "autocode": Command("coding.autocode", "autocode --code New --words soup --apply"),
     "search": Command("study.read", "search soup"),
     "words": Command("study.read", "words"),
+    "our-words list": Command("study.read", "our-words list"),
+    "our-words set": Command("words.set", "our-words set --person guest --persons guests"),
     "similar switch": Command("similar.switch", "similar switch on --reason Yes"),
     "similar status": Command("study.read", "similar status"),
     "similar prepare": Command("similar.prepare", "similar prepare"),
@@ -769,6 +790,7 @@ COMMANDS: dict[str, Command] = {
     "export matrix": Command("report.release", "export matrix --format csv --out {out}"),
     "export codings": Command("report.release", "export codings --format csv --out {out}"),
     "log add": Command("log.keep", "log add --what talk --moment Rain"),
+    "log sums": Command("sums.read", "log sums"),
     "log list": Command("log.keep", "log list"),
     "matrix": Command("study.read", "matrix"),
     "framework": Command("study.read", "framework"),
@@ -841,7 +863,7 @@ def test_every_address_is_open_to_whom_may_says_and_to_nobody_else(things: Thing
     things.who, wrong = who, []
     browser = Browser().sit(getattr(things.desk.cast, who))
     for name, line in WEB.items():
-        inside = () if name in ("front", "begin") else (things.desk.slug,)
+        inside = () if name in ("front", "begin", "looks") else (things.desk.slug,)
         address = reverse(name, args=[*inside, *line.at(things)])
         with undone():
             looked = browser.get(address)

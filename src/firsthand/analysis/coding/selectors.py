@@ -30,6 +30,7 @@ from firsthand.field.sources.sight import fetched_with_source, kept_from, seen
 from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import NAMED_AT_ONCE, talks, texts
 from firsthand.field.sources.unseen import RULE, coding_blind, unseen
+from firsthand.ground.calling.selectors import calls_differently, own_words
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
@@ -380,9 +381,12 @@ def _those(by: Membership, rows: QuerySet[Coding], wanted: set[UUID]) -> list[Co
     return [line for line in _lines(by, rows) if line.id in wanted]
 
 
-def standpoints() -> list[tuple[str, str]]:
-    """From where words can speak, each with what people call it."""
-    return [(one.value, str(one.label)) for one in Standpoint]
+def standpoints(by: Membership) -> list[tuple[str, str]]:
+    """From where words can speak, each with what people call it; those who come as the study calls them."""
+    named = dict.fromkeys(Standpoint, "")
+    if calls_differently(by):
+        named[Standpoint.MEMBER] = _("about %(people)s") % {"people": own_words(by).person_many}
+    return [(one.value, named[one] or str(one.label)) for one in Standpoint]
 
 
 def stances() -> list[tuple[str, str]]:

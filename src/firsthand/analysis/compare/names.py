@@ -133,7 +133,7 @@ class Names:
     def choice(self, named: Named) -> str:
         """The value of a kind, standpoint or stance that is named by its value or in words. Raises `Problem`."""
         wanted = _plain(named.name)
-        choices = _CHOICES[named.field]()
+        choices = self._choices(named.field)
         for value, called in choices:
             if wanted in (_plain(value), _plain(called)):
                 return value
@@ -181,7 +181,12 @@ class Names:
         }
         if named.field in ids:
             return Named(named.field, str(ids[named.field](named)))
-        return Named(named.field, self.choice(named) or dict(_CHOICES[named.field]())[""])
+        return Named(named.field, self.choice(named) or dict(self._choices(named.field))[""])
+
+    def _choices(self, field: str) -> list[tuple[str, str]]:
+        if field == "standpoint":
+            return standpoints(self._by)
+        return source_kinds() if field == "kind" else stances()
 
     def _shown(self, named: Named) -> Named:
         try:
@@ -243,13 +248,6 @@ def source_kinds() -> list[tuple[str, str]]:
     """The kinds of sources, and the parts of field notes, each with what people call it."""
     parts = [(str(part.value), str(part.label)) for part in Layer if part.value]
     return [*((str(kind.value), str(kind.label)) for kind in Kind), *parts]
-
-
-_CHOICES: dict[str, Callable[[], list[tuple[str, str]]]] = {
-    "kind": source_kinds,
-    "standpoint": standpoints,
-    "stance": stances,
-}
 
 
 def _only(named: Named, found: list[T], place: Callable[[T], str]) -> T:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from firsthand.analysis.memos.selectors import MemoLine, memos
 from firsthand.core.finding import Rule
 from firsthand.core.problems import Problem
@@ -53,7 +55,7 @@ def search(by: Membership, rule: Rule, *, in_texts: bool = True, in_memos: bool 
     """
     require(by, "study.read")
     if not (in_texts or in_memos):
-        raise Problem("Say where to look: in texts, in memos, or in both.")
+        raise Problem(_("Say where to look: in texts, in memos, or in both."))
     search = _Search(rule)
     if in_texts:
         search.through_texts(by)

@@ -12,6 +12,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from firsthand.analysis.compare.searching import labels
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span, covered, without
@@ -78,7 +80,7 @@ def said_beside(said: Spoken, word: str, *, window: int = 5, language: str = "")
     stretches = [stretch for stretches in said.stretches.values() for stretch in stretches]
     found = beside(stretches, wanted, window=window)
     if not any(wanted in stretch for stretch in stretches):
-        raise Problem(f"Nobody here says “{word.strip()}”.")
+        raise Problem(_("Nobody here says “%(word)s”.") % {"word": word.strip()})
     small = stop_words(language) if language else frozenset()
     kept = [(other, pair) for other, pair in found.items() if other not in small]
     return sorted(kept, key=lambda one: (-(one[1].log_dice.value or 0), one[0]))
@@ -106,5 +108,5 @@ def _left(span: Span, others: Sequence[Span]) -> list[Span]:
 def _one_word(word: str) -> str:
     found = tokens(word)
     if len(found) != 1:
-        raise Problem("Give one word.")
+        raise Problem(_("Give one word."))
     return counted(found[0].word)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from firsthand.core.agreement.coefficient import Ints
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 from firsthand.core.spans import Span, covered
 
 MOST_CODERS = 62  # as many as fit into the bits of one number
@@ -38,9 +39,12 @@ class Codings:
     def __post_init__(self) -> None:
         """Raises `Problem` where there are more coders than can be told apart, or a coding is outside its document."""
         if not 1 <= self.coders <= MOST_CODERS:
-            raise Problem(f"Agreement is between 2 and {MOST_CODERS} coders, not {self.coders}.")
+            raise Problem(
+                _("Agreement is between 2 and %(most_coders)s coders, not %(coders)s.")
+                % {"most_coders": MOST_CODERS, "coders": self.coders}
+            )
         if np.any(self.start < 0) or np.any(self.end > self.lengths[self.doc]):
-            raise Problem("A coding lies outside its document.")
+            raise Problem(_("A coding lies outside its document."))
 
     @classmethod
     def of(

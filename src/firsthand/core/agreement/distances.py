@@ -15,6 +15,7 @@ import numpy as np
 
 from firsthand.core.agreement.coefficient import Floats, Ints
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 Named = Literal["nominal", "ordinal", "interval", "ratio"]
 Metric = Named | Callable[[Any, Any], float]
@@ -44,7 +45,7 @@ def distances(metric: Metric, values: Sequence[Any], frequencies: Floats) -> Dis
         return lambda one, other: (numbers[one] - numbers[other]) ** 2
     if np.any(numbers < 0):
         raise Problem(
-            "The ratio metric is for numbers from 0 on: it has a true zero. Choose interval instead."
+            _("The ratio metric is for numbers from 0 on: it has a true zero. Choose interval instead.")
         )
     return lambda one, other: _ratio(numbers[one], numbers[other])
 
@@ -60,7 +61,7 @@ def _looked_up(metric: Callable[[Any, Any], float], values: Sequence[Any]) -> Di
         len(values), len(values)
     )
     if np.any(np.diagonal(table) != 0) or not np.array_equal(table, table.T):
-        raise Problem("A metric is 0 between a value and itself, and the same both ways; this one is not.")
+        raise Problem(_("A metric is 0 between a value and itself, and the same both ways; this one is not."))
     return lambda one, other: table[one, other]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Sequence
 from firsthand.core.agreement.units import Table
 from firsthand.core.brought.grid import rows_in
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 NONE = ("-", "–")  # a coder looked at the unit, and gave it no code
 BETWEEN = "|"  # several codes on a unit
@@ -32,11 +33,14 @@ def table_of(
     """
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
-        raise Problem("This table is empty. Its first row names the coders, its first column the units.")
+        raise Problem(_("This table is empty. Its first row names the coders, its first column the units."))
     coders = [cell.strip() for cell in rows[0][1:]]
     if len(coders) < 2:
         raise Problem(
-            "This table has fewer than two coders. Its first column is the unit, and each further one a coder."
+            _(
+                "This table has fewer than two coders. Its first column is the unit, and each further "
+                "one a coder."
+            )
         )
     cells = [_cells(row, len(coders), number) for number, row in enumerate(rows[1:], 2)]
     meant = _set_of if sets else _values_of({cell for row in cells for cell in row if cell} | set(values))
@@ -48,7 +52,10 @@ def _cells(row: Sequence[str], coders: int, number: int) -> list[str]:
     """The values of a unit. Empty cells at the end of a row may be left out, as some programs do."""
     given = [cell.strip() for cell in row[1:]]
     if any(given[coders:]):
-        raise Problem(f"Row {number} has {len(given)} values, and there are {coders} coders.")
+        raise Problem(
+            _("Row %(number)s has %(given)s values, and there are %(coders)s coders.")
+            % {"number": number, "given": len(given), "coders": coders}
+        )
     return (given + [""] * coders)[:coders]
 
 

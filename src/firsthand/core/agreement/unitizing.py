@@ -32,6 +32,7 @@ from firsthand.core.agreement.coefficient import (
     Formula,
 )
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 Unit = tuple[int, int, Hashable]
 GAP = None  # the value of what is no piece
@@ -75,7 +76,7 @@ def unitized_over(
             line += [(start + at, end + at, value) for start, end, value in _line(length, units, number)]
         at += length
     if len(lines) < 2:
-        raise Problem("Agreement needs two coders.")
+        raise Problem(_("Agreement needs two coders."))
     return _Continuum(at, lines, Basis(unit, at, len(lines))).family()
 
 
@@ -85,10 +86,13 @@ def _line(length: int, units: Iterable[Unit], number: int) -> list[Unit]:
     at = 0
     for start, end, value in sorted(units, key=lambda one: one[:2]):
         if start < at or end <= start or end > length:
-            what = "overlap" if line and start < at else "lie outside the text, or are empty"
+            what = _("overlap") if line and start < at else _("lie outside the text, or are empty")
             raise Problem(
-                f"Pieces of coder {number} {what}, at {start}. A coder holds one value at a place: compare codes that "
-                "overlap one by one."
+                _(
+                    "Pieces of coder %(number)s %(what)s, at %(start)s. A coder holds one value at a place: "
+                    "compare codes that overlap one by one."
+                )
+                % {"number": number, "what": what, "start": start}
             )
         if start > at:
             line.append((at, start, GAP))

@@ -44,6 +44,7 @@ from firsthand.core.agreement.distances import (
     weights,
 )
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 MISSING = -1
 
@@ -68,7 +69,9 @@ class Table:
         found = [tuple(row) for row in rows]
         widths = {len(row) for row in found}
         if len(widths) > 1:
-            raise Problem("Every unit needs a place for every coder: these rows are not of the same length.")
+            raise Problem(
+                _("Every unit needs a place for every coder: these rows are not of the same length.")
+            )
         used = {value for row in found for value in row if value is not None}
         scale = [*values, *_ordered(used - set(values))]
         place: dict[Hashable | None, int] = {value: at for at, value in enumerate(scale)} | {None: MISSING}
@@ -215,10 +218,14 @@ class Table:
         if callable(metric) or metric == "nominal":
             return
         if metric not in METRICS:
-            raise Problem(f"There is no metric “{metric}”. Choose one of {', '.join(METRICS)}.")
+            raise Problem(
+                _("There is no metric “%(metric)s”. Choose one of %(metrics)s.")
+                % {"metric": metric, "metrics": ", ".join(METRICS)}
+            )
         if not all(map(is_number, self.values)):
             raise Problem(
-                f"The {metric} metric needs numbers, and this table has other values. Choose nominal."
+                _("The %(metric)s metric needs numbers, and this table has other values. Choose nominal.")
+                % {"metric": metric}
             )
 
     def _meetings(self) -> Iterable[tuple[Ints, Ints, Floats]]:

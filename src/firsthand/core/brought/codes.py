@@ -26,6 +26,7 @@ from firsthand.core.relations import (
     operators,
     together_in,
 )
+from firsthand.core.saying import say as _
 
 C = Column("c", "c", "n12/(n1+n2-n12), as ATLAS.ti’s manual has it")
 OUT_OF_RANGE = Column("out_of_range", "c out of range")
@@ -43,9 +44,9 @@ def of_codings(grid: Grid, asked: Asked) -> Reckoned:
     """Every two codes: how their codings stand to one another, and what they share."""
     coded = coded_in(grid, asked)
     if len(coded.codes) < 2:
-        raise Problem("This table has one code: there is nothing beside it.")
-    few_enough(len(coded.codes), MOST_CODES, "codes")
-    few_enough(len(coded.rows), MOST_CODINGS, "codings")
+        raise Problem(_("This table has one code: there is nothing beside it."))
+    few_enough(len(coded.codes), MOST_CODES, _("codes"))
+    few_enough(len(coded.rows), MOST_CODINGS, _("codings"))
     marks = Marks.of((document, start, end, code) for document, code, _coder, start, end in coded.rows)
     together = co_occurrence(marks, len(coded.codes))
     rows: list[tuple[Cell, ...]] = []
@@ -117,7 +118,7 @@ def of_segments(grid: Grid, asked: Asked) -> Reckoned:
     """Which things (segments, turns, people) hold which codes: every two codes, and the network that they make."""
     things, thing = numbered(grid.called(grid.names[0]))
     codes, code = numbered(grid.called("code"))
-    few_enough(len(codes), MOST_CODES, "codes")
+    few_enough(len(codes), MOST_CODES, _("codes"))
     held = together_in(np.array(thing, np.int64), np.array(code, np.int64), len(codes))
     edges = {(a, b): int(held[a, b]) for a, b in combinations(range(len(codes)), 2) if held[a, b]}
     rows = [
@@ -145,11 +146,14 @@ def of_edges(grid: Grid, asked: Asked) -> Reckoned:
     edges: dict[tuple[str, str], float] = defaultdict(float)
     for row, a, b in zip(grid.rows, one, two, strict=True):
         if a == b:
-            raise Problem(f"Row {row.number}: “{a}” goes with itself. An edge is between two.")
+            raise Problem(
+                _("Row %(number)s: “%(a)s” goes with itself. An edge is between two.")
+                % {"number": row.number, "a": a}
+            )
         weight = grid.measure(row, grid.names.index("weight")) if grid.has(["weight"]) else 1.0
         edges[(b, a) if (b, a) in edges else (a, b)] += weight
     nodes, _places = numbered(name for pair in zip(one, two, strict=True) for name in pair)
-    few_enough(len(nodes) * len(edges), MOST_WAYS, "nodes times edges")
+    few_enough(len(nodes) * len(edges), MOST_WAYS, _("nodes times edges"))
     facts = (
         ("Rows", len(grid.rows)),
         ("Rule", "edges have no direction; betweenness takes every edge as one step"),

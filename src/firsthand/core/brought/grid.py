@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ def rows_in(text: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as wrong:
-        raise Problem(f"This is no csv table: {wrong}.") from wrong
+        raise Problem(_("This is no csv table: %(wrong)s.") % {"wrong": wrong}) from wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ class Grid:
         place = self._place(name)
         for row in self.rows:
             if not row.cells[place]:
-                raise Problem(f"Row {row.number} says no {self.head[place]}.")
+                raise Problem(
+                    _("Row %(number)s says no %(column)s.")
+                    % {"number": row.number, "column": self.head[place]}
+                )
         return self.words(name)
 
     def numbers(self, name: str, otherwise: int = 0) -> list[int]:
@@ -81,7 +85,10 @@ class Grid:
         """One cell. Raises `Problem` where it is no whole number from 0 on."""
         cell = row.cells[place]
         if not (cell.isascii() and cell.isdecimal() and len(cell) < 16):
-            raise Problem(f"Row {row.number}, “{self.head[place]}”: “{cell}” is no whole number from 0 on.")
+            raise Problem(
+                _("Row %(number)s, “%(column)s”: “%(cell)s” is no whole number from 0 on.")
+                % {"number": row.number, "column": self.head[place], "cell": cell}
+            )
         return int(cell)
 
     def measure(self, row: Row, place: int) -> float:
@@ -92,7 +99,8 @@ class Grid:
             found = 0.0
         if not 0 < found < float("inf"):
             raise Problem(
-                f"Row {row.number}, “{self.head[place]}”: “{row.cells[place]}” is no number above 0."
+                _("Row %(number)s, “%(column)s”: “%(cell)s” is no number above 0.")
+                % {"number": row.number, "column": self.head[place], "cell": row.cells[place]}
             )
         return found
 
@@ -102,7 +110,9 @@ class Grid:
 
     def _place(self, name: str) -> int:
         if self.names.count(name) > 1:
-            raise Problem(f"Two columns are called “{name}”. Give one of them another name.")
+            raise Problem(
+                _("Two columns are called “%(name)s”. Give one of them another name.") % {"name": name}
+            )
         return self.names.index(name)
 
 
@@ -119,8 +129,10 @@ def grid_of(rows: Sequence[Sequence[str]]) -> Grid:
         if any(cell.strip() for cell in row)
     ]
     if len(filled) < 2:
-        raise Problem("This table is empty. Its first row names the columns, and each further one is a row.")
-    few_enough(len(filled), MOST_ROWS, "rows")
+        raise Problem(
+            _("This table is empty. Its first row names the columns, and each further one is a row.")
+        )
+    few_enough(len(filled), MOST_ROWS, _("rows"))
     (_first, head), *rest = filled
     while not head[-1]:
         head.pop()
@@ -130,7 +142,10 @@ def grid_of(rows: Sequence[Sequence[str]]) -> Grid:
 def _row(number: int, cells: list[str], width: int) -> Row:
     """Empty cells at the end of a row may be left out, or be too many, as some programs write them."""
     if any(cells[width:]):
-        raise Problem(f"Row {number} has {len(cells)} cells, and the first row has {width}.")
+        raise Problem(
+            _("Row %(number)s has %(cells)s cells, and the first row has %(width)s.")
+            % {"number": number, "cells": len(cells), "width": width}
+        )
     return Row(number, tuple((cells + [""] * width)[:width]))
 
 
@@ -142,7 +157,8 @@ def few_enough(number: int, most: int, what: str) -> None:
     """Raises `Problem` where a table has more of something than can be gone through while somebody waits."""
     if number > most:
         raise Problem(
-            f"This table has {number:,} {what}, and up to {most:,} are gone through. Bring some of them."
+            _("This table has %(number)s %(what)s, and up to %(most)s are gone through. Bring some of them.")
+            % {"number": f"{number:,}", "what": what, "most": f"{most:,}"}
         )
 
 

@@ -13,6 +13,7 @@ from firsthand.core.saturation.curves import Fit, directly, fitted
 from firsthand.core.saturation.incidence import Incidence
 from firsthand.core.saturation.richness import Sample, rarefied, rarefied_interval
 from firsthand.core.saturation.runs import Orders, every_cell
+from firsthand.core.saying import say as _
 
 YES, NO = frozenset(["1", "x", "yes", "true", "+"]), frozenset(["", "0", "no", "false", "-", "–"])
 NOT_PROOF = (
@@ -25,8 +26,8 @@ MOST_INTERVIEWS, MOST_CODES = 2_000, 5_000
 
 def of_interviews(grid: Grid, asked: Asked) -> Reckoned:
     """Every school's figures, one beside the other: to show one alone would be to pick one."""
-    few_enough(len(grid.rows), MOST_INTERVIEWS, "interviews")
-    few_enough(len(grid.head) - 1, MOST_CODES, "codes")
+    few_enough(len(grid.rows), MOST_INTERVIEWS, _("interviews"))
+    few_enough(len(grid.head) - 1, MOST_CODES, _("codes"))
     held = Incidence.of([[_is_there(grid, row, at) for at in range(1, len(grid.head))] for row in grid.rows])
     sample = Sample.of(held)
     facts = (("Interviews", held.interviews), ("Codes", held.codes), ("Order", "as the rows stand"))
@@ -56,10 +57,14 @@ def of_estimates(grid: Grid, asked: Asked) -> Reckoned:
     ):
         sample = Sample(*counts)
         if sample.once + sample.twice > sample.codes:
-            raise Problem(f"Row {row.number} has more codes in one or two interviews than there are codes.")
+            raise Problem(
+                _("Row %(number)s has more codes in one or two interviews than there are codes.")
+                % {"number": row.number}
+            )
         if 0 < sample.incidences < sample.once + 2 * sample.twice:
             raise Problem(
-                f"Row {row.number} has fewer incidences than its codes in one and two interviews make."
+                _("Row %(number)s has fewer incidences than its codes in one and two interviews make.")
+                % {"number": row.number}
             )
         rows.append((called, *_estimated(sample)))
     return Reckoned(

@@ -18,6 +18,7 @@ from firsthand.core.brought import coders, codes, interviews, order, people, spa
 from firsthand.core.brought.grid import Grid
 from firsthand.core.brought.reckoned import Asked, Reckoned
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,13 @@ def chosen(grid: Grid, kind: str = "", among: Sequence[str] = tuple(BY_KEY)) -> 
     found = told_apart(grid, among)
     if len(found) > 1:
         several = "; ".join(f"{one.key} ({one.what})" for one in found)
-        raise Problem(f"By its columns this table can be several things. Say which: {several}.")
+        raise Problem(
+            _("By its columns this table can be several things. Say which: %(several)s.")
+            % {"several": several}
+        )
     if not found:
         known = "; ".join(f"{BY_KEY[key].what} ({BY_KEY[key].columns})" for key in among)
-        raise Problem(f"No kind of table has these columns. There are: {known}.")
+        raise Problem(_("No kind of table has these columns. There are: %(known)s.") % {"known": known})
     return found[0]
 
 
@@ -135,10 +139,14 @@ def reckoned(grid: Grid, asked: Asked | None = None, *, kind: str = "") -> Recko
 def _named(grid: Grid, kind: Kind) -> Kind:
     if missing := kind.needs - set(grid.names):
         raise Problem(
-            f"For {kind.what} this table has no column {', '.join(sorted(missing))}. Its columns are: {kind.columns}."
+            _("For %(what)s this table has no column %(missing)s. Its columns are: %(columns)s.")
+            % {"what": _(kind.what), "missing": ", ".join(sorted(missing)), "columns": _(kind.columns)}
         )
     if not kind.needs and not _wide(grid):
-        raise Problem(f"For {kind.what} this table has too few columns. They are: {kind.columns}.")
+        raise Problem(
+            _("For %(what)s this table has too few columns. They are: %(columns)s.")
+            % {"what": _(kind.what), "columns": _(kind.columns)}
+        )
     return kind
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from firsthand.core.brought.grid import Grid, few_enough, numbered
 from firsthand.core.brought.reckoned import Asked, Column, Part, Reckoned
 from firsthand.core.figures import Figure, undefined
+from firsthand.core.saying import say as _
 from firsthand.core.sequences import DRAWS, lags, shuffled
 
 MOST_CODES, MOST_STEPS = 60, 50_000
@@ -23,8 +24,8 @@ COLUMNS = (
 def of_sequences(grid: Grid, asked: Asked) -> Reckoned:
     """Transitions at a lag, never from one sequence to the next; every two codes, those that never come included."""
     codes, code = numbered(grid.called("code"))
-    few_enough(len(codes), MOST_CODES, "codes")
-    few_enough(len(code), MOST_STEPS, "steps")
+    few_enough(len(codes), MOST_CODES, _("codes"))
+    few_enough(len(code), MOST_STEPS, _("steps"))
     by_sequence: dict[str, list[int]] = defaultdict(list)
     for sequence, one in zip(grid.called("sequence"), code, strict=True):
         by_sequence[sequence].append(one)

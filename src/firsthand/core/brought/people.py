@@ -7,6 +7,7 @@ from firsthand.core.brought.grid import Grid
 from firsthand.core.brought.reckoned import Asked, Cell, Column, Part, Reckoned
 from firsthand.core.figures import Figure
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 COLUMNS = (
     Column("chi2", "Chi-square", "sum of (O-E)²/E (Pearson)"), Column("dof", "Degrees of freedom", "(r-1)(c-1)", 0),
@@ -48,11 +49,12 @@ def of_crosstable(grid: Grid, asked: Asked) -> Reckoned:
 def of_participants(grid: Grid, asked: Asked) -> Reckoned:
     """A row each: who, what is said of them, and for every further column whether they have the code."""
     if len(grid.head) < 3:
-        raise Problem("Of people it takes three columns: who, what is said of them, and a code.")
+        raise Problem(_("Of people it takes three columns: who, what is said of them, and a code."))
     who = [row.cells[0] for row in grid.rows]
     if len(set(who)) < len(who):
         raise Problem(
-            f"“{next(one for one in who if who.count(one) > 1)}” is there twice. Every person has one row."
+            _("“%(who)s” is there twice. Every person has one row.")
+            % {"who": next(one for one in who if who.count(one) > 1)}
         )
     attribute = _values(grid, 1)
     found = [

@@ -26,6 +26,7 @@ from firsthand.core.brought.grid import Grid, few_enough, numbered
 from firsthand.core.brought.reckoned import Asked, Cell, Column, Part, Reckoned
 from firsthand.core.figures import Figure, undefined
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 from firsthand.core.spans import Span, covered
 
 OVERLAPPING = "pieces of one coder overlap, and a coder holds one value at a place: see the codes one by one"
@@ -64,11 +65,17 @@ def coded_in(grid: Grid, asked: Asked) -> Coded:
     starts, ends = grid.numbers("start"), grid.numbers("end")
     for row, start, end in zip(grid.rows, starts, ends, strict=True):
         if start >= end:
-            raise Problem(f"Row {row.number}: a coding from {start} to {end} holds no character.")
+            raise Problem(
+                _("Row %(number)s: a coding from %(start)s to %(end)s holds no character.")
+                % {"number": row.number, "start": start, "end": end}
+            )
     lengths = _lengths(grid, asked, document, ends, len(documents))
     for row, where, end in zip(grid.rows, document, ends, strict=True):
         if end > lengths[where]:
-            raise Problem(f"Row {row.number} ends at {end}, and its text at {lengths[where]}.")
+            raise Problem(
+                _("Row %(number)s ends at %(end)s, and its text at %(lengths)s.")
+                % {"number": row.number, "end": end, "lengths": lengths[where]}
+            )
     length_is = GIVEN if asked.length or grid.has(["length"]) else FURTHEST
     rows = tuple(zip(document, code, coder, starts, ends, strict=True))
     return Coded(rows, documents, codes, coders, lengths, length_is)
@@ -91,9 +98,9 @@ def of_spans(grid: Grid, asked: Asked) -> Reckoned:
     """Everything that can be said of coders who marked a text."""
     coded = coded_in(grid, asked)
     if len(coded.coders) < 2:
-        raise Problem("Agreement needs two coders: this table has one in its column “coder”.")
-    few_enough(len(coded.rows), MOST_CODINGS, "codings")
-    few_enough(len(coded.codes) * len(coded.coders) ** 2, MOST_COMPARED, "codes times coders times coders")
+        raise Problem(_("Agreement needs two coders: this table has one in its column “coder”."))
+    few_enough(len(coded.rows), MOST_CODINGS, _("codings"))
+    few_enough(len(coded.codes) * len(coded.coders) ** 2, MOST_COMPARED, _("codes times coders times coders"))
     swept = sweep(
         Codings.of(coded.rows, lengths=coded.lengths, codes=len(coded.codes), coders=len(coded.coders))
     )

@@ -8,6 +8,7 @@ from firsthand.core.brought.coders import labels
 from firsthand.core.brought.grid import Grid
 from firsthand.core.brought.reckoned import Asked, Cell, Column, Part, Reckoned
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 from firsthand.core.words.beside import Pair
 from firsthand.core.words.context import lines
 from firsthand.core.words.frequency import frequencies
@@ -23,7 +24,10 @@ def of_beside(grid: Grid, asked: Asked) -> Reckoned:
     counts = zip(*(grid.numbers(one) for one in ("one", "two", "both", "all")), strict=True)
     for called, row, (one, two, both, all_) in zip(labels(grid), grid.rows, counts, strict=True):
         if both > min(one, two) or one + two - both > all_:
-            raise Problem(f"Row {row.number}: {one}, {two} and both {both} do not go into {all_} in all.")
+            raise Problem(
+                _("Row %(number)s: %(one)s, %(two)s and both %(both)s do not go into %(all)s in all.")
+                % {"number": row.number, "one": one, "two": two, "both": both, "all": all_}
+            )
         pair = Pair(one, two, both, all_)
         rows.append((
             called, one, two, both, all_, pair.pmi, pair.npmi, pair.t, pair.chi2, pair.g2, pair.dice, pair.log_dice,
@@ -50,7 +54,9 @@ def of_keyness(grid: Grid, asked: Asked) -> Reckoned:
         labels(grid), grid.rows, counts, strict=True
     ):
         if here > words_here or there > words_there:
-            raise Problem(f"Row {row.number} has a word more often than there are words.")
+            raise Problem(
+                _("Row %(number)s has a word more often than there are words.") % {"number": row.number}
+            )
         one = Keyness(here, there, words_here, words_there)
         rows.append(
             (called, here, there, words_here, words_there, one.two_cells, one.four_cells, one.log_ratio)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal, TypeAlias, get_args
 
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 Field = Literal[
     "code", "under", "coder", "participant", "source", "kind", "question", "standpoint", "stance", "round"
@@ -41,7 +42,7 @@ class Named:
     def __post_init__(self) -> None:
         """Raises `Problem` where nothing is named."""
         if not self.name.strip():
-            raise Problem(f"Say which {self.field} is meant.")
+            raise Problem(_("Say which %(field)s is meant.") % {"field": self.field})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Attribute:
     def __post_init__(self) -> None:
         """Raises `Problem` where nothing is named."""
         if not self.name.strip() or not self.value.strip():
-            raise Problem("Say which attribute is meant, and which value of it.")
+            raise Problem(_("Say which attribute is meant, and which value of it."))
 
 
 Way = Literal["rule", "hand", "likeness"]
@@ -100,9 +101,13 @@ class Related:
     def __post_init__(self) -> None:
         """Raises `Problem` where it does not say how far, or says it where nothing is apart."""
         if self.how in APART and self.distance is None:
-            raise Problem(f"Say how far “{self.how}” reaches: within 200 characters, or 2 turns.")
+            raise Problem(
+                _("Say how far “%(how)s” reaches: within 200 characters, or 2 turns.") % {"how": self.how}
+            )
         if self.how not in APART and self.distance is not None:
-            raise Problem(f"“{self.how}” has no distance: that is for “followed by” and “near”.")
+            raise Problem(
+                _("“%(how)s” has no distance: that is for “followed by” and “near”.") % {"how": self.how}
+            )
 
 
 @dataclass(frozen=True, slots=True)

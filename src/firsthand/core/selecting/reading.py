@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from typing import Literal, cast
 
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 from firsthand.core.selecting.query import (
     APART,
     FIELDS,
@@ -98,7 +99,11 @@ def meant(word: str, known: Iterable[str]) -> str:
         return ""
     by_folded = {one.casefold(): one for one in known}
     near = get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.7)
-    return f" Do you mean {' or '.join(f'“{by_folded[one]}”' for one in near)}?" if near else ""
+    if not near:
+        return ""
+    return " " + _("Do you mean %(names)s?") % {
+        "names": _(" or ").join(f"“{by_folded[one]}”" for one in near)
+    }
 
 
 def _pieces(text: str) -> list[_Piece]:
@@ -106,11 +111,17 @@ def _pieces(text: str) -> list[_Piece]:
     for match in _PIECE.finditer(text):
         kind, piece, at = str(match.lastgroup), match[0], match.start() + 1
         if len(found) == MOST and kind != "space":
-            raise Misread(at, f"This asks too much at once: {MOST} words and signs are the most.")
+            raise Misread(
+                at, _("This asks too much at once: %(most)s words and signs are the most.") % {"most": MOST}
+            )
         if kind == "other" and piece in '"“”„':
-            raise Misread(at, f"The quotation mark at character {at} has no other end. Close it.")
+            raise Misread(
+                at, _("The quotation mark at character %(at)s has no other end. Close it.") % {"at": at}
+            )
         if kind == "other":
-            raise Misread(at, f"At character {at} “{piece}” is not understood.")
+            raise Misread(
+                at, _("At character %(at)s “%(piece)s” is not understood.") % {"at": at, "piece": piece}
+            )
         if kind == "quoted":
             piece = piece[1:-1].replace('""', '"') if piece[0] == '"' else piece[1:-1]
         if kind != "space":
@@ -154,7 +165,9 @@ class _Reader:
         if piece.kind == "end":
             return
         if piece.is_mark(")"):
-            raise Misread(piece.at, f"The parenthesis at character {piece.at} was never opened.")
+            raise Misread(
+                piece.at, _("The parenthesis at character %(at)s was never opened.") % {"at": piece.at}
+            )
         near = meant(piece.text, _JOINING) if piece.kind == "word" else ""
         before = self._pieces[self._place - 1]
         raise Misread(
@@ -190,8 +203,11 @@ class _Reader:
         if self._how() is not None:
             raise Misread(
                 further,
-                f"At character {further} a third part is related. Put two of the three in parentheses, "
-                "so that it is clear which belong together.",
+                _(
+                    "At character %(further)s a third part is related. Put two of the three in parentheses, "
+                    "so that it is clear which belong together."
+                )
+                % {"further": further},
             )
         return Related(left, how, right, distance, same)
 
@@ -204,14 +220,25 @@ class _Reader:
         if not self._took("within"):
             raise Misread(
                 at,
-                f"Say how far “{how}” at character {at} reaches, behind it: within 200 characters, or 2 turns.",
+                _(
+                    "Say how far “%(how)s” at character %(at)s reaches, behind it: within 200 characters, or "
+                    "2 turns."
+                )
+                % {"how": how, "at": at},
             )
         amount, unit = self._take(), self._take()
         if amount.kind != "word" or not re.fullmatch(r"[0-9]{1,9}", amount.text):
-            raise Misread(amount.at, f"At character {amount.at} there should be a number: within 2 turns.")
+            raise Misread(
+                amount.at,
+                _("At character %(at)s there should be a number: within 2 turns.") % {"at": amount.at},
+            )
         plural = unit.text.casefold().removesuffix("s") + "s"
         if unit.kind != "word" or plural not in UNITS:
-            raise Misread(unit.at, f"At character {unit.at} there should be one of: {', '.join(UNITS)}.")
+            raise Misread(
+                unit.at,
+                _("At character %(at)s there should be one of: %(units)s.")
+                % {"at": unit.at, "units": ", ".join(UNITS)},
+            )
         return Distance(int(amount.text), plural)
 
     def _one(self) -> Query:
@@ -231,13 +258,17 @@ class _Reader:
         self._depth += 1
         if self._depth > DEEPEST:
             raise Misread(
-                opened.at, f"More than {DEEPEST} parentheses stand in each other. Save a part of it."
+                opened.at,
+                _("More than %(deepest)s parentheses stand in each other. Save a part of it.")
+                % {"deepest": DEEPEST},
             )
         query = self.either()
         if not self._now.is_mark(")"):
             if self._now.kind != "end":
                 self.done()
-            raise Misread(opened.at, f"The parenthesis at character {opened.at} is never closed.")
+            raise Misread(
+                opened.at, _("The parenthesis at character %(at)s is never closed.") % {"at": opened.at}
+            )
         self._take()
         self._depth -= 1
         return query
@@ -247,24 +278,36 @@ class _Reader:
         self._take()
         field = piece.text.casefold()
         if field not in FIELDS:
-            near = meant(field, FIELDS) or f" There are: {', '.join(FIELDS)}."
-            raise Misread(piece.at, f"At character {piece.at} “{piece.text}:” is not known.{near}")
+            near = meant(field, FIELDS) or " " + _("There are: %(fields)s.") % {"fields": ", ".join(FIELDS)}
+            raise Misread(
+                piece.at,
+                _("At character %(at)s “%(text)s:” is not known.%(near)s")
+                % {"at": piece.at, "text": piece.text, "near": near},
+            )
         return self._named(field, self._take())
 
     def _named(self, field: Field, name: _Piece) -> Query:
         if name.kind not in ("word", "quoted") or not name.text.strip():
-            raise Misread(name.at, f"At character {name.at} the name of the {field} is missing.")
+            raise Misread(
+                name.at,
+                _("At character %(at)s the name of the %(field)s is missing.")
+                % {"at": name.at, "field": field},
+            )
         return Named(field, name.text)
 
     def _attribute(self) -> Query:
         name, sign, value = self._take(), self._take(), self._take()
         if sign.kind != "sign":
-            raise Misread(sign.at, f"At character {sign.at} there should be one of: =, !=, <, <=, >, >=.")
+            raise Misread(
+                sign.at,
+                _("At character %(at)s there should be one of: =, !=, <, <=, >, >=.") % {"at": sign.at},
+            )
         for piece in (name, value):
             if piece.kind not in ("word", "quoted") or not piece.text.strip():
                 raise Misread(
                     piece.at,
-                    f"At character {piece.at} there should be a name or a value, and not {piece.named}.",
+                    _("At character %(at)s there should be a name or a value, and not %(named)s.")
+                    % {"at": piece.at, "named": piece.named},
                 )
         return Attribute(name.text, cast("Sign", sign.text), value.text)
 
@@ -281,12 +324,7 @@ class _Reader:
         if piece.kind == "word" and word in said:
             return said[word]()
         if piece.kind != "word" or word in WORDS:
-            missing = "Something is missing" if piece.kind == "end" else f"{piece.named} comes too early"
-            raise Misread(
-                piece.at,
-                f'{missing} at character {piece.at}: a code ("Hope"), coder:…, participant:…, or a part in '
-                "parentheses belongs there.",
-            )
+            raise Misread(piece.at, _too_early(piece))
         return self._named("code", piece)
 
     def _made(self) -> Query:
@@ -296,7 +334,8 @@ class _Reader:
                 return Made(way)
         raise Misread(
             self._now.at,
-            f"At character {self._now.at} there should be: made by rule, made by hand, or made by likeness.",
+            _("At character %(at)s there should be: made by rule, made by hand, or made by likeness.")
+            % {"at": self._now.at},
         )
 
     def _coded(self, edge: Literal["since", "until"]) -> Query:
@@ -305,11 +344,27 @@ class _Reader:
             return Coded(edge, date.fromisoformat(piece.text))
         except ValueError:
             raise Misread(
-                piece.at, f"At character {piece.at} there should be a day, as in: {edge} 2026-01-31."
+                piece.at,
+                _("At character %(at)s there should be a day, as in: %(edge)s 2026-01-31.")
+                % {"at": piece.at, "edge": edge},
             ) from None
+
+
+def _too_early(piece: _Piece) -> str:
+    if piece.kind == "end":
+        return _(
+            'Something is missing at character %(at)s: a code ("Hope"), coder:…, participant:…, or a part in '
+            "parentheses belongs there."
+        ) % {"at": piece.at}
+    return _(
+        '%(named)s comes too early at character %(at)s: a code ("Hope"), coder:…, participant:…, or a part in '
+        "parentheses belongs there."
+    ) % {"named": piece.named, "at": piece.at}
 
 
 def _how_to_go_on(before: _Piece, piece: _Piece) -> str:
     if before.kind == piece.kind == "word" and before.text.casefold() not in WORDS:
-        return f' A name of several words stands in quotation marks: "{before.text} {piece.text}".'
-    return f" Between two parts stands one of: {', '.join(('and', 'or', *HOWS))}."
+        return " " + _('A name of several words stands in quotation marks: "%(words)s".') % {
+            "words": f"{before.text} {piece.text}"
+        }
+    return " " + _("Between two parts stands one of: %(words)s.") % {"words": ", ".join(("and", "or", *HOWS))}

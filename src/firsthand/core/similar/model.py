@@ -15,6 +15,7 @@ import numpy as np
 from scipy.special import erf
 
 from firsthand.core.problems import NotThere, Problem
+from firsthand.core.saying import say as _
 from firsthand.core.similar.weights import Floats, read_weights, sha256_of
 from firsthand.core.similar.wordpieces import WordPieces
 
@@ -52,7 +53,9 @@ class Model:
     def __init__(self, folder: Path) -> None:
         """Raises `NotThere` where a file is missing, `Problem` where one is not what it should be."""
         for missing in (one for one in FILES if not (folder / one).is_file()):
-            raise NotThere(f"There is no {missing} in {folder}.")
+            raise NotThere(
+                _("There is no %(missing)s in %(folder)s.") % {"missing": missing, "folder": folder}
+            )
         self.hash = sha256_of(folder / WEIGHTS)
         known = KNOWN.get(self.hash)
         self.name = known.name if known else "other weights"
@@ -63,7 +66,10 @@ class Model:
         try:
             self.dimensions = int(self.embed("a").size)
         except (KeyError, ValueError, IndexError) as wrong:
-            raise Problem(f"The weights in {folder} are not those that its {CONFIG} tells of.") from wrong
+            raise Problem(
+                _("The weights in %(folder)s are not those that its %(config)s tells of.")
+                % {"folder": folder, "config": CONFIG}
+            ) from wrong
 
     def embed(self, text: str) -> Floats:
         """The vector of a passage: single precision, length one."""
@@ -116,4 +122,4 @@ def _shape(path: Path) -> tuple[int, int, float]:
         said = json.loads(path.read_text("utf-8"))
         return int(said["num_attention_heads"]), int(said["num_hidden_layers"]), float(said["layer_norm_eps"])
     except (ValueError, KeyError, TypeError) as wrong:
-        raise Problem(f"{path} does not say what form the model has.") from wrong
+        raise Problem(_("%(path)s does not say what form the model has.") % {"path": path}) from wrong

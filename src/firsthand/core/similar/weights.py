@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 Floats = NDArray[np.float32]
 LARGEST_TABLE = 1 << 20
@@ -29,7 +30,7 @@ def read_weights(path: Path) -> dict[str, Floats]:
             if one.get("dtype") == "F32"
         }
     except (ValueError, KeyError, TypeError, AttributeError) as wrong:
-        raise Problem(f"{path} holds no weights in the form of safetensors.") from wrong
+        raise Problem(_("%(path)s holds no weights in the form of safetensors.") % {"path": path}) from wrong
 
 
 def sha256_of(path: Path) -> str:

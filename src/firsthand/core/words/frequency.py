@@ -21,6 +21,7 @@ import yaml
 
 from firsthand.core.figures import Figure, undefined
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ def stop_words(language: str) -> frozenset[str]:
     """
     lists = _lists()
     if language not in lists:
-        raise Problem(f"There is no list of stop words for “{language}”. There are: {', '.join(lists)}.")
+        raise Problem(
+            _("There is no list of stop words for “%(language)s”. There are: %(lists)s.")
+            % {"language": language, "lists": ", ".join(lists)}
+        )
     return frozenset(lists[language].split())
 
 

@@ -11,7 +11,7 @@ from firsthand.core.problems import Locked, Problem
 from firsthand.doors.entering import acting
 from firsthand.giving_back.own_page.waiting import take_in_what_waits
 from firsthand.ground.studies.entrance import enter_by_token, find_study
-from firsthand.work.forgetting import forget_what_is_due
+from firsthand.work.due import do_what_is_due
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -47,7 +47,7 @@ def entered(request: HttpRequest, slug: str) -> Membership:
     else:
         by = enter_by_token(find_study(slug), token)
         take_in_what_waits(by)
-        forget_what_is_due()
+        do_what_is_due(by)
     meant = request.headers.get("X-Firsthand-Member")
     if meant and meant != str(by.id):
         raise AnotherMember(_("You are not who you were on this page. Choose your name again, then go on."))

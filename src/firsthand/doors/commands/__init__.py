@@ -57,6 +57,7 @@ def whole() -> click.Group:
     from firsthand.doors.commands import (
         agreeing,
         analysing,
+        calling,
         checking,
         consent,
         counting,
@@ -69,6 +70,7 @@ def whole() -> click.Group:
         finding,
         gathering,
         keeping,
+        kits,
         leaving,
         members,
         recordings,
@@ -89,8 +91,8 @@ def whole() -> click.Group:
 
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
-        saturating, tallying, summarising, rounds, searching, similar, agreeing, figuring, theming, referencing,
-        documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping,
+        saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
+        referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, kits,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -259,6 +259,7 @@ def _deposited(
 ) -> Report:
     """The package for an archive, or the kit for another site: a zip, whatever is in it."""
     from firsthand.analysis.codebook.selectors import code
+    from firsthand.exchange.kits.kept import origin
     from firsthand.field.sources.selectors import source
     from firsthand.giving_back.archive.making import make_archive
     from firsthand.giving_back.study_kit.making import make_kit
@@ -266,7 +267,7 @@ def _deposited(
     if wanted != "zip":
         raise Problem(f"It is several files in one: report {what} --out F.zip.")
     if what == "kit":
-        return make_kit(by)
+        return make_kit(by, origin=origin(by))
     sources, codes = [source(by, ref) for ref in without], [code(by, ref) for ref in without_code]
     return make_archive(by, without=sources, without_codes=codes, repeated=repeated)
 

@@ -42,9 +42,11 @@ def acting(study: Study, name: str | None, *, newcomer: bool = False) -> Members
     said on their own pages is taken in first.
     """
     from firsthand.giving_back.own_page.waiting import take_in_what_waits
+    from firsthand.work.due import do_what_is_due
 
     by = _acting(study, name, newcomer=newcomer)
     take_in_what_waits(by)
+    do_what_is_due(by)
     return by
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from firsthand.core.problems import Problem
 from firsthand.doors.commands.common import json_option, show, table
 from firsthand.doors.preparing import prepared
 
@@ -12,26 +13,53 @@ from firsthand.doors.preparing import prepared
 @click.option("--study", "title", required=True, metavar="TITLE", help="What the study is called.")
 @click.option("--slug", default="", metavar="S", help="A short name for addresses and --study.")
 @click.option("--lead", default="", metavar="NAME", help="Your name in the study; you lead it.")
+@click.option(
+    "--kit", default="", metavar="NAME|DIR|ZIP", help="Begin it with a study kit (see: firsthand kit list)."
+)
+@click.option("--language", default="", metavar="L", help="In this language of the kit, such as es.")
 @json_option
-def init(title: str, slug: str, lead: str, as_json: bool) -> None:
+def init(title: str, slug: str, lead: str, kit: str, language: str, as_json: bool) -> None:
     """Make a data folder where there is none, and a study in it with you as its lead."""
+    if language and not kit:
+        raise Problem("--language says in which language a kit is taken: init --kit peerwork --language es.")
+    files = _kit_files(kit, language) if kit else {}
     folder = prepared(new=True)
+    from firsthand.exchange.projects.bringing_in import all_or_nothing
     from firsthand.ground.studies.entrance import installation_secret
     from firsthand.ground.studies.services import start_study
 
-    by = start_study(installation_secret(), title=title, lead=lead or "Lead", slug=slug)
+    with all_or_nothing(keep=True):
+        by = start_study(installation_secret(), title=title, lead=lead or "Lead", slug=slug)
+        if files:
+            from firsthand.exchange.kits.services import begin_with_kit
+
+            begin_with_kit(by, files=files, language=language)
     data = {
         "study": by.study.slug,
         "id": by.study.id,
         "title": by.study.title,
         "lead": by.name,
         "data": folder,
+        "kit": kit or None,
     }
+    with_kit = f" It began with the kit {kit}: firsthand kit diff." if kit else ""
     show(
         data,
         as_json,
-        lambda: f"“{by.study.title}” is ready ({by.study.slug}), in {folder}. You lead it as {by.name}.",
+        lambda: (
+            f"“{by.study.title}” is ready ({by.study.slug}), in {folder}. You lead it as {by.name}.{with_kit}"
+        ),
     )
+
+
+def _kit_files(kit: str, language: str) -> dict[str, bytes]:
+    """The files of a kit that a study can begin with. Raises `Problem`, before anything is made."""
+    from firsthand.core.kit.reading import read_kit
+    from firsthand.exchange.kits.finding import kit_at
+
+    files = kit_at(kit)
+    read_kit(files, language)
+    return files
 
 
 @click.command()

@@ -117,6 +117,34 @@ def list_(study: str | None, coder: str | None, as_json: bool) -> None:
     show(data, as_json, lambda: table(("Day", "What", "Moment", "Until"), rows))
 
 
+@log.command("sums")
+@study_option
+@coder_option
+@json_option
+def sums_(study: str | None, coder: str | None, as_json: bool) -> None:
+    """The picture of the work, by quarters that are over: only what enough entries of enough people chose."""
+    by = acting(found_study(study), coder)
+    from firsthand.work.sums.selectors import sums
+
+    quarters = sums(by)
+    counts = [
+        (one.name, question.id, label, count)
+        for one in quarters
+        for question in one.questions
+        for label, count in question.choices
+        if count is not None
+    ]
+    data = {
+        "sums": [
+            {"quarter": name, "question": question, "choice": label, "entries": count}
+            for name, question, label, count in counts
+        ]
+    }
+    rows = [(name, label, count) for name, _question, label, count in counts]
+    none = "Nothing can be shown yet: a quarter has to be over, and enough people have to have written."
+    show(data, as_json, lambda: table(("Quarter", "What", "Entries"), rows) if rows else none)
+
+
 def _until(day: date | None) -> str:
     return f"{day:%Y-%m-%d}" if day else "kept"
 

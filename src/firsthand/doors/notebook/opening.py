@@ -97,6 +97,7 @@ def _signed_in(slug: str, name: str | None, passphrase: str) -> str:
 def _enter(slug: str, name: str | None, key: str) -> Membership:
     from firsthand.giving_back.own_page.waiting import take_in_what_waits
     from firsthand.ground.studies.entrance import asks, enter, find_study
+    from firsthand.work.due import do_what_is_due
 
     study = find_study(slug)
     way: Callable[[], Membership] = partial(enter, study, name)
@@ -110,4 +111,5 @@ def _enter(slug: str, name: str | None, key: str) -> Membership:
             f"Or start the notebook from a shell after: {how_to_unlock(slug)}"
         ) from locked
     take_in_what_waits(by)
+    do_what_is_due(by)
     return by

@@ -23,6 +23,7 @@ from firsthand.analysis.themes import board, reshaping
 from firsthand.analysis.themes import services as themes
 from firsthand.core.problems import NotThere
 from firsthand.exchange import comments, highlights, parquet
+from firsthand.exchange.kits import services as kits
 from firsthand.exchange.projects import bringing_in, taking_out
 from firsthand.field.consent import forms
 from firsthand.field.consent import services as consent
@@ -32,7 +33,7 @@ from firsthand.field.fieldwork import services as fieldwork
 from firsthand.field.interviews import answers
 from firsthand.field.interviews import services as interviews
 from firsthand.field.media import services as media
-from firsthand.field.people import answers_table, naming
+from firsthand.field.people import answers_table, listed, naming
 from firsthand.field.people import services as people
 from firsthand.field.people import table as people_table
 from firsthand.field.sources import correcting, importing, own_words, removing, revising
@@ -69,7 +70,7 @@ ROOMS = (
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
     carrying_out, slips, wishes, studies, release, appendix, references, references_in, references_out,
     checks, checks_out, adding, cards, cards_out, board_page, advocacy,
-    writing, writing_out, archive, study_kit,
+    writing, writing_out, archive, study_kit, kits, listed,
 )  # fmt: skip
 
 # Not a member's to call: the first wants the installation's secret, the others are a participant's own page's.

@@ -156,7 +156,7 @@ class BuildSheet(Sheet):
             "kind": (_("kind of source"), source_kinds()),
             "question": (_("any question, or none"), [(label, label) for label in names.questions]),
             "coder": (_("anybody"), [(str(key), name) for key, name in names.coders.items()]),
-            "standpoint": (_("any"), [pair for pair in standpoints() if pair[0]]),
+            "standpoint": (_("any"), [pair for pair in standpoints(by) if pair[0]]),
             "stance": (_("any"), [pair for pair in stances() if pair[0]]),
         }
         for name, (nothing, choices) in offered.items():

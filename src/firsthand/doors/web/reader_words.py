@@ -7,10 +7,15 @@ reader's own tests; `python -m tools.reader_words` writes it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext_lazy as lazy_count
+
+from firsthand.analysis.coding.selectors import standpoints
+
+if TYPE_CHECKING:
+    from firsthand.ground.studies.models import Membership
 
 WORDS = {
     # the text
@@ -377,9 +382,10 @@ COUNTED = {
 NUMBERS = range(200)
 
 
-def reader_words() -> dict[str, str | list[str]]:
-    """The words in the language of the moment."""
-    return delivered(WORDS, COUNTED)
+def reader_words(by: Membership | None = None) -> dict[str, str | list[str]]:
+    """The words in the language of the moment; those who come as the member's study calls them."""
+    own = {f"standpoint_{value}": label for value, label in standpoints(by) if value} if by else {}
+    return delivered({**WORDS, **own}, COUNTED)
 
 
 def delivered(words: Mapping[str, object], counted: Mapping[str, Any]) -> dict[str, str | list[str]]:

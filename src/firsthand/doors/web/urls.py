@@ -8,6 +8,7 @@ from firsthand.doors.web.views import (
     agreeing,
     boards,
     bringing,
+    calling,
     cards,
     checking,
     codebook,
@@ -24,7 +25,9 @@ from firsthand.doors.web.views import (
     framework,
     front,
     interviews,
+    kits,
     leaving,
+    looking,
     media,
     member_checks,
     members,
@@ -58,6 +61,16 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("tour/", touring.step, name="tour-begin"),
     path("tour/<int:number>/", touring.step, name="tour"),
     path("tour/leave/", touring.leave, name="tour-leave"),
+    # the kit that it began with
+    path("kit/", kits.kit, name="the-kit"),
+    path("kit/changes/", kits.changes, name="kit-changes"),
+    path("kit/changes/why/", kits.why, name="kit-why"),
+    path("kit/codes/", kits.codes, name="kit-codes"),
+    path("kit/milestone/", kits.milestone, name="kit-milestone"),
+    path("kit/texts/new/", kits.text_new, name="kit-text-new"),
+    path("kit/texts/<uuid:text_id>/", kits.text, name="kit-text"),
+    path("kit/texts/<uuid:text_id>/change/", kits.text_change, name="kit-text-change"),
+    path("kit/texts/<uuid:text_id>/drop/", kits.text_drop, name="kit-text-drop"),
     # who comes in, and how
     path("rights/", members.rights, name="rights"),
     path("members/<uuid:member_id>/role/", members.role, name="member-role"),
@@ -195,6 +208,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("agreement/", agreeing.agreement, name="agreement"),
     path("agreement/file/", agreeing.file, name="agreement-file"),
     path("agreement/<uuid:code_id>/", agreeing.of_code, name="agreement-code"),
+    path("our-words/", calling.our_words, name="our-words"),
     path("method/", agreeing.how_we_work, name="method"),
     path("find/", finding.find, name="find"),
     path("find/keep/", finding.keep, name="find-keep"),
@@ -298,6 +312,7 @@ IN_STUDY: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
+    path("looks/", looking.look, name="looks"),
     path("begin/", front.begin, name="begin"),
     path("s/<slug:slug>/", include(IN_STUDY)),
 ]

@@ -41,7 +41,14 @@ OF_OWN_SECRETS = (
 )  # fmt: skip
 
 # What is there is of today: destroyed stays destroyed, and only what was never there comes.
-ALL_OF = ("keyring_textkey", "keyring_nameskey", "keyring_keysgone", "keyring_privatekey")
+ALL_OF = (
+    "keyring_textkey",
+    "keyring_nameskey",
+    "keyring_keysgone",
+    "keyring_privatekey",
+    "keyring_potskey",
+    "keyring_potkey",
+)
 # What the installation's secret opens, each by a key that is derived for it.
 UNDER_THE_FILE = (
     ("keyring_wrap", "study key"), ("keyring_nameswrap", "names key"),
@@ -250,9 +257,10 @@ def _bring_destruction(source: sqlite3.Connection, target: sqlite3.Connection) -
         "UPDATE keyring_textkey SET box = NULL, guarded = NULL, destroyed_at = ? WHERE id = ? AND destroyed_at IS NULL",
         gone.fetchall(),
     )
-    if _columns(source, "keyring_privatekey"):
-        forgotten = source.execute("SELECT id FROM keyring_privatekey WHERE box IS NULL").fetchall()
-        target.executemany("UPDATE keyring_privatekey SET box = NULL WHERE id = ?", forgotten)
+    for name in ("keyring_privatekey", "keyring_potkey"):
+        if _columns(source, name):
+            empty = source.execute(f"SELECT id FROM {name} WHERE box IS NULL").fetchall()  # noqa: S608
+            target.executemany(f"UPDATE {name} SET box = NULL WHERE id = ?", empty)  # noqa: S608
     if _columns(source, "keyring_keysgone"):
         times = source.execute("SELECT times, study_id, times FROM keyring_keysgone").fetchall()
         target.executemany("UPDATE keyring_keysgone SET times = ? WHERE study_id = ? AND times < ?", times)

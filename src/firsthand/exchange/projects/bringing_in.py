@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from firsthand.analysis.codebook.models import HUES
 from firsthand.analysis.codebook.models import Code as CodeRow
@@ -81,7 +82,7 @@ CODING = ("version_id", "code_id", "coder_id", "start", "end", "fingerprint", "a
 RECORDINGS = {"AudioSource": "audio/mpeg", "VideoSource": "video/mp4"}
 _GUID = re.compile(r'guid="([^"]*)"')
 DEFAULT = Choices()
-NOT_SHOWN = "It is not shown here; it is kept, and goes out again as it came."
+NOT_SHOWN = noop("It is not shown here; it is kept, and goes out again as it came.")
 
 
 @act("project.import")
@@ -196,7 +197,7 @@ class _BringingIn:
                 self.report.lost(
                     "codes",
                     self.file.where("Code", code.guid),
-                    "Two codes have this GUID: the first one counts.",
+                    noop("Two codes have this GUID: the first one counts."),
                 )
                 continue
             if row not in here and not code_comes(self.meeting, code):
@@ -292,7 +293,7 @@ class _BringingIn:
             self.media.append(source)
         if not source.texts and self.file.archive.holds(source.path):
             self.report.lost(
-                "files", path, "There is no text in this study that the file could be kept with."
+                "files", path, noop("There is no text in this study that the file could be kept with.")
             )
         return [Whole(text, text.name or source.name, source, text is texts[0]) for text in texts]
 
@@ -305,7 +306,7 @@ class _BringingIn:
         """Whether a text is brought in; if not, it is told why."""
         path, row = self.file.where(element, text.guid), self.meeting.row(text.guid)
         if text.guid in self.seen:
-            self.report.lost("sources", path, "Two texts have this GUID: the first one counts.")
+            self.report.lost("sources", path, noop("Two texts have this GUID: the first one counts."))
         elif row in self.meeting.sources:
             self.seen.add(text.guid)
             self.came.add(row)
@@ -316,7 +317,11 @@ class _BringingIn:
             self.report.lost("sources", path, TAKEN_OUT)
         elif not (text.words or "").strip():
             self.missing.append(text)
-            reason = "The file does not hold its text." if text.words is None else "There are no words in it."
+            reason = (
+                noop("The file does not hold its text.")
+                if text.words is None
+                else noop("There are no words in it.")
+            )
             self.report.kept("sources", path, reason)
             self._keep_codings(text, reason)
         else:
@@ -361,9 +366,11 @@ class _BringingIn:
                 coder = self.members.get(coding.by) or self.members.get(selection.by) or self.by
                 code, made = self.codes.get(coding.code), self.meeting.row(coding.guid)
                 if coding.guid in self.seen or made in self.meeting.codings:
-                    self._tell(self.report.lost, coding, "Two codings have this GUID: the first one counts.")
+                    self._tell(
+                        self.report.lost, coding, noop("Two codings have this GUID: the first one counts.")
+                    )
                 elif code is None:
-                    self._tell(self.report.lost, coding, "Its code is not in the file.")
+                    self._tell(self.report.lost, coding, noop("Its code is not in the file."))
                 elif span is None:
                     kept.append(coding.guid)
                     self._tell(self.report.kept, coding, why_nowhere(selection))
@@ -371,7 +378,7 @@ class _BringingIn:
                     kept.append(coding.guid)
                     self._tell(
                         self.report.kept, coding,
-                        "The same coder has the same code on the very same words already.",
+                        noop("The same coder has the same code on the very same words already."),
                     )  # fmt: skip
                 else:
                     coded = True
@@ -414,7 +421,9 @@ class _BringingIn:
                 self.report.lost(
                     "memos",
                     path,
-                    "There is nothing in it." if note.words is not None else "The file does not hold it.",
+                    noop("There is nothing in it.")
+                    if note.words is not None
+                    else noop("The file does not hold it."),
                 )
                 continue
             known.add(row)

@@ -16,6 +16,7 @@ from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as noop
 from lxml import etree
 
 from firsthand.analysis.rounds.models import Decision, Outcome, Round, RoundCode, RoundCoder, RoundSource
@@ -33,7 +34,9 @@ from firsthand.ground.trail.recording import record
 from firsthand.ground.vault import store, wording
 
 MARK = "firsthand:round "  # what stands before the rest, in the last line of a set's description
-TOO_FEW = "It is a coding round, and there are not two coders and a text of it here; it is kept as it came."
+TOO_FEW = noop(
+    "It is a coding round, and there are not two coders and a text of it here; it is kept as it came."
+)
 
 
 # Out ----------------------------------------------------------------------------------------------------------------
@@ -218,15 +221,15 @@ def _check(said: Any) -> None:
     drawn = (said["seed"], said["drawn_from"])
     for number, most in ((said["number"], 2**31), *((one, 2**62) for one in drawn if one is not None)):
         if type(number) is not int or not 0 <= number < most:
-            raise ValueError("A round has numbers.")
+            raise ValueError(noop("A round has numbers."))
     if type(said["blind"]) is not bool or (said["drawn_from"] or 0) >= 2**31:
-        raise ValueError("A round is blind or not.")
+        raise ValueError(noop("A round is blind or not."))
     words = [said["by"], said["at"], said["closed_at"], *(one for pair in said["coders"] for one in pair)]
     for text, code, start, end, *more in said["settled"]:
         words += [text, code, *more]
         places = type(start) is int and type(end) is int and 0 <= start < end
         if not places or len(more) != 4 or not (_is_guid(text) and _is_guid(code)):
-            raise ValueError("A decision stands on words.")
+            raise ValueError(noop("A decision stands on words."))
     if any(type(one) is not str for one in words) or any(len(pair) != 2 for pair in said["coders"]):
-        raise ValueError("A round has coders.")
+        raise ValueError(noop("A round has coders."))
     "".join(words).encode()  # what is no text cannot be sealed

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.exchange.projects.project import Media, Selection, Source, Text, codings_of
 from firsthand.exchange.projects.refi.elements import TEXT_IN
 
@@ -55,8 +57,8 @@ def why_nowhere(selection: Selection) -> str:
     if selection.why:
         return selection.why
     if selection.raw[0] == selection.raw[1]:
-        return "It stands between two letters: only words are coded here."
-    return "It lies outside the text."
+        return noop("It stands between two letters: only words are coded here.")
+    return noop("It lies outside the text.")
 
 
 def element_of(source: Source) -> str:

@@ -40,7 +40,8 @@ FORM = frozenset({"mark", "pieces", "type", "began", "ended", "scope", "value", 
 # Sealed by themselves, and not as a wording.
 WHOLE_TEXTS = {TextVersion: ("text", "structure"), Source: ("original",)}
 APART = (Identifier,)  # they hold what is looked for
-PUBLIC = frozenset({"references.reference"})  # works that anybody can look up: their authors are no secret
+# Works that anybody can look up, whose authors are no secret; and a kit as it came, whose codes are closed to most.
+PUBLIC = frozenset({"references.reference", "kits.beginning"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A participant, and apart from it their name and contacts, sealed under a key of their own."""
+"""A participant; apart from it their name and contacts, sealed under a key of their own. What may be said of them."""
 
 from __future__ import annotations
 
@@ -27,3 +27,10 @@ class Name(Recorded):
 
     goes_with = ("participant",)
     names_words = ("said",)
+
+
+class AttributeList(Recorded):
+    """What may be said of people here, where a study said so itself. `about` is sealed: the attributes, in order."""
+
+    study = models.OneToOneField("studies.Study", models.PROTECT, related_name="attribute_list")
+    about = models.UUIDField()

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from firsthand.core.attributes import attributes, known, never, problem_of
+from firsthand.core.attributes import Attribute, known, never, problem_of
 from firsthand.core.problems import Problem
 from firsthand.core.tables import Fate, TableReport
+from firsthand.field.people.listed import attributes_here
 from firsthand.field.people.selectors import Person, participant, people
 from firsthand.field.people.services import change_participant
 from firsthand.ground.studies.access import require
@@ -32,7 +33,10 @@ def rows(by: Membership) -> list[list[str]]:
     found = people(by)
     labels = list(
         dict.fromkeys(
-            [*(one.label for one in attributes()), *(label for one in found for label in one.attributes)]
+            [
+                *(one.label for one in attributes_here(by)),
+                *(label for one in found for label in one.attributes),
+            ]
         )
     )
     return [
@@ -79,7 +83,8 @@ class _Row:
 
 def _read(by: Membership, table: Sequence[Sequence[str]]) -> tuple[list[_Row], TableReport]:
     """The participants of whom something is different, and what becomes of each row."""
-    labels, who = _columns(table)
+    listed = attributes_here(by)
+    labels, who = _columns(table, listed)
     everybody, report = people(by), TableReport("attributes")
     found: dict[object, _Row] = {}
     for line, row in enumerate(table[1:], start=2):
@@ -93,7 +98,7 @@ def _read(by: Membership, table: Sequence[Sequence[str]]) -> tuple[list[_Row], T
         }
         try:
             person = _person(everybody, cells[who])
-            _require_good(said)
+            _require_good(said, listed)
             if person.id in found:
                 raise Problem(_("A row before speaks of this person."))
         except Problem as problem:
@@ -108,7 +113,7 @@ def _read(by: Membership, table: Sequence[Sequence[str]]) -> tuple[list[_Row], T
     return [row for row in found.values() if row.after != row.person.attributes], report
 
 
-def _columns(table: Sequence[Sequence[str]]) -> tuple[list[str], int]:
+def _columns(table: Sequence[Sequence[str]], listed: Sequence[Attribute]) -> tuple[list[str], int]:
     """The attributes' labels, column by column, and which column says of whom a row speaks."""
     if not table:
         raise Problem(_("The table is empty."))
@@ -117,7 +122,7 @@ def _columns(table: Sequence[Sequence[str]]) -> tuple[list[str], int]:
     if who is None:
         raise Problem(_("The table needs a column “participant” with labels or chosen names."))
     _require_allowed(columns)
-    return [known_.label if (known_ := known(name)) else name for name in columns], who
+    return [known_.label if (known_ := known(name, listed)) else name for name in columns], who
 
 
 def _person(everybody: Sequence[Person], name: str) -> Person:
@@ -127,8 +132,10 @@ def _person(everybody: Sequence[Person], name: str) -> Person:
     raise Problem(_("There is no participant “%(name)s” in this study.") % {"name": name})
 
 
-def _require_good(said: dict[str, str]) -> None:
-    wrong = [f"{label}: {what}" for label, value in said.items() if (what := problem_of(label, value))]
+def _require_good(said: dict[str, str], listed: Sequence[Attribute]) -> None:
+    wrong = [
+        f"{label}: {what}" for label, value in said.items() if (what := problem_of(label, value, listed))
+    ]
     if wrong:
         raise Problem(" ".join(wrong))
 

@@ -103,7 +103,7 @@ def table(
 
 def shown(day: date | None) -> str:
     """A day as people write it."""
-    return date_format(day, "j F Y") if day else "–"
+    return date_format(day, "DATE_FORMAT") if day else "–"
 
 
 def day_of(moment: datetime) -> date:

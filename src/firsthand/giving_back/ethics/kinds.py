@@ -18,6 +18,7 @@ OF_ROWS = frozenset(
         "rounds.roundcode.code", "rounds.decision.code",
         "similar.vectors.version", "similar.shown.about",
         "member_checks.line.row", "cards.card.claim", "cards.passage.coding",
+        "kits.openedcode.code",
         "framework.summary.code", "framework.footing.coding", "framework.footing.text_version",
     }
 )  # fmt: skip
@@ -26,6 +27,7 @@ OF_ROWS = frozenset(
 WORDS = {
     "consent.consent.said": lazy("What participants answered, and who may not read their words"),
     "consent.form.about": lazy("The wordings of sheet and form"),
+    "people.attributelist.about": lazy("What may be said of people"),
     "people.participant.about": lazy("Chosen names, and what people said of themselves"),
     "people.name.said": lazy("Real names and how to reach people"),
     "sources.source.about": lazy("Titles and file names of sources"),
@@ -44,6 +46,7 @@ WORDS = {
     "coding.rule.wording": lazy("What a rule looked for"),
     "rounds.round.wording": lazy("What a round of coding is called and for"),
     "rounds.decision.reason": lazy("Why coders settled a difference as they did"),
+    "calling.calling.wording": lazy("What the organisation calls people, and words it avoids"),
     "rounds.method.reason": lazy("Why a study works in the way that it says"),
     "memos.memo.wording": lazy("Memos and journals"),
     "themes.theme.wording": lazy("Themes"),
@@ -69,6 +72,10 @@ WORDS = {
     "own_page.wish.said": lazy("What participants wrote on their own pages, and what they were asked there"),
     "own_page.wish.reply": lazy("Replies to them"),
     "projects.arrival.said": lazy("What a project of another program held besides its texts"),
+    "kits.beginning.about": lazy("The kit that a study began with, as it came"),
+    "kits.beginning.codes": lazy("The codes of that kit, which stay closed at first"),
+    "kits.text.wording": lazy("The study’s own texts: protocol, plan, how things are done"),
+    "kits.reason.said": lazy("Why something is otherwise than in the kit"),
     "projects.aside.said": lazy("What a project of another program said of a text"),
     "keyring.lock.label": lazy("What a token is for, and which passkey is which"),
 }
@@ -101,6 +108,7 @@ TABLES = {
     "keyring.unlocked": lazy("Secrets of who is in now, sealed under what only their browser has"),
     "consent.consent": lazy("Answers"),
     "consent.form": lazy("Wordings of sheet and form"),
+    "people.attributelist": lazy("What may be said of people"),
     "people.participant": lazy("Participants"),
     "people.name": lazy("That a real name is written down"),
     "sources.source": lazy("Sources"),
@@ -130,6 +138,7 @@ TABLES = {
     "rounds.roundsource": lazy("What is coded in a round"),
     "rounds.roundcode": lazy("Of which codes a round is"),
     "rounds.decision": lazy("How differences between coders were settled"),
+    "calling.calling": lazy("What people are called here"),
     "rounds.method": lazy("How the study says that it works"),
     "memos.memo": lazy("Memos"),
     "memos.link": lazy("What a memo is about"),
@@ -169,6 +178,11 @@ TABLES = {
     "own_page.letter": lazy("What was written there and not yet taken in, sealed to the study"),
     "keyring.sliplock": lazy("What a slip opens"),
     "keyring.letterkey": lazy("The key of what was written there, sealed to the study"),
+    "kits.beginning": lazy("That a study began with a kit"),
+    "kits.text": lazy("Texts that came with it"),
+    "kits.openedcode": lazy("Which codes of the kit were opened"),
+    "kits.reason": lazy("That it was said why something is otherwise"),
+    "kits.reached": lazy("Milestones that are reached"),
     "projects.arrival": lazy("Projects that were brought in"),
     "projects.aside": lazy("What came with a text from another program"),
     "vault.keysknowngone": lazy("How often keys had been destroyed when the data was last looked over"),
@@ -178,6 +192,12 @@ TABLES = {
     ),
     "keyring.noteswrap": lazy("The key of a member’s own notes, sealed under their own secret"),
     "keyring.privatekey": lazy("The key of each of those notes, sealed under that"),
+    "sums.slip": lazy(
+        "What was chosen in entries of a log, sealed until its quarter is counted; no row says whose"
+    ),
+    "sums.sum": lazy("The picture of the work: how many entries of a quarter chose what, where enough did"),
+    "keyring.potskey": lazy("To what such slips’ pots are sealed, its public half"),
+    "keyring.potkey": lazy("The pot of a quarter, sealed to the study until it is counted"),
 }
 
 # Texts in the clear that are not one of a few choices.
@@ -218,4 +238,8 @@ IN_THE_CLEAR = {
     "giving_back.erasure.texts": lazy("ids of sealed texts"),
     "writing.document.style": lazy("in which style it cites"),
     "keyring.handedover.what": lazy("which key"),
+    "sums.slip.quarter": lazy("a quarter"),
+    "sums.sum.quarter": lazy("a quarter"),
+    "sums.sum.question": lazy("a question of the log"),
+    "sums.sum.choice": lazy("an answer of its list"),
 }

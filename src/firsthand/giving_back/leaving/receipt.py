@@ -67,7 +67,7 @@ def _letter(by: Membership, one: Sent) -> str:
         "On %(day)s you took “%(file)s” out of the study “%(study)s”. A person whose words are in it has asked that "
         "they be deleted. Please delete the file, and every copy of it that you made or printed. If you gave it to "
         "anybody, please ask them to do the same, and tell us whom. Write back when it is done."
-    ) % {"day": date_format(one.on, "j F Y"), "file": one.file, "study": by.study.title}
+    ) % {"day": date_format(one.on, "DATE_FORMAT"), "file": one.file, "study": by.study.title}
 
 
 def _said(line: Line) -> str:
@@ -100,14 +100,14 @@ def _finished(told: Receipt) -> list[str]:
         ]
     return [
         _("The keys that open these words were destroyed on %(day)s. Nobody can read them here any more.")
-        % {"day": date_format(timezone.localtime(told.erased_at), "j F Y, H:i")}
+        % {"day": date_format(timezone.localtime(told.erased_at), "DATETIME_FORMAT")}
     ]
 
 
 def _cannot(told: Receipt) -> list[str]:
     sentences = [
         _("“%(file)s” left on %(day)s with %(name)s. It is out of our hands; we ask for it to be deleted.")
-        % {"file": one.file, "day": date_format(one.on, "j F Y"), "name": one.by}
+        % {"file": one.file, "day": date_format(one.on, "DATE_FORMAT"), "name": one.by}
         for one in told.sent
     ]
     if any(line.effect == "impossible" for line in told.lines):
@@ -143,10 +143,10 @@ def _backups(told: Receipt) -> list[str]:
     if told.backups_gone:
         sentences.append(
             _("The last copy of the keys from before is gone by %(day)s: that is promised.")
-            % {"day": date_format(told.backups_gone, "j F Y")}
+            % {"day": date_format(told.backups_gone, "DATE_FORMAT")}
         )
     return sentences
 
 
 def _day(told: Receipt) -> str:
-    return date_format(timezone.localtime(told.at), "j F Y")
+    return date_format(timezone.localtime(told.at), "DATE_FORMAT")

@@ -34,7 +34,7 @@ def card(by: Membership, *, code: str, address: str, ends_at: datetime, format: 
 
 
 def _said(code: str, address: str, ends_at: datetime) -> dict[str, object]:
-    day = date_format(timezone.localtime(ends_at), "j F Y")
+    day = date_format(timezone.localtime(ends_at), "DATE_FORMAT")
     return {
         "lang": (get_language() or "en").split("-")[0],
         "title": _("My page"),

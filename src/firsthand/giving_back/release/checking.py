@@ -32,6 +32,7 @@ from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import owners, texts
 from firsthand.giving_back.member_checks.selectors import asked_to_leave_out
 from firsthand.giving_back.release.models import Apart, ApartPassage
+from firsthand.ground.calling.selectors import own_words
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import store
@@ -92,7 +93,7 @@ SAID: dict[str, tuple[StrPromise, StrPromise]] = {
     "standpoint": (
         lazy("This claim rests on what people tell about others, and does not say so."),
         lazy(
-            "Say it in the sentence itself (“peer advocates told us that …”), and tick that it does where the claim "
+            "Say it in the sentence itself (“%(workers)s told us that …”), and tick that it does where the claim "
             "is written."
         ),
     ),
@@ -275,11 +276,15 @@ def _claims(by: Membership, text: str) -> Iterator[Finding]:
         at = folded.find(claim.sentence.casefold())
         hidden = not claim.says_whose and any(flag.kind == "second_hand" for flag in claim.flags)
         if at >= 0 and hidden:
-            yield _finding(text, Span(at, at + len(claim.sentence)), "standpoint")
+            yield _finding(
+                text, Span(at, at + len(claim.sentence)), "standpoint", workers=own_words(by).worker_many
+            )
 
 
 def _finding(text: str, here: Span, kind: str, **where: str) -> Finding:
     before, after = here.around(text, AROUND)
     words = " ".join(f"{before}{here.words_in(text)[:MOST]}{after}".split())
     sentence, to_do = SAID[kind]
-    return Finding(kind, text.count("\n", 0, here.start) + 1, words, str(sentence) % where, str(to_do))
+    return Finding(
+        kind, text.count("\n", 0, here.start) + 1, words, str(sentence) % where, str(to_do) % where
+    )

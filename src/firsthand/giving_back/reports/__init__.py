@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.quoting import quotable
-from firsthand.analysis.coding.selectors import Excerpt, counts
+from firsthand.analysis.coding.selectors import Excerpt, counts, standpoints
 from firsthand.analysis.compare import cooccurrence as pairs
 from firsthand.analysis.compare import matrix as matrices
 from firsthand.analysis.compare import saturation as in_order
@@ -295,7 +295,7 @@ def _themes(draw: Callable[..., bytes]) -> Maker:
     def make_themes(by: Membership) -> tuple[bytes, set[UUID]]:
         found, said = settled_themes(by, printed_themes(by, themes(by, leaving=True))), to_print(by)
         people = {who.id for beside in said.values() for who, _words in beside}
-        return draw(by.study, found, said), people_in(by, excerpts_of(found)) | people
+        return draw(by.study, found, said, dict(standpoints(by))), people_in(by, excerpts_of(found)) | people
 
     return make_themes
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,9 @@ from firsthand.giving_back.reports.words import banner, facets, held_back, refer
 from firsthand.ground.studies.models import Study
 
 
-def themes(study: Study, found: Sequence[ThemeLine], objections: Objections) -> bytes:
+def themes(
+    study: Study, found: Sequence[ThemeLine], objections: Objections, standpoints: Mapping[str, str]
+) -> bytes:
     """The theme report: idea, codes, claims, and the excerpts on each side with their references.
 
     With what people said to it that they want printed.
@@ -36,7 +38,7 @@ def themes(study: Study, found: Sequence[ThemeLine], objections: Objections) -> 
             small_print(document, theme.name)
         document.add_paragraph(theme.idea)
         small_print(document, summary(theme))
-        for line in facets(theme):
+        for line in facets(theme, standpoints):
             small_print(document, line)
         for place, claim in enumerate(theme.claims, start=1):
             _claim(document, f"{number}.{place}", claim)

@@ -104,7 +104,7 @@ def of_themes(found: ThemeMap, look: Look) -> Spec:
 
 
 def _called(section: Section) -> str:
-    day = f", {date_format(section.on, 'j M Y')}" if section.on else ""
+    day = f", {date_format(section.on, 'SHORT_DATE_FORMAT')}" if section.on else ""
     return f"{section.source.ref}{day}"
 
 

@@ -18,9 +18,13 @@ from firsthand.ground.studies.models import Study
 Objections = Mapping[UUID, Sequence[tuple[Person, str]]]  # by claim or theme: who, and what they say to it
 
 
-def themes(study: Study, found: Sequence[ThemeLine], objections: Objections) -> bytes:
+def themes(
+    study: Study, found: Sequence[ThemeLine], objections: Objections, standpoints: Mapping[str, str]
+) -> bytes:
     """The theme report, with what people said to it that they want printed."""
-    return _page("giving_back/themes.html", study, themes=found, objections=objections)
+    return _page(
+        "giving_back/themes.html", study, themes=found, objections=objections, standpoints=standpoints
+    )
 
 
 def codebook(study: Study, lines: Sequence[CodeLine], counts: dict[UUID, CodeCount]) -> bytes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from firsthand.analysis.coding.models import Stance, Standpoint
+from firsthand.analysis.coding.models import Stance
 from firsthand.analysis.coding.selectors import Excerpt
 from firsthand.analysis.themes.models import Evidence
 from firsthand.analysis.themes.selectors import Piece, ThemeLine
@@ -77,11 +77,11 @@ def summary(theme: ThemeLine) -> str:
     }
 
 
-def facets(theme: ThemeLine) -> list[str]:
+def facets(theme: ThemeLine, standpoints: Mapping[str, str]) -> list[str]:
     """From where the words speak, and for or against what: a line each, where anybody said so."""
     lines = []
     for label, facet, labels in (
-        (_("Standpoint"), "standpoint", dict(Standpoint.choices)),
+        (_("Standpoint"), "standpoint", standpoints),
         (_("Stance"), "stance", dict(Stance.choices)),
     ):
         split = theme.split(facet)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from io import StringIO
 from typing import Any
@@ -13,11 +14,14 @@ import yaml
 
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.core.attributes import Attribute, known
+from firsthand.core.calling import Words
 from firsthand.core.cells import harmless
 from firsthand.core.consent import Scope, catalogue
 from firsthand.core.consent.sheets import Block, Page, Wording
 from firsthand.core.guide import Question
 from firsthand.core.identifying import rules
+from firsthand.core.kit.codes import ID
+from firsthand.core.kit.parts import Origin
 from firsthand.field.interviews.selectors import GuideLine
 from firsthand.field.sources.models import Layer
 
@@ -34,20 +38,31 @@ class Part:
     data: bytes
 
 
-def guide(line: GuideLine, number: int) -> Part:
-    """An interview guide, as `guide import` reads it."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the kit as a whole is called, what others may do with it, and from which kit it was made."""
+
+    title: str
+    licence: str
+    origin: Origin | None = None
+
+
+def guide(line: GuideLine, number: int, codes: Container[str]) -> Part:
+    """An interview guide, as `guide import` reads it. Of the codes that its questions point to, those in the kit."""
     name = "guide" if number == 1 else f"guide-{number}"
     words = {"title": line.title, "opening": line.opening, "closing": line.closing}
     said = {key: text for key, text in words.items() if text}
     return Part(
-        name, f"interview/{name}.yaml", _yaml(said | {"questions": [_asked(one) for one in line.questions]})
+        name,
+        f"interview/{name}.yaml",
+        _yaml(said | {"questions": [_asked(one, codes) for one in line.questions]}),
     )
 
 
-def _asked(one: Question) -> dict[str, Any]:
+def _asked(one: Question, codes: Container[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"id": one.label, "part": one.part, "text": one.text, "probes": list(one.probes)}
     found |= {
-        "theme": list(one.themes),
+        "theme": [theme for theme in one.themes if theme in codes],
         "core": one.core,
         "care": "extra" if one.care else "",
         "basis": one.basis,
@@ -57,7 +72,7 @@ def _asked(one: Question) -> dict[str, Any]:
 
 def codebook(lines: Sequence[CodeLine]) -> Part:
     """The codes, under ids that stay the same at every site: their handles, or their place in the book."""
-    ids = _ids(lines)
+    ids = code_ids(lines)
     head = [
         "id",
         "parent",
@@ -79,11 +94,14 @@ def codebook(lines: Sequence[CodeLine]) -> Part:
     return Part("codebook", "codebook/codebook.csv", _csv([head, *rows]))
 
 
-def _ids(lines: Sequence[CodeLine]) -> dict[Any, str]:
+def code_ids(lines: Sequence[CodeLine]) -> dict[Any, str]:
+    """By code, the id that it has in the kit."""
+    counted = Counter(line.handle.casefold() for line in lines)
+    good = {line.id for line in lines if ID.fullmatch(line.handle) and counted[line.handle.casefold()] == 1}
     taken = {line.handle.casefold() for line in lines}
     numbered = (f"C{number:03}" for number in range(1, 2 * len(lines) + 2))
     free = (one for one in numbered if one.casefold() not in taken)
-    return {line.id: line.handle or next(free) for line in lines}
+    return {line.id: line.handle if line.id in good else next(free) for line in lines}
 
 
 def scopes(reworded: Mapping[str, Mapping[str, str]]) -> Part:
@@ -142,10 +160,10 @@ def _block(block: Block) -> Iterator[str]:
     yield from (f"{sign} {choice}" for choice in block.choices)
 
 
-def attributes(labels: Iterable[str], of_sources: Iterable[str]) -> list[Part]:
+def attributes(labels: Iterable[str], of_sources: Iterable[str], listed: Sequence[Attribute]) -> list[Part]:
     """What is said of people and sources here: never what was said of anybody. And an empty table to fill."""
     people = list(dict.fromkeys(labels))
-    said = [_attribute(label) for label in people]
+    said = [_attribute(label, listed) for label in people]
     data = {"participant": said, "document": [{"label": label} for label in dict.fromkeys(of_sources)]}
     table = _csv([["participant", "pseudonym", *people]])
     return [
@@ -154,8 +172,8 @@ def attributes(labels: Iterable[str], of_sources: Iterable[str]) -> list[Part]:
     ]
 
 
-def _attribute(label: str) -> dict[str, Any]:
-    one: Attribute | None = known(label)
+def _attribute(label: str, listed: Sequence[Attribute]) -> dict[str, Any]:
+    one: Attribute | None = known(label, listed)
     if one is None:
         return {"label": label, "type": "words"}
     found = {
@@ -190,14 +208,31 @@ def templates() -> list[Part]:
     ]
 
 
-def manifest(title: str, language: str, version: str, parts: Sequence[Part], core: Sequence[str]) -> bytes:
+def manifest(
+    about: About, language: str, version: str, parts: Sequence[Part], core: Sequence[str], words: Words
+) -> bytes:
     """`kit.yaml`: what is in the kit, and what two sites both keep so that they can be compared."""
     data: dict[str, Any] = {
-        "kit": "study", "version": "0.1", "title": title, "language": language, "made_with": f"Firsthand {version}",
-        "words": {"worker": LINE, "person": LINE, "organisation": LINE, "avoid": []},
+        "kit": "study", "version": "0.1", "title": about.title, "language": language, "licence": about.licence,
+        "made_with": f"Firsthand {version}", **_origin(about.origin),
+        "words": asdict(words) | {"avoid": list(words.avoid)},
         "parts": [{"id": one.id, "file": one.file} for one in parts],
     }  # fmt: skip
     return _yaml(data | ({"comparable_core": {"interview_questions": list(core)}} if core else {}))
+
+
+def _origin(origin: Origin | None) -> dict[str, Any]:
+    """What the kit was made from: whoever made that is named on."""
+    if origin is None:
+        return {}
+    made_from = {
+        "kit": origin.name,
+        "version": origin.version,
+        "title": origin.title,
+        "licence": origin.licence,
+    }
+    inspired = {"citation": origin.citation, "relation": origin.relation}
+    return {"made_from": made_from} | ({"inspired_by": inspired} if origin.citation else {})
 
 
 def _yaml(data: object) -> bytes:

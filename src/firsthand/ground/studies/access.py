@@ -53,11 +53,19 @@ MAY = _table(
     Right("secret.change", EVERYBODY, lazy("changed what opens the study for them"), undo=False),
     Right("token.make", EVERY_READER, lazy("made a token, or took one back"), undo=False),
     Right("passkey.make", WORKING, lazy("added a passkey, or took one back"), undo=False),
+    # the kit that a study began with: its codes stay closed, so that what they expect can fail to be there
+    Right("kit.begin", (LEAD,), lazy("began the study with a kit")),
+    Right("kit.codes", (LEAD,), lazy("read codes of the kit that are closed"), undo=False),
+    Right("kit.open", (LEAD,), lazy("opened codes of the kit")),
+    Right("kit.reason", TEAM, lazy("said why something is otherwise than in the kit")),
+    Right("kit.milestone", TEAM, lazy("said whether a milestone is reached")),
+    Right("kit.text", TEAM, lazy("changed one of the study’s texts of the kit")),
     Right("trail.undo", TEAM, lazy("undid an act of their own"), undo=False),
     Right("trail.undo_others", (LEAD,), lazy("undid an act of another member"), undo=False),
     # field
     Right("participant.add", TEAM, lazy("added a participant")),
     Right("participant.change", TEAM, lazy("changed a participant")),
+    Right("attribute.list", (LEAD,), lazy("said what may be said of people")),
     Right("participant.remove", (LEAD,), lazy("removed a participant")),
     Right("name.set", TEAM, lazy("wrote down or took out a real name")),
     Right("name.read", (LEAD, GUARDIAN), lazy("read real names"), undo=False),
@@ -110,6 +118,7 @@ MAY = _table(
     Right("round.close", (LEAD,), lazy("closed a round")),
     Right("round.remove", (LEAD,), lazy("took a round out")),
     Right("round.settle", TEAM, lazy("settled how coders differ")),
+    Right("words.set", (LEAD,), lazy("said what people are called here")),
     Right("method.declare", (LEAD,), lazy("said how the study works")),
     Right("similar.switch", (LEAD,), lazy("switched similar passages on or off")),
     Right("similar.prepare", TEAM, lazy("prepared texts for finding similar passages"), undo=False),
@@ -201,6 +210,7 @@ MAY = _table(
     Right("ethics.release", (LEAD, GUARDIAN), lazy("took out the package for the ethics board"), undo=False),
     # the work: what members keep for themselves alone. None of it is in the trail, and nobody else opens it
     Right("log.keep", ALL_BUT_HOST, lazy("kept a log for themselves"), undo=False),
+    Right("sums.read", ALL_BUT_HOST, lazy("looked at the picture of the work"), undo=False),
 )
 
 # What the trail tells besides: nobody does it, it happens.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 from uuid6 import uuid7
 
 from firsthand.core.problems import NotAllowed
@@ -71,9 +72,9 @@ class Membership(Recorded):
     def key(self) -> StudyKey:
         """The opened study key. Raises `NotAllowed` for a member who has not unlocked it, or was not given it."""
         if self._opened is None and self.role not in KEEP_KEY:
-            raise NotAllowed(f"The words of this study are not open to its {self.role}.")
+            raise NotAllowed(_("The words of this study are not open to its %(role)s.") % {"role": self.role})
         if self._opened is None:
-            raise NotAllowed("This study is locked: its words open with your own secret only.")
+            raise NotAllowed(_("This study is locked: its words open with your own secret only."))
         return self._opened
 
     @property
@@ -86,7 +87,7 @@ class Membership(Recorded):
         """The opened names key. Raises `NotAllowed` for a member who was not given it."""
         if self._names is None:
             raise NotAllowed(
-                "Real names in this study are for its lead and its guardian: only they have the key."
+                _("Real names in this study are for its lead and its guardian: only they have the key.")
             )
         return self._names
 

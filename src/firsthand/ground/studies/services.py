@@ -17,7 +17,7 @@ from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.entrance import installation_secret
 from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership, Role, Study
 from firsthand.ground.trail.recording import record, recording, write_entry
-from firsthand.ground.vault import guarding, locks, own
+from firsthand.ground.vault import guarding, locks, own, pots
 from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.keys import StudyKey, new_study_key, wrap_for
 from firsthand.ground.vault.routing import KEYRING
@@ -51,6 +51,7 @@ def start_study(secret: Secret, *, title: str, lead: str, slug: str = "", demo: 
     key = new_study_key(study.id)
     wrap_for(member.id, secret, key)
     guarding.make_for(study.id, [member.id], secret)
+    pots.make_ready(key)
     with transaction.atomic():
         study.save(force_insert=True)
         with recording(study.id) as recorder:
@@ -211,7 +212,8 @@ def _require_others_to_act(member: Membership, role: str = "") -> None:
 
 
 def _keys_for(by: Membership, role: str) -> tuple[StudyKey | None, NamesKey | None]:
-    """The keys that a role needs."""
+    """The keys that a role needs. A role without one can put into the pots of the study all the same."""
+    pots.make_ready(by.key)
     return by.key if role in KEEP_KEY else None, by.names if role in KEEP_NAMES else None
 
 
@@ -246,6 +248,7 @@ def _turn_the_key(by: Membership, but: Membership) -> None:
     if not own.anybody(by.study_id):
         return
     turned = by.key.turned()
+    pots.make_ready(turned)
     keepers = Membership.objects.filter(study_id=by.study_id, left_at=None, role__in=KEEP_KEY)
     with transaction.atomic(using=KEYRING):
         for one in keepers.exclude(pk=but.pk):

@@ -8,6 +8,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
 
@@ -36,7 +37,7 @@ def unseal(cipher: AESGCM, box: bytes, about: bytes) -> bytes:
         return cipher.decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], about)
     except InvalidTag as bad:
         raise WrongKey(
-            "A sealed text does not open with its key: the key is another's, or the file was altered."
+            _("A sealed text does not open with its key: the key is another's, or the file was altered.")
         ) from bad
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere
 from firsthand.ground.vault import cipher, pairs
@@ -47,7 +48,7 @@ def public_of(study_id: UUID) -> bytes:
     """The public half of a study's names key. Raises `NotThere` where none was made yet."""
     row = keyring.NamesKey.objects.filter(study_id=study_id).first()
     if row is None:
-        raise NotThere("This study has no key for names yet. It is made when its lead opens the study.")
+        raise NotThere(_("This study has no key for names yet. It is made when its lead opens the study."))
     return bytes(row.public)
 
 

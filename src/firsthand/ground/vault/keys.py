@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotAllowed
 from firsthand.ground.vault import cipher
@@ -83,7 +84,7 @@ def unlock(member_id: UUID, study_id: UUID, secret: Secret) -> StudyKey:
     """
     wrap = Wrap.objects.filter(member_id=member_id, study_id=study_id).first()
     if wrap is None:
-        raise NotAllowed("This member was never given the key to this study: its lead can give it.")
+        raise NotAllowed(_("This member was never given the key to this study: its lead can give it."))
     material = cipher.unseal(_opener(secret, member_id), bytes(wrap.box), _about(member_id, study_id))
     gone = times_gone(study_id)
     opened.keep_up(study_id, gone)

@@ -11,6 +11,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from uuid6 import uuid7
 
 from firsthand.core.problems import NotThere
@@ -248,11 +249,13 @@ def _unsealed(key: StudyKey, ids: Sequence[UUID]) -> Iterator[tuple[UUID, bytes]
             opener = AESGCM(key.opened(bytes(text_key), text_id.bytes))
             yield text_id, cipher.unseal(opener, bytes(box), text_id.bytes)
         if found < len(batch):
-            raise NotThere("Some words are missing from this study's vault. `firsthand verify` says which.")
+            raise NotThere(
+                _("Some words are missing from this study's vault. `firsthand verify` says which.")
+            )
 
 
 def _missing(guarded: bool) -> NotThere:
-    return Guarded("These words are kept under the guardian's key.") if guarded else Destroyed(_gone())
+    return Guarded(_("These words are kept under the guardian's key.")) if guarded else Destroyed(_gone())
 
 
 def _gone() -> str:

@@ -16,6 +16,7 @@ from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import private
 from firsthand.work.log.entries import Said, looked_through, packed
 from firsthand.work.log.fields import KEEP_DAYS
+from firsthand.work.sums.slips import put_in, take_out
 
 LOG = "log"
 
@@ -47,6 +48,7 @@ def write_entry(
                 % {"days": KEEP_DAYS}
             )
         private.keep(key, LOG, entry_id, packed(kept), forget_on=forget_on)
+        put_in(by, entry_id, kept, today)
     return True
 
 
@@ -60,3 +62,4 @@ def delete_entry(by: Membership, entry_id: UUID) -> None:
     """Let go of an entry now. Nothing brings it back. Raises `NotThere`."""
     require(by, "log.keep")
     private.let_go(by.notes, LOG, [entry_id])
+    take_out(by, entry_id)

@@ -7,11 +7,13 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import get_language, gettext
 
 from firsthand.analysis.similar.switching import is_on
 from firsthand.analysis.themes.flags import together as flags_together
 from firsthand.doors.web import wording
+from firsthand.ground.calling.selectors import own_words
 from firsthand.ground.studies import access
 
 if TYPE_CHECKING:
@@ -40,6 +42,24 @@ def looks_for_similar(by: Membership) -> bool:
 def said(words: str) -> str:
     """Words that `core` says, in the reader's language."""
     return gettext(words)
+
+
+@register.simple_tag
+def offered_languages() -> list[tuple[str, str]]:
+    """The languages that pages are there in, each by its own name."""
+    return list(settings.LANGUAGES)
+
+
+@register.simple_tag
+def unchecked_language() -> bool:
+    """Whether nobody who speaks the language of this page as their own has read it through yet."""
+    return get_language() in settings.UNCHECKED_LANGUAGES
+
+
+@register.simple_tag
+def own_word(by: Membership, name: str) -> str:
+    """What this study calls people: `{% own_word by "person_many" %}`; names are those of `core.calling.Words`."""
+    return str(getattr(own_words(by), name))
 
 
 @register.filter

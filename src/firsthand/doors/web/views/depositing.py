@@ -16,6 +16,7 @@ from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.sheets import Sheet, choice, line, several
 from firsthand.doors.web.views.sources import download
+from firsthand.exchange.kits.kept import origin
 from firsthand.field.sources.selectors import source as source_row
 from firsthand.field.sources.selectors import sources
 from firsthand.giving_back.archive.making import look_over, make_archive
@@ -65,6 +66,10 @@ class KitSheet(Sheet):
 
     called = "kit"
     title = line(lazy("What it is called"), help=lazy("Other sites read it: name no place, and nobody."))
+    licence = line(
+        lazy("What others may do with it"),
+        help=lazy("Its licence, such as CC-BY-4.0. Left empty, the kit says that none was given."),
+    )
 
 
 @in_study
@@ -94,10 +99,10 @@ def kit(request: HttpRequest, by: Membership) -> HttpResponse:
     """How this study is made, for another site; taken out once nobody's words are in it."""
     sheet = KitSheet(request.POST if request.method == "POST" else None)
     looked = sheet.is_bound and sheet.is_valid()
-    title = sheet.cleaned_data["title"] if looked else ""
-    found = kit_of(by, title=title)
+    said = sheet.cleaned_data if looked else {"title": "", "licence": ""}
+    found = kit_of(by, **said, origin=origin(by))
     if looked and "take" in request.POST and not found.findings:
-        return _out(make_kit(by, title=title))
+        return _out(make_kit(by, **said, origin=origin(by)))
     context = {"sheet": sheet, "kit": found, "looked": looked}
     return page(request, by, "kit.html", context, status=400 if looked and found.findings else 200)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firsthand.core.calling import avoided
 from firsthand.core.pictures import can_draw
 from firsthand.core.problems import Problem
 from firsthand.doors.web.entering import in_study, needs
@@ -20,12 +21,13 @@ from firsthand.doors.web.writing_words import writing_words
 from firsthand.giving_back.references.citing import styles
 from firsthand.giving_back.writing.drawing.lists import Block, grouped
 from firsthand.giving_back.writing.drawing.words import caption
+from firsthand.giving_back.writing.selectors import DocumentLine, document_line
 from firsthand.giving_back.writing.selectors import document as document_row
-from firsthand.giving_back.writing.selectors import document_line
 from firsthand.giving_back.writing.selectors import documents as all_documents
 from firsthand.giving_back.writing.services import remove_document, write_document
 from firsthand.giving_back.writing.showing import paper
 from firsthand.giving_back.writing.taking_out import Held, take_document_out
+from firsthand.ground.calling.selectors import own_words
 from firsthand.ground.studies.access import require
 
 if TYPE_CHECKING:
@@ -73,7 +75,10 @@ def document(request: HttpRequest, by: Membership, document_id: UUID) -> HttpRes
 def write(request: HttpRequest, by: Membership, document_id: UUID) -> HttpResponse:
     """The page on which it is written. What is written there is sent to the API."""
     row = document_row(by, document_id)
-    context = {"document": document_line(by, row), "styles": styles(), "words": writing_words()}
+    line_ = document_line(by, row)
+    context = {
+        "document": line_, "styles": styles(), "words": writing_words(), "avoided": _avoided(by, line_)
+    }  # fmt: skip
     return page(request, by, "document_write.html", context)
 
 
@@ -100,6 +105,11 @@ def out(request: HttpRequest, by: Membership, document_id: UUID) -> HttpResponse
     return download(made.file_name, made.content_type, made.data)
 
 
+def _avoided(by: Membership, line_: DocumentLine) -> list[str]:
+    """Words that the study would rather not read, in what the writer wrote; what people said stays as they said it."""
+    return avoided(own_words(by), "\n".join(str(block.get("text", "")) for block in line_.blocks))
+
+
 def _document(
     request: HttpRequest, by: Membership, row: Document, found: Checked | None = None, sentence: str = ""
 ) -> HttpResponse:
@@ -107,7 +117,8 @@ def _document(
     made = paper(by, line_)
     context = {
         "document": line_, "paper": made, "blocks": [_block(one) for one in grouped(made.parts)],
-        "formats": FORMATS, "found": found, "sentence": sentence, "root": f"/s/{by.study.slug}/",
+        "formats": FORMATS, "found": found, "sentence": sentence, "avoided": _avoided(by, line_),
+        "root": f"/s/{by.study.slug}/",
     }  # fmt: skip
     return page(request, by, "document.html", context, status=400 if sentence else 200)
 

@@ -235,7 +235,7 @@ def _answered(request: HttpRequest, by: Membership, text: str, **more: Any) -> H
     return _drawn(
         request, by, ask=sheet, text=text, found=found, shown=shown, rows=in_context(by, list(shown)),
         pages=shown.paginator.get_elided_page_range(shown.number), codes=code_names(codebook(by)),
-        standpoints=dict(standpoints()), stances=dict(stances()),
+        standpoints=dict(standpoints(by)), stances=dict(stances()),
         **{"gather": GatherSheet(by=by), "keep": _keeping(known, text)} | more,
     )  # fmt: skip
 

@@ -102,7 +102,8 @@ def reasons(lines: Sequence[Line]) -> list[tuple[str, str, int, list[str]]]:
     for line in lines:
         found.setdefault((str(KINDS.get(line.kind, line.kind)), line.fate, line.reason), []).append(line.path)
     return [
-        (f"{kind}: {reason}", fate, len(paths), paths[:20]) for (kind, fate, reason), paths in found.items()
+        (f"{kind}: {_(reason)}", fate, len(paths), paths[:20])
+        for (kind, fate, reason), paths in found.items()
     ]
 
 
@@ -130,10 +131,16 @@ def project(request: HttpRequest, by: Membership, number: int) -> HttpResponse:
         "arrival": line,
         "rows": told(line.counts),
         "reasons": reasons(line.lines),
-        "remarks": line.remarks,
+        "remarks": [_(one) for one in line.remarks],
         "sides": sides(line.sides),
         "settled": [
-            (*_called(one), one.name, str(SIDES[one.how]), str(CHOSEN[one.choice]), one.why)
+            (
+                *_called(one),
+                one.name,
+                str(SIDES[one.how]),
+                str(CHOSEN[one.choice]),
+                _(one.why) if one.why else "",
+            )
             for one in line.settled
         ],
     }

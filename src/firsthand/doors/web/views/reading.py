@@ -70,9 +70,9 @@ class _DescribedSheet(Sheet):
     standpoint = choice(lazy("Standpoint"), [])
     stance = choice(lazy("Stance"), [])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("standpoint", standpoints())
+        self.offer("standpoint", standpoints(by))
         self.offer("stance", stances())
 
 
@@ -110,7 +110,7 @@ class ResizeSheet(Sheet):
 def read(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """A source with its codings."""
     row = source(by, source_id)
-    return _reading(request, by, row, ApplySheet(initial=_chosen(request)))
+    return _reading(request, by, row, ApplySheet(by=by, initial=_chosen(request)))
 
 
 @in_study
@@ -121,7 +121,7 @@ def reader(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespons
     keep = b64encode(key_of_copies(by, row)).decode()
     line, recordings = source_line(by, row), played(by, row)
     context = {
-        "source": line, "words": reader_words(), "keep": keep, "recordings": recordings,
+        "source": line, "words": reader_words(by), "keep": keep, "recordings": recordings,
         "parts": note_of(by, row) if line.layer else [], "visit": visit_of(by, row) if line.layer else None,
         "mine": row.brought_by_id == by.id, "is_interview": line.kind == "interview",
     }  # fmt: skip
@@ -133,7 +133,7 @@ def reader(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespons
 def apply(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """Put a code, found or new, on a stretch of a source's words."""
     row = source(by, source_id)
-    sheet = ApplySheet(request.POST)
+    sheet = ApplySheet(request.POST, by=by)
     if sheet.sent(lambda said: _apply(by, row, said)):
         at = sheet.cleaned_data["start"] if sheet.result is None else sheet.result.start
         return done(request, by, _("Coded."), "source", source_id, at=f"#c{at}")
@@ -157,7 +157,7 @@ def change(request: HttpRequest, by: Membership, coding_id: UUID, what: str) -> 
         sheet = RecodeSheet(request.POST)
         sent = sheet.sent(lambda said: _recode(by, coding_id, said["code"]))
     elif what == "describe":
-        sheet = DescribeSheet(request.POST)
+        sheet = DescribeSheet(request.POST, by=by)
         sent = sheet.sent(lambda said: describe_coding(by, coding=row, **said))
     else:
         sheet = ResizeSheet(request.POST)
@@ -218,7 +218,7 @@ def _reading(request: HttpRequest, by: Membership, row: Source, sheet: ApplyShee
             "codes": code_names(codebook(by)), "counted": len(every), "hidden": len(every) - len(shown),
             "coder": coder, "code": code, "coders": sorted({one.coder for one in every}),
             "used": _used(every), "memos": memos(by, about=row.id),
-            "standpoints": dict(standpoints()), "stances": dict(stances()),
+            "standpoints": dict(standpoints(by)), "stances": dict(stances()),
         },
     )  # fmt: skip
 
@@ -252,7 +252,7 @@ def _coding(request: HttpRequest, by: Membership, coding_id: UUID, **bound: Shee
     context = {
         "excerpt": one,
         "recode": RecodeSheet(),
-        "describe": DescribeSheet(initial={"standpoint": line.standpoint, "stance": line.stance}),
+        "describe": DescribeSheet(by=by, initial={"standpoint": line.standpoint, "stance": line.stance}),
         "resize": ResizeSheet(initial={"start": line.span.start, "end": line.span.end}),
         "around": _around(text_of(by, source(by, one.source.id)), line.span),
         "codes": code_names(codebook(by)), "memos": memos(by, about=coding_id),

@@ -17,6 +17,7 @@ from firsthand.doors.entering import act_as
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.ways import doors_for
+from firsthand.exchange.kits.kept import began_with_kit
 from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
@@ -44,7 +45,7 @@ def _what_is_here(by: Membership) -> dict[str, Any]:
         "sources": found, "unread": unread, "codes": codes, "undefined": undefined,
         "codings": sum(one.codings for one in counts(by).values()),
         "people": people(by), "visits": visits(by), "memos": memos(by), "themes": theme_names(by),
-        "lately": told(by, limit=6),
+        "lately": told(by, limit=6), "kit": began_with_kit(by),
     }  # fmt: skip
 
 

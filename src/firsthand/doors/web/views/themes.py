@@ -30,6 +30,7 @@ from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, version, words
 from firsthand.field.people.selectors import people as people_of
 from firsthand.giving_back.member_checks.selectors import said_to
+from firsthand.ground.calling.selectors import own_words
 
 if TYPE_CHECKING:
     from firsthand.analysis.themes.models import Claim
@@ -77,11 +78,15 @@ class ClaimSheet(Sheet):
         rows=2,
     )
     says_whose = forms.BooleanField(
-        label=lazy(
-            "Where people speak of others, the sentence itself says so (“peer advocates told us that …”)"
-        ),
+        label="",
         required=False,
     )
+
+    def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["says_whose"].label = _(
+            "Where people speak of others, the sentence itself says so (“%(workers)s told us that …”)"
+        ) % {"workers": own_words(by).worker_many}
 
 
 @in_study
@@ -177,7 +182,7 @@ def let_go(request: HttpRequest, by: Membership, theme_id: UUID, code_id: UUID) 
 def make_claim(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpResponse:
     """Say one sentence under a theme."""
     row = theme_row(by, theme_id)
-    sheet = ClaimSheet(request.POST)
+    sheet = ClaimSheet(request.POST, by=by)
     if sheet.sent(lambda said: services.make_claim(by, theme=row, **said)):
         return done(request, by, _("The claim stands. Now put evidence to it."), "theme", theme_id)
     return _theme(request, by, theme_id, claim=sheet)
@@ -191,7 +196,7 @@ def change_claim(request: HttpRequest, by: Membership, theme_id: UUID, claim_id:
     found = theme_line(by, theme_id)
     one = _claim_in(found, claim_id)
     initial = {"sentence": one.sentence, "tested_by": one.tested_by, "says_whose": one.says_whose}
-    sheet = ClaimSheet(request.POST if request.method == "POST" else None, initial=initial)
+    sheet = ClaimSheet(request.POST if request.method == "POST" else None, initial=initial, by=by)
     sheet.fields["sentence"].label = _("The claim")
     if sheet.is_bound and sheet.sent(
         lambda said: services.change_claim(by, claim=claim_row(by, claim_id), **said)
@@ -275,7 +280,7 @@ def _claim_in(found: ThemeLine, claim_id: UUID) -> ClaimLine:
 
 def _theme(request: HttpRequest, by: Membership, theme_id: UUID, **bound: Sheet) -> HttpResponse:
     context = {
-        "theme": theme_line(by, theme_id), "gather": GatherSheet(by=by), "claim": ClaimSheet(),
+        "theme": theme_line(by, theme_id), "gather": GatherSheet(by=by), "claim": ClaimSheet(by=by),
         "memos": memos(by, about=theme_id), "sides": sides(), "said_to": said_to(by),
     }  # fmt: skip
     return page(request, by, "theme.html", context | bound)

@@ -95,7 +95,7 @@ def _keep(request: HttpRequest, by: Membership, said: dict[str, Any]) -> Source:
 def _desk(by: Membership, row: Source | None) -> dict[str, Any]:
     """What the script on the page needs."""
     return {
-        "words": reader_words(),
+        "words": reader_words(by),
         "keep": b64encode(key_of_drafts(by, row)).decode(),
         "recordings": played(by, row) if row else [],
         "speakers": text_of(by, row).talk.voices if row else [],

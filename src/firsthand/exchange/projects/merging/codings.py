@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from firsthand.analysis.codebook.models import Code as CodeRow
 from firsthand.analysis.coding.models import Coding as CodingRow
@@ -28,11 +29,11 @@ from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import Values
 
-NO_PLACE = "Its words are not in the text as it is here."
-TAKEN_OFF = "It was taken off here since the file was made, and stays off."
-CODE_GONE = "Its code was taken out here since the file was made."
-TWICE = "Two codings have this GUID: the first one counts."
-SAME_TWICE = "The same coder has the same code on the very same words already."
+NO_PLACE = noop("Its words are not in the text as it is here.")
+TAKEN_OFF = noop("It was taken off here since the file was made, and stays off.")
+CODE_GONE = noop("Its code was taken out here since the file was made.")
+TWICE = noop("Two codings have this GUID: the first one counts.")
+SAME_TWICE = noop("The same coder has the same code on the very same words already.")
 MOST_SHOWN = 120
 
 Places = dict[Span, Span | None]  # where spans of another text are in the words that stand here
@@ -165,7 +166,7 @@ class Codings:
         code, row, span = self.codes.get(one.code), self.meeting.row(one.guid), selection.span
         place = self.places.get(span) if span is not None else None
         if span is None:
-            self._keep(one, selection.why or "It lies outside the text.")
+            self._keep(one, selection.why or noop("It lies outside the text."))
         elif self._stays_off(span, one, coder):
             self._lose(one, TAKEN_OFF)
         elif code is None:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 from django.utils.translation import ngettext
 
 from firsthand.analysis.codebook.models import Code as CodeRow
@@ -56,12 +57,12 @@ from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.rows import rows_of
 from firsthand.ground.vault import wording
 
-TAKEN_OUT = "It was taken out here since the file was made, and stays out."
-HERE_ALREADY = "It is in the study already, and is not brought in once more."
+TAKEN_OUT = noop("It was taken out here since the file was made, and stays out.")
+HERE_ALREADY = noop("It is in the study already, and is not brought in once more.")
 T = TypeVar("T")
 NOTHING = UUID(int=0)
 
-NOT_FROM_A_FILE = "Its words cannot be taken from the file. Correct it on its own page."
+NOT_FROM_A_FILE = noop("Its words cannot be taken from the file. Correct it on its own page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +379,7 @@ class Meeting:
                 "what differs is shown as it is here and as it is in the file, and what the file has not stays."
             )
             return
-        day = date_format(self.before.at, "j F Y")
+        day = date_format(self.before.at, "DATE_FORMAT")
         report.made_from = (
             _("The file was made from this study as it was taken out on %(day)s.")
             if self.before.out

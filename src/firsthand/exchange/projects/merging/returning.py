@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.analysis.memos.models import Memo
@@ -25,7 +26,7 @@ from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import label_of
 from firsthand.ground.vault import wording
 
-OF_THE_WHOLE = "It is of the whole text: only words are coded here."
+OF_THE_WHOLE = noop("It is of the whole text: only words are coded here.")
 Noted = dict[str, list[tuple[str, UUID]]]  # by a note's GUID what it is about: table and row
 
 

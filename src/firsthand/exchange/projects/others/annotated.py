@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others import cas, inception, webanno, xmi
 from firsthand.exchange.projects.others.layers import Into, Layers
@@ -22,18 +25,18 @@ INITIAL = ("initial_cas", "INITIAL_CAS")
 NOBODY = (*INITIAL, "CURATION_USER", "curation_user")  # not by a person's own hand
 ENDINGS = (".tsv", ".json", ".xmi", ".xml")
 _FOLDERS = ("annotation", "curation")
-_OTHER = "It is no text with annotations."
-_JAVA = (
-    "It is in a form that only INCEpTION reads, and there is no other of it here. Export the project with the format"
-    " UIMA CAS JSON or UIMA CAS XMI."
+_OTHER = noop("It is no text with annotations.")
+_JAVA = noop(
+    "It is in a form that only INCEpTION reads, and there is no other of it here. Export the "
+    "project with the format UIMA CAS JSON or UIMA CAS XMI."
 )
-_ONLY_JAVA = (
-    "The annotations in {name} are in a form that only INCEpTION reads. Export the project with the format UIMA CAS"
-    " JSON or UIMA CAS XMI."
+_ONLY_JAVA = noop(
+    "The annotations in {name} are in a form that only INCEpTION reads. Export the project "
+    "with the format UIMA CAS JSON or UIMA CAS XMI."
 )
-_BEFORE = (
-    "What was annotated before anybody worked on a text (INITIAL_CAS) was left where somebody did: it is in their own"
-    " annotations."
+_BEFORE = noop(
+    "What was annotated before anybody worked on a text (INITIAL_CAS) was left where "
+    "somebody did: it is in their own annotations."
 )
 
 
@@ -98,7 +101,7 @@ def read(files: Files, begun: Callable[[str], Making]) -> Making:
     if project is not None:
         inception.take(project, files, layers, {one.title for one in known.values() if one.known})
     if not making.found and found.java:
-        raise Problem(_ONLY_JAVA.format(name=files.name))
+        raise Problem(gettext(_ONLY_JAVA).format(name=files.name))
     return making
 
 

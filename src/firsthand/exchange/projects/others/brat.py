@@ -7,12 +7,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.exchange.projects.others.making import NOT_SHOWN, Making
 from firsthand.exchange.projects.others.parts import Files
 from firsthand.exchange.projects.project import Code, Coding, Selection, Text
 
 _PIECE = re.compile(r"(\d{1,12}) (\d{1,12})")
-OWN = "Only brat knows what to do with it."
+OWN = noop("Only brat knows what to do with it.")
 
 
 def read(files: Files, making: Making) -> None:
@@ -25,7 +27,7 @@ def read(files: Files, making: Making) -> None:
             continue
         beside = name.removesuffix(".ann") + ".txt"
         if beside not in names:
-            making.report.lost("sources", name, "There is no .txt of the same name beside it.")
+            making.report.lost("sources", name, noop("There is no .txt of the same name beside it."))
             continue
         words = files.read(beside).decode("utf-8", errors="replace")
         text = making.text(words, beside, name=PurePosixPath(beside).stem)
@@ -41,7 +43,7 @@ def read(files: Files, making: Making) -> None:
             making.found.append(text)
     if apart:
         making.report.remark(
-            "Some annotations are of several stretches at once: each stretch is a coding here."
+            noop("Some annotations are of several stretches at once: each stretch is a coding here.")
         )
 
 
@@ -71,7 +73,9 @@ class _Reading:
         number, (label, _space, places) = parts[0], (parts[1] if len(parts) > 1 else "").partition(" ")
         found = [(int(one[1]), int(one[2])) for one in map(_PIECE.fullmatch, places.split(";")) if one]
         if not found:
-            self.making.report.lost("codings", self._at(number), "It does not say where in the text it is.")
+            self.making.report.lost(
+                "codings", self._at(number), noop("It does not say where in the text it is.")
+            )
             return False
         if label not in self.codes:
             self.codes[label] = self.making.guid("code", len(self.codes) + 1)
@@ -114,7 +118,9 @@ class _Reading:
         origin, target = found if len(found) == 2 else (None, None)
         if origin is None or target is None:
             self.making.report.lost(
-                "links", self._at(number), "It does not lead from one annotation of the file to another."
+                "links",
+                self._at(number),
+                noop("It does not lead from one annotation of the file to another."),
             )
             return
         self.making.link(label, origin.guid, target.guid, self.name, number, *what)
@@ -124,7 +130,7 @@ class _Reading:
         selection = self._selection(of)
         if selection is None:
             self.making.report.lost(
-                "other", self._at(number), "What it says something of is not in the file."
+                "other", self._at(number), noop("What it says something of is not in the file.")
             )
             return
         written = f"{name}: {value[0]}" if value and value[0] else name

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others.layers import Into, Layers
 from firsthand.exchange.projects.others.structures import Structure, take
@@ -27,7 +29,8 @@ def _structures(name: str, data: bytes) -> Iterator[Structure]:
         found = json.loads(data.decode("utf-8-sig"))[STRUCTURES]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Problem(
-            f"{name} is damaged, or no JSON CAS. Export it once more from the program that wrote it."
+            _("%(name)s is damaged, or no JSON CAS. Export it once more from the program that wrote it.")
+            % {"name": name}
         ) from error
     # A list of structures; in older files, structures by their ids.
     items = (

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.recognising import DATABASE
 from firsthand.exchange.projects.refi.archive import MEGABYTE, damaged
@@ -74,14 +76,17 @@ class Tables:
             return
         if not self._plain[table]:
             raise Problem(
-                f"“{table}” in {self._name} is no plain table, which no honest program does: it is not read."
+                _("“%(table)s” in %(name)s is no plain table, which no honest program does: it is not read.")
+                % {"table": table, "name": self._name}
             )
         columns = [str(column) for _place, column, *_rest in self._asked(f'PRAGMA table_info("{table}")')]
         names = ", ".join('"{}"'.format(column.replace('"', '""')) for column in columns)
         for cells in self._asked(f'SELECT {names} FROM "{table}"'):  # noqa: S608 - tables that we name ourselves
             self._left -= 1
             if self._left < 0:
-                raise Problem(f"{self._name} holds more than any project does: it is not read.")
+                raise Problem(
+                    _("%(name)s holds more than any project does: it is not read.") % {"name": self._name}
+                )
             yield Row(dict(zip(columns, cells, strict=True)))
 
     def _asked(self, question: str) -> Iterator[tuple[object, ...]]:
@@ -95,9 +100,9 @@ class Tables:
 def tables(name: str, data: bytes) -> Iterator[Tables]:
     """The tables of a database file. Raises `Problem` for what is none, is damaged, or is more than any project."""
     if not data.startswith(DATABASE):
-        raise Problem(f"{name} is no SQLite database.")
+        raise Problem(_("%(name)s is no SQLite database.") % {"name": name})
     if len(data) > MOST_BYTES:
-        raise Problem(f"{name} is longer than any project: it is not read.")
+        raise Problem(_("%(name)s is longer than any project: it is not read.") % {"name": name})
     connection = sqlite3.connect(":memory:")
     try:
         _opened(connection, name, data)

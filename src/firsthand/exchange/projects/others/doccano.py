@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others.making import Making
 from firsthand.exchange.projects.project import Code, Text, Value, Variable
@@ -14,7 +17,7 @@ from firsthand.exchange.projects.project import Code, Text, Value, Variable
 TEXTS = ("text", "data")
 MARKED = ("label", "labels", "entities", "annotations")
 NOTES = ("Comments", "comments")
-OF_ANOTHER_FORM = "It is of a form that is not known here."
+OF_ANOTHER_FORM = noop("It is of a form that is not known here.")
 
 
 def is_it(data: bytes) -> bool:
@@ -40,11 +43,15 @@ def _lines(name: str, data: bytes) -> Iterator[dict[str, Any]]:
         )
         for number, line in enumerate(found, 1):
             if not isinstance(line, dict) or not isinstance(_first(line, TEXTS), str):
-                raise Problem(f"Line {number} of {name} is no text of doccano's: it has no “text”.")
+                raise Problem(
+                    _("Line %(number)s of %(name)s is no text of doccano's: it has no “text”.")
+                    % {"number": number, "name": name}
+                )
             yield line
     except (ValueError, RecursionError) as error:
         raise Problem(
-            f"{name} is damaged, or no JSON. Export it once more from the program that wrote it."
+            _("%(name)s is damaged, or no JSON. Export it once more from the program that wrote it.")
+            % {"name": name}
         ) from error
 
 
@@ -108,7 +115,7 @@ class _Reading:
             where = f"line {number} relations {place}"
             ends = [one.get("from_id"), one.get("to_id")] if isinstance(one, dict) else []
             if len(ends) != 2 or not all(isinstance(end, int) and end in ids for end in ends):
-                self.making.report.lost("links", where, "One of its two ends is not in the file.")
+                self.making.report.lost("links", where, noop("One of its two ends is not in the file."))
                 continue
             self.making.link(str(one.get("type", "")), ids[ends[0]], ids[ends[1]], where)
 

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others.layers import Layers, is_grammar, short
 from firsthand.exchange.projects.others.parts import Files
 
-_STAYS = "Of what it says of the project, the name, the description and what tags mean are read; settings stay there."
-_NO_TEXT = "Its text is in a form of its own, and nothing of it is annotated in a form that is read here."
+_STAYS = noop(
+    "Of what it says of the project, the name, the description and what tags mean are read; "
+    "settings stay there."
+)
+_NO_TEXT = noop(
+    "Its text is in a form of its own, and nothing of it is annotated in a form that is read here."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,8 @@ def project_in(files: Files) -> Project | None:
                 said = json.loads(files.read(name).decode("utf-8-sig"))
             except (ValueError, RecursionError) as error:
                 raise Problem(
-                    f"“{name}” in {files.name} is damaged. Export the project once more."
+                    _("“%(name)s” in %(file)s is damaged. Export the project once more.")
+                    % {"name": name, "file": files.name}
                 ) from error
             return Project(name, said) if isinstance(said, dict) else None
     return None

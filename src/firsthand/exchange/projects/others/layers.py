@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.exchange.projects.others.making import Making
 from firsthand.exchange.projects.project import Code, Coding, Selection, Text
 
@@ -21,7 +23,7 @@ GRAMMAR = frozenset(
         "Annotation", "FeatureDefinition", "LayerDefinition",
     ]
 )  # fmt: skip
-OF_GRAMMAR = "It says of every word what it is in grammar: that is no coding."
+OF_GRAMMAR = noop("It says of every word what it is in grammar: that is no coding.")
 
 
 def short(layer: str) -> str:

@@ -15,6 +15,9 @@ from pathlib import PurePath
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.sax.saxutils import quoteattr
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.core.offsets import Unit
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
@@ -41,8 +44,8 @@ from firsthand.exchange.projects.syncing import give_sync_points, is_recording
 MOST_DEEP = 200
 MOST_SEARCHED = 1_000_000_000  # letters, for all quotes of a file together
 _LONGEST_QUOTE = 20_000  # words
-NOT_SHOWN = "It is not shown here; it is kept, and goes out again as it came."
-IN_MEDIA = (
+NOT_SHOWN = noop("It is not shown here; it is kept, and goes out again as it came.")
+IN_MEDIA = noop(
     "It is of a place in a picture or a recording, which are not coded here; it is kept, and goes out again."
 )
 _RQDA_MOMENT = "%a %b %d %H:%M:%S %Y"  # as R writes one
@@ -232,8 +235,11 @@ class Making:
         if moved:
             named = ", ".join(moved[:_NAMED_AT_MOST]) + (", …" if len(moved) > _NAMED_AT_MOST else "")
             self.report.remark(
-                "Some places were not on the words that the file quotes. They are where these words stand nearest by;"
-                f" look at them: {named}."
+                _(
+                    "Some places were not on the words that the file quotes. They are where these words stand "
+                    "nearest by; look at them: %(places)s."
+                )
+                % {"places": named}
             )
 
     def _judged(self) -> Unit:
@@ -249,7 +255,10 @@ class Making:
             and self._counts_otherwise(evidence)
         ):
             self.report.remark(
-                "Positions are not counted as this program is known to count: they were read as fits the texts."
+                noop(
+                    "Positions are not counted as this program is known to count: they were read as fits the "
+                    "texts."
+                )
             )
         return evidence.unit
 
@@ -271,9 +280,9 @@ class Making:
             nearest(lined(quote).strip(), words, near) if self._searched < MOST_SEARCHED else None
         )
         if selection.span is None:
-            selection.why = "The words that it quotes are not in the text."
+            selection.why = noop("The words that it quotes are not in the text.")
             if self._searched >= MOST_SEARCHED:
-                selection.why = (
+                selection.why = noop(
                     "It is not on the words that it quotes, as too many are for each to be looked for."
                 )
         return selection.span is not None
@@ -291,7 +300,9 @@ class Making:
             if id(code) not in seen:
                 code.parent = ""
                 self.report.remark(
-                    "Some codes stood in themselves, by way of others: one of each round was put at the top."
+                    noop(
+                        "Some codes stood in themselves, by way of others: one of each round was put at the top."
+                    )
                 )
                 ordered += _down(below, [code], seen)
         return ordered
@@ -375,7 +386,7 @@ def _down(below: dict[str, list[Code]], roots: Sequence[Code], seen: set[int]) -
             continue
         if depth > MOST_DEEP:
             raise Problem(
-                "The codes of this file stand in each other more than two hundred deep: it is not read."
+                _("The codes of this file stand in each other more than two hundred deep: it is not read.")
             )
         seen.add(id(code))
         yield code

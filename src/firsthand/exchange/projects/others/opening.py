@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.core.offsets import Unit
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others import (
@@ -25,13 +29,14 @@ from firsthand.exchange.projects.others.making import Making
 from firsthand.exchange.projects.others.parts import Beside, Files
 from firsthand.exchange.projects.recognising import DATABASE
 
-BESIDE_OPEN = (
-    "{name} was taken while QualCoder had it open: some of it lies in a journal beside the database. Close QualCoder,"
-    " and take the folder once more."
+BESIDE_OPEN = noop(
+    "{name} was taken while QualCoder had it open: some of it lies in a journal beside the "
+    "database. Close QualCoder, and take the folder once more."
 )
-UNKNOWN = (
-    "{name} is of a kind that this program does not know. It brings in projects of REFI-QDA (.qdpx), QualCoder,"
-    " Taguette, RQDA, doccano, brat, WebAnno and INCEpTION. Where it holds texts, unpack it and choose those."
+UNKNOWN = noop(
+    "{name} is of a kind that this program does not know. It brings in projects of REFI-QDA "
+    "(.qdpx), QualCoder, Taguette, RQDA, doccano, brat, WebAnno and INCEpTION. Where it "
+    "holds texts, unpack it and choose those."
 )
 
 
@@ -59,7 +64,11 @@ def open_database(name: str, data: bytes) -> Making:
         program = next((one for one in PROGRAMS if found.hold(*one.signs)), None)
         if program is None:
             raise Problem(
-                f"{name} is a database, but of none of the programs that are known here: QualCoder, Taguette, RQDA."
+                _(
+                    "%(name)s is a database, but of none of the programs that are known here: QualCoder, "
+                    "Taguette, RQDA."
+                )
+                % {"name": name}
             )
         making = Making(program.name, program.seed_of(found), program.unit)
         program.read(found, making)
@@ -80,7 +89,7 @@ def open_files(files: Files) -> Making:
     else:
         making = annotated.read(files, lambda origin: Making(origin, _mark(files, names)))
         if not making.found:
-            raise Problem(UNKNOWN.format(name=files.name))
+            raise Problem(gettext(UNKNOWN).format(name=files.name))
     making.finish()
     return making
 
@@ -101,7 +110,7 @@ def open_lines(name: str, data: bytes) -> Making:
         making = Making("doccano", seed)
         doccano.read(name, data, making)
     else:
-        raise Problem(UNKNOWN.format(name=name))
+        raise Problem(gettext(UNKNOWN).format(name=name))
     making.finish()
     return making
 
@@ -109,14 +118,18 @@ def open_lines(name: str, data: bytes) -> Making:
 def _open_qualcoder(files: Files, databases: list[str]) -> Making:
     if len(databases) > 1:
         raise Problem(
-            f"{files.name} holds {len(databases)} projects of QualCoder, and one comes in at a time."
+            _("%(name)s holds %(n)s projects of QualCoder, and one comes in at a time.")
+            % {"name": files.name, "n": len(databases)}
         )
     database, names = databases[0], files.names()
     if f"{database}-wal" in names and files.read(f"{database}-wal"):
-        raise Problem(BESIDE_OPEN.format(name=files.name))
+        raise Problem(gettext(BESIDE_OPEN).format(name=files.name))
     with tables(database, files.read(database)) as found:
         if not found.hold(*qualcoder.SIGNS):
-            raise Problem(f"“{database}” in {files.name} is no database of QualCoder.")
+            raise Problem(
+                _("“%(database)s” in %(name)s is no database of QualCoder.")
+                % {"database": database, "name": files.name}
+            )
         making = Making("QualCoder", qualcoder.seed_of(found))
         qualcoder.read(found, making, folder=database.rpartition("/")[0], names=names)
     making.archive = Beside(making, files)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZipFile
 
+from django.utils.translation import gettext as _
+
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others.making import Making
 from firsthand.exchange.projects.refi.archive import MEGABYTE, MOST_ENTRIES, MOST_TEXT, inflated, unzipped
@@ -48,7 +50,9 @@ class Zipped(Files):
         entry = self._entries[name]
         self._left -= entry.file_size
         if self._left < 0:
-            raise Problem(f"{self.name} holds more than any project does: it is not read.")
+            raise Problem(
+                _("%(name)s holds more than any project does: it is not read.") % {"name": self.name}
+            )
         return inflated(self.name, self._zip, entry)
 
 
@@ -61,7 +65,9 @@ class Folder(Files):
         self._paths: dict[str, Path] = {}
         for place, one in enumerate(path.rglob("*")):
             if place > MOST_ENTRIES:
-                raise Problem(f"{self.name} holds more than any project does: it is not read.")
+                raise Problem(
+                    _("%(name)s holds more than any project does: it is not read.") % {"name": self.name}
+                )
             if one.is_file() and not one.is_symlink() and one.resolve().is_relative_to(self._root):
                 self._paths[one.relative_to(path).as_posix()] = one
 
@@ -71,7 +77,10 @@ class Folder(Files):
     def read(self, name: str) -> bytes:
         path = self._paths[name]
         if path.stat().st_size > MOST_TEXT:
-            raise Problem(f"“{name}” in {self.name} is longer than any text: it is not read.")
+            raise Problem(
+                _("“%(name)s” in %(file)s is longer than any text: it is not read.")
+                % {"name": name, "file": self.name}
+            )
         return path.read_bytes()
 
 

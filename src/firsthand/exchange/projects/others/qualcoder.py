@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.exchange.projects.others.database import Row, Tables
 from firsthand.exchange.projects.others.making import NOT_SHOWN, Making, is_whole, moment
 from firsthand.exchange.projects.project import Case, Code, Media, Text, Value
@@ -16,7 +18,7 @@ SIGNS = ("code_name", "code_text", "source")  # the tables by which a database i
 FOLDERS = {"docs": "documents", "images": "images", "audio": "audio", "video": "video"}
 MEDIA = {"images": "PictureSource", "audio": "AudioSource", "video": "VideoSource"}
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-OWN = "Only QualCoder knows what to do with it."
+OWN = noop("Only QualCoder knows what to do with it.")
 
 
 def read(tables: Tables, making: Making, *, folder: str = "", names: Iterable[str] = ()) -> None:
@@ -168,7 +170,7 @@ class _Reading:
             by, at = row.text("owner"), row.text("date")
             if text is None:
                 making.report.lost(
-                    "codings", f"code_text {number}", "The text that it is of is not in the file."
+                    "codings", f"code_text {number}", noop("The text that it is of is not in the file.")
                 )
                 continue
             selection = making.select(
@@ -223,7 +225,9 @@ class _Reading:
         path = f"{table} {number}"
         if media is None or code is None or not element.startswith(media.element.removesuffix("Source")):
             self.making.report.lost(
-                "codings", path, "The picture or recording that it is of, or its code, is not in the file."
+                "codings",
+                path,
+                noop("The picture or recording that it is of, or its code, is not in the file."),
             )
             return
         self.making.in_media(
@@ -252,7 +256,7 @@ class _Reading:
         source = self.texts.get(of) or self.media.get(of)
         if case is None or source is None:
             self.making.report.lost(
-                "cases", f"case_text {number}", "Its case, or its text, is not in the file."
+                "cases", f"case_text {number}", noop("Its case, or its text, is not in the file.")
             )
             return
         by, at = row.text("owner"), row.text("date")
@@ -295,7 +299,7 @@ class _Reading:
                 self.making.report.lost(
                     "variables",
                     f"attribute {row.number('attrid')}",
-                    "What it says something of is not in the file, or no text and no case.",
+                    noop("What it says something of is not in the file, or no text and no case."),
                 )
                 continue
             about.values.append(Value(variable.guid, f"{variable.type}Value", row.text("value").strip()))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.exchange.projects.others.database import Row, Tables
 from firsthand.exchange.projects.others.making import Making, is_whole
 from firsthand.exchange.projects.project import Case, Code, Media, Text, Value
@@ -51,7 +53,7 @@ class _Reading:
         for number, row in enumerate(self.tables.rows(table), 1):
             if row.number("status") == 0:
                 self.making.report.remark(
-                    "What was deleted in RQDA, and only marked as deleted in the file, was left there."
+                    noop("What was deleted in RQDA, and only marked as deleted in the file, was left there.")
                 )
             else:
                 yield number, row
@@ -101,7 +103,7 @@ class _Reading:
         text, by, at = self.texts.get(row.number("fid") or 0), row.text("owner"), row.text("date")
         if text is None:
             self.making.report.lost(
-                "codings", f"{table} {number}", "The text that it is of is not in the file."
+                "codings", f"{table} {number}", noop("The text that it is of is not in the file.")
             )
             return
         selection = self.making.select(
@@ -158,7 +160,7 @@ class _Reading:
             start, end = row.number("selfirst") or 0, row.number("selend") or 0
             if of is None or text is None:
                 self.making.report.lost(
-                    "cases", f"caselinkage {number}", "Its case, or its text, is not in the file."
+                    "cases", f"caselinkage {number}", noop("Its case, or its text, is not in the file.")
                 )
             elif is_whole(text, start, end):
                 of.sources.append(text.guid)
@@ -178,7 +180,9 @@ class _Reading:
                 variable, about = variables.get(row.text("variable")), things.get(row.number(key) or 0)
                 if variable is None or about is None:
                     self.making.report.lost(
-                        "variables", f"{table} {number}", "What it says something of is not in the file."
+                        "variables",
+                        f"{table} {number}",
+                        noop("What it says something of is not in the file."),
                     )
                 elif row.text("value"):
                     about.values.append(Value(variable.guid, "TextValue", row.text("value")))
@@ -195,7 +199,7 @@ class _Reading:
             image, code = self.images.get(row.number("iid") or 0), self.codes.get(row.number("cid") or 0)
             if image is None or code is None:
                 self.making.report.lost(
-                    "codings", f"imageCoding {number}", "Its picture, or its code, is not in the file."
+                    "codings", f"imageCoding {number}", noop("Its picture, or its code, is not in the file.")
                 )
                 continue
             named = zip(("firstX", "firstY", "secondX", "secondY"), ("x1", "y1", "x2", "y2"), strict=True)

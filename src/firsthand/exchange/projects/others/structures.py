@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.exchange.projects.others.layers import OF_GRAMMAR, Into, Layers, is_grammar, short
 from firsthand.exchange.projects.project import Selection, Text
 
@@ -19,10 +21,10 @@ SOFA = "uima.cas.Sofa"
 _ENDS = (("Governor", "Dependent"), ("source", "target"))
 _PLACE = ("begin", "end", "^begin", "^end", "@sofa")
 _OF_COURSE = frozenset(["Token", "Sentence", "DocumentAnnotation", "DocumentMetaData"])
-LEADS_ON = "It leads from one annotation to others, which is not shown here."
-SAID_MORE = "Of what is said of a relation, the first value alone is kept, as its name."
-NOWHERE = "It is of no words: only words are coded here."
-NO_ENDS = "One of its two ends is no annotation that is shown here."
+LEADS_ON = noop("It leads from one annotation to others, which is not shown here.")
+SAID_MORE = noop("Of what is said of a relation, the first value alone is kept, as its name.")
+NOWHERE = noop("It is of no words: only words are coded here.")
+NO_ENDS = noop("One of its two ends is no annotation that is shown here.")
 
 
 def take(name: str, structures: Iterable[Structure], layers: Layers, into: Into) -> None:

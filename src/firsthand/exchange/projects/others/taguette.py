@@ -8,6 +8,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.core.offsets import Offsets, Unit
 from firsthand.core.problems import Problem
 from firsthand.exchange.books.entries import tag_above
@@ -18,7 +21,9 @@ from firsthand.exchange.projects.project import Code, Text
 
 SIGNS = ("projects", "documents", "tags", "highlights", "highlight_tags")
 UNIT = Unit()  # once counted anew: bytes are turned into code points here
-NO_TAG = "No tag is on it: only what has a code is shown here. It is kept, and goes out again as it came."
+NO_TAG = noop(
+    "No tag is on it: only what has a code is shown here. It is kept, and goes out again as it came."
+)
 
 
 def seed_of(tables: Tables) -> str:
@@ -36,8 +41,11 @@ def _project(tables: Tables) -> Row:
     rows = list(tables.rows("projects"))
     if len(rows) != 1:
         raise Problem(
-            f"This database of Taguette holds {len(rows)} projects, and one comes in at a time. Open the project in"
-            " Taguette and export it as SQLite3."
+            _(
+                "This database of Taguette holds %(rows)s projects, and one comes in at a time. Open the "
+                "project in Taguette and export it as SQLite3."
+            )
+            % {"rows": len(rows)}
         )
     return rows[0]
 
@@ -98,7 +106,7 @@ class _Reading:
             if of not in self.texts:
                 for tag in coded:
                     self.making.report.lost(
-                        "codings", f"highlights {number} tags {tag}", "Its document is not in the file."
+                        "codings", f"highlights {number} tags {tag}", noop("Its document is not in the file.")
                     )
                 continue
             start, end = self._points(of, row.number("start_offset"), row.number("end_offset"))

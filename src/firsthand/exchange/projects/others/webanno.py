@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others.layers import OF_GRAMMAR, Into, Layers, is_grammar, short
 from firsthand.exchange.projects.others.making import Making
@@ -114,13 +117,16 @@ class _Reading:
                 columns = line[found.end() :].split("\t")[1:]
                 self.units.append(_Unit(found[1], start, end, columns))
         if not self.units:
-            raise Problem(f"{self.name} says that it is WebAnno TSV, but there is no text in it.")
+            raise Problem(
+                _("%(name)s says that it is WebAnno TSV, but there is no text in it.") % {"name": self.name}
+            )
 
     def _sentence(self, words: str, start: int) -> None:
         gap = start - self.length
         if not 0 <= gap <= _LONGEST_GAP:
             raise Problem(
-                f"In {self.name} the sentence at {start} does not begin where the one before it ends."
+                _("In %(name)s the sentence at %(start)s does not begin where the one before it ends.")
+                % {"name": self.name, "start": start}
             )
         between = "\n" + " " * (gap - 1) if gap and self.pieces else " " * gap
         self.pieces += [between, words]
@@ -170,7 +176,7 @@ class _Reading:
             found = _SLOT_END.fullmatch(end)
             target = self._selection(layer, found[1], found[2]) if found else None
             if target is None:
-                self.making.report.lost("links", where, "What it leads to is not in the file.")
+                self.making.report.lost("links", where, noop("What it leads to is not in the file."))
             else:
                 self.making.link(role or short(layer), host.guid, target.guid, where)
 
@@ -210,7 +216,7 @@ class _Reading:
                 origin = self._selection(layer.base, found[1], found[2]) if found else None
                 end = self._selection(layer.base, unit.id, found[3]) if found else None
                 if origin is None or end is None:
-                    self.making.report.lost("links", where, "One of its two ends is not in the file.")
+                    self.making.report.lost("links", where, noop("One of its two ends is not in the file."))
                     continue
                 label = values[place] if place < len(values) and values[place] != "*" else short(layer.name)
                 self.making.link(label, origin.guid, end.guid, where)

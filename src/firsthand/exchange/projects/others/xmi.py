@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from firsthand.core.problems import Problem
@@ -86,8 +87,11 @@ def read(name: str, data: bytes, layers: Layers, into: Into, types: Types | None
 def _structures(name: str, data: bytes, types: Types) -> Iterator[Structure]:
     if has_doctype(data):
         raise Problem(
-            f"{name} holds instructions (a document type or entities) that have no place in such a file: it is not"
-            " read."
+            _(
+                "%(name)s holds instructions (a document type or entities) that have no place in such a "
+                "file: it is not read."
+            )
+            % {"name": name}
         )
     told: set[str] = set()
     count = 0
@@ -99,7 +103,7 @@ def _structures(name: str, data: bytes, types: Types) -> Iterator[Structure]:
             told.add(kind)
         count += 1
         if count > MOST_STRUCTURES:
-            raise Problem(f"{name} holds more than any project does: it is not read.")
+            raise Problem(_("%(name)s holds more than any project does: it is not read.") % {"name": name})
         yield _structure(one, kind, types)
 
 

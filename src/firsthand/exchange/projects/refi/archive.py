@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from django.utils.translation import gettext as _
+
 from firsthand.core.problems import Problem
 
 MEGABYTE = 1024 * 1024
@@ -104,7 +106,10 @@ def unzipped(name: str, stream: IO[bytes]) -> Iterator[ZipFile]:
 def inflated(name: str, zipped: ZipFile, entry: ZipInfo) -> bytes:
     """All of one part of an archive that was looked over. Raises `Problem`."""
     if entry.file_size > MOST_TEXT:
-        raise Problem(f"“{entry.filename}” in {name} is longer than any text: it is not read.")
+        raise Problem(
+            _("“%(filename)s” in %(name)s is longer than any text: it is not read.")
+            % {"filename": entry.filename, "name": name}
+        )
     try:
         with zipped.open(entry) as stream:
             return stream.read()
@@ -114,22 +119,30 @@ def inflated(name: str, zipped: ZipFile, entry: ZipInfo) -> bytes:
 
 def damaged(name: str) -> Problem:
     """What is said of a file that cannot be read to its end."""
-    return Problem(f"{name} is damaged, or not complete. Export it once more from the program that wrote it.")
+    return Problem(
+        _("%(name)s is damaged, or not complete. Export it once more from the program that wrote it.")
+        % {"name": name}
+    )
 
 
 def check(name: str, entries: list[ZipInfo]) -> None:
     """Raises `Problem` for an archive that no honest program writes, before anything of it is inflated."""
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_TOGETHER:
-        raise Problem(f"{name} holds more than any project does: it is not read.")
+        raise Problem(_("%(name)s holds more than any project does: it is not read.") % {"name": name})
     for entry in entries:
         if entry.flag_bits & _LOCKED:
-            raise Problem(f"{name} is locked with a password. Export it without one.")
+            raise Problem(_("%(name)s is locked with a password. Export it without one.") % {"name": name})
         if _points_outside(entry):
-            raise Problem(f"{name} names files outside itself, which no honest program does: it is not read.")
+            raise Problem(
+                _("%(name)s names files outside itself, which no honest program does: it is not read.")
+                % {"name": name}
+            )
         if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > MOST_RATIO * max(
             entry.compress_size, 1
         ):
-            raise Problem(f"{name} would grow beyond all measure when unpacked: it is not read.")
+            raise Problem(
+                _("%(name)s would grow beyond all measure when unpacked: it is not read.") % {"name": name}
+            )
 
 
 def _points_outside(entry: ZipInfo) -> bool:
@@ -149,9 +162,13 @@ def _project_in(name: str, entries: dict[str, ZipInfo]) -> ZipInfo:
     if found is None and len(others) == 1:
         found = others[0]
     if found is None:
-        raise Problem(f"{name} is an archive, but holds no project.qde: it is no REFI-QDA project.")
+        raise Problem(
+            _("%(name)s is an archive, but holds no project.qde: it is no REFI-QDA project.") % {"name": name}
+        )
     if found.file_size > MOST_XML:
-        raise Problem(f"The project in {name} is longer than any project: it is not read.")
+        raise Problem(
+            _("The project in %(name)s is longer than any project: it is not read.") % {"name": name}
+        )
     return found
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from django.utils.translation import gettext_noop as noop
+
 from firsthand.core.edits import Edit, Edits
 from firsthand.core.offsets import Unit
 from firsthand.core.spans import Span
@@ -143,7 +145,10 @@ class _Judging:
             found.origin = origin
             if found.known is not None and found.unit != found.known:
                 report.remark(
-                    "Positions are not counted as this program is known to count: they were read as fits the texts."
+                    noop(
+                        "Positions are not counted as this program is known to count: they were read as fits the "
+                        "texts."
+                    )
                 )
         return {inline: found.unit for inline, found in self._evidence.items()}
 

@@ -12,6 +12,8 @@ from functools import partial
 from itertools import takewhile
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 from lxml import etree
 
 from firsthand.core.problems import Problem
@@ -95,7 +97,7 @@ def read_head(stream: IO[bytes], report: LossReport, look: Look = lambda text, s
         if taker:
             taker(found)
     if root is None:
-        raise Problem("There is nothing in this file that a project or a codebook is made of.")
+        raise Problem(_("There is nothing in this file that a project or a codebook is made of."))
     reading.project(root, project)
     return project
 
@@ -143,12 +145,12 @@ def _elements(stream: IO[bytes]) -> Iterator[Element]:
             yield found
             _let_go(found, above)
     except etree.XMLSyntaxError as error:
-        raise Problem(f"This file is damaged, or no XML: {error.msg}.") from error
+        raise Problem(_("This file is damaged, or no XML: %(msg)s.") % {"msg": error.msg}) from error
     if context.root is None or local(context.root) not in ("Project", "CodeBook"):
-        raise Problem("This file is no REFI-QDA project and no REFI-QDA codebook.")
+        raise Problem(_("This file is no REFI-QDA project and no REFI-QDA codebook."))
     if context.root.getroottree().docinfo.internalDTD is not None:
         raise Problem(
-            "This file brings a document type of its own, which no honest project does: it is not read."
+            _("This file brings a document type of its own, which no honest project does: it is not read.")
         )
 
 
@@ -217,7 +219,9 @@ class _Reading:
                 continue
             if depth > _MOST_DEEP:
                 raise Problem(
-                    "The codes of this file stand in each other more than two hundred deep: it is not read."
+                    _(
+                        "The codes of this file stand in each other more than two hundred deep: it is not read."
+                    )
                 )
             code = Code(guid=self._guid(element), parent=parent)
             self._attributes(element, code, OF_CODE)
@@ -388,12 +392,14 @@ class _Reading:
         if as_kept(written):
             return written
         if not written:
-            self._report.remark("Some things in this file have no GUID: they were given one.")
+            self._report.remark(noop("Some things in this file have no GUID: they were given one."))
             return self._derived(element)
         if found := standard_guid(written):
             return found
         self._report.remark(
-            "Some GUIDs of this file are none by the standard: they were replaced, each by the same one."
+            noop(
+                "Some GUIDs of this file are none by the standard: they were replaced, each by the same one."
+            )
         )
         return guid(written)
 
@@ -421,7 +427,7 @@ class _Reading:
         made.more.append(as_written(element))
         kind = "selections" if local(element).endswith("Selection") else "other"
         self._report.kept(
-            kind, path_of(element), "It is not shown here; it is kept, and goes out again as it came."
+            kind, path_of(element), noop("It is not shown here; it is kept, and goes out again as it came.")
         )
 
 

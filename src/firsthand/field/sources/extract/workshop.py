@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock, Timer
 from types import TracebackType
@@ -25,6 +26,7 @@ from firsthand.field.sources.extract import check_length
 from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.limits import MAX_ANSWER, MAX_SECONDS
 from firsthand.field.sources.extract.recognise import claimed
+from firsthand.field.sources.extract.speaking import in_language
 
 _ROOT = str(Path(firsthand.__file__).parents[1])
 _RUN = "import sys; sys.path.insert(0, sys.argv[1]); from firsthand.field.sources.extract.child import main; main()"
@@ -52,11 +54,12 @@ class Workshop:
         claimed(name)
         answer = self._answer("texts", name, data)
         try:
-            return [Reading.from_dict(reading) for reading in answer["readings"]]
+            readings = [Reading.from_dict(reading) for reading in answer["readings"]]
         except (KeyError, TypeError, ValueError):
             # Only a child that a file has taken over answers like that.
             self.close()
             raise say.refuse(say.CRASHED, name) from None
+        return [replace(one, warnings=[in_language(said) for said in one.warnings]) for one in readings]
 
     def cells(self, name: str, data: bytes) -> list[list[str]]:
         """The rows of a table, as `read_cells` gives them. Raises as `read`."""
@@ -89,7 +92,7 @@ class Workshop:
         with self._lock:
             answer = self._ask(what, name, data)
         if "problem" in answer:
-            raise Problem(answer["problem"])
+            raise Problem(in_language(answer["problem"]))
         return answer
 
     def _ask(self, what: str, name: str, data: bytes) -> dict[str, Any]:

@@ -163,3 +163,18 @@ class PrivateKey(models.Model):
 
     id = models.UUIDField(primary_key=True)
     box = models.BinaryField(null=True)
+
+
+class PotsKey(models.Model):
+    """The public half of a key pair that is made from the study key: to it are sealed the pots of the study."""
+
+    study_id = models.UUIDField(primary_key=True)
+    public = models.BinaryField()
+
+
+class PotKey(models.Model):
+    """A pot: what is put in is sealed to `public`. `box`, its private half, is empty once it was counted."""
+
+    id = models.UUIDField(primary_key=True)
+    public = models.BinaryField()
+    box = models.BinaryField(null=True)

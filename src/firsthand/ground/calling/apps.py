@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CallingConfig(AppConfig):
+    name = "firsthand.ground.calling"
+    label = "calling"
