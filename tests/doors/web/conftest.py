@@ -53,6 +53,8 @@ class Desk:
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
             "references": (), "documents": (),
+            "work": (), "work-entries": (), "work-contact": (), "work-picture": (), "work-card": (),
+            "work-story": (), "work-reflections": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),
             "framework-case": ("participants", self.participant.id), "framework-code": ("sources", self.code.id),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def study(request: HttpRequest, by: Membership) -> HttpResponse:
     """What is here, one next step for each, and what was done lately. Whoever reads nothing of it has another home."""
     if not may(by, "study.read"):
-        return redirect("consents" if may(by, "consent.read") else "rights", by.study.slug)
+        return redirect(_home(by), by.study.slug)
     found, coded, codes = sources(by), counts_by_source(by), codebook(by)
     unread = [one for one in found if one.version_id not in coded]
     undefined = [one for one in codes if not one.definition]
@@ -42,6 +42,13 @@ def study(request: HttpRequest, by: Membership) -> HttpResponse:
         "lately": told(by, limit=6),
     }  # fmt: skip
     return page(request, by, "study.html", context)
+
+
+def _home(by: Membership) -> str:
+    """The page that is theirs, of those who read nothing of the study."""
+    if may(by, "consent.read"):
+        return "consents"
+    return "work" if by.role == "peer" else "rights"
 
 
 @in_study
