@@ -54,7 +54,7 @@ class Desk:
             "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
             "references": (), "documents": (),
             "work": (), "work-entries": (), "work-contact": (), "work-picture": (), "work-card": (),
-            "work-story": (), "work-reflections": (),
+            "work-story": (), "work-reflections": (), "gifts": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),
             "framework-case": ("participants", self.participant.id), "framework-code": ("sources", self.code.id),

@@ -204,6 +204,7 @@ MAY = _table(
     Right("log.keep", ALL_BUT_HOST, lazy("kept a log for themselves"), undo=False),
     Right("story.keep", ALL_BUT_HOST, lazy("kept their story at work for themselves"), undo=False),
     Right("reflection.keep", PEERS, lazy("reflected with another"), undo=False),
+    Right("gift.give", ALL_BUT_HOST, lazy("gave an entry of their log, or took one back"), undo=False),
     Right("sums.read", ALL_BUT_HOST, lazy("looked at the picture of the work"), undo=False),
 )
 
