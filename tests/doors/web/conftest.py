@@ -55,6 +55,8 @@ class Desk:
             "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
             "our-words": (), "log-phone": (),
             "references": (), "documents": (), "the-kit": (), "kit-changes": (), "kit-text": (self.kit_text,),
+            "work": (), "work-entries": (), "work-contact": (), "work-picture": (), "work-card": (),
+            "work-story": (), "work-reflections": (), "gifts": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),
             "framework-case": ("participants", self.participant.id), "framework-code": ("sources", self.code.id),

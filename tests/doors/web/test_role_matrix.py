@@ -69,6 +69,7 @@ class Things:
     document: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    kept_for_oneself: dict[str, dict[str, Any]] = field(default_factory=dict)
     who: str = "lea"
 
     @property
@@ -93,6 +94,10 @@ class Things:
 
         whose = self.desk.cast.cody if self.who == "cody" else self.desk.cast.lea
         return next(one.number for one in told(self.desk.cast.lea, whose=whose) if one.can_undo)
+
+    def own(self, what: str) -> object:
+        """Something that who looks keeps for themselves, where they can; else of Cody's, who keeps one of each."""
+        return ({**self.kept_for_oneself["cody"], **self.kept_for_oneself.get(self.who, {})})[what]
 
     @property
     def speakers(self) -> list[Any]:
@@ -191,7 +196,36 @@ def things(desk: Desk) -> Things:
         document,
         reflections,
         logged,
+        _kept_for_oneself(desk.cast),
     )
+
+
+WORKERS = ("lea", "cody", "rea", "gil", "pru")
+
+
+def _kept_for_oneself(cast: Any) -> dict[str, dict[str, Any]]:
+    """An entry of everybody's own log; and of those who work here, a talk that was asked for, and one agreed on."""
+    from firsthand.work.reflection.services import agree, ask, peers
+
+    found: dict[str, dict[str, Any]] = {
+        who: {"entry": _entry_of(getattr(cast, who))} for who in (*WORKERS, "pia")
+    }
+    for who in WORKERS:
+        peers(getattr(cast, who))
+    for who, other in zip(WORKERS, (*WORKERS[1:], WORKERS[0]), strict=True):
+        one, another = getattr(cast, who), getattr(cast, other)
+        found[other]["asked"] = ask(one, other_id=another.id)
+        found[who]["agreed"] = agree(another, ask(one, other_id=another.id))
+    return found
+
+
+def _entry_of(by: Any) -> Any:
+    from firsthand.work.log.entries import Said
+    from firsthand.work.log.services import write_entry
+
+    entry_id = uuid4()
+    write_entry(by, said=Said(date.today(), ("talk",), "Marigold of the log."), entry_id=entry_id)
+    return entry_id
 
 
 def _replied(desk: Desk) -> Any:
@@ -323,6 +357,31 @@ WEB: dict[str, Line] = {
     "token-take-back": Line(NEVER, "token.make", lambda things: (uuid4(),)),
     "passkey-add": Line(NEVER, "passkey.make"),
     "passkey-take-back": Line(NEVER, "passkey.make", lambda things: (uuid4(),)),
+    # the work: members' own, and nobody else's, whoever asks
+    "work": Line(
+        "log.keep", "log.keep",
+        sent=lambda things: {"what": ["talk"], "moment": "Rain.", "day": date.today().isoformat()},
+    ),
+    "work-entries": Line("log.keep", NEVER),
+    "work-keep": Line(NEVER, "log.keep", lambda things: (things.own("entry"),)),
+    "work-delete": Line(NEVER, "log.keep", lambda things: (things.own("entry"),)),
+    "gift-give": Line("gift.give", "gift.give", lambda things: (things.own("entry"),)),
+    "gifts": Line("gift.give", NEVER),
+    "gift-back": Line(NEVER, "gift.give", lambda things: (uuid4(),)),
+    "work-contact": Line("log.keep", "log.keep", sent=lambda things: {"text": "Rea, on Thursdays"}),
+    "work-picture": Line("sums.read", NEVER),
+    "work-card": Line("log.keep", NEVER),
+    "work-card-file": Line("log.keep", NEVER),
+    "work-story": Line("story.keep", "story.keep", sent=lambda things: {"S1": "A winter."}),
+    "work-story-delete": Line(NEVER, "story.keep"),
+    "work-reflections": Line(
+        "reflection.keep", "reflection.keep", sent=lambda things: {"peer": str(things.desk.cast.lea.id)}
+    ),
+    "work-agree": Line(NEVER, "reflection.keep", lambda things: (things.own("asked"),)),
+    "work-lines": Line(
+        "reflection.keep", "reflection.keep", lambda things: (things.own("agreed"),), lambda things: {"line0": "One."}
+    ),
+    "work-reflection-delete": Line(NEVER, "reflection.keep", lambda things: (things.own("agreed"),)),
     # field
     "study": Line(EVERYBODY, NEVER),  # whoever reads nothing finds the ways that are theirs
     "tour-begin": Line("study.read", NEVER),
@@ -790,6 +849,9 @@ COMMANDS: dict[str, Command] = {
     "export matrix": Command("report.release", "export matrix --format csv --out {out}"),
     "export codings": Command("report.release", "export codings --format csv --out {out}"),
     "log add": Command("log.keep", "log add --what talk --moment Rain"),
+    "gift list": Command("gift.give", "gift list"),
+    "gift give": Command("gift.give", f"gift give {NO_ID}"),
+    "gift back": Command("gift.give", f"gift back {NO_ID}"),
     "log sums": Command("sums.read", "log sums"),
     "log list": Command("log.keep", "log list"),
     "matrix": Command("study.read", "matrix"),

@@ -24,6 +24,7 @@ from firsthand.doors.web.views import (
     finding,
     framework,
     front,
+    gifts,
     interviews,
     kits,
     leaving,
@@ -53,6 +54,8 @@ from firsthand.doors.web.views import (
     trail,
     transcribing,
     words,
+    work,
+    work_together,
 )
 
 IN_STUDY: list[URLPattern | URLResolver] = [
@@ -90,6 +93,28 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("secret/tokens/<uuid:token_id>/take-back/", secrets.take_back, name="token-take-back"),
     path("secret/passkeys/", secrets.passkey, name="passkey-add"),
     path("secret/passkeys/<uuid:passkey_id>/take-back/", secrets.passkey_back, name="passkey-take-back"),
+    # the work: members' own
+    path("work/", work.log, name="work"),
+    path("work/entries/", work.entries, name="work-entries"),
+    path("work/entries/<uuid:entry_id>/keep/", work.keep, name="work-keep"),
+    path("work/entries/<uuid:entry_id>/delete/", work.delete, name="work-delete"),
+    path("work/entries/<uuid:entry_id>/give/", gifts.give, name="gift-give"),
+    path("work/gifts/", gifts.gifts, name="gifts"),
+    path("work/gifts/<uuid:gift_id>/back/", gifts.back, name="gift-back"),
+    path("work/contact/", work.contact, name="work-contact"),
+    path("work/picture/", work.picture, name="work-picture"),
+    path("work/card/", work.card, name="work-card"),
+    path("work/card/card.pdf", work.card_file, name="work-card-file"),
+    path("work/story/", work_together.my_story, name="work-story"),
+    path("work/story/delete/", work_together.story_delete, name="work-story-delete"),
+    path("work/reflections/", work_together.reflections, name="work-reflections"),
+    path("work/reflections/<uuid:reflection_id>/agree/", work_together.agree, name="work-agree"),
+    path("work/reflections/<uuid:reflection_id>/lines/", work_together.lines, name="work-lines"),
+    path(
+        "work/reflections/<uuid:reflection_id>/delete/",
+        work_together.reflection_delete,
+        name="work-reflection-delete",
+    ),
     # field
     path("sources/", sources.listing, name="sources"),
     path("sources/import/", bringing.bring, name="import"),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firsthand.doors.entering import known
-from firsthand.doors.web.ways import doors_for
-from firsthand.ground.studies.access import may
 from firsthand.doors.web.sheets import Choices, Sheet, choice, line
+from firsthand.doors.web.ways import doors_for
 from firsthand.exchange.kits.finding import Files, kit_in, offered, shipped_kit
 from firsthand.exchange.kits.services import begin_with_kit
 from firsthand.exchange.projects.bringing_in import all_or_nothing
+from firsthand.ground.studies.access import may
 from firsthand.ground.studies.entrance import installation_secret
 from firsthand.ground.studies.selectors import studies
 from firsthand.ground.studies.services import start_study
