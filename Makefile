@@ -12,7 +12,7 @@ NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 .PHONY: help demo test quick check reader firefox bench lock clean
 
 help:
-	@echo "make demo     the demonstration study, in your browser   (SERVE=0: only make it)"
+	@echo "make demo     the demonstration study, in your browser, and where its tour begins   (SERVE=0: only make it)"
 	@echo "make test     everything: checks, tests, browser journeys"
 	@echo "make quick    the inner loop: tests without the slow ones and the browser"
 	@echo "make check    linters, types, who may import whom"

@@ -16,6 +16,7 @@ const scripts = {
   "reader/reader.js": { from: "main.ts", most: 80, format: "esm", banner: `${built} Holds @floating-ui/dom (MIT, © Floating UI contributors).` },
   "phone/phone.js": { from: "phone/main.ts", most: 20, format: "esm", banner: built },
   "writing/writing.js": { from: "writing/main.ts", most: 110, format: "esm", banner: `${built} Holds ProseMirror (MIT, © Marijn Haverbeke and others).` },
+  "phone/log.js": { from: "phone/log/main.ts", most: 20, format: "esm", banner: built },
   "phone/worker.js": { from: "phone/worker.ts", most: 2, format: "iife", banner: built },
 };
 const styles = { "reader/reader.css": "reader.css", "phone/phone.css": "phone/phone.css", "writing/writing.css": "writing/writing.css" };

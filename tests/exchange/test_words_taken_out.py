@@ -246,7 +246,7 @@ def _opens_with(keys: Path, backup: Path, scratch: Path) -> int:
 KILLED_AT = {
     "inside the transaction, when half is done": (
         "firsthand.giving_back.leaving.carrying_out",
-        "_leave_for_good",
+        "leave_for_good",
     ),
     "before the entry is written": ("firsthand.ground.trail.recording", "write_entry"),
     "when all is committed and no key is gone": ("firsthand.ground.vault.store", "destroy_keys"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Route, expect
@@ -46,6 +46,9 @@ class Phone:
     profile: Path
     offline: bool = False
     whole: bool = False  # the browser as people have it, with its window and all that it keeps in a profile
+    path: ClassVar[str] = "phone"
+    box: ClassVar[str] = "{study}"  # under which name the page keeps things
+    place: ClassVar[str] = "#jotting"  # where one writes
     context: BrowserContext | None = None
     complaints: list[str] = field(default_factory=list)
 
@@ -56,7 +59,7 @@ class Phone:
 
     @property
     def address(self) -> str:
-        return f"{self.served.address}/s/{self.study}/phone/"
+        return f"{self.served.address}/s/{self.study}/{self.path}/"
 
     def start(self, **options: Any) -> None:
         """Take the phone out, and open the page."""
@@ -119,7 +122,7 @@ class Phone:
 
     @property
     def jotting(self) -> Locator:
-        return self.page.locator("#jotting")
+        return self.page.locator(self.place)
 
     def free(self) -> None:
         """The editor is empty: what was in hand again is kept first, as a person would."""
@@ -152,7 +155,7 @@ class Phone:
 
     def waiting(self) -> int:
         """How many notes wait, or are still said to."""
-        return int(self.page.evaluate(WAITING, self.study)) + self.rows("kept").count()
+        return int(self.page.evaluate(WAITING, self.box.format(study=self.study))) + self.rows("kept").count()
 
 
 def processes_of(profile: Path, *, every: bool = False) -> Iterator[int]:
@@ -188,7 +191,7 @@ def words_of(served: Served, source: str) -> str:
         return words
 
 
-def lose_an_answer(phone: Phone) -> None:
+def lose_an_answer(phone: Phone, to: str = "notes") -> None:
     """The next answer to a note is lost on its way: the server has done it, and the page does not hear of it."""
     lost: list[str] = []
 
@@ -200,4 +203,4 @@ def lose_an_answer(phone: Phone) -> None:
             route.fetch()
         return route.abort()
 
-    phone.page.route("**/api/**/notes", lose)
+    phone.page.route(f"**/api/**/{to}", lose)

@@ -6,6 +6,13 @@ import { Store } from "./store.ts";
 const SHELL = "firsthand-notes:";
 const READER = { copies: "firsthand-copies", waiting: "firsthand-waiting" }; // what the reader keeps (kept.ts)
 
+/** What is left: in which study, under which name it keeps things, and where it is. */
+interface Leaving {
+  study: string;
+  called: string;
+  scope: string;
+}
+
 /** Whether something else of this program waits on this device: notes of other studies, codings that are not sent yet. */
 async function othersWait(mine: string): Promise<boolean> {
   for (const name of await Store.all()) {
@@ -18,14 +25,14 @@ async function othersWait(mine: string): Promise<boolean> {
   return (await caches.has(READER.waiting)) && (await (await caches.open(READER.waiting)).keys()).length > 0;
 }
 
-/** Take everything of a study off the device: of the whole program, where nothing else of it waits. False where the
+/** Take everything of a page off the device: of the whole program, where nothing else of it waits. False where the
  *  server could not be told, so that the browser still knows as whom one came in. */
-export async function leave(study: string, scope: string, server: Server): Promise<boolean> {
-  const mine = Store.called(study);
+export async function leave({ called, study, scope }: Leaving, server: Server): Promise<boolean> {
+  const mine = Store.called(called);
   const everything = !(await othersWait(mine));
   const told = await server.leave(everything);
   for (const name of everything ? await Store.all() : [mine]) await Store.destroy(name);
-  for (const name of await caches.keys()) if (everything || name.startsWith(`${SHELL}${study}:`)) await caches.delete(name);
+  for (const name of await caches.keys()) if (everything || name.startsWith(`${SHELL}${called}:`)) await caches.delete(name);
   if (!everything) await dropCopies(`/api/s/${study}/`);
   if (everything) forgetPlaces();
   await (await navigator.serviceWorker.getRegistration(scope))?.unregister();

@@ -3,32 +3,34 @@
 import { readOut, seal, unseal, written } from "../sealing.ts";
 import { holding } from "./holding.ts";
 import type { Keys } from "./keys.ts";
+import type { Kind } from "./kind.ts";
 import type { Store } from "./store.ts";
-import type { Attached, Draft, Id, Kept, Piece, State } from "./types.ts";
+import type { Attached, Draft, Drafted, Id, Kept, Piece, State } from "./types.ts";
 
 const PIECE = 1024 * 1024;
 const SHOWN_FOR = 7 * 24 * 60 * 60_000; // that a note was handed over
 
 /** A note of whoever is here. `draft` is null while its key is not there, and once it was handed over. */
-export interface Note {
+export interface Note<D extends Drafted = Draft> {
   kept: Kept;
-  draft: Draft | null;
+  draft: D | null;
 }
 
 /** What is on the device. */
-export interface There {
-  notes: Note[]; // the newest first
+export interface There<D extends Drafted = Draft> {
+  notes: Note<D>[]; // the newest first
   others: number; // notes of other members, which only they can read
 }
 
-export class Notes {
+export class Notes<D extends Drafted = Draft> {
   constructor(
     private readonly store: Store,
     private readonly keys: Keys,
     private readonly changed: () => void, // something lies otherwise than before
+    readonly kind: Kind<D>,
   ) {}
 
-  async all(): Promise<There> {
+  async all(): Promise<There<D>> {
     const there = await this.store.notes();
     const old = Date.now() - SHOWN_FOR;
     for (const one of there) if (one.state === "handed" && one.at < old) await this.store.drop(one.id);
@@ -38,14 +40,14 @@ export class Notes {
     return { notes: notes.sort((one, other) => order(other) - order(one)), others };
   }
 
-  async open({ id, key, box }: Kept): Promise<Draft | null> {
+  async open({ id, key, box }: Kept): Promise<D | null> {
     const found = key && box && (await this.keys.called(key));
     const plain = found && (await unseal(found, box, `note:${id}`));
-    return plain ? (JSON.parse(readOut(plain)) as Draft) : null;
+    return plain ? (JSON.parse(readOut(plain)) as D) : null;
   }
 
   /** Keep what is written. False where it may have been sent by now, or nothing can be sealed. */
-  async write(id: Id, made: number, draft: Draft, state: State): Promise<boolean> {
+  async write(id: Id, made: number, draft: D, state: State): Promise<boolean> {
     const sealing = this.keys.sealing;
     if (!sealing) return false;
     const box = await seal(sealing.key, written(JSON.stringify(draft)), `note:${id}`);
@@ -56,7 +58,7 @@ export class Notes {
   }
 
   /** Take a note up again. Null where it may have been sent. */
-  async takeUp(id: Id): Promise<Draft | null> {
+  async takeUp(id: Id): Promise<D | null> {
     const kept = await this.store.change(id, (there) => (there.tried || there.state === "handed" ? null : { ...there, state: "writing" }));
     this.changed();
     return kept && this.open(kept);
@@ -68,7 +70,7 @@ export class Notes {
   }
 
   /** From now on it may arrive at any moment. Null where it is not to be sent. */
-  async claim(id: Id): Promise<Draft | null> {
+  async claim(id: Id): Promise<D | null> {
     const kept = await this.store.change(id, (there) => (there.state === "kept" ? { ...there, tried: true } : null));
     return kept && this.open(kept);
   }
@@ -80,7 +82,7 @@ export class Notes {
   }
 
   /** The server did not take it, and says why. */
-  async refused(id: Id, draft: Draft, sentence: string): Promise<void> {
+  async refused(id: Id, draft: D, sentence: string): Promise<void> {
     const sealing = this.keys.sealing!;
     const box = await seal(sealing.key, written(JSON.stringify({ ...draft, sentence })), `note:${id}`);
     await this.store.change(id, (there) => ({ ...there, state: "refused", at: Date.now(), tried: false, key: sealing.id, box }));
@@ -138,7 +140,7 @@ export class Notes {
   }
 }
 
-const order = ({ kept }: Note): number => kept.made ?? kept.at;
+const order = ({ kept }: Note<Drafted>): number => kept.made ?? kept.at;
 
 export function joined(parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

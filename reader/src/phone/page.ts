@@ -4,8 +4,8 @@ import { button, h } from "../dom.ts";
 import { readOut, seal, unseal, written } from "../sealing.ts";
 import { ask } from "./asking.ts";
 import { Door } from "./door.ts";
-import { Editor } from "./editor.ts";
 import { Keys, OWN } from "./keys.ts";
+import type { Editing, Work } from "./kind.ts";
 import { leave } from "./leave.ts";
 import { List } from "./list.ts";
 import { Notes, type Note, type There } from "./notes.ts";
@@ -13,24 +13,24 @@ import { Pen } from "./pen.ts";
 import { Sender, type Going } from "./sender.ts";
 import { Server } from "./server.ts";
 import type { Store } from "./store.ts";
-import { isEmpty, NEW, type Draft, type Field, type Id } from "./types.ts";
+import type { Drafted, Id, Told } from "./types.ts";
 import { say, sayCount } from "./words.ts";
 
-export class Phone {
+export class Phone<D extends Drafted, T extends Told> {
   private readonly lock: string;
   private readonly keys: Keys;
-  private readonly notes: Notes;
+  private readonly notes: Notes<D>;
   private readonly server: Server;
-  private readonly sender: Sender;
-  private readonly pen: Pen;
-  private readonly editor: Editor;
-  private readonly list: List;
+  private readonly sender: Sender<D>;
+  private readonly pen: Pen<D>;
+  private readonly editor: Editing<D, T>;
+  private readonly list: List<D>;
   private readonly door: Door;
   private readonly tabs: BroadcastChannel;
   private readonly status = h("p", { class: "phone-status", role: "status" });
   private readonly who = h("span");
   private readonly able = h("span", { hidden: true }, say("able"));
-  private there: There = { notes: [], others: 0 };
+  private there: There<D> = { notes: [], others: 0 };
   private going: Going | null = null; // null: it is being asked
   private underWay: Id | null = null;
   private why = ""; // what the server said where it would not let one in
@@ -42,21 +42,21 @@ export class Phone {
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly study: string,
+    private readonly work: Work<D, T>,
     private readonly store: Store,
   ) {
     const changed = () => {
       this.tabs.postMessage("changed");
       void this.look();
     };
-    this.lock = `firsthand-notes:${study}:`;
+    this.lock = `firsthand-notes:${work.called}:`;
     this.keys = new Keys(store);
-    this.notes = new Notes(store, this.keys, changed);
-    this.server = new Server(`/api/s/${study}/`, this.scope);
+    this.notes = new Notes<D>(store, this.keys, changed, work.kind);
+    this.server = new Server(`/api/s/${work.study}/`, work.scope);
     this.sender = new Sender(this.notes, this.post(), `${this.lock}sender`);
     this.pen = new Pen(this.notes, this.noteLock, (at) => (at || this.known) && this.editor.putDown(at));
-    this.editor = new Editor(this.pen, this.notes, () => this.keptOne());
-    this.list = new List({ takeUp: (note) => void this.takeUp(note), throwAway: (note) => void this.throwAway(note) });
+    this.editor = work.editor(this.pen, this.notes, () => this.keptOne());
+    this.list = new List(work.kind, { takeUp: (note) => void this.takeUp(note), throwAway: (note) => void this.throwAway(note) });
     this.door = new Door(this.keys, () => void this.unlocked());
     this.tabs = new BroadcastChannel(this.lock);
     this.tabs.onmessage = ({ data }) => (data === "left" ? this.gone(true) : void this.look());
@@ -64,10 +64,6 @@ export class Phone {
 
   private get noteLock(): string {
     return `${this.lock}note:`;
-  }
-
-  private get scope(): string {
-    return `/s/${this.study}/phone/`;
   }
 
   async start(): Promise<void> {
@@ -91,10 +87,9 @@ export class Phone {
   private post() {
     return {
       enter: () => this.enter(),
-      send: async (id: Id, draft: Draft) => {
-        const files = await Promise.all(draft.files.map((file) => this.notes.file(file)));
-        const answer = await this.server.handOver(this.keys.member!, id, draft, files.map((bytes) => bytes ?? new Uint8Array()));
-        if (answer.kind === "done" && draft.visit === NEW) void this.enter(); // the visit has its number now
+      send: async (id: Id, draft: D) => {
+        const answer = await this.work.send(this.server, this.keys, this.notes, id, draft);
+        if (answer.kind === "done" && this.work.tells(draft)) void this.enter();
         return answer;
       },
       going: (note: Id | null, how: Going) => {
@@ -107,16 +102,17 @@ export class Phone {
 
   /** Come in: learn who is here, with the key to the notes and what one needs of the study. */
   private async enter(): Promise<Going> {
-    const answer = await this.server.field(this.keys.opened ? this.keys.member : null);
+    const answer = await this.work.enter(this.server, this.keys.opened ? this.keys.member : null);
     if (this.left) return "lost";
     this.why = answer.kind === "refused" ? answer.sentence : "";
     if (answer.kind === "refused") return "away";
     if (answer.kind !== "done") return answer.kind;
-    const { key, token: _token, ...field } = answer.data;
-    await this.keys.enter(field.member.id, key);
+    const { key, token: _token, ...told } = answer.data;
+    await this.keys.enter(told.member.id, key);
     const { id, key: own } = this.keys.sealing!;
-    if (id === OWN) await this.store.put(`field:${field.member.id}`, await seal(own, written(JSON.stringify(field)), `field:${field.member.id}`));
-    await this.opened(field);
+    const place = `field:${told.member.id}`;
+    if (id === OWN) await this.store.put(place, await seal(own, written(JSON.stringify(told)), place));
+    await this.opened(told as unknown as T);
     return "fine";
   }
 
@@ -125,18 +121,18 @@ export class Phone {
     const member = this.keys.member!;
     const box = await this.store.thing<Uint8Array<ArrayBuffer>>(`field:${member}`);
     const said = box && (await unseal(this.keys.sealing!.key, box, `field:${member}`));
-    await this.opened(said ? (JSON.parse(readOut(said)) as Field) : null);
+    await this.opened(said ? (JSON.parse(readOut(said)) as T) : null);
     this.sender.wake();
   }
 
   /** What is here can be read from now on. */
-  private async opened(field: Field | null): Promise<void> {
+  private async opened(told: T | null): Promise<void> {
     const first = !this.known;
     this.known = true;
     this.editor.able(true);
-    if (field) this.who.textContent = say("who", { name: field.member.name, study: field.study });
-    this.editor.know(field);
-    if (!isEmpty(this.pen.draft)) this.pen.changed(); // what was written before anybody was known
+    if (told) this.who.textContent = say("who", { name: told.member.name, study: told.study });
+    this.editor.know(told);
+    if (!this.work.kind.isEmpty(this.pen.draft)) this.pen.changed(); // what was written before anybody was known
     await this.look();
     await this.resume();
     await this.notes.dropLost(this.noteLock);
@@ -147,7 +143,7 @@ export class Phone {
 
   /** A note that was being written when its page went is in hand again, unless somebody has begun to do something. */
   private async resume(): Promise<void> {
-    const meanwhile = () => this.touched || !isEmpty(this.pen.draft);
+    const meanwhile = () => this.touched || !this.work.kind.isEmpty(this.pen.draft);
     for (const { kept } of this.there.notes) {
       if (meanwhile()) return;
       if (kept.state !== "writing" || !(await this.pen.takeUp(kept.id, kept.made!, meanwhile))) continue;
@@ -180,7 +176,7 @@ export class Phone {
   private say(): void {
     const waiting = this.there.notes.filter(({ kept }) => kept.state === "kept").length;
     const nobody = !this.known && this.going !== null && this.going !== "fine";
-    if (nobody && isEmpty(this.pen.draft)) this.editor.able(false);
+    if (nobody && this.work.kind.isEmpty(this.pen.draft)) this.editor.able(false);
     const sentence = this.why || (nobody ? say("nobody_yet") : this.going === null ? say("looking") : say(`going_${this.going}`));
     const all = waiting ? `${sentence} ${sayCount("waiting", waiting)}` : sentence;
     if (this.status.textContent !== all) this.status.textContent = all;
@@ -198,7 +194,7 @@ export class Phone {
     this.sender.wake();
   }
 
-  private async takeUp({ kept }: Note): Promise<void> {
+  private async takeUp({ kept }: Note<D>): Promise<void> {
     await this.editor.rest();
     if (!(await this.pen.takeUp(kept.id, kept.made!))) return this.tell(say("elsewhere"));
     this.editor.show();
@@ -206,7 +202,7 @@ export class Phone {
     await this.look();
   }
 
-  private async throwAway({ kept }: Note): Promise<void> {
+  private async throwAway({ kept }: Note<D>): Promise<void> {
     if ((await ask(say("throw_ask"), [["stay", say("stay")], ["away", say("throw_away")]])) !== "away") return;
     if (!(await this.pen.throwAway(kept.id))) this.tell(say("elsewhere"));
   }
@@ -223,12 +219,12 @@ export class Phone {
     if (chosen !== "leave") return;
     this.sender.stop();
     this.tabs.postMessage("left");
-    this.gone(await leave(this.study, this.scope, this.server));
+    this.gone(await leave(this.work, this.server));
   }
 
   /** Keep what is half written, and hand over. */
   private async handOverAll(): Promise<void> {
-    if (!isEmpty(this.pen.draft)) await this.pen.keep();
+    if (!this.work.kind.isEmpty(this.pen.draft)) await this.pen.keep();
     for (const { kept, draft } of this.there.notes) {
       if (kept.state === "writing" && draft) await this.notes.write(kept.id, kept.made!, draft, "kept");
     }

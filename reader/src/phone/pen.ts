@@ -2,24 +2,30 @@
 
 import { holding } from "./holding.ts";
 import type { Notes } from "./notes.ts";
-import { blank, isEmpty, type Draft, type Id, type State } from "./types.ts";
+import type { Draft, Drafted, Id, State } from "./types.ts";
 
 const SOON = 150; // ms; with sealing and writing, a page that dies loses less than a quarter of a second
 
-export class Pen {
+export class Pen<D extends Drafted = Draft> {
   id: Id = "";
-  draft: Draft = blank();
+  draft: D;
   made = 0; // when it was begun
   private timer: ReturnType<typeof setTimeout> | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private release = () => {};
 
   constructor(
-    private readonly notes: Notes,
+    private readonly notes: Notes<D>,
     private readonly lock: string, // what the locks of notes in hand begin with
     private readonly wrote: (at: number | null) => void, // when, or null where the device keeps no more
   ) {
+    this.draft = notes.kind.blank();
     this.begin();
+  }
+
+  /** Whether nothing is in the draft yet. */
+  get isBlank(): boolean {
+    return this.notes.kind.isEmpty(this.draft);
   }
 
   /** A note that is not there yet. */
@@ -27,7 +33,7 @@ export class Pen {
     this.release();
     this.id = crypto.randomUUID();
     this.made = Date.now();
-    this.draft = blank();
+    this.draft = this.notes.kind.blank();
     void this.hold(this.id);
   }
 
@@ -88,7 +94,7 @@ export class Pen {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { id, made, draft } = this;
-    const written = this.last.then(() => (isEmpty(draft) ? this.notes.throwAway(id).then(() => true) : this.notes.write(id, made, draft, state)));
+    const written = this.last.then(() => (this.notes.kind.isEmpty(draft) ? this.notes.throwAway(id).then(() => true) : this.notes.write(id, made, draft, state)));
     this.last = written.then(
       (done) => this.wrote(done ? Date.now() : null),
       () => this.wrote(null),

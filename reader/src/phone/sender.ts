@@ -2,24 +2,24 @@
 
 import type { Answer } from "../api.ts";
 import type { Notes } from "./notes.ts";
-import { WITH, type Draft, type Id } from "./types.ts";
+import type { Draft, Drafted, Id } from "./types.ts";
 
 const FRESH = 10_000; // ms; who was heard that lately is there
 
 /** How it goes. `away`: somebody else is here by now, or nobody. */
 export type Going = "fine" | "lost" | "away";
 
-export interface Post {
+export interface Post<D extends Drafted = Draft> {
   /** Ask who is here, and for a new token. */
   enter(): Promise<Going>;
-  send(id: Id, draft: Draft): Promise<Answer<object>>;
+  send(id: Id, draft: D): Promise<Answer<object>>;
   /** The note on its way, or null; and how it goes. */
   going(note: Id | null, how: Going): void;
   /** Said of a note that was refused without a word. */
   otherwise(): string;
 }
 
-export class Sender {
+export class Sender<D extends Drafted = Draft> {
   private busy = false;
   private again = false;
   private heard = 0; // when the server last answered as it should; 0: the token may be no longer good
@@ -28,8 +28,8 @@ export class Sender {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly notes: Notes,
-    private readonly post: Post,
+    private readonly notes: Notes<D>,
+    private readonly post: Post<D>,
     private readonly lock: string,
     private readonly soonest = 1000,
     private readonly latest = 60_000,
@@ -93,11 +93,11 @@ export class Sender {
     return how;
   }
 
-  /** What can be sent now. A note of the visit of another waits for that one, as long as it is here. */
+  /** What can be sent now. What comes after another (a note of its visit) waits for that one, as long as it is here. */
   private async next(): Promise<Id | undefined> {
     const { notes } = await this.notes.all();
     const here = new Set(notes.flatMap(({ kept }) => (kept.state === "handed" ? [] : kept.id)));
-    const ready = notes.filter(({ kept, draft }) => kept.state === "kept" && draft && !here.has(draft.visit.replace(WITH, "")));
+    const ready = notes.filter(({ kept, draft }) => kept.state === "kept" && draft && !here.has(this.notes.kind.after(draft)));
     return ready.at(-1)?.kept.id;
   }
 

@@ -27,7 +27,12 @@ export interface Attached {
 }
 
 /** What somebody writes. It is on the device only sealed. */
-export interface Draft {
+export interface Drafted {
+  sentence: string; // why the server did not take it
+}
+
+/** A field note. */
+export interface Draft extends Drafted {
   layers: Record<Layer, string>;
   share: boolean; // whether the team may read the reflection
   visit: Id; // "": none; NEW: the one below; a draft's id with WITH before it: the new visit of that note; else a visit
@@ -35,7 +40,6 @@ export interface Draft {
   files: Attached[];
   day: string; // on which it was begun
   written: string; // when, as one chooses from a list: during, later …
-  sentence: string; // why the server did not take it
 }
 
 export const NEW = "new";
@@ -79,21 +83,25 @@ export interface Choice {
   name: string;
 }
 
-/** What the server tells of the study for work in the field; kept sealed. */
-export interface Field {
+/** What the server tells whoever comes in; kept sealed. */
+export interface Told {
   member: { id: Id; name: string };
   study: string;
+}
+
+/** What comes with it and is kept nowhere: the key to what lies here, and the token of the session. */
+export interface Entering {
+  key: string;
+  token: string;
+}
+
+/** What it tells of the study for work in the field. */
+export interface Field extends Told {
   visits: Visit[];
   people: Choice[];
   places: Choice[];
   told_how: Choice[];
   written: Choice[];
-}
-
-/** What comes with it and is kept nowhere: the drafts' key, and the token of the session. */
-export interface Entered extends Field {
-  key: string;
-  token: string;
 }
 
 export function blank(): Draft {

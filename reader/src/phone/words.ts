@@ -1,9 +1,10 @@
-/** What the phone page says: `doors/web/phone_words.py`, delivered in the shell. */
+/** What the phone's pages say: `doors/web/phone_words.py` and `log_words.py`, delivered in the shell. */
 
 import { say as sayAny, sayCount as countAny } from "../words.ts";
+import type log from "./log/words.json";
 import type english from "./words.json";
 
-export type Key = Exclude<keyof typeof english, "plural">;
+export type Key = Exclude<keyof typeof english | keyof typeof log, "plural">;
 type Fills = Record<string, string | number>;
 
 export const say = sayAny as unknown as (key: Key, fills?: Fills) => string;

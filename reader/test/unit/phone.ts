@@ -1,8 +1,9 @@
+import "./log.ts";
 import { Keys, OWN } from "../../src/phone/keys.ts";
 import { Notes } from "../../src/phone/notes.ts";
 import { Pen } from "../../src/phone/pen.ts";
 import { Sender, type Going, type Post } from "../../src/phone/sender.ts";
-import { multipart, told } from "../../src/phone/server.ts";
+import { multipart, NOTE, told } from "../../src/phone/note.ts";
 import { Store } from "../../src/phone/store.ts";
 import { blank, NEW, today, WITH, type Draft } from "../../src/phone/types.ts";
 import type { Answer } from "../../src/api.ts";
@@ -17,7 +18,7 @@ async function device(study: string = crypto.randomUUID()) {
   const store = await Store.open(study);
   const keys = new Keys(store);
   const known = await keys.begin();
-  return { study, store, keys, known, notes: new Notes(store, keys, nothing), again: () => device(study) };
+  return { study, store, keys, known, notes: new Notes(store, keys, nothing, NOTE), again: () => device(study) };
 }
 
 function draft(jotting: string, more: Partial<Draft> = {}): Draft {

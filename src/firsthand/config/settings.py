@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "firsthand.giving_back.references",
     "firsthand.giving_back.member_checks",
     "firsthand.giving_back.cards",
+    "firsthand.giving_back.gifts",
     "firsthand.giving_back.writing",
     "firsthand.exchange.projects",
     "firsthand.exchange.kits",

@@ -27,6 +27,7 @@ from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure, Turn
 from firsthand.demo.asking import NO_QUESTION, answered
+from firsthand.demo.checking import ask_whether_it_fits, talk_it_over
 from firsthand.demo.consenting import ask_everybody
 from firsthand.demo.material import CORPUS, codes, listed, note_parts, passages, place
 from firsthand.demo.writing_up import Material, make_learning_cards, write_up
@@ -109,8 +110,11 @@ def build(say: Callable[[str], None] = lambda line: None) -> Membership:
     say("Writing memos and themes …")
     _memos(team, codebook, sources, codings)
     themes, claims = _themes(team["N"], codebook, codings)
-    say("Writing it up …")
+    say("Talking it over, and asking whether it fits …")
     material = Material(codings, claims, themes)
+    talk_it_over(team, sources, codebook, material)
+    ask_whether_it_fits(team, people, themes)
+    say("Writing it up …")
     write_up(team["N"], material)
     make_learning_cards(team["N"], material)
     return team["N"]

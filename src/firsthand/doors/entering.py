@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import NotAllowed, NotThere
+from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.giving_back.own_page.waiting import take_in_what_waits
 from firsthand.ground.studies import signing
 from firsthand.ground.studies.entrance import asks, enter, enter_unlocked, find_study
@@ -38,6 +38,14 @@ def acting(request: HttpRequest, slug: str) -> Membership:
     take_in_what_waits(by)
     do_what_is_due(by)
     return by
+
+
+def known(request: HttpRequest, slug: str) -> Membership | None:
+    """Who would act in a study, where that is open; nobody where it has to be unlocked. Nothing is taken in."""
+    try:
+        return _acting(request, slug)
+    except Problem:
+        return None
 
 
 def _acting(request: HttpRequest, slug: str) -> Membership:

@@ -31,5 +31,6 @@ def choose_contact(by: Membership, text: str) -> None:
     before = [one.id for one in private.held(key, CONTACT)]
     with transaction.atomic():
         if text:
-            private.keep(key, CONTACT, uuid4(), {"text": text}, forget_on=None)
-        transaction.on_commit(lambda: private.let_go(key, CONTACT, before))
+            private.put_in_place(key, CONTACT, before, uuid4(), {"text": text}, forget_on=None)
+        else:
+            private.let_go(key, CONTACT, before)

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from web.conftest import Browser, Desk
 
 
-@pytest.mark.parametrize(("who", "home"), [("gil", "consents"), ("hope", "rights"), ("pia", "rights")])
-def test_whoever_reads_nothing_comes_in_to_a_page_that_is_open_to_them(
-    desk: Desk, browser: Browser, who: str, home: str
+@pytest.mark.parametrize(
+    ("who", "theirs"),
+    [
+        ("gil", ["log-phone", "consents", "ethics", "rights"]),
+        ("hope", ["rights"]),
+        ("pia", ["log-phone", "rights"]),
+    ],
+)
+def test_whoever_reads_nothing_finds_the_ways_that_are_theirs_and_no_others(
+    desk: Desk, browser: Browser, who: str, theirs: list[str]
 ) -> None:
-    browser.sit(getattr(desk.cast, who))
-    assert browser.get(desk.url("study")).headers["Location"] == desk.url(home)
-    page = browser.says(desk.url(home))
-    assert f'href="{desk.url("sources")}"' not in page
-    assert f'href="{desk.url("people")}"' not in page  # no tab, and no crumb, that is not open to them
+    home = browser.sit(getattr(desk.cast, who)).says(desk.url("study"))
+    ways = {desk.url(name) for name in (*theirs, "own-page")}
+    assert led_to(home, desk) == ways
+    for address in ways:
+        browser.says(address)
+    assert "Soup" not in home
+    assert "Marigold" not in home
     shut = browser.says(desk.url("sources"), status=403)
     assert f'href="{desk.url("study")}"' in shut  # from where the way leads home
+
+
+def led_to(home: str, desk: Desk) -> set[str]:
+    """Where the doors of a page lead."""
+    doors = home.partition('<div class="doors')[2].partition("</div>\n")[0]
+    assert doors.count("<section") == 3
+    return set(re.findall(r'href="([^"#]+)"', doors.partition("</section>\n</div>")[0]))
 
 
 def test_whoever_reads_comes_in_to_the_study(desk: Desk, lea_sits: Browser) -> None:

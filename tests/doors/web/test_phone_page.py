@@ -1,4 +1,4 @@
-"""The page that lies on phones in the clear: the same for everybody, with no study word; and leaving it."""
+"""The pages that lie on phones in the clear: the same for everybody, with no study word; and leaving them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,15 @@ def shell_of(worker: str) -> Any:
     return json.loads(worker.split(";\n", 1)[0].removeprefix("const SHELL = "))
 
 
-def test_the_page_holds_no_study_word_and_is_the_same_for_everybody(browser: Browser, desk: Desk) -> None:
-    lea = browser.sit(desk.cast.lea).says(desk.url("phone"))
-    assert browser.sit(desk.cast.cody).says(desk.url("phone")) == lea
+both = pytest.mark.parametrize("view", ["phone", "log-phone"])
+
+
+@both
+def test_the_page_holds_no_study_word_and_is_the_same_for_everybody(
+    browser: Browser, desk: Desk, view: str
+) -> None:
+    lea = browser.sit(desk.cast.lea).says(desk.url(view))
+    assert browser.sit(desk.cast.cody).says(desk.url(view)) == lea
     for word in (desk.cast.lea.study.title, "Marigold", "Thursday kitchen", "Kettle", "Lea,", "csrf"):
         assert word not in lea
     assert "Invented demonstration" not in lea
@@ -37,13 +43,14 @@ def test_a_demonstration_says_so(browser: Browser, desk: Desk, secret: Any) -> N
     assert "Lantern Row" not in said
 
 
-def test_everything_that_the_page_asks_for_is_kept_with_it(browser: Browser, desk: Desk) -> None:
+@both
+def test_everything_that_the_page_asks_for_is_kept_with_it(browser: Browser, desk: Desk, view: str) -> None:
     browser.sit(desk.cast.lea)
-    said = browser.says(desk.url("phone"))
-    shell = shell_of(browser.says(desk.url("phone-worker")))
+    said = browser.says(desk.url(view))
+    shell = shell_of(browser.says(desk.url(f"{view}-worker")))
     asked = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', said))
     assert asked <= set(shell["addresses"])
-    assert {desk.url("phone"), desk.url("phone-manifest")} <= set(shell["addresses"])
+    assert {desk.url(view), desk.url(f"{view}-manifest")} <= set(shell["addresses"])
     faces = re.findall(r"url\(\.\./(fonts/[^)]+)\)", (tool.SOURCES.parents[1] / BASE).read_text("utf-8"))
     assert {f"/static/firsthand/{face}" for face in faces} <= set(shell["addresses"])
     for address in shell["addresses"]:
@@ -75,6 +82,21 @@ def test_it_can_be_installed(browser: Browser, desk: Desk) -> None:
     assert desk.cast.lea.study.title not in json.dumps(said)
 
 
+def test_the_log_is_kept_apart_from_the_notes_and_open_to_all_but_the_host(
+    browser: Browser, desk: Desk
+) -> None:
+    notes, log = (
+        shell_of(browser.sit(desk.cast.lea).says(desk.url(view)))
+        for view in ("phone-worker", "log-phone-worker")
+    )
+    assert (notes["study"], log["study"]) == (desk.slug, f"log:{desk.slug}")
+    for who in ("rea", "gil", "pia"):
+        page = browser.sit(getattr(desk.cast, who)).says(desk.url("log-phone"))
+        assert page.count("not for emergencies, billing or your boss") == 1
+        assert json.loads(browser.says(desk.url("log-phone-manifest")))["name"] == "Firsthand log"
+    browser.sit(desk.cast.hope).says(desk.url("log-phone"), status=403)
+
+
 def test_who_writes_no_notes_has_no_such_page(browser: Browser, desk: Desk) -> None:
     browser.sit(desk.cast.rea).says(desk.url("phone"), status=403)
 
@@ -89,13 +111,28 @@ def test_leaving_ends_the_session_and_clears_what_it_may(browser: Browser, desk:
     browser.says(desk.url("phone-leave"), status=405)
 
 
-def test_the_compiler_knows_the_words_of_the_page() -> None:
-    assert tool.PHONE.read_text("utf-8") == tool.written(tool.PHONE), "Run `python -m tools.reader_words`."
+@pytest.mark.parametrize("where", [tool.PHONE, tool.LOG])
+def test_the_compiler_knows_the_words_of_the_page(where: Path) -> None:
+    assert where.read_text("utf-8") == tool.written(where), "Run `python -m tools.reader_words`."
 
 
-def test_no_word_of_the_page_is_left_over() -> None:
-    script = "".join(path.read_text("utf-8") for path in PHONE.glob("*.ts"))
+@pytest.mark.parametrize(("where", "also"), [(tool.PHONE, ""), (tool.LOG, "log")])
+def test_no_word_of_the_page_is_left_over(where: Path, also: str) -> None:
+    scripts = [*PHONE.glob("*.ts"), *(PHONE / also).glob("*.ts")]
+    script = "".join(path.read_text("utf-8") for path in scripts)
     named = set(re.findall(r"[\"'`]([a-z_]+)(?=[\"'`$])", script)) | {"_hint"}
-    keys = json.loads(tool.PHONE.read_text("utf-8")).keys() - {"plural"}
+    keys = json.loads(where.read_text("utf-8")).keys() - {"plural"}
     hints = {f"{layer}_hint" for layer in named}
     assert not {key for key in keys - named - hints if not any(key.startswith(one) for one in begun(named))}
+
+
+def test_the_log_page_has_every_word_that_it_may_say() -> None:
+    """What both pages say has one script: of that only what a note alone needs is missing to the log."""
+    shared = "".join(
+        path.read_text("utf-8")
+        for path in PHONE.glob("*.ts")
+        if path.name not in ("editor.ts", "attach.ts", "note.ts")
+    )
+    said = set(re.findall(r"say(?:Count)?\((?:has \? )?[\"']([a-z_]+)[\"']", shared))
+    keys = json.loads(tool.LOG.read_text("utf-8")).keys()
+    assert said - keys == {"with_files", "megabytes"}

@@ -69,6 +69,7 @@ class Things:
     document: Any
     reflections: dict[str, Any] = field(default_factory=dict)
     logged: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    kept_for_oneself: dict[str, dict[str, Any]] = field(default_factory=dict)
     who: str = "lea"
 
     @property
@@ -93,6 +94,10 @@ class Things:
 
         whose = self.desk.cast.cody if self.who == "cody" else self.desk.cast.lea
         return next(one.number for one in told(self.desk.cast.lea, whose=whose) if one.can_undo)
+
+    def own(self, what: str) -> object:
+        """Something that who looks keeps for themselves, where they can; else of Cody's, who keeps one of each."""
+        return ({**self.kept_for_oneself["cody"], **self.kept_for_oneself.get(self.who, {})})[what]
 
     @property
     def speakers(self) -> list[Any]:
@@ -191,7 +196,36 @@ def things(desk: Desk) -> Things:
         document,
         reflections,
         logged,
+        _kept_for_oneself(desk.cast),
     )
+
+
+WORKERS = ("lea", "cody", "rea", "gil", "pru")
+
+
+def _kept_for_oneself(cast: Any) -> dict[str, dict[str, Any]]:
+    """An entry of everybody's own log; and of those who work here, a talk that was asked for, and one agreed on."""
+    from firsthand.work.reflection.services import agree, ask, peers
+
+    found: dict[str, dict[str, Any]] = {
+        who: {"entry": _entry_of(getattr(cast, who))} for who in (*WORKERS, "pia")
+    }
+    for who in WORKERS:
+        peers(getattr(cast, who))
+    for who, other in zip(WORKERS, (*WORKERS[1:], WORKERS[0]), strict=True):
+        one, another = getattr(cast, who), getattr(cast, other)
+        found[other]["asked"] = ask(one, other_id=another.id)
+        found[who]["agreed"] = agree(another, ask(one, other_id=another.id))
+    return found
+
+
+def _entry_of(by: Any) -> Any:
+    from firsthand.work.log.entries import Said
+    from firsthand.work.log.services import write_entry
+
+    entry_id = uuid4()
+    write_entry(by, said=Said(date.today(), ("talk",), "Marigold of the log."), entry_id=entry_id)
+    return entry_id
 
 
 def _replied(desk: Desk) -> Any:
@@ -284,6 +318,7 @@ WEB: dict[str, Line] = {
     "sign-in-passkey": Line(NEVER, ANYBODY),
     "sign-out": Line(NEVER, ANYBODY),
     "phone-leave": Line(NEVER, ANYBODY),
+    "log-phone-leave": Line(NEVER, ANYBODY),
     # a participant's own page: who is in the study is a stranger there, and is led to its door
     "own-page": Line(ANYBODY, ANYBODY),
     "own-end": Line(NEVER, ANYBODY),
@@ -322,8 +357,36 @@ WEB: dict[str, Line] = {
     "token-take-back": Line(NEVER, "token.make", lambda things: (uuid4(),)),
     "passkey-add": Line(NEVER, "passkey.make"),
     "passkey-take-back": Line(NEVER, "passkey.make", lambda things: (uuid4(),)),
+    # the work: members' own, and nobody else's, whoever asks
+    "work": Line(
+        "log.keep", "log.keep",
+        sent=lambda things: {"what": ["talk"], "moment": "Rain.", "day": date.today().isoformat()},
+    ),
+    "work-entries": Line("log.keep", NEVER),
+    "work-keep": Line(NEVER, "log.keep", lambda things: (things.own("entry"),)),
+    "work-delete": Line(NEVER, "log.keep", lambda things: (things.own("entry"),)),
+    "gift-give": Line("gift.give", "gift.give", lambda things: (things.own("entry"),)),
+    "gifts": Line("gift.give", NEVER),
+    "gift-back": Line(NEVER, "gift.give", lambda things: (uuid4(),)),
+    "work-contact": Line("log.keep", "log.keep", sent=lambda things: {"text": "Rea, on Thursdays"}),
+    "work-picture": Line("sums.read", NEVER),
+    "work-card": Line("log.keep", NEVER),
+    "work-card-file": Line("log.keep", NEVER),
+    "work-story": Line("story.keep", "story.keep", sent=lambda things: {"S1": "A winter."}),
+    "work-story-delete": Line(NEVER, "story.keep"),
+    "work-reflections": Line(
+        "reflection.keep", "reflection.keep", sent=lambda things: {"peer": str(things.desk.cast.lea.id)}
+    ),
+    "work-agree": Line(NEVER, "reflection.keep", lambda things: (things.own("asked"),)),
+    "work-lines": Line(
+        "reflection.keep", "reflection.keep", lambda things: (things.own("agreed"),), lambda things: {"line0": "One."}
+    ),
+    "work-reflection-delete": Line(NEVER, "reflection.keep", lambda things: (things.own("agreed"),)),
     # field
-    "study": Line(EVERYBODY, NEVER),  # whoever reads nothing is led to the page that is theirs
+    "study": Line(EVERYBODY, NEVER),  # whoever reads nothing finds the ways that are theirs
+    "tour-begin": Line("study.read", NEVER),
+    "tour": Line("study.read", NEVER, the_round),  # its first step has the number one, too
+    "tour-leave": Line(NEVER, EVERYBODY),
     "sources": Line("study.read", NEVER),
     "import": Line("source.import", "source.import"),
     "preview": Line(NEVER, "source.import"),
@@ -369,6 +432,9 @@ WEB: dict[str, Line] = {
     "phone": Line("note.write", NEVER),
     "phone-worker": Line(EVERYBODY, NEVER),
     "phone-manifest": Line(EVERYBODY, NEVER),
+    "log-phone": Line("log.keep", NEVER),
+    "log-phone-worker": Line(EVERYBODY, NEVER),
+    "log-phone-manifest": Line(EVERYBODY, NEVER),
     "people": Line("study.read", NEVER),
     "person-new": Line("participant.add", "participant.add", sent=lambda things: {"pseudonym": "Ash"}),
     "talk": Line("study.read", NEVER, person),
@@ -787,6 +853,9 @@ COMMANDS: dict[str, Command] = {
     "export matrix": Command("report.release", "export matrix --format csv --out {out}"),
     "export codings": Command("report.release", "export codings --format csv --out {out}"),
     "log add": Command("log.keep", "log add --what talk --moment Rain"),
+    "gift list": Command("gift.give", "gift list"),
+    "gift give": Command("gift.give", f"gift give {NO_ID}"),
+    "gift back": Command("gift.give", f"gift back {NO_ID}"),
     "log sums": Command("sums.read", "log sums"),
     "log list": Command("log.keep", "log list"),
     "matrix": Command("study.read", "matrix"),
@@ -868,7 +937,7 @@ def test_every_address_is_open_to_whom_may_says_and_to_nobody_else(things: Thing
         with undone():
             sent = browser.post(address, line.sent(things))
         wrong += _wrong(things, who, f"POST {name}", line.post, sent)
-        if name in ("sign-out", "phone-leave", "acting"):
+        if name in ("sign-out", "phone-leave", "log-phone-leave", "acting"):
             browser = Browser().sit(getattr(things.desk.cast, who))
     assert wrong == [], "\n".join(wrong)
 

@@ -62,7 +62,7 @@ def form(request: HttpRequest, slug: str) -> dict[str, Any]:
         "not_for": str(fields.NOT_FOR),
         "keep_days": fields.KEEP_DAYS,
         "contact": my_contact(by),
-        "fields": [_field(one) for one in fields.FIELDS],
+        "fields": fields.told(),
     }
 
 
@@ -81,16 +81,3 @@ def hand_over(request: HttpRequest, slug: str, entry: NewEntry) -> HttpResponse:
     except Problem as problem:
         raise NotTaken(str(problem)) from problem
     return JsonResponse({"id": str(entry.id)}, status=HTTPStatus.CREATED if new else HTTPStatus.OK)
-
-
-def _field(asked: fields.Field) -> dict[str, Any]:
-    return {
-        "id": asked.id,
-        "kind": asked.kind,
-        "label": str(asked.label),
-        "hint": str(asked.hint),
-        "needed": asked.needed,
-        "most": asked.most,
-        "options": [{"id": kept, "label": str(called)} for kept, called in asked.options.items()],
-        "tick": {"id": asked.tick[0], "label": str(asked.tick[1])} if asked.tick else None,
-    }

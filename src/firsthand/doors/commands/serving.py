@@ -35,15 +35,15 @@ def serve_own_data() -> None:
     run_server(8000, open_browser=True)
 
 
-def run_server(port: int, *, open_browser: bool) -> None:
-    """Serve until interrupted. Raises `Problem` where the port is taken or the folder is served already."""
+def run_server(port: int, *, open_browser: bool, tour: str = "") -> None:
+    """Serve until interrupted; say where its tour begins. Raises `Problem` where port or folder is in use."""
     from firsthand.exchange.keeping import folder
 
     with folder.served():
-        _serve(port, open_browser=open_browser)
+        _serve(port, open_browser=open_browser, tour=tour)
 
 
-def _serve(port: int, *, open_browser: bool) -> None:
+def _serve(port: int, *, open_browser: bool, tour: str) -> None:
     from waitress import create_server
 
     from firsthand.config.wsgi import application
@@ -61,6 +61,8 @@ def _serve(port: int, *, open_browser: bool) -> None:
     address = f"http://{HOST}:{_port_of(server)}/"
     click.echo(f"Firsthand is at {address} (Ctrl+C stops it)")
     threading.Thread(target=_forget_daily, daemon=True).start()
+    if tour:
+        click.echo(f"A tour of it, in eight steps: {address}s/{tour}/tour/")
     if open_browser:
         threading.Timer(0.3, webbrowser.open, [address]).start()
     try:

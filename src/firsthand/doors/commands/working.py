@@ -1,13 +1,15 @@
-"""log: what peers keep for themselves."""
+"""log, gift: what peers keep for themselves, and what they give to the study."""
 
 from __future__ import annotations
 
 import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
+from firsthand.core.problems import Problem
 from firsthand.doors.commands.common import (
     acting,
     coder_option,
@@ -158,4 +160,63 @@ def _json(entry: LogEntry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-COMMANDS = [log]
+@click.group()
+def gift() -> None:
+    """Entries of your own log that you give to the study, one by one, and can take back."""
+
+
+@gift.command("list")
+@study_option
+@coder_option
+@json_option
+def list_gifts(study: str | None, coder: str | None, as_json: bool) -> None:
+    """What you gave, and what became of it. Only you see this."""
+    by = acting(found_study(study), coder)
+    from firsthand.giving_back.gifts.services import my_gifts
+
+    found = my_gifts(by)
+    data = [
+        {"gift": one.id, "given": one.given_on, "words": one.words, "stands": one.stands} for one in found
+    ]
+    rows = [(one.id, f"{one.given_on:%Y-%m-%d}", one.stands, short(one.words)) for one in found]
+    show({"gifts": data}, as_json, lambda: table(("Gift", "Given", "Stands", "Words"), rows))
+
+
+@gift.command("give")
+@click.argument("entry", type=click.UUID)
+@study_option
+@coder_option
+@json_option
+def give_(entry: UUID, study: str | None, coder: str | None, as_json: bool) -> None:
+    """Give one entry (its id: log list --json), as the participant whose slip's code you type.
+
+    It shows what goes along first; no code, and nothing is given.
+    """
+    by = acting(found_study(study), coder)
+    from firsthand.giving_back.gifts.services import give, to_give
+    from firsthand.work.log.selectors import my_entry
+
+    click.echo(f"This goes along: {to_give(my_entry(by, entry))}", err=True)
+    code = click.prompt("The code of your slip", default="", show_default=False, err=True)
+    if not code:
+        raise Problem("Nothing was given.")
+    given = give(by, entry, code=code)
+    show({"gift": given}, as_json, lambda: f"It is given. Take it back with: firsthand gift back {given}")
+
+
+@gift.command("back")
+@click.argument("gift_id", metavar="GIFT", type=click.UUID)
+@study_option
+@coder_option
+@json_option
+def back(gift_id: UUID, study: str | None, coder: str | None, as_json: bool) -> None:
+    """Take a gift back: it goes out of the study with all that was made of it."""
+    by = acting(found_study(study), coder)
+    from firsthand.giving_back.gifts.services import my_gifts, take_back
+
+    take_back(by, gift_id)
+    stands = next(one.stands for one in my_gifts(by) if one.id == gift_id)
+    show({"gift": gift_id, "stands": stands}, as_json, lambda: "It is taken back.")
+
+
+COMMANDS = [log, gift]

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from firsthand.doors.web.sheets import Sheet
+from firsthand.doors.web.tour import bar
 from firsthand.giving_back.member_checks.selectors import open_replies
 from firsthand.giving_back.own_page.wishes import open_wishes
 from firsthand.ground.studies.access import may
@@ -37,8 +38,9 @@ def page(
         "by": by,
         "study": by.study,
         "members": members(by),
-        "asked": asks(by.study),
+        "unlocks": asks(by.study),
         "wishes_open": open_wishes(by),
+        "tour": bar(request, by),
         "checks_open": open_replies(by) if may(by, "check.settle") else 0,
     }
     return render(request, f"web/{template}", frame | inside, status=max([status, *refused]))

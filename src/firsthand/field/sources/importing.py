@@ -137,6 +137,11 @@ def import_sources(by: Membership, *, incoming: Sequence[Incoming]) -> list[Sour
     """
     if not incoming:
         raise Problem(_("There is nothing to import."))
+    return write_sources(by, incoming)
+
+
+def write_sources(by: Membership, incoming: Sequence[Incoming]) -> list[Source]:
+    """Inside an act: the same. Raises `Problem` where a kind is unknown."""
     for item in incoming:
         if item.kind not in Kind.values:
             raise Problem(

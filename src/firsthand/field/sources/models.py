@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     FOCUS_GROUP = "focus group", lazy("Focus group")
     DOCUMENT = "document", lazy("Document")
     SURVEY_ANSWER = "survey answer", lazy("Survey answer")
+    LOG_ENTRY = "log entry", lazy("Log entry")
 
 
 class Layer(models.TextChoices):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firsthand.core.consent.sheets import BLANK, Page
+from firsthand.core.typesetting import typeset
 from firsthand.giving_back.reports.words import banner, unchecked
 from firsthand.ground.studies.models import Study
 
@@ -31,19 +30,3 @@ def drawn(study: Study, pages: Sequence[Page], version: str, label: str) -> byte
         "pages": [asdict(page) for page in pages],
     }
     return typeset(PAPER, said)
-
-
-def typeset(paper: Path, said: Mapping[str, object], *, system_fonts: bool = False) -> bytes:
-    """A tagged PDF, checked against PDF/UA-1 as it is made. The words go in as data, never as markup.
-
-    `system_fonts`: for words in letters that the fonts it brings do not have.
-    """
-    return bytes(
-        typst.compile(
-            paper,
-            format="pdf",
-            sys_inputs={"said": json.dumps(said)},
-            ignore_system_fonts=not system_fonts,
-            pdf_standards="ua-1",
-        )
-    )

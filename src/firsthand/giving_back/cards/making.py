@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.core.typesetting import typeset
 from firsthand.giving_back.asking import TYPES
-from firsthand.giving_back.asking.pdf import typeset
 from firsthand.giving_back.cards.selectors import CardLine, PassageLine, cards
 from firsthand.giving_back.cards.selectors import card as row_of
 from firsthand.giving_back.cards.services import note_printing

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firsthand.core.consent.sheets import BLANK
-from firsthand.giving_back.asking.pdf import typeset
+from firsthand.core.typesetting import typeset
 from firsthand.giving_back.ethics.description import Package
 from firsthand.giving_back.reports.words import banner
 from firsthand.ground.studies.models import Study

@@ -192,6 +192,7 @@ TABLES = {
     ),
     "keyring.noteswrap": lazy("The key of a member’s own notes, sealed under their own secret"),
     "keyring.privatekey": lazy("The key of each of those notes, sealed under that"),
+    "gifts.gift": lazy("That a source was given out of a log, as which participant"),
     "sums.slip": lazy(
         "What was chosen in entries of a log, sealed until its quarter is counted; no row says whose"
     ),
@@ -238,6 +239,7 @@ IN_THE_CLEAR = {
     "giving_back.erasure.texts": lazy("ids of sealed texts"),
     "writing.document.style": lazy("in which style it cites"),
     "keyring.handedover.what": lazy("which key"),
+    "gifts.gift.proof": lazy("a digest, by which its giver can take it back"),
     "sums.slip.quarter": lazy("a quarter"),
     "sums.sum.quarter": lazy("a quarter"),
     "sums.sum.question": lazy("a question of the log"),

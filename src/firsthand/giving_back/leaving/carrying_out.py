@@ -77,7 +77,7 @@ def withdraw(
             for table, key, why in pending
         )
     )
-    _leave_for_good(by, row, of, sealed, entries)
+    leave_for_good(by, row.id, of, sealed, entries)
     return row
 
 
@@ -228,6 +228,10 @@ STEPS: tuple[Step, ...] = (
 )  # fmt: skip
 
 
+# Of these, what is done about the texts themselves and what was made of them.
+OF_TEXTS: tuple[Step, ...] = (_kept_apart, _summaries, _wordings, _texts, _codings, _media, _files)
+
+
 def _crosses_out(found: Reach) -> bool:
     """Whether they keep somebody from reading them. For who is kept out all stays absent, also when words are gone."""
     return bool(crossed_out(found.by, found.theirs.participant.id))
@@ -294,10 +298,10 @@ def _receipt(
     }
 
 
-def _leave_for_good(
-    by: Membership, row: Withdrawal, of: Level, sealed: set[UUID], entries: list[int]
-) -> None:
-    """Say which keys are to go, mark the entries, and destroy the keys once all of this is on disk."""
+def leave_for_good(by: Membership, because: UUID, of: Level, sealed: set[UUID], entries: list[int]) -> None:
+    """Inside an act that took words out: say which keys are to go, mark the entries, and destroy the keys once all of
+    this is on disk.
+    """
     if of.does("undo_and_history", "keep"):
         return
     changed = [change for change in record().changes if change[2] is not None]
@@ -310,8 +314,8 @@ def _leave_for_good(
     }
     sealed = sealed_among(by, sealed) - standing_words(by)  # a field may name a row and no text
     gone = {change[1] for change in changed if change[3] is None}
-    mark_entries([*entries, *entries_about(by.study_id, gone, sealed)], row.id)
+    mark_entries([*entries, *entries_about(by.study_id, gone, sealed)], because)
     erasure = Erasure.objects.create(
-        withdrawal=row.id, study_id=by.study_id, texts=sorted(one.hex for one in sealed)
+        withdrawal=because, study_id=by.study_id, texts=sorted(one.hex for one in sealed)
     )
     transaction.on_commit(lambda: finish(erasure))

@@ -36,6 +36,8 @@ from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.past import Was, entries_about
 from firsthand.ground.vault import wording
 
+GIVEN = (Kind.DOCUMENT, Kind.LOG_ENTRY)  # what somebody wrote themselves
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -231,9 +233,9 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
     return {
         "recording": (len(media), ()),
         "transcript_or_notes_of_interview": _sources(
-            by, [one for one in alone if one.source.kind != Kind.DOCUMENT]
+            by, [one for one in alone if one.source.kind not in GIVEN]
         ),
-        "given_log_entries": _sources(by, [one for one in alone if one.source.kind == Kind.DOCUMENT]),
+        "given_log_entries": _sources(by, [one for one in alone if one.source.kind in GIVEN]),
         "background_answers": (len(attributes), tuple(attributes)),
         "own_speech_in_group_or_fieldnote": _stretches(by, shared, "own"),
         "mention_by_observer_in_fieldnote": _plus(_stretches(by, shared, "named"), presences),

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.core.typesetting import typeset
 from firsthand.giving_back.asking import TYPES
-from firsthand.giving_back.asking.pdf import typeset
 from firsthand.giving_back.member_checks.answers import ANSWERS
 from firsthand.giving_back.member_checks.models import Line, Pack
 from firsthand.giving_back.member_checks.selectors import PackLine, pack_whole

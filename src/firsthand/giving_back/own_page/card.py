@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.core.typesetting import typeset
 from firsthand.giving_back.asking import TYPES, Paper
-from firsthand.giving_back.asking.pdf import typeset
 from firsthand.giving_back.reports.words import banner
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership

@@ -15,6 +15,7 @@ from django.utils import timezone
 from firsthand.core.problems import Problem
 from firsthand.field.consent.own_page import answer_on_own_page, cross_out_on_own_page, hold_on_own_page
 from firsthand.field.people.models import Participant
+from firsthand.giving_back.gifts.arriving import arrived, went_back
 from firsthand.giving_back.member_checks.services import replied_on_own_page
 from firsthand.giving_back.own_page.models import Letter, Slip, Wish
 from firsthand.giving_back.own_page.showing import show
@@ -83,6 +84,10 @@ def received(by: Membership, *, participant: Participant, said: dict[str, Any]) 
             )  # fmt: skip
         case "reply":
             _reply(by, participant, said)
+        case "log_entry":
+            arrived(by, participant, said)
+        case "log_entry_back":
+            went_back(by, participant, said)
         case "leave":
             _wish(by, participant, said)
             if said.get("hold"):

@@ -118,6 +118,11 @@ def checked_line(page: OwnPage, line: str) -> dict[str, Any]:
     raise NotThere(_("This is not here any more."))
 
 
+def send_gift(page: OwnPage, said: dict[str, Any]) -> None:
+    """An entry of one's own log, as `gifts` says it."""
+    _send(page, said)
+
+
 def questions(page: OwnPage) -> list[dict[str, Any]]:
     """The questions that are put to them and not answered yet."""
     wishes = page.content["wishes"] if page.content else []

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.consent.sheets import BLANK
 from firsthand.core.problems import Problem
+from firsthand.core.typesetting import typeset
 from firsthand.giving_back.asking import TYPES
-from firsthand.giving_back.asking.pdf import typeset
 from firsthand.giving_back.ethics.description import Package
 from firsthand.giving_back.release.stopping import require_kept_promises
 from firsthand.giving_back.reports import Report

@@ -23,6 +23,7 @@ TEAM = (LEAD, CODER)
 EVERY_READER = (LEAD, CODER, READER)
 WORKING = (LEAD, CODER, READER, GUARDIAN)
 EVERYBODY = tuple(Role)
+PEERS = (*WORKING, Role.PEER)
 ALL_BUT_HOST = tuple(role for role in Role if role != Role.HOST)
 
 
@@ -210,6 +211,9 @@ MAY = _table(
     Right("ethics.release", (LEAD, GUARDIAN), lazy("took out the package for the ethics board"), undo=False),
     # the work: what members keep for themselves alone. None of it is in the trail, and nobody else opens it
     Right("log.keep", ALL_BUT_HOST, lazy("kept a log for themselves"), undo=False),
+    Right("story.keep", ALL_BUT_HOST, lazy("kept their story at work for themselves"), undo=False),
+    Right("reflection.keep", PEERS, lazy("reflected with another"), undo=False),
+    Right("gift.give", ALL_BUT_HOST, lazy("gave an entry of their log, or took one back"), undo=False),
     Right("sums.read", ALL_BUT_HOST, lazy("looked at the picture of the work"), undo=False),
 )
 

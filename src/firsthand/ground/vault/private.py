@@ -19,14 +19,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import QuerySet
 
 from firsthand.core.problems import NotThere
-from firsthand.ground.vault import cipher
+from firsthand.ground.vault import cipher, pairs
 from firsthand.ground.vault.keyring.models import NotesWrap, PrivateKey
 from firsthand.ground.vault.models import Private
 from firsthand.ground.vault.pressing import press
@@ -34,6 +36,7 @@ from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import Secret
 
 KEYS_TABLE = "keyring_privatekey"
+REPLACED = date.min  # the day on which something is forgotten in whose place there are other words
 Words = dict[str, Any]
 
 
@@ -50,6 +53,16 @@ class NotesKey:
         starts = range(0, len(self.material), cipher.KEY_BYTES)
         parts = [self.material[start : start + cipher.KEY_BYTES] for start in starts]
         object.__setattr__(self, "_ciphers", tuple(AESGCM(part) for part in reversed(parts)))
+
+    def marks(self, purpose: str) -> list[bytes]:
+        """By which one's own is found."""
+        return [self.mark(purpose)]
+
+    def pairs(self) -> list[X25519PrivateKey]:
+        """A key pair of each part, for what is had together with another (see `between`)."""
+        starts = range(0, len(self.material), cipher.KEY_BYTES)
+        parts = [self.material[start : start + cipher.KEY_BYTES] for start in starts]
+        return [X25519PrivateKey.from_private_bytes(cipher.derive(part, "notes/key pair")) for part in parts]
 
     def mark(self, purpose: str, about: bytes = b"") -> bytes:
         """A mark that nobody else can make, and that tells nobody whose it is. Always the same: 32 bytes."""
@@ -71,9 +84,25 @@ class NotesKey:
         return NotesKey(self.member_id, self.study_id, self.material + cipher.new_key())
 
 
+class Opener(Protocol):
+    """What seals and opens: the key of one's own notes, or what two have in common."""
+
+    def marks(self, purpose: str) -> list[bytes]:
+        """By which things are found: the first for what is put there now."""
+        ...
+
+    def sealed(self, text_key: bytes, about: bytes) -> bytes:
+        """A text's own key, sealed."""
+        ...
+
+    def opened(self, box: bytes, about: bytes) -> bytes:
+        """A text's own key. Raises `WrongKey`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Something that a member keeps for themselves, opened."""
+    """Something that a member keeps for themselves, or two for each other, opened."""
 
     id: UUID
     words: Words = field(repr=False)
@@ -102,14 +131,17 @@ def opened_by(member_id: UUID, study_id: UUID, secret: Secret) -> NotesKey | Non
     if row is None:
         return None
     material = cipher.unseal(_opener(secret, member_id), bytes(row.box), member_id.bytes + study_id.bytes)
-    return NotesKey(member_id, study_id, material)
+    key = NotesKey(member_id, study_id, material)
+    if row.public is None:  # as in a keyring that was brought back
+        NotesWrap.objects.filter(member_id=member_id).update(public=_public(key))
+    return key
 
 
 def wrap(key: NotesKey, secret: Secret) -> None:
     """Seal the key of somebody's notes under their secret, in the keyring."""
     box = cipher.seal(_opener(secret, key.member_id), key.material, key.member_id.bytes + key.study_id.bytes)
     NotesWrap.objects.update_or_create(
-        member_id=key.member_id, defaults={"study_id": key.study_id, "box": box}
+        member_id=key.member_id, defaults={"study_id": key.study_id, "box": box, "public": _public(key)}
     )  # fmt: skip
 
 
@@ -133,9 +165,7 @@ def was_here(text_id: UUID) -> bool:
     return PrivateKey.objects.filter(pk=text_id, box=None).exists()
 
 
-def keep(
-    key: NotesKey, kind: str, text_id: UUID, words: Mapping[str, Any], *, forget_on: date | None
-) -> None:
+def keep(key: Opener, kind: str, text_id: UUID, words: Mapping[str, Any], *, forget_on: date | None) -> None:
     """Seal words for their writer alone. The key goes to disk first: one too many opens nothing."""
     text_key = cipher.new_key()
     PrivateKey.objects.update_or_create(
@@ -144,44 +174,56 @@ def keep(
     data = json.dumps(dict(words), ensure_ascii=False, separators=(",", ":")).encode()
     Private.objects.create(
         id=text_id,
-        whose=_whose(key, kind),
+        whose=_whose(key, kind)[0],
         box=cipher.seal(AESGCM(text_key), data, text_id.bytes),
         forget_on=forget_on,
     )
 
 
-def keep_until(key: NotesKey, kind: str, text_id: UUID, forget_on: date | None) -> None:
+def put_in_place(
+    key: Opener, kind: str, before: Iterable[UUID], text_id: UUID, words: Mapping[str, Any], *,
+    forget_on: date | None,
+) -> None:  # fmt: skip
+    """Other words in the place of these, which open no more once the new ones are on disk.
+
+    Cut short between, the old ones are none any more, and whoever comes in next destroys them.
+    """
+    gone = set(before)
+    Private.objects.filter(pk__in=gone).update(forget_on=REPLACED)
+    keep(key, kind, text_id, words, forget_on=forget_on)
+    transaction.on_commit(partial(_destroy, gone))
+
+
+def keep_until(key: Opener, kind: str, text_id: UUID, forget_on: date | None) -> None:
     """Say of something kept when it is forgotten; None: not by itself. Raises `NotThere`."""
-    if not Private.objects.filter(pk=text_id, whose=_whose(key, kind)).update(forget_on=forget_on):
+    if not _rows(key, kind).filter(pk=text_id).update(forget_on=forget_on):
         raise _none()
 
 
-def held(key: NotesKey, kind: str) -> list[Held]:
+def held(key: Opener, kind: str) -> list[Held]:
     """All that a member keeps of a kind, as it was made. What no key opens any more is not among it."""
-    rows = list(Private.objects.filter(whose=_whose(key, kind)))
+    rows = list(_rows(key, kind))
     keys = dict(
         PrivateKey.objects.filter(id__in=[row.id for row in rows], box__isnull=False).values_list("id", "box")
     )
-    return [
-        Held(row.id, json.loads(_unsealed(key, row, bytes(keys[row.id] or b""))), row.forget_on)
-        for row in rows
-        if row.id in keys
-    ]
+    return [_opened(key, row, bytes(keys[row.id] or b"")) for row in rows if row.id in keys]
 
 
-def held_one(key: NotesKey, kind: str, text_id: UUID) -> Held:
+def held_one(key: Opener, kind: str, text_id: UUID) -> Held:
     """One of them. Raises `NotThere`, whoever else's it may be."""
-    row = Private.objects.filter(pk=text_id, whose=_whose(key, kind)).first()
+    row = _rows(key, kind).filter(pk=text_id).first()
     own_key = PrivateKey.objects.filter(pk=text_id, box__isnull=False).first()
     if row is None or own_key is None:
         raise _none()
-    return Held(row.id, json.loads(_unsealed(key, row, bytes(own_key.box or b""))), row.forget_on)
+    return _opened(key, row, bytes(own_key.box or b""))
 
 
-def let_go(key: NotesKey, kind: str, text_ids: Iterable[UUID]) -> None:
+def let_go(key: Opener, kind: str, text_ids: Iterable[UUID]) -> None:
     """Destroy what a member keeps: in this database and in every copy of it. Raises `NotThere`."""
     wanted = set(text_ids)
-    found = set(Private.objects.filter(pk__in=wanted, whose=_whose(key, kind)).values_list("id", flat=True))
+    found = set(
+        Private.objects.filter(pk__in=wanted, whose__in=_whose(key, kind)).values_list("id", flat=True)
+    )
     if found != wanted:
         raise _none()
     _destroy(found)
@@ -211,12 +253,21 @@ def _press_soon() -> None:
     transaction.on_commit(partial(press, DEFAULT_DB_ALIAS))
 
 
-def _unsealed(key: NotesKey, row: Private, box: bytes) -> bytes:
-    return cipher.unseal(AESGCM(key.opened(box, row.id.bytes)), bytes(row.box), row.id.bytes)
+def _opened(key: Opener, row: Private, box: bytes) -> Held:
+    data = cipher.unseal(AESGCM(key.opened(box, row.id.bytes)), bytes(row.box), row.id.bytes)
+    return Held(row.id, json.loads(data), row.forget_on)
 
 
-def _whose(key: NotesKey, kind: str) -> bytes:
-    return key.mark(f"whose {kind}")
+def _rows(key: Opener, kind: str) -> QuerySet[Private]:
+    return Private.objects.filter(whose__in=_whose(key, kind)).exclude(forget_on=REPLACED)
+
+
+def _whose(key: Opener, kind: str) -> list[bytes]:
+    return key.marks(f"whose {kind}")
+
+
+def _public(key: NotesKey) -> bytes:
+    return b"".join(pairs.public_half(one) for one in key.pairs())
 
 
 def _opener(secret: Secret, member_id: UUID) -> AESGCM:

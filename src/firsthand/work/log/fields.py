@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext_lazy as lazy
 
@@ -98,3 +98,16 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 BY_ID = {one.id: one for one in FIELDS}
 COUNTED = ("what", "barrier")  # of which the picture of the work is made
+
+
+def told() -> list[dict[str, Any]]:
+    """The form for a device, in the language of the moment."""
+    return [
+        {
+            "id": one.id, "kind": one.kind, "label": str(one.label), "hint": str(one.hint), "needed": one.needed,
+            "most": one.most,
+            "options": [{"id": kept, "label": str(called)} for kept, called in one.options.items()],
+            "tick": {"id": one.tick[0], "label": str(one.tick[1])} if one.tick else None,
+        }
+        for one in FIELDS
+    ]  # fmt: skip

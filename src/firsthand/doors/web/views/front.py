@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from firsthand.doors.entering import known
 from firsthand.doors.web.sheets import Choices, Sheet, choice, line
+from firsthand.doors.web.ways import doors_for
 from firsthand.exchange.kits.finding import Files, kit_in, offered, shipped_kit
 from firsthand.exchange.kits.services import begin_with_kit
 from firsthand.exchange.projects.bringing_in import all_or_nothing
+from firsthand.ground.studies.access import may
 from firsthand.ground.studies.entrance import installation_secret
 from firsthand.ground.studies.selectors import studies
 from firsthand.ground.studies.services import start_study
@@ -56,8 +59,17 @@ class BeginSheet(Sheet):
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The three doors."""
-    return render(request, "web/front.html", {"studies": studies()})
+    """The three doors: of the only study its ways for whoever looks; of several, each study behind each door."""
+    found = studies()
+    only = found[0] if len(found) == 1 else None
+    by = known(request, only.slug) if only else None
+    shown = next((one.slug for one in found if one.demo), "")
+    guest = by if only else known(request, shown) if shown else None
+    context = {
+        "studies": found, "only": only, "by": by, "doors": doors_for(by),
+        "tour": shown if guest and may(guest, "study.read") else "",
+    }  # fmt: skip
+    return render(request, "web/front.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -49,6 +49,7 @@ KINDS = {
     "field note": lazy("our notes of a day"),
     "document": lazy("a text of yours"),
     "survey answer": lazy("what you wrote on a form"),
+    "log entry": lazy("an entry of your log that you gave us"),
 }
 # Where nobody can say how much is there: what the program keeps for itself.
 UNCOUNTED = ("undo_and_history", "audit_trail", "backups")

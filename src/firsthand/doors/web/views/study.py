@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +16,7 @@ from firsthand.analysis.themes.selectors import theme_names
 from firsthand.doors.entering import act_as
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import page
+from firsthand.doors.web.ways import doors_for
 from firsthand.exchange.kits.kept import began_with_kit
 from firsthand.field.fieldwork.selectors import visits
 from firsthand.field.people.selectors import people
@@ -30,19 +31,22 @@ if TYPE_CHECKING:
 @in_study
 @require_safe
 def study(request: HttpRequest, by: Membership) -> HttpResponse:
-    """What is here, one next step for each, and what was done lately. Whoever reads nothing of it has another home."""
-    if not may(by, "study.read"):
-        return redirect("consents" if may(by, "consent.read") else "rights", by.study.slug)
+    """The three doors into it, each with what the member may do there; and to whoever reads it, what is here."""
+    context = {"doors": doors_for(by)} | (_what_is_here(by) if may(by, "study.read") else {})
+    return page(request, by, "study.html", context)
+
+
+def _what_is_here(by: Membership) -> dict[str, Any]:
+    """What there is of each kind, what can be done next, and what was done lately."""
     found, coded, codes = sources(by), counts_by_source(by), codebook(by)
     unread = [one for one in found if one.version_id not in coded]
     undefined = [one for one in codes if not one.definition]
-    context = {
+    return {
         "sources": found, "unread": unread, "codes": codes, "undefined": undefined,
         "codings": sum(one.codings for one in counts(by).values()),
         "people": people(by), "visits": visits(by), "memos": memos(by), "themes": theme_names(by),
         "lately": told(by, limit=6), "kit": began_with_kit(by),
     }  # fmt: skip
-    return page(request, by, "study.html", context)
 
 
 @in_study

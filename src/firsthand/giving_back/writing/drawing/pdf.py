@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.pictures import drawn as drawn_as
 from firsthand.core.problems import Problem
-from firsthand.giving_back.asking.pdf import typeset
+from firsthand.core.typesetting import typeset
 from firsthand.giving_back.references.citing import Entry
 from firsthand.giving_back.reports.words import banner
 from firsthand.giving_back.writing.drawing.lists import Block, grouped

@@ -148,11 +148,15 @@ class LetterKey(models.Model):
 
 
 class NotesWrap(models.Model):
-    """The key of a member's own notes, sealed under their secret. `private` says what it opens."""
+    """The key of a member's own notes, sealed under their secret. `private` says what it opens.
+
+    `public`: the public halves of the key pairs that are made from it, for what is had with another (`between`).
+    """
 
     member_id = models.UUIDField(primary_key=True)
     study_id = models.UUIDField(db_index=True)
     box = models.BinaryField()
+    public = models.BinaryField(null=True)
 
 
 class PrivateKey(models.Model):
