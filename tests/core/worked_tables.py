@@ -109,6 +109,8 @@ def _units() -> Iterator[Brought]:
             ]
             for name, value in example["alpha_of_sets"].items():
                 wanted = [Wanted("all", "", "alpha", value, within)]
+                if name == "mv":
+                    wanted += _all("all", "", example.get("disagreements", {}), within)
                 yield Brought(f"{example['id']}-{name}", "units", rows, wanted, {"metric": name})
             continue
         if "units" not in example and "table" not in example:

@@ -22,7 +22,7 @@ from firsthand.doors.commands.common import (
     table,
     text_of_file,
 )
-from firsthand.doors.commands.figuring import NOT_FOR_TABLES, of_table
+from firsthand.doors.commands.figuring import METRICS, NOT_FOR_TABLES, of_table
 
 if TYPE_CHECKING:
     from firsthand.analysis.compare.agreement import Agreement, OfCode, OfTwo
@@ -55,8 +55,8 @@ NOT_OF_ROUNDS = ("codes", "coders")
 )  # fmt: skip
 @click.option("--length", type=click.IntRange(1), metavar="N", help="With --spans: how long each text is.")
 @click.option(
-    "--metric", type=click.Choice(["nominal", "ordinal", "interval", "ratio"]), default="nominal", show_default=True,
-    help="How far values of the table are apart.",
+    "--metric", type=click.Choice(METRICS), default="nominal", show_default=True,
+    help="How far values of the table are apart; the last four take several codes on a unit.",
 )  # fmt: skip
 @click.option(
     "--weights", type=click.Choice(["identity", "linear", "quadratic", "ordinal", "ratio"]),
@@ -124,7 +124,15 @@ def _of_table(file: Path, metric: Any, weights: Any, seed: int, as_json: bool) -
     from firsthand.core.agreement import intervals
     from firsthand.core.agreement.reading import table_in
     from firsthand.core.agreement.units import every
+    from firsthand.core.brought.coders import OF_SETS
 
+    if metric in OF_SETS:
+        if weights:
+            raise Problem(
+                f"--weights are for AC2, which has no value with several codes on a unit: {metric}."
+            )
+        _of_sets(file, metric, as_json)
+        return
     read, names = table_in(text_of_file(file))
     found = every(read, metric, weights)
     drawn = intervals.by_units(read, metric, seed=seed)
@@ -136,6 +144,25 @@ def _of_table(file: Path, metric: Any, weights: Any, seed: int, as_json: bool) -
     units, values = _many(len(read.places), "unit"), _many(len(read.values), "value")
     about = f"{units}, {len(names)} coders, {values}, {metric} metric"
     show(data, as_json, lambda: "\n".join([about, "", _list(found), "", *map(_spread, (drawn, pairs))]))
+
+
+def _of_sets(file: Path, metric: str, as_json: bool) -> None:
+    """With several codes on a unit alpha alone can be had."""
+    from firsthand.core.agreement.reading import table_in
+    from firsthand.core.brought.coders import several
+
+    read, names = table_in(text_of_file(file), sets=True)
+    found = several(read, metric)
+    data = {
+        "alpha": one(found.alpha), "observed": found.observed, "expected": found.expected,
+        "units": len(read.places), "coders": names, "values": sorted(map(sorted, read.values)), "metric": metric,
+    }  # fmt: skip
+    apart = (
+        "" if found.observed is None or found.expected is None
+        else f"\nDisagreement: {found.observed:.6f} observed, {found.expected:.6f} expected"
+    )  # fmt: skip
+    about = f"{_many(len(read.places), 'unit')}, {len(names)} coders, several codes on a unit, {metric}"
+    show(data, as_json, lambda: f"{about}\n\n{_list({'alpha': found.alpha})}{apart}")
 
 
 def one(found: Coefficient) -> dict[str, Any]:

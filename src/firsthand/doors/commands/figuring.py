@@ -19,7 +19,7 @@ KINDS = (
     "units", "spans", "fourfold", "codings", "pairs", "segments", "edges", "crosstable", "people", "interviews",
     "estimates", "sequences", "beside", "keyness", "texts",
 )  # fmt: skip
-METRICS = ("nominal", "ordinal", "interval", "ratio", "jaccard", "dice", "masi")
+METRICS = ("nominal", "ordinal", "interval", "ratio", "jaccard", "dice", "masi", "mv")
 WEIGHTS = ("identity", "linear", "quadratic", "ordinal", "ratio")
 NOT_FOR_TABLES = "is for a study, not for a table"
 OPTIONS = (

@@ -49,6 +49,7 @@ TITLES = (
 )  # fmt: skip
 COLUMNS = (
     noop("Alike"), noop("Cohen’s kappa"), noop("Scott’s pi"), noop("Fleiss’ kappa"), noop("Krippendorff’s alpha"),
+    noop("Observed disagreement"), noop("Expected disagreement"),
     noop("Gwet’s AC1"), noop("Gwet’s AC2"), noop("Bennett’s S"), noop("Highest kappa"), noop("From"), noop("To"),
     noop("Both"), noop("The first alone"), noop("The second alone"), noop("Neither"), noop("Share marked"),
     noop("Prevalence index"), noop("Bias index"), noop("Positive agreement (F1)"), noop("Negative agreement"),
@@ -86,6 +87,7 @@ FACTS = (
 )  # fmt: skip
 SAID = (
     noop("nominal"), noop("ordinal"), noop("interval"), noop("ratio"), noop("jaccard"), noop("dice"), noop("masi"),
+    noop("mv"),
     noop("given"), noop("all characters of all documents, for every coder"),
     noop("touching is no overlap; nothing meets across documents"),
     noop("edges have no direction; betweenness takes every edge as one step"),

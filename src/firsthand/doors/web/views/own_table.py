@@ -69,6 +69,7 @@ class TableSheet(Sheet):
             ("interval", lazy("by how far apart they are (interval)")), ("ratio", lazy("by their ratio (ratio)")),
             ("jaccard", lazy("several codes on a unit, “|” between: Jaccard")),
             ("dice", lazy("several codes on a unit: Dice")), ("masi", lazy("several codes on a unit: MASI")),
+            ("mv", lazy("several codes on a unit, chance from the single codes: mv-alpha")),
         ],
         initial="nominal",
     )  # fmt: skip
