@@ -15,6 +15,7 @@ from core.worked_tables import Brought, cells_of, every
 FLAGS = {
     "metric": "--metric", "weights": "--weights", "values": "--values", "counted": "--count", "with_p": "--with-p",
     "length": "--length", "distance": "--distance", "lag": "--lag", "word": "--word", "window": "--window",
+    "gamma": "--gamma", "samples": "--samples",
 }  # fmt: skip
 # Which of the fixed commands takes which kind of table, and under which flag.
 COMMANDS = {
@@ -118,6 +119,8 @@ def refused(tmp_path: Path, text: str, *words: Any) -> str:
         ("a,b,c\nx,1,0\n", ("matrix", "--table", ..., "--count", "sources"), "people or codings"),
         ("coder,start,end\nA,0,1\n", ("agree", "--spans", ..., "--unit", "turn"), "--unit has no effect"),
         ("unit,A,B\n1,x,y\n", ("agree", "--table", ..., "--length", 9), "--length is for a table of codings"),
+        ("unit,A,B\n1,x,y\n", ("agree", "--table", ..., "--gamma"), "--gamma is for a table of codings"),
+        ("from,to\na,b\n", ("figures", ..., "--gamma"), "--gamma is not for edges of a network"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_told_in_a_sentence(tmp_path: Path, text: str, words: Any, sentence: str) -> None:

@@ -71,7 +71,7 @@ KINDS: tuple[Kind, ...] = (
         first=_names("unit item segment excerpt answer"), fits=_wide, asks=("metric", "weights", "values", "seed"),
     ),
     Kind("spans", "who put which code where", "coder, start, end; code, document, length", spans.of_spans,
-         _names("coder start end"), asks=("length",)),
+         _names("coder start end"), asks=("length", "gamma", "samples", "seed")),
     Kind("fourfold", "how much two coders marked", "both, first, second, neither", coders.of_fourfold,
          _names("both first second neither")),
     Kind("codings", "codings", "code, start, end; document", codes.of_codings, _names("code start end"),

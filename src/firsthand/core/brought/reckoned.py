@@ -13,6 +13,7 @@ from typing import Any
 from firsthand.core.figures import Figure
 
 Cell = str | int | bool | Figure
+SAMPLES = 100  # continua that are drawn for gamma, where nobody says how many
 NEAR = 20  # code points, where nobody says how near is near
 
 
@@ -26,6 +27,8 @@ class Asked:
     counted: str = "people"
     with_p: bool = False
     length: int = 0
+    gamma: bool = False
+    samples: int = SAMPLES
     distance: int = NEAR
     lag: int = 1
     selves: bool = True

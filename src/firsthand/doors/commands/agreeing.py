@@ -39,7 +39,7 @@ MEASURES = (
 
 FEW = 3  # of so many codes each number's interval is printed; --json has all
 OF_TABLES = ("metric", "weights")
-OF_SPANS = ("length",)
+OF_SPANS = ("length", "gamma", "samples")
 OF_STUDIES = ("number", "codes", "coders", "unit", "rule", "measures", "study", "coder")
 NOT_OF_ROUNDS = ("codes", "coders")
 
@@ -54,6 +54,11 @@ NOT_OF_ROUNDS = ("codes", "coders")
     help="A csv table of codings: columns coder, start, end; code, document and length if there are. Needs no study.",
 )  # fmt: skip
 @click.option("--length", type=click.IntRange(1), metavar="N", help="With --spans: how long each text is.")
+@click.option("--gamma", is_flag=True, help="With --spans: gamma, too. It is slow, since it is drawn.")
+@click.option(
+    "--samples", type=click.IntRange(2), default=100, show_default=True, metavar="N",
+    help="With --gamma: so many drawings.",
+)  # fmt: skip
 @click.option(
     "--metric", type=click.Choice(METRICS), default="nominal", show_default=True,
     help="How far values of the table are apart; the last four take several codes on a unit.",
@@ -91,14 +96,15 @@ NOT_OF_ROUNDS = ("codes", "coders")
 @json_option
 @click.pass_context
 def agree(
-    ctx: click.Context, file: Path | None, spans: Path | None, length: int | None, metric: str, weights: str | None,
+    ctx: click.Context, file: Path | None, spans: Path | None, length: int | None, gamma: bool, samples: int,
+    metric: str, weights: str | None,
     codes: tuple[str, ...], coders: str | None, number: int | None, unit: str, rule: str, measures: tuple[str, ...],
     seed: int, study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """How far coders agree: percent, F1, kappa, alpha and others, each with its ground, or with why it has none."""
     if spans is not None:
-        refuse_all_but(ctx, ("spans", "length", "as_json"), "has no effect with --spans")
-        of_table(spans, ["spans"], as_json, length=length)
+        refuse_all_but(ctx, ("spans", *OF_SPANS, "seed", "as_json"), "has no effect with --spans")
+        of_table(spans, ["spans"], as_json, length=length, gamma=gamma, samples=samples, seed=seed)
         return
     if file is not None:
         refuse(ctx, OF_STUDIES, NOT_FOR_TABLES)

@@ -29,6 +29,8 @@ OPTIONS = (
     "counted",
     "with_p",
     "length",
+    "gamma",
+    "samples",
     "distance",
     "lag",
     "selves",
@@ -51,6 +53,10 @@ OPTIONS = (
 )
 @click.option("--with-p", is_flag=True, help="p-values under twenty people, too.")
 @click.option("--length", type=click.IntRange(1), metavar="N", help="How long each text is.")
+@click.option("--gamma", is_flag=True, help="Gamma, too: slow, since it is drawn.")
+@click.option(
+    "--samples", type=click.IntRange(2), default=100, metavar="N", help="So many drawings for gamma."
+)
 @click.option(
     "--distance", type=click.IntRange(0), default=20, metavar="N", help="How near is near, in characters."
 )

@@ -46,6 +46,9 @@ TITLES = (
     noop("Run by run"), noop("Curves (Lowe and others 2018), by least squares; IW also from two numbers"),
     noop("What so many interviews hold on average"), noop("What follows what"), noop("Words beside words"),
     noop("Here and there"), noop("How often words are"), noop("In context"),
+    noop("Pieces put side by side (gamma)"), noop("Codes of pieces side by side, code by code"),
+    noop("Gamma is drawn: with another seed it is a little other. From and to say how well chance is known."),
+    noop("Pieces beside nothing weigh much where there are many: look at both readings."),
 )  # fmt: skip
 COLUMNS = (
     noop("Alike"), noop("Cohen’s kappa"), noop("Scott’s pi"), noop("Fleiss’ kappa"), noop("Krippendorff’s alpha"),
@@ -75,7 +78,8 @@ COLUMNS = (
     noop("Together"), noop("In all"), noop("PMI"), noop("Normalised PMI"), noop("t"), noop("G²"), noop("Dice"),
     noop("logDice"), noop("Here"), noop("There"), noop("Words here"), noop("Words there"), noop("G², two cells"),
     noop("G², four cells"), noop("Log ratio"), noop("People"), noop("DP"), noop("Before"), noop("Word"),
-    noop("After"),
+    noop("After"), noop("Gamma"), noop("Gamma-cat"), noop("Gamma-cat, of aligned pieces alone"),
+    noop("Observed disorder"), noop("Expected disorder"), noop("Gamma-k"), noop("Gamma-k, of aligned pieces alone"),
 )  # fmt: skip
 FACTS = (
     noop("Units"), noop("Units that two coders rated, or more"), noop("Coders"), noop("Values"), noop("Metric"),
@@ -83,7 +87,7 @@ FACTS = (
     noop("What counted"), noop("Pairs"), noop("Near is at most, in characters"), noop("Rule"), noop("segment"),
     noop("People"), noop("Columns"), noop("What is said of them"), noop("Tests"), noop("Interviews"), noop("Order"),
     noop("Sequences"), noop("Steps"), noop("Transitions"), noop("Lag"), noop("A code after itself"), noop("Seed"),
-    noop("Words"), noop("Texts"), noop("Different words"),
+    noop("Words"), noop("Texts"), noop("Different words"), noop("Continua drawn for gamma"),
 )  # fmt: skip
 SAID = (
     noop("nominal"), noop("ordinal"), noop("interval"), noop("ratio"), noop("jaccard"), noop("dice"), noop("masi"),

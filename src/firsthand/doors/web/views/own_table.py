@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
 
 MOST = 5_000_000  # bytes: a table of a hundred thousand rows
+ALSO = ("gamma", "with_p")
 MOST_BACK = 400_000  # letters of it that go back into the form, to be mended or to take the figures out
 FILES = {
     "csv": "text/csv; charset=utf-8",
@@ -88,6 +89,10 @@ class TableSheet(Sheet):
     )
     with_p = forms.BooleanField(label=lazy("Show p under twenty people, too"), required=False)
     length = number(lazy("How long each text is, in characters"))
+    gamma = forms.BooleanField(
+        label=lazy("Gamma, too, of who put which code where (slow: chance is drawn for it)"), required=False
+    )
+    samples = number(lazy("So many drawings for gamma"), 100, 2, max_value=1000)
     distance = number(lazy("How near is near, in characters"), 20, 0)
     lag = number(lazy("What follows so many steps on"), 1)
     selves = choice(
@@ -111,7 +116,12 @@ class TableSheet(Sheet):
     @property
     def besides(self) -> list[Any]:
         """What can be asked besides."""
-        return [one for one in self if one.name not in ("file", "pasted", "kind", "with_p")]
+        return [one for one in self if one.name not in ("file", "pasted", "kind", *ALSO)]
+
+    @property
+    def also(self) -> list[Any]:
+        """What is shown only where somebody says so."""
+        return [self[name] for name in ALSO]
 
     @property
     def wrong_besides(self) -> bool:
@@ -158,9 +168,13 @@ def _reckoned(sheet: TableSheet, file: UploadedFile[bytes] | None, said: dict[st
     if file is not None:
         sheet.brought(rows)
     grid: Grid = grid_of(rows)
-    asked = {name: said[name] for name in ("metric", "weights", "values", "counted", "with_p", "word")}
+    asked = {
+        name: said[name] for name in ("metric", "weights", "values", "counted", "with_p", "gamma", "word")
+    }
     asked |= {
-        name: said[name] for name in ("length", "distance", "lag", "window", "seed") if said[name] is not None
+        name: said[name]
+        for name in ("length", "samples", "distance", "lag", "window", "seed")
+        if said[name] is not None
     }
     asked = {name: value for name, value in asked.items() if value != ""}
     sheet.spoken_at = "kind"  # until it is told what it is, that is what a sentence is about
