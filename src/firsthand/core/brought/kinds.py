@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
-from firsthand.core.brought import coders, codes, interviews, order, people, spans, words
+from firsthand.core.brought import coders, codes, interviews, nearness, order, people, spans, words
 from firsthand.core.brought.grid import Grid
 from firsthand.core.brought.reckoned import Asked, Reckoned
 from firsthand.core.problems import Problem
@@ -96,6 +96,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("keyness", "words here and there, counted", "here, there, words_here, words_there", words.of_keyness,
          _names("here there words_here words_there")),
     Kind("texts", "texts", "text; who", words.of_texts, _names("text"), asks=("word", "window")),
+    Kind("sentences", "sentences, to see how near they are", "sentence", nearness.of_sentences, _names("sentence"),
+         fits=lambda grid: len(grid.head) == 1, asks=("model",)),
 )  # fmt: skip
 BY_KEY = {one.key: one for one in KINDS}
 

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from firsthand.doors.commands.common import F, bytes_of, json_option, refuse, show, table, text_of_file
+from firsthand.doors.preparing import prepared
 
 if TYPE_CHECKING:
     from firsthand.core.brought.grid import Grid
     from firsthand.core.brought.kinds import Kind
-    from firsthand.core.brought.reckoned import Cell, Part, Reckoned
+    from firsthand.core.brought.reckoned import Cell, Embedding, Part, Reckoned
 
 KINDS = (
     "units", "spans", "fourfold", "codings", "pairs", "segments", "edges", "crosstable", "people", "interviews",
-    "estimates", "sequences", "beside", "keyness", "texts",
+    "estimates", "sequences", "beside", "keyness", "texts", "sentences",
 )  # fmt: skip
 METRICS = ("nominal", "ordinal", "interval", "ratio", "jaccard", "dice", "masi", "mv")
 WEIGHTS = ("identity", "linear", "quadratic", "ordinal", "ratio")
@@ -109,10 +110,20 @@ def grid_of_file(file: Path) -> Grid:
         return grid_of(workshop.cells(file.name, bytes_of(file)))
 
 
+def model_here() -> Embedding:
+    """The model on this machine. Raises `NotThere`, saying how one comes there."""
+    prepared()
+    from firsthand.analysis.similar import host
+
+    return host.model()
+
+
 def show_reckoned(grid: Grid, kind: Kind, as_json: bool, **asked: Any) -> None:
     """Reckon, and print."""
     from firsthand.core.brought.reckoned import Asked
 
+    if "model" in kind.asks:
+        asked["model"] = model_here()
     found = kind.reckon(grid, Asked(**{name: value for name, value in asked.items() if value is not None}))
     show(found.as_dict(), as_json, lambda: _told(found, kind))
 

@@ -23,7 +23,7 @@ KINDS = (
     noop("sequences of codes"), noop("sequence, code"),
     noop("words together, counted"), noop("one, two, both, all"),
     noop("words here and there, counted"), noop("here, there, words_here, words_there"),
-    noop("texts"), noop("text; who"),
+    noop("texts"), noop("text; who"), noop("sentences, to see how near they are"), noop("sentence"),
 )  # fmt: skip
 
 TITLES = (
@@ -46,6 +46,11 @@ TITLES = (
     noop("Run by run"), noop("Curves (Lowe and others 2018), by least squares; IW also from two numbers"),
     noop("What so many interviews hold on average"), noop("What follows what"), noop("Words beside words"),
     noop("Here and there"), noop("How often words are"), noop("In context"),
+    noop("How near each two are"), noop("The nearest to each"),
+    noop(
+        "Wording and topic, not meaning: what belongs together because of what it means, the model does not see. There "
+        "is always a nearest, also where nothing is alike."
+    ),
     noop("Pieces put side by side (gamma)"), noop("Codes of pieces side by side, code by code"),
     noop("Gamma is drawn: with another seed it is a little other. From and to say how well chance is known."),
     noop("Pieces beside nothing weigh much where there are many: look at both readings."),
@@ -79,7 +84,8 @@ COLUMNS = (
     noop("logDice"), noop("Here"), noop("There"), noop("Words here"), noop("Words there"), noop("G², two cells"),
     noop("G², four cells"), noop("Log ratio"), noop("People"), noop("DP"), noop("Before"), noop("Word"),
     noop("After"), noop("Gamma"), noop("Gamma-cat"), noop("Gamma-cat, of aligned pieces alone"),
-    noop("Observed disorder"), noop("Expected disorder"), noop("Gamma-k"), noop("Gamma-k, of aligned pieces alone"),
+    noop("Observed disorder"), noop("Expected disorder"), noop("Gamma-k"), noop("Sentence"),
+    noop("Nearest"), noop("How near"), noop("Gamma-k, of aligned pieces alone"),
 )  # fmt: skip
 FACTS = (
     noop("Units"), noop("Units that two coders rated, or more"), noop("Coders"), noop("Values"), noop("Metric"),
@@ -88,10 +94,11 @@ FACTS = (
     noop("People"), noop("Columns"), noop("What is said of them"), noop("Tests"), noop("Interviews"), noop("Order"),
     noop("Sequences"), noop("Steps"), noop("Transitions"), noop("Lag"), noop("A code after itself"), noop("Seed"),
     noop("Words"), noop("Texts"), noop("Different words"), noop("Continua drawn for gamma"),
+    noop("Sentences"), noop("Model"), noop("Hash of its weights"), noop("Bytes sent"), noop("How near is told"),
 )  # fmt: skip
 SAID = (
     noop("nominal"), noop("ordinal"), noop("interval"), noop("ratio"), noop("jaccard"), noop("dice"), noop("masi"),
-    noop("mv"),
+    noop("mv"), noop("cosine of the two vectors: 1 for the same words"),
     noop("given"), noop("all characters of all documents, for every coder"),
     noop("touching is no overlap; nothing meets across documents"),
     noop("edges have no direction; betweenness takes every edge as one step"),

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
+from firsthand.analysis.similar import host
 from firsthand.core.brought.grid import Grid, grid_of, rows_in
 from firsthand.core.brought.kinds import KINDS, chosen
-from firsthand.core.brought.reckoned import Asked, Reckoned
-from firsthand.core.problems import Problem
+from firsthand.core.brought.nearness import sentences_in
+from firsthand.core.brought.reckoned import Asked, Embedding, Reckoned
+from firsthand.core.problems import NotThere, Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.own_table import facts_shown, parts_shown
 from firsthand.doors.web.pages import page
@@ -164,7 +166,7 @@ def own_table(request: HttpRequest, by: Membership) -> HttpResponse:
 
 def _reckoned(sheet: TableSheet, file: UploadedFile[bytes] | None, said: dict[str, Any]) -> Reckoned:
     """What it comes to. Raises `Problem`, which says what is wrong in it and where."""
-    rows = _rows_of(file) if file is not None else _rows_pasted(said["pasted"])
+    rows = _rows_of(file) if file is not None else _rows_pasted(said["pasted"], said["kind"])
     if file is not None:
         sheet.brought(rows)
     grid: Grid = grid_of(rows)
@@ -180,12 +182,23 @@ def _reckoned(sheet: TableSheet, file: UploadedFile[bytes] | None, said: dict[st
     sheet.spoken_at = "kind"  # until it is told what it is, that is what a sentence is about
     kind = chosen(grid, said["kind"])
     sheet.spoken_at = None
-    return kind.reckon(grid, Asked(**asked, selves=said["selves"] != "once"))
+    model = _model() if "model" in kind.asks else None
+    return kind.reckon(grid, Asked(**asked, selves=said["selves"] != "once", model=model))
 
 
-def _rows_pasted(pasted: str) -> list[list[str]]:
+def _model() -> Embedding:
+    """The model on this machine; that there is none is a sentence at the form, and no page of its own."""
+    try:
+        return host.model()
+    except NotThere as nowhere:
+        raise Problem(str(nowhere)) from nowhere
+
+
+def _rows_pasted(pasted: str, kind: str) -> list[list[str]]:
     if not pasted.strip():
         raise Problem(_("Choose a table, or paste one."))
+    if kind == "sentences":  # a list needs no head
+        return sentences_in(pasted).all_rows()
     return rows_in(pasted)
 
 
