@@ -15,6 +15,7 @@ def test_the_words_are_said_on_a_page_and_read_so_elsewhere(lea_sits: Browser, d
     assert "“guides told us that …”" in lea_sits.says(desk.url("theme", desk.theme.id))
     assert "about guests" in lea_sits.says(desk.url("source", desk.source.id))
     assert "about guests" in lea_sits.says(desk.url("reader", desk.source.id))
+    assert "among guides:" in lea_sits.says(desk.url("cards"))
     reading = Browser().sit(desk.cast.rea).says(desk.url("our-words"))
     assert "guests" in reading
     assert "patient, case" in reading
