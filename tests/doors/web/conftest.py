@@ -53,7 +53,7 @@ class Desk:
             "code-tree": (), "theme-map": (),
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
-            "our-words": (), "log-phone": (),
+            "our-words": (),
             "references": (), "documents": (), "the-kit": (), "kit-changes": (), "kit-text": (self.kit_text,),
             "kit-beside": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
