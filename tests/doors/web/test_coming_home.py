@@ -13,9 +13,9 @@ from web.conftest import Browser, Desk
 @pytest.mark.parametrize(
     ("who", "theirs"),
     [
-        ("gil", ["log-phone", "consents", "ethics", "rights"]),
+        ("gil", ["log-phone", "work-reflections", "work-story", "consents", "ethics", "rights"]),
         ("hope", ["rights"]),
-        ("pia", ["log-phone", "rights"]),
+        ("pia", ["log-phone", "work-story", "rights"]),
     ],
 )
 def test_whoever_reads_nothing_finds_the_ways_that_are_theirs_and_no_others(

@@ -17,13 +17,37 @@ from web.conftest import Browser
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
+WORK = ("log-phone", "work-story")
+BOTH = (*WORK, "work-reflections")
 OPEN = {
-    "lea": {"log-phone", "note", "sources", "themes", "consents", "packs", "cards", "reports", "own-page"},
-    "cody": {"log-phone", "note", "sources", "themes", "consents", "packs", "cards", "reports", "own-page"},
-    "rea": {"log-phone", "sources", "themes", "packs", "cards", "reports", "own-page"},
-    "gil": {"log-phone", "consents", "rights", "ethics", "own-page"},
+    "lea": {
+        *WORK,
+        "work-reflections",
+        "note",
+        "sources",
+        "themes",
+        "consents",
+        "packs",
+        "cards",
+        "reports",
+        "own-page",
+    },
+    "cody": {
+        *WORK,
+        "work-reflections",
+        "note",
+        "sources",
+        "themes",
+        "consents",
+        "packs",
+        "cards",
+        "reports",
+        "own-page",
+    },
+    "rea": {*BOTH, "sources", "themes", "packs", "cards", "reports", "own-page"},
+    "gil": {*BOTH, "consents", "rights", "ethics", "own-page"},
     "hope": {"rights", "own-page"},
-    "pia": {"log-phone", "rights", "own-page"},
+    "pia": {*WORK, "rights", "own-page"},
 }
 
 

@@ -57,6 +57,18 @@ DOORS = (
                 lazy("What you did, and one moment worth keeping. For you alone; without a network, too."),
                 "log.keep",
             ),
+            Way(
+                "work-reflections",
+                lazy("Reflect together"),
+                lazy("Two peers and six questions. Two lines are kept, for both."),
+                "reflection.keep",
+            ),
+            Way(
+                "work-story",
+                lazy("My story at work"),
+                lazy("What you tell, to whom, and what stays yours."),
+                "story.keep",
+            ),
         ),
     ),
     Door(
