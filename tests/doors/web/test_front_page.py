@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from conftest import Cast
 from firsthand.ground.studies.access import may
 from firsthand.ground.studies.services import add_member, start_study
 from own import own_secrets
@@ -17,25 +17,36 @@ from web.conftest import Browser
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
+WORK = {"work", "log-phone", "work-story", "work-card"}
+STUDY = {"sources", "themes"}
+BACK = {"packs", "cards", "reports"}
 OPEN = {
-    "lea": {"log-phone", "note", "sources", "themes", "consents", "packs", "cards", "reports", "own-page"},
-    "cody": {"log-phone", "note", "sources", "themes", "consents", "packs", "cards", "reports", "own-page"},
-    "rea": {"log-phone", "sources", "themes", "packs", "cards", "reports", "own-page"},
-    "gil": {"log-phone", "consents", "rights", "ethics", "own-page"},
-    "hope": {"rights", "own-page"},
-    "pia": {"log-phone", "rights", "own-page"},
+    "lea": WORK | STUDY | BACK | {"work-reflections", "note", "consents"},
+    "cody": WORK | STUDY | BACK | {"work-reflections", "note", "consents"},
+    "rea": WORK | STUDY | BACK | {"work-reflections"},
+    "gil": WORK | {"work-reflections", "consents", "rights", "ethics"},
+    "hope": {"rights"},
+    "pia": WORK | {"rights"},
+    "pat": WORK | {"work-reflections", "rights"},
 }
 
 
 @pytest.fixture
-def only_one(db: None, secret: Any) -> Cast:
-    """The cast in the only study there is."""
+def only_one(db: None, secret: Any) -> SimpleNamespace:
+    """The cast, and a peer, in the only study there is."""
     lea = start_study(secret, title="How peer work works", lead="Lea")
-    roles = {"Cody": "coder", "Rea": "reader", "Gil": "guardian", "Hope": "host", "Pia": "participant"}
+    roles = {
+        "Cody": "coder",
+        "Rea": "reader",
+        "Gil": "guardian",
+        "Hope": "host",
+        "Pia": "participant",
+        "Pat": "peer",
+    }
     others = {
         name.lower(): add_member(lea, name=name, role=role, secret=secret) for name, role in roles.items()
     }
-    return Cast(lea=lea, xeno=None, **others)
+    return SimpleNamespace(lea=lea, **others)
 
 
 def ways(page: str) -> list[str]:
@@ -58,7 +69,9 @@ def test_of_the_only_study_everybody_finds_their_own_ways(only_one: Any, browser
     member = getattr(only_one, who)
     page = browser.sit(member).says("/")
     slug = member.study.slug
-    assert set(ways(page)) - {reverse("begin")} == {reverse(name, args=[slug]) for name in OPEN[who]}
+    assert set(ways(page)) - {reverse("begin")} == {
+        reverse(name, args=[slug]) for name in OPEN[who] | {"own-page"}
+    }
     for address in ways(page):
         assert browser.get(address).status_code == 200, address
     assert f"You are {member.name}" in page
