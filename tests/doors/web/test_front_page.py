@@ -75,7 +75,7 @@ def test_of_the_only_study_everybody_finds_their_own_ways(only_one: Any, browser
     for address in ways(page):
         assert browser.get(address).status_code == 200, address
     assert f"You are {member.name}" in page
-    assert "Walk through it" not in page
+    assert "Walk through a study" not in page
 
 
 def test_of_several_studies_each_stands_behind_each_door(cast: Any, browser: Browser) -> None:
@@ -106,4 +106,4 @@ def test_the_tour_is_offered_where_an_invented_study_is_open_and_only_to_those_w
     assert may(lead, "study.read")
     assert f'href="{reverse("tour", args=["invented", 1])}"' in browser.says("/")
     host: Any = add_member(lead, name="Hope", role="host", secret=secret)
-    assert "Walk through it" not in browser.sit(host).says("/")
+    assert "Walk through a study" not in browser.sit(host).says("/")
