@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,48 @@ def _of(*words: str) -> Catalog:
     for line, one in enumerate(words, 1):
         catalogue.add(one, locations=[("here.py", line)])
     return catalogue
+
+
+def test_nothing_is_said_in_one_language_for_good() -> None:
+    """A sentence that is said when its module is loaded stays in the language of that moment: `lazy` waits."""
+    early = [
+        f"{path.relative_to(messages.SOURCE)}:{line}"
+        for path in sorted(messages.SOURCE.rglob("*.py"))
+        if messages.SAYS.search(text := path.read_text("utf-8"))
+        for line in said_at_once(ast.parse(text))
+    ]
+    assert early == []
+
+
+def said_at_once(tree: ast.AST) -> Iterator[int]:
+    """The lines where a sentence is said while a module, class or default is read, or is remembered then."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            early = [
+                *node.args.defaults,
+                *(one for one in node.args.kw_defaults if one),
+                *node.decorator_list,
+            ]
+            remembers = any(
+                ast.unparse(one).partition("(")[0] in ("cache", "lru_cache") for one in node.decorator_list
+            )
+            for one in [*early, *(said_by_return(node) if remembers else ())]:
+                yield from said_at_once(ast.Module([ast.Expr(one)], []))
+        elif not isinstance(node, ast.Lambda):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("_", "gettext", "ngettext")
+            ):
+                yield node.lineno
+            yield from said_at_once(node)
+
+
+def said_by_return(function: ast.FunctionDef) -> list[ast.expr]:
+    """What a function gives back."""
+    return [one.value for one in ast.walk(function) if isinstance(one, ast.Return) and one.value]
+
+
+def test_the_test_of_that_sees_what_it_should() -> None:
+    source = "A = _('a')\nB = lazy('b')\ndef f(c=_('c')):\n    return _('d')\n@cache\ndef g():\n    return _('e')\n"
+    assert list(said_at_once(ast.parse(source))) == [1, 3, 7]

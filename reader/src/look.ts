@@ -24,7 +24,9 @@ export class Look {
     private readonly changed: () => void,
   ) {
     try {
-      this.looks = { ...USUAL, ...(JSON.parse(keptText(KEPT) ?? "{}") as Partial<Looks>) };
+      // Where all pages are calm, the reader begins so, until somebody looks at more here.
+      const page = { calm: document.documentElement.hasAttribute("data-calm") };
+      this.looks = { ...USUAL, ...page, ...(JSON.parse(keptText(KEPT) ?? "{}") as Partial<Looks>) };
     } catch {
       /* as usual */
     }

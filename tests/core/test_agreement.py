@@ -9,16 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from firsthand.core.agreement import distances, intervals
+from firsthand.core.agreement import intervals
 from firsthand.core.agreement.codings import Codings
 from firsthand.core.agreement.coefficient import Basis, Coefficient
 from firsthand.core.agreement.coefficients import MANY, PAIR, of_many, of_pair
 from firsthand.core.agreement.histogram import sweep
 from firsthand.core.agreement.matching import matched, of_segments
+from firsthand.core.agreement.multivalued import mv_alpha
 from firsthand.core.agreement.segmenting import RULES, Segmented, fingerprint, in_units, segmented
 from firsthand.core.agreement.tallies import Fourfold, added, fourfold, of_one, tallies
 from firsthand.core.agreement.unitizing import unitized, unitized_over
 from firsthand.core.agreement.units import Table, every
+from firsthand.core.brought.coders import several
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure, Turn
@@ -114,10 +116,43 @@ def test_fleiss_of_each_value_is_as_published() -> None:
 
 
 def test_alpha_takes_sets_of_codes_and_two_empty_sets_are_alike() -> None:
-    (example,) = (one for one in TABLES["examples"] if "sets" in one)
-    rows = [[None if cell is None else frozenset(cell) for cell in row] for row in example["sets"]]
-    for name, value in example["alpha_of_sets"].items():
-        assert close(Table.of(rows).alpha(getattr(distances, name)), value), name
+    for example in (one for one in TABLES["examples"] if "sets" in one):
+        table = Table.of(
+            [[None if cell is None else frozenset(cell) for cell in row] for row in example["sets"]]
+        )
+        for name, value in example["alpha_of_sets"].items():
+            assert close(several(table, name).alpha, value), name
+
+
+def test_alpha_of_several_codes_takes_chance_from_the_single_codes_and_is_as_published() -> None:
+    example = next(one for one in TABLES["examples"] if "disagreements" in one)
+    table = Table.of([[None if cell is None else frozenset(cell) for cell in row] for row in example["sets"]])
+    found = mv_alpha(table)
+    assert found.alpha.value == pytest.approx(example["published"]["mv"], abs=5e-8)
+    assert {"observed": found.observed, "expected": found.expected} == pytest.approx(
+        example["disagreements"], abs=TOLERANCE
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([("a", "a"), ("a", "a")], "No variation"),
+        ([("", "")], "No variation"),
+        ([("a", None), (None, "b")], "nothing that two coders coded"),
+        ([], "nothing that two coders coded"),
+    ],
+)
+def test_alpha_of_several_codes_has_no_value_where_nothing_could_differ(rows: Any, reason: str) -> None:
+    found = mv_alpha(Table.of([[None if cell is None else frozenset(cell) for cell in row] for row in rows]))
+    assert found.alpha.value is None
+    assert reason in found.alpha.reason
+
+
+def test_more_codes_than_can_be_gone_through_get_a_sentence() -> None:
+    many = frozenset(range(200))
+    with pytest.raises(Problem, match="200 codes and up to 200"):
+        mv_alpha(Table.of([(many, many)]))
 
 
 def test_the_same_matches_with_other_marginals_give_another_kappa_and_the_same_percentage() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import astuple
 from fractions import Fraction
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, pairwise, permutations, product
+from math import prod
 from random import Random
 from typing import Any
 
@@ -16,6 +18,7 @@ from firsthand.core.agreement.coefficient import Basis
 from firsthand.core.agreement.coefficients import MANY, PAIR, of_many, of_pair
 from firsthand.core.agreement.histogram import Histogram, sweep
 from firsthand.core.agreement.matching import likeness, matched
+from firsthand.core.agreement.multivalued import mv_alpha
 from firsthand.core.agreement.segmenting import RULES, Segmented, in_units
 from firsthand.core.agreement.tallies import Fourfold, added, fourfold, of_one, tallies, weighed
 from firsthand.core.agreement.unitizing import unitized
@@ -437,3 +440,49 @@ def test_no_sum_is_lost_between_coders() -> None:
             counts = fourfold(histogram, first, second)
             length = [length * looked for length, looked in zip(layout.lengths, both, strict=True)]
             assert np.array_equal(sum(astuple(counts)), np.array([length] * layout.codes).T)
+
+
+# Several codes on a unit -------------------------------------------------------------------------------------------
+
+
+def weight_of(one: frozenset[str], other: frozenset[str], given: Counter[str]) -> int:
+    """How often two ratings with these codes could be drawn, no coding drawn twice."""
+    both, either = one & other, one ^ other
+    return prod(given[code] for code in either) * prod(given[code] * (given[code] - 1) for code in both)
+
+
+def expected_by_all_sets(ratings: list[frozenset[str]]) -> Fraction:
+    """De by going through all pairs of sets of the sizes that came up."""
+    sizes, given = Counter(map(len, ratings)), Counter(code for rating in ratings for code in rating)
+    found = Fraction(0)
+    for one, other in product(sizes, repeat=2):
+        pairs = [
+            (frozenset(first), frozenset(second))
+            for first, second in product(combinations(given, one), combinations(given, other))
+        ]
+        weights = [weight_of(*pair, given) for pair in pairs]
+        far = sum(
+            weight * Fraction(len(first ^ second), max(one + other, 1))
+            for weight, (first, second) in zip(weights, pairs, strict=True)
+        )
+        found += sizes[one] * sizes[other] * far / max(sum(weights), 1)
+    return found / len(ratings) ** 2
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_chance_of_several_codes_is_what_going_through_all_sets_gives(seed: int) -> None:
+    random = Random(seed)
+    rows = [
+        [
+            None if random.random() < 0.2 else frozenset(random.sample("abcdef", random.randint(0, 4)))
+            for _coder in range(3)
+        ]
+        for _unit in range(random.randint(1, 5))
+    ]
+    pairable = [[cell for cell in row if cell is not None] for row in rows]
+    ratings = [cell for row in pairable if len(row) > 1 for cell in row]
+    found = mv_alpha(Table.of(rows))
+    if not ratings:
+        assert found.expected is None
+        return
+    assert found.expected == pytest.approx(float(expected_by_all_sets(ratings)), rel=1e-12)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core.worked_tables import Brought, cells_of, every, repeated
 from firsthand.core.brought.grid import Grid, grid_in, grid_of
 from firsthand.core.brought.kinds import BY_KEY, KINDS, OPTIONS, reckoned, told_apart
+from firsthand.core.brought.nearness import sentences_in
 from firsthand.core.brought.reckoned import Asked
 from firsthand.core.problems import Problem
 
@@ -46,7 +48,8 @@ def test_no_two_rows_of_a_part_are_called_the_same_and_a_copy_has_a_row_for_each
 
 
 def test_every_kind_has_an_example_and_what_it_asks_is_there_to_ask() -> None:
-    assert {one.values[0].kind for one in every()} == set(BY_KEY)
+    needs_a_model = {"sentences"}  # test_similar_passages.py, and below
+    assert {one.values[0].kind for one in every()} == set(BY_KEY) - needs_a_model
     assert {name for kind in KINDS for name in kind.asks} == set(OPTIONS)
 
 
@@ -173,3 +176,41 @@ def test_texts_are_counted_by_who_says_them() -> None:
     rows = {row["of"]: row for row in found.as_dict()["parts"]["words"]["rows"]}
     assert (rows["tea"]["count"], rows["tea"]["people"], rows["tea"]["dp"]["value"]) == (2, 1, 0.25)
     assert len(found.as_dict()["parts"]["lines"]["rows"]) == 2
+
+
+class Letters:
+    """A model of a kind: a sentence is how often each letter is in it."""
+
+    name, hash = "letters", "0"
+
+    def embed(self, text: str) -> Any:
+        found = np.array([text.casefold().count(one) for one in "abcdefghijklmnopqrstuvwxyz"], np.float32)
+        return found / max(float(np.linalg.norm(found)), 1e-12)
+
+
+def test_sentences_are_put_two_by_two_and_commas_in_them_are_words() -> None:
+    listed = sentences_in("We had tea, and soup; both.\n\nThe bus was late.\nWe had soup, and tea; both.\n")
+    assert told_apart(grid_in("Sentence\nWe had tea, and soup; both.\n"))[0].key == "sentences"
+    found = reckoned(listed, Asked(model=Letters())).as_dict()
+    table = [[row[name]["value"] for name in "123"] for row in found["parts"]["table"]["rows"]]
+    assert np.array(table) == pytest.approx(np.array(table).T)
+    assert [table[at][at] for at in range(3)] == [1, 1, 1]
+    assert table[0][2] == pytest.approx(1, abs=1e-6)
+    assert table[0][1] < 0.95
+    assert [row["nearest"] for row in found["parts"]["nearest"]["rows"][::2]] == ["3", "1"]
+    assert "not meaning" in found["parts"]["table"]["note"]
+    assert (found["stands_on"]["Model"], found["stands_on"]["Bytes sent"]) == ("letters", 0)
+
+
+@pytest.mark.parametrize(
+    ("listed", "model", "sentence"),
+    [
+        ("Tea.\nSoup.\n", None, "there has to be a model"),
+        ("Tea.\n", Letters(), "One sentence is near to nothing"),
+        ("Tea.\n" * 101, Letters(), "101 sentences, and up to 100"),
+        ("sentence\n\n", Letters(), "This list is empty"),
+    ],
+)
+def test_what_is_no_list_of_sentences_is_told(listed: str, model: Any, sentence: str) -> None:
+    with pytest.raises(Problem, match=sentence):
+        reckoned(sentences_in(listed), Asked(model=model))

@@ -18,7 +18,11 @@ def test_the_kit_from_which_people_begin_their_own_has_no_fault_and_says_what_is
     assert looked.faults == []
     kit = looked.kit
     assert kit is not None
-    assert (kit.origin.name, kit.origin.licence, kit.words.person_many) == ("our-kit", "CC-BY-4.0", "members")
+    assert (kit.origin.name, kit.origin.licence, kit.words["en"].person_many) == (
+        "our-kit",
+        "CC-BY-4.0",
+        "members",
+    )
     assert [one.label for one in kit.contents.guides[0].questions] == ["Q01", "Q02"]
     assert [(one.id, one.parent) for one in kit.contents.codes] == [("T1", ""), ("ME-START", "T1")]
     assert kit.contents.attributes[0].options == ("paid", "volunteer", "prefer not to say")
@@ -87,6 +91,14 @@ PLANTED = {
     "a milestone that is not there": (
         "analysis/milestones.csv", [("After M1:", "After M8:")],
         "analysis/milestones.csv:3: The milestone M2 speaks of M8, which is not in the table.",
+    ),
+    "a word for one and none for many": (
+        "kit.yaml", [("  person_many: members\n", "")],
+        "kit.yaml:10: Say the word for many, too: “person_many: …”.",
+    ),
+    "an option that is not said": (
+        "analysis/attributes.yaml", [('"prefer not to say"]', '"prefer not to say"], options_said: [a, b]')],
+        "analysis/attributes.yaml:3: Say each option once",
     ),
     "no licence": (
         "kit.yaml", [("licence: CC-BY-4.0\n", "")],

@@ -13,6 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.worked import worked
+from firsthand.core.brought.kinds import reckoned
+from firsthand.core.brought.nearness import sentences_in
+from firsthand.core.brought.reckoned import Asked
 from firsthand.core.problems import NotThere, Problem
 from firsthand.core.similar.model import KNOWN, Model
 from firsthand.core.similar.nearest import Rows
@@ -126,22 +130,14 @@ def slowly(weights: dict[str, Any], pieces: list[int]) -> list[float]:
     not REAL, reason="FIRSTHAND_REAL_MODEL names no folder with the weights of all-MiniLM-L6-v2"
 )
 def test_the_real_model_gives_the_cosines_that_are_known_of_it() -> None:
-    """Computed by sentence-transformers 6.2.0 on torch 2.15.0 from the same weights."""
-    model = Model(Path(REAL))
-    assert model.name == "all-MiniLM-L6-v2"
+    model, example = Model(Path(REAL)), worked("embedding")
+    assert (model.name, model.hash) == ("all-MiniLM-L6-v2", example["weights"])
     assert sha256_of(Path(REAL) / "vocab.txt") == KNOWN[model.hash].files["vocab.txt"]
-    one, two, three = (
-        model.embed(said)
-        for said in (
-            "Being a peer means I can say: I was there too.",
-            "My own history became something I could use at work.",
-            "The bus to the clinic was late again.",
-        )
-    )
-    assert [float(one @ two), float(one @ three), float(two @ three)] == pytest.approx(
-        [0.179855, 0.140654, 0.068474], abs=2e-5
-    )
-    assert one[:5].tolist() == pytest.approx([0.011997, 0.021366, 0.048758, -0.010288, 0.040366], abs=2e-5)
+    one = model.embed(example["sentences"][0])
+    assert one[:5].tolist() == pytest.approx(example["first_five_of_the_first"], abs=example["within"])
+    found = reckoned(sentences_in("\n".join(example["sentences"])), Asked(model=model)).as_dict()
+    for row, wanted in zip(found["parts"]["table"]["rows"], example["cosines"], strict=True):
+        assert [row[name]["value"] for name in "123"] == pytest.approx(wanted, abs=example["within"])
 
 
 def test_a_file_that_is_no_model_is_said_so(folder: Path, tmp_path: Path) -> None:

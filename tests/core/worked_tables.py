@@ -16,9 +16,9 @@ import pytest
 from core.worked import FOLDER, meets, worked
 from firsthand.core.figures import Figure
 
-TABLES, TEXTS, CONTINUA = (
+TABLES, TEXTS, CONTINUA, GAMMA = (
     json.loads((FOLDER / f"agreement_{name}.json").read_text("utf-8"))
-    for name in ("tables", "texts", "continua")
+    for name in ("tables", "texts", "continua", "gamma")
 )
 Rows = Sequence[Sequence[Any]]
 
@@ -109,6 +109,8 @@ def _units() -> Iterator[Brought]:
             ]
             for name, value in example["alpha_of_sets"].items():
                 wanted = [Wanted("all", "", "alpha", value, within)]
+                if name == "mv":
+                    wanted += _all("all", "", example.get("disagreements", {}), within)
                 yield Brought(f"{example['id']}-{name}", "units", rows, wanted, {"metric": name})
             continue
         if "units" not in example and "table" not in example:
@@ -229,6 +231,23 @@ def _continua() -> Iterator[Brought]:
         for value, expected in example["per_value"].items():
             wanted += _all("codes", value, expected, within)
         yield Brought(example["id"], "spans", rows, wanted, {"length": example["length"]})
+
+    yield _gamma()
+
+
+def _gamma() -> Brought:
+    rows = [["coder", "start", "end", "code"], *(
+        [who, start, end, value] for who, units in GAMMA["units"].items() for start, end, value in units
+    )]  # fmt: skip
+    wanted = [
+        Wanted("gamma", "", name, float(GAMMA[name]["value"]), GAMMA[name]["within"])
+        for name in ("observed", "gamma", "gamma_cat")
+    ]
+    for code, one in GAMMA["gamma_k"].items():
+        wanted.append(Wanted("gamma_k", code, "gamma_k", float(one["value"]), one["within"]))
+    for code, value in GAMMA["aligned_alone"].items():
+        wanted.append(Wanted("gamma_k", code, "gamma_k_aligned", value, 1e-9))
+    return Brought("gamma", "spans", rows, wanted, {"gamma": True, "samples": GAMMA["samples"]})
 
 
 # Codes and people --------------------------------------------------------------------------------------------------

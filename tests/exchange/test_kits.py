@@ -28,6 +28,8 @@ from firsthand.field.interviews.selectors import guides
 from firsthand.field.interviews.services import import_guide
 from firsthand.field.people import listed, table
 from firsthand.field.people.services import add_participant
+from firsthand.ground.calling.selectors import own_words, said_words
+from firsthand.ground.calling.services import set_words
 from firsthand.ground.studies.undoing import redo_last, undo_last
 from firsthand.ground.trail.models import Entry
 
@@ -63,6 +65,24 @@ def test_it_begins_in_the_language_that_is_asked_for(cast: Cast) -> None:
     assert guides(cast.lea)[0].questions[0].text == "¿Cómo llegó?"
     assert kept.the_beginning(cast.lea).kit.language == "es"
     assert set(states(cast.lea).values()) == {"kept", "closed"}
+
+
+def test_the_study_calls_people_what_the_kit_calls_them_and_what_was_said_before_stays(cast: Cast) -> None:
+    services.begin_with_kit(cast.lea, files=starter())
+    assert own_words(cast.lea).worker_many == "peer workers"
+    set_words(cast.xeno, worker="guide", worker_many="guides")
+    services.begin_with_kit(cast.xeno, files=starter())
+    assert own_words(cast.xeno).worker_many == "guides"
+
+
+def test_of_the_kit_that_comes_with_the_program_a_study_begins_in_either_language_and_nothing_is_otherwise(
+    cast: Cast,
+) -> None:
+    for by, language in ((cast.lea, "en"), (cast.xeno, "es")):
+        services.begin_with_kit(by, files=finding.shipped_kit("peerwork"), language=language)
+        assert set(states(by).values()) == {"kept", "closed"}
+    assert said_words(cast.lea)["es"].person_many == "integrantes"
+    assert "menos de 30" in next(one for one in listed.attributes_here(cast.xeno) if one.id == "age").options
 
 
 def test_with_a_fault_that_bars_it_nothing_at_all_begins(cast: Cast) -> None:
@@ -177,6 +197,9 @@ def test_every_kind_of_change_is_listed_with_both_wordings_and_why(cast: Cast, b
     reword(begun, local={}, scopes={"recording": {"ask": "May we tape it?"}})
     listed.list_attributes(begun, attributes=[Attribute("", "Shed", "words", (), "mid")])
     (text,) = selectors.texts(begun)
+    set_words(
+        begun, worker="guide", worker_many="guides", person="member", person_many="members", avoid=["case"]
+    )
     services.change_text(begun, text=selectors.text_row(begun, text.id), title=text.title, body="We four.")
     services.write_text(begun, title="House rules", body="Tea first.")
     found = {one.key: one for one in diff(begun)}
@@ -185,7 +208,9 @@ def test_every_kind_of_change_is_listed_with_both_wordings_and_why(cast: Cast, b
         "question:Q01": "changed", "question:Q02": "dropped", "question:Q09": "added",
         "code:T1": "changed", "code:ME-START": "dropped", f"code:{own.id.hex}": "added",
         "scope:recording": "changed", "attribute:paid": "dropped", "attribute:shed": "added",
-        "text:protocol": "changed", next(key for key, one in found.items() if one.name == "House rules"): "added",
+        "word:en/worker": "changed", "word:en/worker_many": "changed", "word:en/organisation": "dropped",
+        "word:en/avoid": "changed", "text:protocol": "changed",
+        next(key for key, one in found.items() if one.name == "House rules"): "added",
     }  # fmt: skip
     assert "How did you come to do this work?" in found["question:Q01"].before
     assert "How did you get here?" in found["question:Q01"].after

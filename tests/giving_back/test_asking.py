@@ -8,6 +8,7 @@ import socket
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from pdfminer.high_level import extract_text
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
@@ -20,6 +21,7 @@ from firsthand.core.readability import age
 from firsthand.field.consent.forms import reword
 from firsthand.field.people.services import add_participant
 from firsthand.giving_back.asking import paper
+from firsthand.giving_back.reports.words import unchecked
 
 LOCAL = {
     "organisation": "Lantern Row", "payment": "20 dollars", "take_out_until": "1 September",
@@ -132,3 +134,13 @@ def test_every_word_can_be_translated() -> None:
     }
     blanked = {re.sub(r"\{\w+\}", BLANK, text) for text in known}
     assert [text for text in shown if text not in blanked and text != BLANK] == []
+
+
+def test_a_paper_in_a_language_that_nobody_checked_says_so(cast: Cast) -> None:
+    assert unchecked() == ""
+    with override("es"):
+        said = unchecked()
+        assert said in paper(cast.lea, format="html").data.decode()
+        printed = " ".join(extract_text(io.BytesIO(paper(cast.lea).data)).split())
+    assert said
+    assert said in printed

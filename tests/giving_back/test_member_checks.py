@@ -20,6 +20,7 @@ from firsthand.field.people.services import add_participant
 from firsthand.field.sources.selectors import sources
 from firsthand.field.sources.services import assign_voice
 from firsthand.field.sources.texts import text_of
+from firsthand.giving_back.appendix.making import described
 from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.member_checks import selectors, services
 from firsthand.giving_back.member_checks.adding import keep_as_text
@@ -220,6 +221,21 @@ def test_does_not_fit_asks_for_an_outcome_with_a_reason_and_they_find_it_on_thei
     withdraw(cast.lea, participant=ike, named="L2_no_quotes")
     assert selectors.to_print(cast.lea) == {}
     assert (one.reply.settled_by, one.reply.reread_by) == ("Lea", "Cody")
+
+
+def test_the_appendix_tells_that_something_was_sent_back_and_does_not_point_at_one(
+    cast: Cast, ike: Any, claim: Any
+) -> None:
+    def told() -> tuple[str, str]:
+        part = next(one for one in described(cast.rea).parts if one.title == "COREQ")
+        rows = {row[0]: row for block in part.blocks for row in block.rows}
+        return rows["28"][3], rows["23"][3]
+
+    assert told() == ("–", "–")
+    services.send_pack(cast.lea, participant=ike, claims=[claim])
+    assert told() == ("Sent to people: fewer than three; said something to it: 0", "–")
+    answer(cast, ike, 0, "fits")
+    assert told()[0] == "Sent to people: fewer than three; said something to it: fewer than three"
 
 
 def test_an_objection_is_printed_only_where_they_want_that(cast: Cast, ike: Any, claim: Any) -> None:

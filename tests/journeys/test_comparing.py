@@ -49,7 +49,7 @@ def test_from_a_count_to_its_words_and_from_a_picture_to_its_table(
     leaving.value.save_as(tmp_path / "network.svg")
     assert (tmp_path / "network.svg").read_text("utf-8").startswith("<svg")
 
-    page.get_by_role("link", name="Saturation").press("Enter")
+    page.get_by_role("link", name="Is there still something new?").press("Enter")
     page.get_by_label("Which saturation is meant").select_option("codes")
     page.get_by_role("button", name="Show").press("Enter")
     expect(page.get_by_text("Saturation is not proved by a number")).to_be_visible()

@@ -31,7 +31,7 @@ def test_a_cell_is_written_comes_to_be_out_of_date_and_is_found_still_right(
         page = walker.page
         walker.starts_at("/s/demo/find/")
         walker.follow("Compare")
-        walker.follow("Framework matrix")
+        walker.follow("Case by case, in short")
         expect(page.get_by_text("0 of 31 written")).to_be_visible()
         walker.fine("framework-empty")
 
@@ -64,7 +64,7 @@ def test_a_cell_is_written_comes_to_be_out_of_date_and_is_found_still_right(
         walker.follow("Ike")
         expect(page.get_by_text("He waits with people before he asks")).to_be_visible()
         walker.fine("framework-row")
-        walker.follow("Framework matrix", within="main")
+        walker.follow("Case by case, in short", within="main")
         expect(page.get_by_text("1 of 31 written")).to_be_visible()
         walker.fine("framework")
         walker.follow("What makes it work between people", within="thead")

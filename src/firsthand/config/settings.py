@@ -151,8 +151,9 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]  # each by its own name, for those who look for it
+_language = os.environ.get("FIRSTHAND_LANGUAGE", "")
+LANGUAGE_CODE = _language if _language in dict(LANGUAGES) else "en"
 UNCHECKED_LANGUAGES = {"es"}  # in which no peer worker has read the pages yet: each of them says so
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = "firsthand.config.formats"

@@ -65,6 +65,11 @@ def _from_yaml(written: str) -> Guide:
         mark = getattr(wrong, "problem_mark", None)
         where = f" Look at line {mark.line + 1}." if mark else ""
         raise Problem(_("The guide is no YAML that can be read.%(where)s") % {"where": where}) from None
+    return guide_of(found)
+
+
+def guide_of(found: Any) -> Guide:
+    """A guide from what a YAML file says. Raises `Problem` where it is none."""
     if not isinstance(found, Mapping) or not isinstance(found.get("questions"), list):
         raise Problem(_("A guide has a list under “questions:”."))
     questions = tuple(_question(one, number) for number, one in enumerate(found["questions"], 1))

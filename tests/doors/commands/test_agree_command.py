@@ -79,6 +79,23 @@ def test_alpha_of_a_worked_table_comes_out_under_every_metric(example: Any, tmp_
         assert "two coders" in found["kappa"]["reason"]
 
 
+@pytest.mark.parametrize("example", of("sets"))
+def test_several_codes_on_a_unit_come_out_under_every_distance_of_sets(example: Any, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    cells = [["" if one is None else "|".join(one) or "-" for one in row] for row in example["sets"]]
+    rows = [["unit", "A", "B", "C"], *([str(at), *row] for at, row in enumerate(cells, 1))]
+    file.write_text("".join(",".join(row) + "\n" for row in rows), "utf-8")
+    for metric, value in example["alpha_of_sets"].items():
+        found = json.loads(agree("--table", file, "--metric", metric, "--json").output)
+        assert same(found["alpha"], value), metric
+    if "disagreements" in example:
+        assert {name: found[name] for name in ("observed", "expected")} == pytest.approx(
+            example["disagreements"], abs=TABLES["tolerance"]
+        )
+    assert "Disagreement: " in agree("--table", file, "--metric", "mv").output
+    assert "--weights are for AC2" in agree("--table", file, "--metric", "mv", "--weights", "linear").stderr
+
+
 def test_what_is_printed_for_a_person_says_why_there_is_no_value(tmp_path: Path) -> None:
     file = tmp_path / "same.csv"
     file.write_text("unit\tAna\tBo\n1\tyes\tyes\n2\tyes\tyes\n\n3\tyes\n", "utf-8")

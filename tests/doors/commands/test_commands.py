@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from commands import Answer, done, firsthand
+from core.worked_checklists import missed
 from texts import AWKWARD
 
 pytestmark = pytest.mark.process
@@ -114,6 +115,12 @@ def test_reports_come_in_every_format_that_is_named(data: Path, tmp_path: Path) 
     sheet = [list(row) for row in load_workbook(tmp_path / "codings.xlsx").active.iter_rows(values_only=True)]
     assert rows[0] == sheet[0]
     assert rows[0][:2] == ["coding_id", "source"]
+
+
+def test_the_appendix_has_both_checklists_with_every_item(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "appendix.docx"
+    done(data, "report", "appendix", "--out", out, "--study", "how-peer-work-works")
+    assert list(missed(out.read_bytes())) == []
 
 
 def test_a_report_in_a_format_it_has_not_is_a_sentence_and_no_file(data: Path, tmp_path: Path) -> None:

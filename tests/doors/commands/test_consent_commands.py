@@ -76,3 +76,12 @@ def test_papers_and_tables_are_written(data: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.csv").write_text("participant,Diagnosis\nP01,x\n", "utf-8")
     assert "No study here does that" in firsthand(data, "attributes", "--in", tmp_path / "bad.csv").err
     assert firsthand(data, "attributes").status == 1
+
+
+def test_a_paper_comes_in_the_language_that_is_asked_for(data: Path, tmp_path: Path) -> None:
+    for language in ("en", "es"):
+        answer = firsthand(
+            data, "--language", language, "consent", "form", "--out", str(tmp_path / f"{language}.html")
+        )
+        assert answer.status == 0, answer.err
+        assert f'<html lang="{language}"' in (tmp_path / f"{language}.html").read_text("utf-8")

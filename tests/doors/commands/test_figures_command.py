@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,19 @@ import pytest
 from click.testing import CliRunner, Result
 from xlsxwriter import Workbook
 
+from commands import done
+from commands import firsthand as firsthand_process
+from core.worked import worked
 from core.worked_tables import Brought, cells_of, every
+from firsthand.core.similar.model import Model
+from firsthand.core.similar.weights import sha256_of
+from small_model import small_model
 
+REAL = os.environ.get("FIRSTHAND_REAL_MODEL", "")  # where the weights of all-MiniLM-L6-v2 are, if they are
 FLAGS = {
     "metric": "--metric", "weights": "--weights", "values": "--values", "counted": "--count", "with_p": "--with-p",
     "length": "--length", "distance": "--distance", "lag": "--lag", "word": "--word", "window": "--window",
+    "gamma": "--gamma", "samples": "--samples",
 }  # fmt: skip
 # Which of the fixed commands takes which kind of table, and under which flag.
 COMMANDS = {
@@ -118,6 +127,8 @@ def refused(tmp_path: Path, text: str, *words: Any) -> str:
         ("a,b,c\nx,1,0\n", ("matrix", "--table", ..., "--count", "sources"), "people or codings"),
         ("coder,start,end\nA,0,1\n", ("agree", "--spans", ..., "--unit", "turn"), "--unit has no effect"),
         ("unit,A,B\n1,x,y\n", ("agree", "--table", ..., "--length", 9), "--length is for a table of codings"),
+        ("unit,A,B\n1,x,y\n", ("agree", "--table", ..., "--gamma"), "--gamma is for a table of codings"),
+        ("from,to\na,b\n", ("figures", ..., "--gamma"), "--gamma is not for edges of a network"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_told_in_a_sentence(tmp_path: Path, text: str, words: Any, sentence: str) -> None:
@@ -131,3 +142,30 @@ def test_what_is_for_a_table_is_refused_for_a_study() -> None:
 
 def test_a_file_that_is_not_there_is_told() -> None:
     assert "There is no file /nowhere/at.csv." in firsthand("figures", "/nowhere/at.csv").stderr
+
+
+@pytest.mark.process
+def test_sentences_of_ones_own_are_put_two_by_two_where_a_model_is_on_the_machine(tmp_path: Path) -> None:
+    data, file, example = tmp_path / "data", tmp_path / "said.txt", worked("embedding")
+    file.write_text("\n".join(example["sentences"]), "utf-8")
+    done(data, "init", "--study", "Nearness")
+    assert "no model on this machine yet" in firsthand_process(data, "similar", "between", file).err
+    folder = REAL or str(small_model(tmp_path / "given"))
+    weights = sha256_of(Path(folder) / "model.safetensors")
+    done(data, "similar", "install", folder, "--sha256", weights)
+    found = done(data, "similar", "between", file, "--json").json
+    assert found["kind"] == "sentences"
+    model = Model(Path(folder))
+    vectors = [model.embed(one) for one in example["sentences"]]
+    wanted = example["cosines"] if REAL else [[float(one @ other) for other in vectors] for one in vectors]
+    for row, numbers in zip(found["parts"]["table"]["rows"], wanted, strict=True):
+        assert [row[name]["value"] for name in "123"] == pytest.approx(numbers, abs=example["within"])
+    listed = tmp_path / "list.csv"
+    listed.write_text("sentence\n" + file.read_text("utf-8"), "utf-8")
+    again = done(data, "figures", listed, "--json").json["parts"]
+    assert [row["nearest"] for row in again["nearest"]["rows"]] == [
+        row["nearest"] for row in found["parts"]["nearest"]["rows"]
+    ]
+    told = done(data, "similar", "between", file).out
+    assert "Wording and topic, not meaning" in told
+    assert "Bytes sent: 0" in told

@@ -73,7 +73,7 @@ def test_the_marimo_notebook_runs(folder: Path) -> None:
     found = said(MARIMO, folder=str(folder), notebooks=str(ROOT / "docs" / "notebooks"))
     assert found["people"][0][1:3] == [8, 4]
     assert found["measures"] == ["f1", "kappa"]
-    assert found["hits"] == ["kettle", "kettle"]
+    assert set(found["hits"]) == {"kettle"}
     assert found["acts"][1].startswith("took back entry")
 
 

@@ -55,7 +55,7 @@ class Desk:
             "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
             "our-words": (), "log-phone": (),
             "references": (), "documents": (), "the-kit": (), "kit-changes": (), "kit-text": (self.kit_text,),
-            "work": (), "work-entries": (), "work-contact": (), "work-picture": (), "work-card": (),
+            "kit-beside": (), "work": (), "work-entries": (), "work-contact": (), "work-picture": (), "work-card": (),
             "work-story": (), "work-reflections": (), "gifts": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),

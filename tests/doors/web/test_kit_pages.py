@@ -118,3 +118,19 @@ def test_a_study_that_began_without_a_kit_has_no_such_page(desk: Desk, browser: 
     theirs = desk.cast.xeno.study.slug
     assert "The kit" not in browser.says(f"/s/{theirs}/")
     browser.says(f"/s/{theirs}/kit/", status=404)
+
+
+def test_another_sites_findings_are_laid_beside_ours_once_and_what_is_missing_is_said(
+    lea_sits: Browser, desk: Desk
+) -> None:
+    out = lea_sits.post(desk.url("kit-findings"), {"title": "Ours"})
+    assert out.status_code == 200
+    assert out["Content-Type"] == "application/json"
+    sent = SimpleUploadedFile("theirs.json", out.content.replace(b"Not steering", b"<b>Steering"))
+    page = lea_sits.send(desk.url("kit-beside"), status=200, file=sent)
+    assert "What is missing for that" in page
+    assert "is still closed" in page
+    assert "<b>Steering" not in page
+    assert "Choose the file" in lea_sits.send(desk.url("kit-beside"), status=400)
+    nothing = SimpleUploadedFile("x.json", b"{}")
+    assert "holds no findings" in lea_sits.send(desk.url("kit-beside"), status=400, file=nothing)

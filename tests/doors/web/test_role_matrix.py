@@ -562,6 +562,8 @@ WEB: dict[str, Line] = {
         lambda things: {"title": "New", "body": "x", "version": 1},
     ),
     "kit-text-drop": Line(NEVER, "kit.text", lambda things: (things.desk.kit_text,)),
+    "kit-findings": Line(NEVER, "report.release", sent=lambda things: {"title": "New"}),
+    "kit-beside": Line("study.read", "study.read"),
     "documents": Line("study.read", "document.write", sent=lambda things: {"title": "New"}),
     "document": Line("study.read", NEVER, lambda things: (things.document.id,)),
     "document-write": Line("document.change", NEVER, lambda things: (things.document.id,)),
@@ -746,7 +748,7 @@ SOUP = TEXT.index("Soup")
 NO_ID = uuid4()
 OF_THE_MACHINE = {
     # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
-    "init", "demo", "serve", "backup", "restore", "verify", "similar install", "figures",
+    "init", "demo", "serve", "backup", "restore", "verify", "similar install", "similar between", "figures",
     "kit list", "kit show", "kit check", "kit init",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
@@ -756,6 +758,8 @@ COMMANDS: dict[str, Command] = {
     "kit why": Command("kit.reason", "kit why question:Q01 Shorter"),
     "kit codes": Command("kit.codes", "kit codes"),
     "kit open": Command("kit.open", "kit open"),
+    "kit findings": Command("report.release", "kit findings --out {out}"),
+    "kit beside": Command("study.read", "kit beside {file}"),
     "kit milestones": Command("study.read", "kit milestones"),
     "member add": Command("member.add", "member add Sam"),
     "member invite": Command("member.invite", "member invite Rea"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +14,18 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
+from core.worked import worked
 from core.worked_tables import Brought, every
 from doors.web.conftest import Browser, Desk
 from firsthand.core.brought.grid import grid_in
 from firsthand.core.brought.kinds import KINDS, reckoned
 from firsthand.core.brought.reckoned import Asked, Reckoned
+from firsthand.core.similar.model import Model
+from firsthand.core.similar.weights import sha256_of
 from firsthand.doors.web import core_figures
 from firsthand.doors.web.own_table import parts_shown
 from firsthand.ground.trail.models import Entry
+from small_model import small_model
 
 PART = re.compile(r"<table.*?</table>", re.DOTALL)
 HEAD = re.compile(r'<th scope="col"[^>]*>(.*?)</th>', re.DOTALL)
@@ -133,6 +138,33 @@ def test_nothing_of_a_table_is_kept(lea_sits: Browser, desk: Desk) -> None:
     assert Entry.objects.count() == before
 
 
+def test_sentences_are_put_two_by_two_by_the_model_on_this_machine_or_it_is_said_that_there_is_none(
+    lea_sits: Browser, desk: Desk, settings: Any, tmp_path: Path
+) -> None:
+    from firsthand.analysis.similar import host
+
+    listed = worked("embedding")["sentences"]
+    settings.MODEL = str(tmp_path / "model")
+    pasted = "\n".join(listed)
+    assert "no model on this machine yet" in unescape(
+        shown(lea_sits, desk, pasted, status=400, kind="sentences")
+    )
+    folder = small_model(tmp_path / "given")
+    host.install(folder, sha256_of(folder / "model.safetensors"))
+    before = Entry.objects.count()
+    page = shown(lea_sits, desk, pasted, kind="sentences")
+    assert "Read as sentences" in shown(lea_sits, desk, f"sentence\n{pasted}")
+    model = Model(folder)
+    table = PART.findall(page)[0]
+    found = [[cell(one) for one in CELL.findall(cells)] for _of, cells in ROW.findall(table)]
+    vectors = [model.embed(one) for one in listed]
+    for one, row in zip(vectors, found, strict=True):
+        assert row == pytest.approx([float(one @ other) for other in vectors], abs=1e-5)
+    assert "Wording and topic, not meaning" in page
+    assert model.hash in page
+    assert Entry.objects.count() == before
+
+
 @pytest.mark.parametrize(
     ("pasted", "sentence"),
     [
@@ -165,9 +197,10 @@ def said_of(found: Reckoned) -> set[str]:
     return words
 
 
-def test_all_that_core_says_of_a_table_is_translated_and_nothing_else_stands_there() -> None:
+def test_all_that_core_says_of_a_table_is_translated_and_nothing_else_stands_there(tmp_path: Path) -> None:
     tables = [(one.values[0].csv, Asked(**one.values[0].asked), one.values[0].kind) for one in every()]
     tables.append(("coder,start,end\nA,0,5\nB,0,5\nC,0,6\n", Asked(), ""))
+    tables.append(("sentence\nTea\nSoup\n", Asked(model=Model(small_model(tmp_path))), ""))
     said = {word for csv, asked, kind in tables for word in said_of(reckoned(grid_in(csv), asked, kind=kind))}
     said |= {word for kind in KINDS for word in (kind.what, kind.columns)}
     assert said - core_figures.WORDS == set()

@@ -47,7 +47,7 @@ def test_who_works_in_a_study_can_write_on_every_page(desk: Desk, browser: Brows
 def test_a_strangers_study_has_none_of_our_things(desk: Desk, browser: Browser) -> None:
     ours, theirs = f"/s/{desk.slug}/", f"/s/{desk.cast.xeno.study.slug}/"
     for name, address in {**desk.pages(), **desk.writing_pages()}.items():
-        if address.count("-") < 4:
+        if address.removeprefix(ours).count("-") < 4:
             continue  # a list: theirs is empty
         page = browser.says(address.replace(ours, theirs), status=404)
         assert "There is nothing here" in page, name

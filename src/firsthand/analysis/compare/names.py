@@ -6,7 +6,7 @@ A query is kept with ids and shown with names, so that it still means the same a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
@@ -21,6 +21,7 @@ from firsthand.core.problems import Problem
 from firsthand.core.selecting.query import Attribute, Field, Named, Query, with_names
 from firsthand.core.selecting.reading import meant
 from firsthand.field.interviews.selectors import guides
+from firsthand.field.people.listed import attributes_here
 from firsthand.field.people.selectors import Person, people
 from firsthand.field.sources.models import Kind, Layer
 from firsthand.field.sources.selectors import SourceLine, sources
@@ -149,10 +150,12 @@ class Names:
         if not any(_plain(label) == _plain(wanted.name) for label in labels):
             near = meant(wanted.name, labels)
             raise Problem(_("There is no attribute “%(name)s” in this study.") % {"name": wanted.name} + near)
-        _require_order(wanted, [*self._values_of(wanted)])
+        attribute = known(wanted.name, attributes_here(self._by))
+        options = [_plain(one) for one in attribute.options] if attribute else []
+        _require_order(wanted, [*self._values_of(wanted)], options)
         return (
-            frozenset(one.id for one in self.people if _says(one.attributes, wanted)),
-            frozenset(one.id for one in self.sources if _says(one.attributes, wanted)),
+            frozenset(one.id for one in self.people if _says(one.attributes, wanted, options)),
+            frozenset(one.id for one in self.sources if _says(one.attributes, wanted, options)),
         )
 
     def _values_of(self, wanted: Attribute) -> Iterator[str]:
@@ -270,46 +273,46 @@ def _is_id(word: str) -> bool:
         return False
 
 
-def _says(attributes: dict[str, str], wanted: Attribute) -> bool:
+def _says(attributes: dict[str, str], wanted: Attribute, options: Sequence[str]) -> bool:
     """Whether one of some attributes has the name, and stands to the value as asked."""
     return any(
-        _compared(value, wanted)
+        _compared(value, wanted, options)
         for label, value in attributes.items()
         if _plain(label) == _plain(wanted.name)
     )
 
 
-def _compared(value: str, wanted: Attribute) -> bool:
+def _compared(value: str, wanted: Attribute, options: Sequence[str]) -> bool:
     """Whether a value stands to the one asked for. One of several with commas between is enough to be equal."""
     if not value.strip():
         return False
     if wanted.sign in ("=", "!="):
         parts = {_plain(value), *map(_plain, value.split(","))}
         return (_plain(wanted.value) in parts) == (wanted.sign == "=")
-    place = _place(wanted, value)
-    limit = _place(wanted, wanted.value)
+    place = _place(wanted, value, options)
+    limit = _place(wanted, wanted.value, options)
     if place is None or limit is None:
         return False
     return {"<": place < limit, "<=": place <= limit, ">": place > limit, ">=": place >= limit}[wanted.sign]
 
 
-def _place(wanted: Attribute, value: str) -> float | None:
-    """Where a value stands among others: as a number, or as one of the options that an attribute has in order.
+def _place(wanted: Attribute, value: str, options: Sequence[str]) -> float | None:
+    """Where a value stands among others: as a number, or as one of the options that the attribute has in order.
 
     Where a number is asked for only numbers count, and where an option is only options.
     """
     asked = _number(wanted.value)
     if asked is not None:
         return _number(value)
-    options = [_plain(one) for one in attribute.options] if (attribute := known(wanted.name)) else []
     return options.index(_plain(value)) if _plain(value) in options else None
 
 
-def _require_order(wanted: Attribute, values: list[str]) -> None:
+def _require_order(wanted: Attribute, values: list[str], options: Sequence[str]) -> None:
     """Raises `Problem` where more or less has no meaning, rather than that nothing is found."""
     if wanted.sign in ("=", "!="):
         return
-    if _place(wanted, wanted.value) is None or all(_place(wanted, value) is None for value in values):
+    places = [_place(wanted, value, options) for value in values]
+    if _place(wanted, wanted.value, options) is None or all(place is None for place in places):
         some = ", ".join(f"“{value}”" for value in sorted(set(values))[:6])
         raise Problem(
             _(

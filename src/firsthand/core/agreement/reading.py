@@ -18,9 +18,9 @@ NONE = ("-", "–")  # a coder looked at the unit, and gave it no code
 BETWEEN = "|"  # several codes on a unit
 
 
-def table_in(text: str, *, values: Sequence[str] = ()) -> tuple[Table, list[str]]:
+def table_in(text: str, *, values: Sequence[str] = (), sets: bool = False) -> tuple[Table, list[str]]:
     """The table of a csv, and its coders. An empty cell is a missing coding. Raises `Problem`."""
-    return table_of(rows_in(text), values=values)
+    return table_of(rows_in(text), values=values, sets=sets)
 
 
 def table_of(

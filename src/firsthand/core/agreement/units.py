@@ -197,6 +197,15 @@ class Table:
             lambda n: (expected - (ratings - 1) * observed, expected),
         )  # fmt: skip
 
+    def disagreements(self, metric: Metric = "nominal") -> tuple[float, float]:
+        """Do and De of alpha: how far a rating is from the others of its unit on average, and from any; 0 of none."""
+        frequencies = self._frequencies()
+        apart, ratings = distances(metric, self.values, frequencies), max(float(frequencies.sum()), 2.0)
+        return (
+            self._observed(apart) / ratings,
+            self._expected(apart, frequencies) / (ratings * (ratings - 1)),
+        )
+
     def coincidences(self) -> Floats:
         """The matrix of observed coincidences: for each two values how often they met in a unit, by its ratings."""
         values = len(self.values)

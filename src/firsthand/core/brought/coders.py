@@ -9,11 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import cast
 
 from firsthand.core.agreement import distances, intervals
 from firsthand.core.agreement.coefficient import NOTHING_COMPARED, Basis, Coefficient, Interval
 from firsthand.core.agreement.coefficients import PAIR, of_pair
+from firsthand.core.agreement.multivalued import Several, mv_alpha
 from firsthand.core.agreement.reading import table_of
 from firsthand.core.agreement.tallies import Fourfold
 from firsthand.core.agreement.units import Table, every
@@ -29,7 +31,9 @@ NAMES = {
 }  # fmt: skip
 SETS = {"jaccard": distances.jaccard, "dice": distances.dice, "masi": distances.masi}
 DRAWN = ("units drawn anew", "pairs of ratings drawn anew (Krippendorff)")
-METRICS = (*distances.METRICS, *SETS)
+MANY_VALUED = "mv"
+OF_SETS = (*SETS, MANY_VALUED)
+METRICS = (*distances.METRICS, *OF_SETS)
 
 
 def columns_of(found: Mapping[str, Coefficient]) -> tuple[Column, ...]:
@@ -44,7 +48,7 @@ def figures_of(found: Mapping[str, Coefficient]) -> tuple[Figure, ...]:
 
 def of_units(grid: Grid, asked: Asked) -> Reckoned:
     """Units by coders: every coefficient, each value against the others, and how far alpha may be trusted."""
-    if asked.metric in SETS:
+    if asked.metric in OF_SETS:
         return _of_sets(grid, asked)
     table, coders = table_of(
         grid.all_rows(), values=[one.strip() for one in asked.values.split(",") if one.strip()]
@@ -71,11 +75,31 @@ def of_units(grid: Grid, asked: Asked) -> Reckoned:
 def _of_sets(grid: Grid, asked: Asked) -> Reckoned:
     """With several codes on a unit alpha alone can be had."""
     table, coders = table_of(grid.all_rows(), sets=True)
-    found = table.alpha(SETS[asked.metric])
-    formula = f"Krippendorff 2004, with the distance of sets that is called {asked.metric}"
-    columns = (Column("alpha", NAMES["alpha"], formula),)
-    part = Part("all", "How far coders agree", columns, (("", Figure(found.value, found.reason)),))
+    found = several(table, asked.metric)
+    columns = (
+        Column("alpha", NAMES["alpha"], found.alpha.formula),
+        Column("observed", "Observed disagreement", "the mean distance of a rating from the others of its unit"),
+        Column("expected", "Expected disagreement", "the mean distance of two ratings, by chance"),
+    )  # fmt: skip
+    row = [
+        _or_why(value, found.alpha.reason) for value in (found.alpha.value, found.observed, found.expected)
+    ]
+    part = Part("all", "How far coders agree", columns, (("", *row),))
     return Reckoned("units", _stands_on(table, coders, asked), (part,))
+
+
+def several(table: Table, metric: str) -> Several:
+    """Alpha of sets of codes, by a distance of whole sets, or with chance taken from the single codes (`mv`)."""
+    if metric == MANY_VALUED:
+        return mv_alpha(table)
+    found = table.alpha(SETS[metric])
+    called = f"Krippendorff 2004, with the distance of sets that is called {metric}"
+    observed = table.disagreements(SETS[metric]) if len(table.pairable) else (None, None)
+    return Several(replace(found, formula=called), *observed)
+
+
+def _or_why(value: float | None, reason: str) -> Figure:
+    return Figure(value) if value is not None else undefined(reason)
 
 
 def _stands_on(table: Table, coders: list[str], asked: Asked) -> tuple[tuple[str, str | int], ...]:

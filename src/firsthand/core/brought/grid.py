@@ -19,13 +19,16 @@ from firsthand.core.saying import say as _
 T = TypeVar("T")
 
 SEPARATORS = ",;\t"
+NO_SEPARATOR = "\x1f"  # a table of one column: what commas are in it are words
 MOST_ROWS = 200_000
 
 
 def rows_in(text: str) -> list[list[str]]:
-    """The cells of a csv, whichever of comma, semicolon and tab is between them. Raises `Problem`."""
+    """The cells of a csv, whichever of comma, semicolon and tab is between them in its head. Raises `Problem`."""
     head = text.partition("\n")[0]
     separator = max(SEPARATORS, key=head.count)
+    if separator not in head:
+        separator = NO_SEPARATOR
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as wrong:

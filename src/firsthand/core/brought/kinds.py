@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
-from firsthand.core.brought import coders, codes, interviews, order, people, spans, words
+from firsthand.core.brought import coders, codes, interviews, nearness, order, people, spans, words
 from firsthand.core.brought.grid import Grid
 from firsthand.core.brought.reckoned import Asked, Reckoned
 from firsthand.core.problems import Problem
@@ -72,7 +72,7 @@ KINDS: tuple[Kind, ...] = (
         first=_names("unit item segment excerpt answer"), fits=_wide, asks=("metric", "weights", "values", "seed"),
     ),
     Kind("spans", "who put which code where", "coder, start, end; code, document, length", spans.of_spans,
-         _names("coder start end"), asks=("length",)),
+         _names("coder start end"), asks=("length", "gamma", "samples", "seed")),
     Kind("fourfold", "how much two coders marked", "both, first, second, neither", coders.of_fourfold,
          _names("both first second neither")),
     Kind("codings", "codings", "code, start, end; document", codes.of_codings, _names("code start end"),
@@ -97,6 +97,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("keyness", "words here and there, counted", "here, there, words_here, words_there", words.of_keyness,
          _names("here there words_here words_there")),
     Kind("texts", "texts", "text; who", words.of_texts, _names("text"), asks=("word", "window")),
+    Kind("sentences", "sentences, to see how near they are", "sentence", nearness.of_sentences, _names("sentence"),
+         fits=lambda grid: len(grid.head) == 1, asks=("model",)),
 )  # fmt: skip
 BY_KEY = {one.key: one for one in KINDS}
 

@@ -8,12 +8,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from firsthand.core.figures import Figure
+from firsthand.core.similar.weights import Floats
 
 Cell = str | int | bool | Figure
+SAMPLES = 100  # continua that are drawn for gamma, where nobody says how many
 NEAR = 20  # code points, where nobody says how near is near
+
+
+class Embedding(Protocol):
+    """What turns a sentence into a vector of length one, and what it is known by: a model that a door brings."""
+
+    name: str
+    hash: str
+
+    def embed(self, text: str) -> Floats:
+        """The vector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +38,15 @@ class Asked:
     counted: str = "people"
     with_p: bool = False
     length: int = 0
+    gamma: bool = False
+    samples: int = SAMPLES
     distance: int = NEAR
     lag: int = 1
     selves: bool = True
     word: str = ""
     window: int = 5
     seed: int = 1
+    model: Embedding | None = None
 
 
 @dataclass(frozen=True, slots=True)

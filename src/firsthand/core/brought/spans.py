@@ -21,6 +21,7 @@ from firsthand.core.agreement.histogram import Histogram, sweep
 from firsthand.core.agreement.matching import ANY, STRICT, USUAL, Found, matched, of_segments
 from firsthand.core.agreement.tallies import added, fourfold, of_one, tallies
 from firsthand.core.agreement.unitizing import SOURCE, Unitized, unitized_over
+from firsthand.core.brought import gammas
 from firsthand.core.brought.coders import NAMES, TWO, figures_of, of_two
 from firsthand.core.brought.grid import Grid, few_enough, numbered
 from firsthand.core.brought.reckoned import Asked, Cell, Column, Part, Reckoned
@@ -110,15 +111,27 @@ def of_spans(grid: Grid, asked: Asked) -> Reckoned:
     ]
     if len(coded.coders) > 2:
         parts.append(_of_all(coded, swept))
-    return Reckoned("spans", _stands_on(coded), (*parts, _segments(coded)))
+    parts.append(_segments(coded))
+    if asked.gamma:
+        parts += gammas.parts(list(zip(coded.documents, _lines(coded), strict=True)), asked)
+    return Reckoned("spans", _stands_on(coded, asked), tuple(parts))
 
 
-def _stands_on(coded: Coded) -> tuple[tuple[str, str | int], ...]:
+def _lines(coded: Coded) -> list[list[Line]]:
+    """Each coder’s pieces, document by document."""
+    found: list[list[Line]] = [[[] for _coder in coded.coders] for _document in coded.documents]
+    for document, code, coder, start, end in coded.rows:
+        found[document][coder].append((start, end, coded.codes[code]))
+    return found
+
+
+def _stands_on(coded: Coded, asked: Asked) -> tuple[tuple[str, str | int], ...]:
+    drawn = (("Continua drawn for gamma", asked.samples), ("Seed", asked.seed)) if asked.gamma else ()
     return (
         ("Codings", len(coded.rows)), ("Coders", ", ".join(coded.coders)), ("Codes", len(coded.codes)),
         ("Documents", len(coded.documents)), ("Characters", sum(coded.lengths)), ("How long texts are",
         coded.length_is),
-        ("What counted", "all characters of all documents, for every coder"),
+        ("What counted", "all characters of all documents, for every coder"), *drawn,
     )  # fmt: skip
 
 
@@ -171,9 +184,7 @@ def _unitized(coded: Coded, codes: Sequence[int]) -> Unitized | None:
             for document in range(len(coded.documents))
         ]  # fmt: skip
         return unitized_over(zip(coded.lengths, pieces, strict=True))
-    by_document: list[list[Line]] = [[[] for _coder in coded.coders] for _document in coded.documents]
-    for document, code, coder, start, end in coded.rows:
-        by_document[document][coder].append((start, end, coded.codes[code]))
+    by_document = _lines(coded)
     if any(_overlap(line) for document in by_document for line in document):
         return None
     return unitized_over(zip(coded.lengths, by_document, strict=True))

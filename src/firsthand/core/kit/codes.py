@@ -9,6 +9,7 @@ from firsthand.core.codetree import Node, would_cycle
 from firsthand.core.kit.faults import Note
 from firsthand.core.kit.parts import Id, KitCode, Milestone
 from firsthand.core.kit.tables import Row, read_rows
+from firsthand.core.saying import say as _
 
 ID = re.compile(r"[^\s,;>›]{1,40}")
 STEP = re.compile(r"\bM\d{1,3}\b")
@@ -16,23 +17,30 @@ STEP = re.compile(r"\bM\d{1,3}\b")
 
 def read_codes(written: str, note: Note, soft: Note) -> tuple[tuple[KitCode, ...], list[Id]]:
     """The codes with their ids. `soft` notes what a study can begin with all the same."""
-    rows = _known_once(read_rows(written, ("id", "name", "definition"), note), "code", note)
+    rows = _known_once(read_rows(written, ("id", "name", "definition"), note), note)
     codes = [_code(row) for row in rows]
     ids = [Id(one.id, row.line) for one, row in zip(codes, rows, strict=True)]
     nodes = [Node(one.id, one.parent or None, 0, one.name) for one in codes]
     known = {one.id for one in codes}
     for one, row in zip(codes, rows, strict=True):
         if not one.name:
-            note(row.line, f"The code {one.id} has no name. Write one.")
+            note(row.line, _("The code %(id)s has no name. Write one.") % {"id": one.id})
         if not one.definition:
-            soft(row.line, f"The code {one.id} has no definition. Say in a sentence what it is put on.")
+            soft(
+                row.line,
+                _("The code %(id)s has no definition. Say in a sentence what it is put on.") % {"id": one.id},
+            )
         if one.parent and one.parent not in known:
             note(
                 row.line,
-                f"The code {one.id} stands under {one.parent}, which is not in the table. Add it, or name another.",
+                _(
+                    "The code %(id)s stands under %(parent)s, which is not in the table. Add it, or "
+                    "name another."
+                )
+                % {"id": one.id, "parent": one.parent},
             )
         elif one.parent and would_cycle(nodes, one.id, one.parent):
-            note(row.line, f"The code {one.id} would stand under itself. Change its parent.")
+            note(row.line, _("The code %(id)s would stand under itself. Change its parent.") % {"id": one.id})
     _refuse_namesakes(codes, rows, note)
     return tuple(codes), ids
 
@@ -50,12 +58,16 @@ def _refuse_namesakes(codes: Sequence[KitCode], rows: Sequence[Row], note: Note)
     for one, row in zip(codes, rows, strict=True):
         other = here.setdefault((one.parent, one.name.casefold()), one.id)
         if other != one.id:
-            note(row.line, f"{one.id} and {other} have one name at one place. Give one of them another name.")
+            note(
+                row.line,
+                _("%(id)s and %(other)s have one name at one place. Give one of them another name.")
+                % {"id": one.id, "other": other},
+            )
 
 
 def read_milestones(written: str, note: Note) -> tuple[tuple[Milestone, ...], list[Id]]:
     """The milestones with their ids."""
-    rows = _known_once(read_rows(written, ("id", "milestone"), note), "milestone", note)
+    rows = _known_once(read_rows(written, ("id", "milestone"), note), note)
     found = [
         Milestone(*(row.get(name) for name in ("id", "milestone", "week", "done_when", "who")))
         for row in rows
@@ -63,28 +75,36 @@ def read_milestones(written: str, note: Note) -> tuple[tuple[Milestone, ...], li
     known = {one.id for one in found}
     for one, row in zip(found, rows, strict=True):
         if not one.milestone:
-            note(row.line, f"The milestone {one.id} says nothing. Write what is reached.")
+            note(row.line, _("The milestone %(id)s says nothing. Write what is reached.") % {"id": one.id})
         for step in STEP.findall(" ".join((one.milestone, one.done_when))):
             if step not in known:
                 note(
                     row.line,
-                    f"The milestone {one.id} speaks of {step}, which is not in the table. Add it, or say it otherwise.",
+                    _(
+                        "The milestone %(id)s speaks of %(step)s, which is not in the table. Add it, or "
+                        "say it otherwise."
+                    )
+                    % {"id": one.id, "step": step},
                 )
     return tuple(found), [Id(row.get("id"), row.line) for row in rows]
 
 
-def _known_once(rows: Sequence[Row], what: str, note: Note) -> list[Row]:
+def _known_once(rows: Sequence[Row], note: Note) -> list[Row]:
     """The rows that have an id of their own."""
     found: dict[str, Row] = {}
     for row in rows:
         key = row.get("id")
         before = found.get(key.casefold())
         if not ID.fullmatch(key):
-            note(row.line, f"This {what} needs an id of at most 40 letters, without blanks, commas and “>”.")
+            note(
+                row.line,
+                _("This row needs an id of at most 40 letters, without blanks, commas and “>”."),
+            )
         elif before is not None:
             note(
                 row.line,
-                f"Two rows have the id {key}; the first is on line {before.line}. Give one of them another.",
+                _("Two rows have the id %(key)s; the first is on line %(line)s. Give one of them another.")
+                % {"key": key, "line": before.line},
             )
         else:
             found[key.casefold()] = row

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from firsthand.core.guide import Guide, read_guide
+from firsthand.core.guide import Guide, guide_of
 from firsthand.core.kit.faults import Note
 from firsthand.core.kit.lined import Lined, read_lined
 from firsthand.core.kit.manifest import line_of, lines_of
 from firsthand.core.kit.parts import Id
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 
 def read_questions(written: str, note: Note) -> tuple[Guide | None, list[Id], Lined]:
@@ -20,10 +21,10 @@ def read_questions(written: str, note: Note) -> tuple[Guide | None, list[Id], Li
     listed = lined.data.get("questions") if isinstance(lined.data, Mapping) else None
     if not isinstance(listed, list) or not listed:
         if lined.readable:
-            note(lined.line("questions"), "There is no question here. List them under “questions:”.")
+            note(lined.line("questions"), _("There is no question here. List them under “questions:”."))
         return None, [], lined
     ids = _ids(listed, lined, note)
-    return (None if ids is None or lined.slips else _read(written, note)), ids or [], lined
+    return (None if ids is None or lined.slips else _read(lined, note)), ids or [], lined
 
 
 def _ids(listed: list[object], lined: Lined, note: Note) -> list[Id] | None:
@@ -34,14 +35,18 @@ def _ids(listed: list[object], lined: Lined, note: Note) -> list[Id] | None:
         line = lined.line("questions", place)
         label = line_of(one.get("id")) if isinstance(one, Mapping) else ""
         if not label:
-            note(line, "This question has no id. Give it one that stays the same: “id: Q01”.")
+            note(line, _("This question has no id. Give it one that stays the same: “id: Q01”."))
         elif label in found:
             note(
                 line,
-                f"Two questions are called {label}; the first is on line {found[label].line}. Rename one.",
+                _("Two questions are called %(label)s; the first is on line %(line)s. Rename one.")
+                % {"label": label, "line": found[label].line},
             )
         elif isinstance(one, Mapping) and not line_of(one.get("text")):
-            note(line, f"The question {label} has no text. Write what is asked: “text: …”.")
+            note(
+                line,
+                _("The question %(label)s has no text. Write what is asked: “text: …”.") % {"label": label},
+            )
         else:
             found[label] = Id(label, line)
             continue
@@ -49,9 +54,9 @@ def _ids(listed: list[object], lined: Lined, note: Note) -> list[Id] | None:
     return list(found.values()) if good else None
 
 
-def _read(written: str, note: Note) -> Guide | None:
+def _read(lined: Lined, note: Note) -> Guide | None:
     try:
-        return read_guide(written)
+        return guide_of(lined.data)
     except Problem as problem:
         note(1, str(problem))
         return None

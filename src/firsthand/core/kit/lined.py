@@ -15,6 +15,10 @@ from typing import Any
 
 import yaml
 
+from firsthand.core.saying import say as _
+
+# libyaml reads ten times as fast, where it is there; the lines are the same.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 30
 TAG = "tag:yaml.org,2002:"
 Path = tuple[str | int, ...]
@@ -53,14 +57,19 @@ def read_lined(written: str) -> Lined:
     lined = Lined()
     try:
         if (refused := _refused(written)) is None:
-            node = yaml.compose(written, Loader=yaml.SafeLoader)
+            node = yaml.compose(written, Loader=LOADER)
         else:
             lined.slips.append(refused)
             return lined
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None) or getattr(wrong, "context_mark", None)
-        what = getattr(wrong, "problem", None) or "a character that no text has"
-        lined.slips.append(Slip(mark.line + 1 if mark else 1, f"This is no YAML that can be read: {what}."))
+        what = getattr(wrong, "problem", None) or _("a character that no text has")
+        lined.slips.append(
+            Slip(
+                mark.line + 1 if mark else 1,
+                _("This is no YAML that can be read: %(what)s.") % {"what": what},
+            )
+        )
         return lined
     if node is not None:
         lined.data = _plain(node, (), lined)
@@ -70,19 +79,23 @@ def read_lined(written: str) -> Lined:
 def _refused(written: str) -> Slip | None:
     """What no kit needs, and what could make a small file a very large one."""
     depth = 0
-    for event in yaml.parse(written, Loader=yaml.SafeLoader):
+    for event in yaml.parse(written, Loader=LOADER):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             return Slip(
                 line,
-                "This refers to something above it (a star and a name). Write it out where it is meant.",
+                _("This refers to something above it (a star and a name). Write it out where it is meant."),
             )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > DEEPEST:
-            return Slip(line, f"Lists stand in lists here more than {DEEPEST} deep. No kit needs that.")
+            return Slip(
+                line,
+                _("Lists stand in lists here more than %(deepest)s deep. No kit needs that.")
+                % {"deepest": DEEPEST},
+            )
     return None
 
 
@@ -102,7 +115,11 @@ def _mapping(node: yaml.MappingNode, path: Path, lined: Lined) -> dict[str, Any]
         key = str(_scalar(key_node, lined)) if isinstance(key_node, yaml.ScalarNode) else "?"
         if key in found:
             lined.slips.append(
-                Slip(line, f"“{key}” stands here twice, and only one would count. Keep one of them.")
+                Slip(
+                    line,
+                    _("“%(key)s” stands here twice, and only one would count. Keep one of them.")
+                    % {"key": key},
+                )
             )
         lined.lines[*path, key] = line
         found[key] = _plain(value, (*path, key), lined)
@@ -120,7 +137,8 @@ def _scalar(node: yaml.Node, lined: Lined) -> Any:
     lined.slips.append(
         Slip(
             node.start_mark.line + 1,
-            f'“{written}” without quotation marks is read as true or false. Write "{written}".',
+            _('“%(written)s” without quotation marks is read as true or false. Write "%(written)s".')
+            % {"written": written},
         )
     )
     return written

@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from firsthand.core.calling import CALLED, Words
 from firsthand.core.kit.faults import Faults, Note
 from firsthand.core.kit.lined import Lined, read_lined
-from firsthand.core.kit.parts import OF_THE_PROGRAM, Core, KitWords, Origin, Part
+from firsthand.core.kit.parts import OF_THE_PROGRAM, Core, Origin, Part
+from firsthand.core.saying import say as _
 
 FILE = "kit.yaml"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -37,30 +39,32 @@ class Manifest:
         said = [one for one in (listed if isinstance(listed, list) else []) if isinstance(one, Mapping)]
         return next((line_of(one.get("note")) for one in said if one.get("code") == language), "")
 
-    def words(self, language: str) -> KitWords:
-        """The words for people in a language."""
-        found = self.lined.data.get(f"words_{language}") or self.lined.data.get("words")
-        said = found if isinstance(found, Mapping) else {}
-        worker, workers, person, people, organisation = (
-            line_of(said.get(name))
-            for name in ("worker", "worker_many", "person", "person_many", "organisation")
-        )
-        return KitWords(worker, workers, person, people, organisation, lines_of(said.get("avoid")))
+    def words(self) -> dict[str, Words]:
+        """The words for people, in each language that says its own."""
+        named = {code: "words" if code == self.languages[0] else f"words_{code}" for code in self.languages}
+        return {
+            code: Words(
+                **{name: line_of(said.get(name)) for name in CALLED}, avoid=lines_of(said.get("avoid"))
+            )
+            for code, key in named.items()
+            if isinstance(said := self.lined.data.get(key), Mapping)
+        }
 
 
 def read_manifest(texts: Mapping[str, str], files: Collection[str], faults: Faults) -> Manifest | None:
     """The manifest; None where there is none to go on with, and then the faults say why. `files`: all there are."""
     note = faults.at(FILE)
     if FILE not in texts:
-        note(1, "There is no kit.yaml here: it says what the kit is called and which files are its parts.")
+        note(1, _("There is no kit.yaml here: it says what the kit is called and which files are its parts."))
         return None
     lined = read_lined(texts[FILE])
     for slip in lined.slips:
         note(slip.line, slip.sentence)
     if not isinstance(lined.data, Mapping):
         if lined.readable:
-            note(1, "This file says nothing. Write kit, version, title, language, licence and parts.")
+            note(1, _("This file says nothing. Write kit, version, title, language, licence and parts."))
         return None
+    _check_words(lined, note)
     return Manifest(
         lined, _origin(lined, note), _languages(lined, note), _parts(lined, files, note), _core(lined, note)
     )
@@ -83,16 +87,16 @@ def _origin(lined: Lined, note: Note) -> Origin:
     if not NAME.fullmatch(name):
         note(
             lined.line("kit"),
-            "The kit needs a short name of small letters, digits and dashes: “kit: our-kit”.",
+            _("The kit needs a short name of small letters, digits and dashes: “kit: our-kit”."),
         )
     if not version:
-        note(lined.line("version"), "The kit has no version. Write one: “version: 0.1.0”.")
+        note(lined.line("version"), _("The kit has no version. Write one: “version: 0.1.0”."))
     if not title:
-        note(lined.line("title"), "The kit has no title. Write one: “title: …”.")
+        note(lined.line("title"), _("The kit has no title. Write one: “title: …”."))
     if not licence:
         note(
             lined.line("licence"),
-            "Nobody is told what they may do with the kit. Write its licence: “licence: CC-BY-4.0”.",
+            _("Nobody is told what they may do with the kit. Write its licence: “licence: CC-BY-4.0”."),
         )
     return Origin(name, version, title, licence, *_inspired(lined, note))
 
@@ -104,24 +108,36 @@ def _inspired(lined: Lined, note: Note) -> tuple[str, str]:
     said = found if isinstance(found, Mapping) else {}
     citation, relation = line_of(said.get("citation")), line_of(said.get("relation"))
     if not citation:
-        note(lined.line("inspired_by"), "Say what inspired the kit: “citation: …”.")
+        note(lined.line("inspired_by"), _("Say what inspired the kit: “citation: …”."))
     if not relation:
-        note(lined.line("inspired_by"), "Say how the kit stands to it: “relation: inspired by”.")
+        note(lined.line("inspired_by"), _("Say how the kit stands to it: “relation: inspired by”."))
     return citation, relation
+
+
+def _check_words(lined: Lined, note: Note) -> None:
+    """One word needs the word for many: most sentences are about many."""
+    for key, said in lined.data.items():
+        for one in (
+            ("worker", "person") if key.partition("_")[0] == "words" and isinstance(said, Mapping) else ()
+        ):
+            if line_of(said.get(one)) and not line_of(said.get(f"{one}_many")):
+                note(
+                    lined.line(key, one), _("Say the word for many, too: “%(name)s_many: …”.") % {"name": one}
+                )
 
 
 def _languages(lined: Lined, note: Note) -> tuple[str, ...]:
     first = line_of(lined.data.get("language"))
     if not LANGUAGE.fullmatch(first):
-        note(lined.line("language"), "Say in which language the kit is written: “language: en”.")
+        note(lined.line("language"), _("Say in which language the kit is written: “language: en”."))
     found, listed = [first], lined.data.get("languages")
     for place, one in enumerate(listed if isinstance(listed, list) else []):
         code = line_of(one.get("code")) if isinstance(one, Mapping) else line_of(one)
         line = lined.line("languages", place)
         if not LANGUAGE.fullmatch(code):
-            note(line, "Say which language this is: “code: es”.")
+            note(line, _("Say which language this is: “code: es”."))
         elif code in found:
-            note(line, f"The language {code} stands here already. Take one of them out.")
+            note(line, _("The language %(code)s stands here already. Take one of them out.") % {"code": code})
         else:
             found.append(code)
     return tuple(found)
@@ -130,7 +146,10 @@ def _languages(lined: Lined, note: Note) -> tuple[str, ...]:
 def _parts(lined: Lined, files: Collection[str], note: Note) -> tuple[Part, ...]:
     listed = lined.data.get("parts")
     if not isinstance(listed, list) or not listed:
-        note(lined.line("parts"), "The kit has no parts. List them: “parts:”, each with its id and its file.")
+        note(
+            lined.line("parts"),
+            _("The kit has no parts. List them: “parts:”, each with its id and its file."),
+        )
         return ()
     found: list[Part] = []
     for place, one in enumerate(listed):
@@ -146,25 +165,34 @@ def _is_good(
     part: Part, program: bool, files: Collection[str], before: list[Part], note: Note, line: int
 ) -> bool:
     if not part.id:
-        note(line, "This part has no id. Give it one: “id: guide”.")
+        note(line, _("This part has no id. Give it one: “id: guide”."))
         return False
     if part.id in {one.id for one in before}:
-        note(line, f"Two parts are called “{part.id}”. Give each an id of its own.")
+        note(line, _("Two parts are called “%(id)s”. Give each an id of its own.") % {"id": part.id})
         return False
     if program and part.id not in OF_THE_PROGRAM:
-        note(line, f"The program brings no part “{part.id}”. It brings: {', '.join(OF_THE_PROGRAM)}.")
+        note(
+            line,
+            _("The program brings no part “%(id)s”. It brings: %(all)s.")
+            % {"id": part.id, "all": ", ".join(OF_THE_PROGRAM)},
+        )
         return False
     if program or part.file in files:
         return True
     if not part.file:
         note(
             line,
-            f"Say in which file the part “{part.id}” is: “file: …”; or that it is the program’s: “program: true”.",
+            _(
+                "Say in which file the part “%(id)s” is: “file: …”; or that it is the program’s: "
+                "“program: true”."
+            )
+            % {"id": part.id},
         )
     else:
         note(
             line,
-            f"The file {part.file} of the part “{part.id}” is not in the kit. Add it, or take the part out.",
+            _("The file %(file)s of the part “%(id)s” is not in the kit. Add it, or take the part out.")
+            % {"file": part.file, "id": part.id},
         )
     return False
 
@@ -179,7 +207,8 @@ def _core(lined: Lined, note: Note) -> Core:
         if one not in FACETS:
             note(
                 lined.line("comparable_core", "facets"),
-                f"There is no facet “{one}”. A coding has: {', '.join(FACETS)}.",
+                _("There is no facet “%(name)s”. A coding has: %(all)s.")
+                % {"name": one, "all": ", ".join(FACETS)},
             )
     questions = lines_of(said.get("interview_questions"))
     return Core(questions, line_of(said.get("codebook_level")), facets, line_of(said.get("note")))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from firsthand.core.attributes import Attribute
+from firsthand.core.calling import Words
 from firsthand.core.guide import Guide
 
 # What the program brings with every study: a kit names it, and needs no file for it.
@@ -28,18 +29,6 @@ class Part:
 
     id: str
     file: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KitWords:
-    """How the organisation's own people are called, and what nobody calls them."""
-
-    worker: str = ""
-    worker_many: str = ""
-    person: str = ""
-    person_many: str = ""
-    organisation: str = ""
-    avoid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +115,7 @@ class Kit:
     origin: Origin
     language: str
     languages: tuple[str, ...]  # the one it was written in first
-    words: KitWords
+    words: dict[str, Words]  # for people, in each language that says its own
     parts: tuple[Part, ...]
     core: Core
     contents: Contents

@@ -20,6 +20,7 @@ from firsthand.core.kit.manifest import FILE, Manifest, read_manifest
 from firsthand.core.kit.parts import OF_THE_PROGRAM, Contents, Document, Id, Kit, Part
 from firsthand.core.kit.said import read_attributes, read_scopes
 from firsthand.core.problems import Problem
+from firsthand.core.saying import say as _
 
 LARGEST = 2 * 1024 * 1024  # bytes of one file
 MOST = 300  # files
@@ -78,9 +79,11 @@ def read_kit(files: Files, language: str = "") -> Kit:
         return looked.kit
     barring = [one for one in looked.faults if one.bars]
     if not barring:
-        raise Problem(f"The kit is not there in the language “{language}”.")
-    more = f" And {len(barring) - 3} more: firsthand kit check tells all." if len(barring) > 3 else ""
-    raise Problem(" ".join(str(one) for one in barring[:3]) + more)
+        raise Problem(_("The kit is not there in the language “%(language)s”.") % {"language": language})
+    told = [str(one) for one in barring[:3]]
+    if len(barring) > 3:
+        told.append(_("And %(n)s more: firsthand kit check tells all.") % {"n": len(barring) - 3})
+    raise Problem(" ".join(told))
 
 
 def read_again(files: Files, language: str) -> Kit:
@@ -89,7 +92,7 @@ def read_again(files: Files, language: str) -> Kit:
     texts = _texts(files, faults)
     manifest = read_manifest(texts, files.keys(), faults)
     if manifest is None:
-        raise Problem("The kit that was kept has no manifest.")
+        raise Problem(_("The kit that was kept has no manifest."))
     return _kit(manifest, language, _read(manifest, texts, language, faults).contents)
 
 
@@ -126,20 +129,23 @@ def _texts(files: Files, faults: Faults) -> dict[str, str]:
     if len(files) > MOST:
         faults.at(FILE)(
             1,
-            f"There are {len(files)} files here; a kit has {MOST} at most. Leave out what is no part of it.",
+            _("There are %(n)s files here; a kit has %(most)s at most. Leave out what is no part of it.")
+            % {"n": len(files), "most": MOST},
         )
         return found
     for name, data in files.items():
         if len(data) > LARGEST:
             faults.at(name)(
-                1, f"This file is larger than {LARGEST // 1024 // 1024} MB. A kit is texts and tables only."
+                1,
+                _("This file is larger than %(largest)s MB. A kit is texts and tables only.")
+                % {"largest": LARGEST // 1024 // 1024},
             )
         elif name.endswith(TEXTS):
             try:
                 found[name] = data.decode("utf-8-sig")
             except UnicodeDecodeError as wrong:
                 line = data.count(b"\n", 0, wrong.start) + 1
-                faults.at(name)(line, "This is no text in UTF-8. Save it as plain text in UTF-8.")
+                faults.at(name)(line, _("This is no text in UTF-8. Save it as plain text in UTF-8."))
     return found
 
 
@@ -183,7 +189,11 @@ def _read_part(found: _Language, part: Part, file: str, text: str, faults: Fault
     elif file.endswith(".md") and part.id not in OF_THE_PROGRAM:
         found.contents = replace(contents, documents=(*contents.documents, _document(part, text)))
     elif part.id not in OF_THE_PROGRAM:
-        note(1, f"Nobody reads the part “{part.id}” in a file of this kind. Texts to read end in .md.")
+        note(
+            1,
+            _("Nobody reads the part “%(id)s” in a file of this kind. Texts to read end in .md.")
+            % {"id": part.id},
+        )
     found.ids[part.id] = (file, ids)
 
 
@@ -209,7 +219,11 @@ def _compare(
         line = manifest.lined.line("languages")
         faults.at(FILE)(
             line,
-            f"No part is there in the language {code}: guide.{code}.yaml and so on. Add one, or take the language out.",
+            _(
+                "No part is there in the language %(code)s: guide.%(code)s.yaml and so on. Add "
+                "one, or take the language out."
+            )
+            % {"code": code},
         )
     for part in own:
         file, ids = other.ids[part.id]
@@ -225,16 +239,25 @@ def _tell_difference(there: list[str], ids: list[Id], first: str, faults: Faults
         if one.id != wanted:
             note(
                 one.line,
-                f"Here stands {one.id}, and in {first} it is {wanted}. Ids and their order are one in all languages.",
+                _(
+                    "Here stands %(id)s, and in %(first)s it is %(wanted)s. Ids and their order are "
+                    "one in all languages."
+                )
+                % {"id": one.id, "first": first, "wanted": wanted},
             )
             return
     if len(ids) < len(there):
         note(
             ids[-1].line if ids else 1,
-            f"{there[len(ids)]} is in {first}, and not here. Ids are one in all languages.",
+            _("%(ids)s is in %(first)s, and not here. Ids are one in all languages.")
+            % {"ids": there[len(ids)], "first": first},
         )
     else:
-        note(ids[len(there)].line, f"{ids[len(there)].id} is not in {first}. Ids are one in all languages.")
+        note(
+            ids[len(there)].line,
+            _("%(id)s is not in %(first)s. Ids are one in all languages.")
+            % {"id": ids[len(there)].id, "first": first},
+        )
 
 
 def _check_references(manifest: Manifest, first: _Language, faults: Faults) -> None:
@@ -244,7 +267,11 @@ def _check_references(manifest: Manifest, first: _Language, faults: Faults) -> N
         if named.id not in codes:
             faults.at(file)(
                 named.line,
-                f"This question points to {named.id}, which is not in the codebook. Add it there, or take it out here.",
+                _(
+                    "This question points to %(id)s, which is not in the codebook. Add it there, or "
+                    "take it out here."
+                )
+                % {"id": named.id},
             )
     note, lined = faults.at(FILE), manifest.lined
     guides = [first.ids.get(part.id, ("", []))[1] for part in manifest.parts if part.id.startswith("guide")]
@@ -254,14 +281,19 @@ def _check_references(manifest: Manifest, first: _Language, faults: Faults) -> N
             line = lined.line("comparable_core", "interview_questions", place)
             note(
                 line,
-                f"The comparable core has the question {label}, which no guide of the kit has. Add it, or take it out.",
+                _(
+                    "The comparable core has the question %(label)s, which no guide of the kit has. "
+                    "Add it, or take it out."
+                )
+                % {"label": label},
             )
     level = manifest.core.level
     levels = list(dict.fromkeys(one.level for one in first.contents.codes))
     if level and level not in levels:
         note(
             lined.line("comparable_core", "codebook_level"),
-            f"No code is at the level “{level}”. There are: {', '.join(levels) or 'none'}.",
+            _("No code is at the level “%(level)s”. There are: %(all)s.")
+            % {"level": level, "all": ", ".join(levels) or _("none")},
         )
 
 
@@ -270,7 +302,7 @@ def _check_claims(texts: Mapping[str, str], faults: Faults) -> None:
         for number, line in enumerate(_lines(text), 1):
             if (found := CLAIMS.search(line)) and not DENIES.search(line[: found.start()]):
                 faults.at(name)(
-                    number, "This claims to make a study again. Say what the kit is: “inspired by”."
+                    number, _("This claims to make a study again. Say what the kit is: “inspired by”.")
                 )
 
 
@@ -284,7 +316,7 @@ def _kit(manifest: Manifest, language: str, contents: Contents) -> Kit:
         origin,
         language,
         manifest.languages,
-        manifest.words(language),
+        manifest.words(),
         manifest.parts,
         manifest.core,
         contents,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from firsthand.core.cells import as_meant
 from firsthand.core.kit.faults import Note
+from firsthand.core.saying import say as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def read_rows(written: str, needed: Sequence[str], note: Note) -> list[Row]:
     try:
         lines = [(begins + 1, row) for begins, row in _numbered(reader)]
     except csv.Error as wrong:
-        note(reader.line_num, f"This is no table that can be read: {wrong}.")
+        note(reader.line_num, _("This is no table that can be read: %(wrong)s.") % {"wrong": wrong})
         return []
     header = (
         [" ".join(cell.casefold().replace("_", " ").split()).replace(" ", "_") for cell in lines[0][1]]
@@ -38,11 +39,15 @@ def read_rows(written: str, needed: Sequence[str], note: Note) -> list[Row]:
     )
     missing = [name for name in needed if name not in header]
     if missing:
-        note(1, f"The table has no column “{missing[0]}”. Its columns are: {', '.join(needed)} …")
+        note(
+            1,
+            _("The table has no column “%(missing)s”. Its columns are: %(all)s …")
+            % {"missing": missing[0], "all": ", ".join(needed)},
+        )
         return []
     twice = [name for name in header if name and header.count(name) > 1]
     if twice:
-        note(1, f"Two columns are called “{twice[0]}”. Keep one of them.")
+        note(1, _("Two columns are called “%(twice)s”. Keep one of them.") % {"twice": twice[0]})
         return []
     return [
         Row(line, {name: as_meant(cell).strip() for name, cell in zip(header, row, strict=False)})

@@ -32,15 +32,22 @@ class Sentences(click.Group):
 @click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), help="The data folder.", metavar="DIR"
 )
+@click.option(
+    "--language",
+    type=click.Choice(["en", "es"]),
+    help="Of papers and reports. Commands themselves are in English.",
+)
 @click.version_option(__version__, prog_name="firsthand")
 @click.pass_context
-def firsthand(ctx: click.Context, data: Path | None) -> None:
+def firsthand(ctx: click.Context, data: Path | None, language: str | None) -> None:
     """Run a whole qualitative study: gather words, code them, write memos, build themes, give back.
 
     Alone, in a terminal, it opens Firsthand in your browser with your own data folder.
     """
     folder = (data or Path(os.environ.get("FIRSTHAND_DATA", "") or user_data_path("firsthand"))).absolute()
     point_to(folder)
+    if language:
+        os.environ["FIRSTHAND_LANGUAGE"] = language  # before the settings are read
     ctx.obj = key_taken_from_shell()
     if ctx.invoked_subcommand is not None:
         return

@@ -22,7 +22,7 @@ from firsthand.doors.commands.common import (
     table,
     text_of_file,
 )
-from firsthand.doors.commands.figuring import NOT_FOR_TABLES, of_table
+from firsthand.doors.commands.figuring import METRICS, NOT_FOR_TABLES, of_table
 
 if TYPE_CHECKING:
     from firsthand.analysis.compare.agreement import Agreement, OfCode, OfTwo
@@ -39,7 +39,7 @@ MEASURES = (
 
 FEW = 3  # of so many codes each number's interval is printed; --json has all
 OF_TABLES = ("metric", "weights")
-OF_SPANS = ("length",)
+OF_SPANS = ("length", "gamma", "samples")
 OF_STUDIES = ("number", "codes", "coders", "unit", "rule", "measures", "study", "coder")
 NOT_OF_ROUNDS = ("codes", "coders")
 
@@ -54,9 +54,14 @@ NOT_OF_ROUNDS = ("codes", "coders")
     help="A csv table of codings: columns coder, start, end; code, document and length if there are. Needs no study.",
 )  # fmt: skip
 @click.option("--length", type=click.IntRange(1), metavar="N", help="With --spans: how long each text is.")
+@click.option("--gamma", is_flag=True, help="With --spans: gamma, too. It is slow, since it is drawn.")
 @click.option(
-    "--metric", type=click.Choice(["nominal", "ordinal", "interval", "ratio"]), default="nominal", show_default=True,
-    help="How far values of the table are apart.",
+    "--samples", type=click.IntRange(2), default=100, show_default=True, metavar="N",
+    help="With --gamma: so many drawings.",
+)  # fmt: skip
+@click.option(
+    "--metric", type=click.Choice(METRICS), default="nominal", show_default=True,
+    help="How far values of the table are apart; the last four take several codes on a unit.",
 )  # fmt: skip
 @click.option(
     "--weights", type=click.Choice(["identity", "linear", "quadratic", "ordinal", "ratio"]),
@@ -91,14 +96,15 @@ NOT_OF_ROUNDS = ("codes", "coders")
 @json_option
 @click.pass_context
 def agree(
-    ctx: click.Context, file: Path | None, spans: Path | None, length: int | None, metric: str, weights: str | None,
+    ctx: click.Context, file: Path | None, spans: Path | None, length: int | None, gamma: bool, samples: int,
+    metric: str, weights: str | None,
     codes: tuple[str, ...], coders: str | None, number: int | None, unit: str, rule: str, measures: tuple[str, ...],
     seed: int, study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """How far coders agree: percent, F1, kappa, alpha and others, each with its ground, or with why it has none."""
     if spans is not None:
-        refuse_all_but(ctx, ("spans", "length", "as_json"), "has no effect with --spans")
-        of_table(spans, ["spans"], as_json, length=length)
+        refuse_all_but(ctx, ("spans", *OF_SPANS, "seed", "as_json"), "has no effect with --spans")
+        of_table(spans, ["spans"], as_json, length=length, gamma=gamma, samples=samples, seed=seed)
         return
     if file is not None:
         refuse(ctx, OF_STUDIES, NOT_FOR_TABLES)
@@ -124,7 +130,15 @@ def _of_table(file: Path, metric: Any, weights: Any, seed: int, as_json: bool) -
     from firsthand.core.agreement import intervals
     from firsthand.core.agreement.reading import table_in
     from firsthand.core.agreement.units import every
+    from firsthand.core.brought.coders import OF_SETS
 
+    if metric in OF_SETS:
+        if weights:
+            raise Problem(
+                f"--weights are for AC2, which has no value with several codes on a unit: {metric}."
+            )
+        _of_sets(file, metric, as_json)
+        return
     read, names = table_in(text_of_file(file))
     found = every(read, metric, weights)
     drawn = intervals.by_units(read, metric, seed=seed)
@@ -136,6 +150,25 @@ def _of_table(file: Path, metric: Any, weights: Any, seed: int, as_json: bool) -
     units, values = _many(len(read.places), "unit"), _many(len(read.values), "value")
     about = f"{units}, {len(names)} coders, {values}, {metric} metric"
     show(data, as_json, lambda: "\n".join([about, "", _list(found), "", *map(_spread, (drawn, pairs))]))
+
+
+def _of_sets(file: Path, metric: str, as_json: bool) -> None:
+    """With several codes on a unit alpha alone can be had."""
+    from firsthand.core.agreement.reading import table_in
+    from firsthand.core.brought.coders import several
+
+    read, names = table_in(text_of_file(file), sets=True)
+    found = several(read, metric)
+    data = {
+        "alpha": one(found.alpha), "observed": found.observed, "expected": found.expected,
+        "units": len(read.places), "coders": names, "values": sorted(map(sorted, read.values)), "metric": metric,
+    }  # fmt: skip
+    apart = (
+        "" if found.observed is None or found.expected is None
+        else f"\nDisagreement: {found.observed:.6f} observed, {found.expected:.6f} expected"
+    )  # fmt: skip
+    about = f"{_many(len(read.places), 'unit')}, {len(names)} coders, several codes on a unit, {metric}"
+    show(data, as_json, lambda: f"{about}\n\n{_list({'alpha': found.alpha})}{apart}")
 
 
 def one(found: Coefficient) -> dict[str, Any]:

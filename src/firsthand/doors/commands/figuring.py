@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from firsthand.doors.commands.common import F, bytes_of, json_option, refuse, show, table, text_of_file
+from firsthand.doors.preparing import prepared
 
 if TYPE_CHECKING:
     from firsthand.core.brought.grid import Grid
     from firsthand.core.brought.kinds import Kind
-    from firsthand.core.brought.reckoned import Cell, Part, Reckoned
+    from firsthand.core.brought.reckoned import Cell, Embedding, Part, Reckoned
 
 KINDS = (
     "units", "spans", "fourfold", "codings", "pairs", "segments", "edges", "crosstable", "people", "interviews",
-    "estimates", "sequences", "beside", "keyness", "texts",
+    "estimates", "sequences", "beside", "keyness", "texts", "sentences",
 )  # fmt: skip
-METRICS = ("nominal", "ordinal", "interval", "ratio", "jaccard", "dice", "masi")
+METRICS = ("nominal", "ordinal", "interval", "ratio", "jaccard", "dice", "masi", "mv")
 WEIGHTS = ("identity", "linear", "quadratic", "ordinal", "ratio")
 NOT_FOR_TABLES = "is for a study, not for a table"
 OPTIONS = (
@@ -29,6 +30,8 @@ OPTIONS = (
     "counted",
     "with_p",
     "length",
+    "gamma",
+    "samples",
     "distance",
     "lag",
     "selves",
@@ -51,6 +54,10 @@ OPTIONS = (
 )
 @click.option("--with-p", is_flag=True, help="p-values under twenty people, too.")
 @click.option("--length", type=click.IntRange(1), metavar="N", help="How long each text is.")
+@click.option("--gamma", is_flag=True, help="Gamma, too: slow, since it is drawn.")
+@click.option(
+    "--samples", type=click.IntRange(2), default=100, metavar="N", help="So many drawings for gamma."
+)
 @click.option(
     "--distance", type=click.IntRange(0), default=20, metavar="N", help="How near is near, in characters."
 )
@@ -103,10 +110,20 @@ def grid_of_file(file: Path) -> Grid:
         return grid_of(workshop.cells(file.name, bytes_of(file)))
 
 
+def model_here() -> Embedding:
+    """The model on this machine. Raises `NotThere`, saying how one comes there."""
+    prepared()
+    from firsthand.analysis.similar import host
+
+    return host.model()
+
+
 def show_reckoned(grid: Grid, kind: Kind, as_json: bool, **asked: Any) -> None:
     """Reckon, and print."""
     from firsthand.core.brought.reckoned import Asked
 
+    if "model" in kind.asks:
+        asked["model"] = model_here()
     found = kind.reckon(grid, Asked(**{name: value for name, value in asked.items() if value is not None}))
     show(found.as_dict(), as_json, lambda: _told(found, kind))
 

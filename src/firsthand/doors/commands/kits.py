@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +13,12 @@ import click
 from firsthand.core.problems import Problem
 from firsthand.doors.commands.common import (
     acting,
+    bytes_of,
     coder_option,
     found_study,
     json_option,
     put,
+    require_folder,
     short,
     show,
     study_option,
@@ -25,6 +27,7 @@ from firsthand.doors.commands.common import (
 
 if TYPE_CHECKING:
     from firsthand.core.kit.parts import Kit
+    from firsthand.exchange.kits.beside import ThemeTold
     from firsthand.exchange.kits.selectors import Item
 
 language_option = click.option(
@@ -213,6 +216,58 @@ def milestones_(
             ],
         ),
     )
+
+
+@kit.command("findings")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--title", default="", metavar="TITLE", help="What other sites call this one; name no place.")
+@study_option
+@coder_option
+@json_option
+def findings_(out: Path, title: str, study: str | None, coder: str | None, as_json: bool) -> None:
+    """What this study found, as a file for another site: claims in words, and what of the kit was kept. No passages."""
+    require_folder(out, "the findings")
+    by = acting(found_study(study), coder)
+    from firsthand.exchange.kits.found import findings
+    from firsthand.giving_back.findings import release_findings
+
+    made = release_findings(by, found=findings(by, title=title))
+    put(out, made.data)
+    show({"file": out, "bytes": len(made.data)}, as_json, lambda: f"Written: {out}")
+
+
+@kit.command("beside")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@study_option
+@coder_option
+@json_option
+def beside_(file: Path, study: str | None, coder: str | None, as_json: bool) -> None:
+    """Lay this study's claims beside another site's FILE, theme by theme, where both kept the core of the kit."""
+    by = acting(found_study(study), coder)
+    from firsthand.core.kit.findings import read_findings
+    from firsthand.exchange.kits.beside import beside
+
+    found = beside(by, there=read_findings(file.name, bytes_of(file)))
+    show({"themes": [asdict(one) for one in found]}, as_json, lambda: "\n".join(_beside_told(found)))
+
+
+def _beside_told(found: Sequence[ThemeTold]) -> Iterator[str]:
+    for theme in found:
+        yield f"\n{theme.theme.name}"
+        if theme.missing:
+            yield "  These cannot be laid side by side:"
+            yield from (f"  – {one}" for one in theme.missing)
+        for part in theme.parts:
+            if not part.here and not part.there:
+                yield f"  {part.theme.name}: nothing was claimed, here or there."
+                continue
+            yield f"  {part.theme.name}"
+            for where, claims in (("here", part.here), ("there", part.there)):
+                for claim in claims:
+                    yield f"    {where}: {claim.sentence}"
+                    yield from (f"      {one}" for one in claim.grounds)
+                if not claims:
+                    yield f"    {where}: nothing was claimed."
 
 
 def _differences_told(counts: dict[str, int], shown_: Sequence[Item]) -> str:

@@ -19,7 +19,9 @@ from firsthand.doors.commands.common import (
     show,
     study_option,
     table,
+    text_of_file,
 )
+from firsthand.doors.commands.figuring import show_reckoned
 from firsthand.doors.preparing import prepared
 
 if TYPE_CHECKING:
@@ -171,6 +173,17 @@ def like_these(sought: str, most: int, study: str | None, coder: str | None, as_
     from firsthand.analysis.similar.looking import like_words
 
     _show(like_words(acting(found, coder), words=sought, most=most), as_json)
+
+
+@similar.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@json_option
+def between(file: Path, as_json: bool) -> None:
+    """How near sentences of your own are, two by two: FILE has one a line. It reads no study and keeps nothing."""
+    from firsthand.core.brought.kinds import BY_KEY
+    from firsthand.core.brought.nearness import sentences_in
+
+    show_reckoned(sentences_in(text_of_file(file)), BY_KEY["sentences"], as_json)
 
 
 def _show(found: Showing, as_json: bool) -> None:

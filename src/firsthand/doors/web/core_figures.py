@@ -23,7 +23,7 @@ KINDS = (
     noop("sequences of codes"), noop("sequence, code"),
     noop("words together, counted"), noop("one, two, both, all"),
     noop("words here and there, counted"), noop("here, there, words_here, words_there"),
-    noop("texts"), noop("text; who"),
+    noop("texts"), noop("text; who"), noop("sentences, to see how near they are"), noop("sentence"),
 )  # fmt: skip
 
 TITLES = (
@@ -46,9 +46,18 @@ TITLES = (
     noop("Run by run"), noop("Curves (Lowe and others 2018), by least squares; IW also from two numbers"),
     noop("What so many interviews hold on average"), noop("What follows what"), noop("Words beside words"),
     noop("Here and there"), noop("How often words are"), noop("In context"),
+    noop("How near each two are"), noop("The nearest to each"),
+    noop(
+        "Wording and topic, not meaning: what belongs together because of what it means, the model does not see. There "
+        "is always a nearest, also where nothing is alike."
+    ),
+    noop("Pieces put side by side (gamma)"), noop("Codes of pieces side by side, code by code"),
+    noop("Gamma is drawn: with another seed it is a little other. From and to say how well chance is known."),
+    noop("Pieces beside nothing weigh much where there are many: look at both readings."),
 )  # fmt: skip
 COLUMNS = (
     noop("Alike"), noop("Cohen’s kappa"), noop("Scott’s pi"), noop("Fleiss’ kappa"), noop("Krippendorff’s alpha"),
+    noop("Observed disagreement"), noop("Expected disagreement"),
     noop("Gwet’s AC1"), noop("Gwet’s AC2"), noop("Bennett’s S"), noop("Highest kappa"), noop("From"), noop("To"),
     noop("Both"), noop("The first alone"), noop("The second alone"), noop("Neither"), noop("Share marked"),
     noop("Prevalence index"), noop("Bias index"), noop("Positive agreement (F1)"), noop("Negative agreement"),
@@ -74,7 +83,9 @@ COLUMNS = (
     noop("Together"), noop("In all"), noop("PMI"), noop("Normalised PMI"), noop("t"), noop("G²"), noop("Dice"),
     noop("logDice"), noop("Here"), noop("There"), noop("Words here"), noop("Words there"), noop("G², two cells"),
     noop("G², four cells"), noop("Log ratio"), noop("People"), noop("DP"), noop("Before"), noop("Word"),
-    noop("After"),
+    noop("After"), noop("Gamma"), noop("Gamma-cat"), noop("Gamma-cat, of aligned pieces alone"),
+    noop("Observed disorder"), noop("Expected disorder"), noop("Gamma-k"), noop("Sentence"),
+    noop("Nearest"), noop("How near"), noop("Gamma-k, of aligned pieces alone"),
 )  # fmt: skip
 FACTS = (
     noop("Units"), noop("Units that two coders rated, or more"), noop("Coders"), noop("Values"), noop("Metric"),
@@ -82,10 +93,12 @@ FACTS = (
     noop("What counted"), noop("Pairs"), noop("Near is at most, in characters"), noop("Rule"), noop("segment"),
     noop("People"), noop("Columns"), noop("What is said of them"), noop("Tests"), noop("Interviews"), noop("Order"),
     noop("Sequences"), noop("Steps"), noop("Transitions"), noop("Lag"), noop("A code after itself"), noop("Seed"),
-    noop("Words"), noop("Texts"), noop("Different words"),
+    noop("Words"), noop("Texts"), noop("Different words"), noop("Continua drawn for gamma"),
+    noop("Sentences"), noop("Model"), noop("Hash of its weights"), noop("Bytes sent"), noop("How near is told"),
 )  # fmt: skip
 SAID = (
     noop("nominal"), noop("ordinal"), noop("interval"), noop("ratio"), noop("jaccard"), noop("dice"), noop("masi"),
+    noop("mv"), noop("cosine of the two vectors: 1 for the same words"),
     noop("given"), noop("all characters of all documents, for every coder"),
     noop("touching is no overlap; nothing meets across documents"),
     noop("edges have no direction; betweenness takes every edge as one step"),

@@ -28,6 +28,7 @@ from firsthand.core.selecting.query import (
     Related,
 )
 from firsthand.doors.web.sheets import Choices, Sheet, choice, line, version, words
+from firsthand.doors.web.terms import TERMS
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -123,8 +124,8 @@ class BuildSheet(Sheet):
             ("likeness", lazy("shown as similar first")),
         ],
     )
-    standpoint = choice(lazy("Standpoint"), [])
-    stance = choice(lazy("Stance"), [])
+    standpoint = choice(TERMS["standpoint"].plain, [])
+    stance = choice(TERMS["stance"].plain, [])
     since = forms.DateField(
         label=lazy("Coded since"), required=False, widget=forms.DateInput({"type": "date"})
     )

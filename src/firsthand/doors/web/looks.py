@@ -29,6 +29,11 @@ def is_on(request: HttpRequest, switch: str) -> bool:
     return request.COOKIES.get(switch) == ON
 
 
+def research_words(request: HttpRequest) -> bool:
+    """Whether this person sees the research word beside the plain one."""
+    return is_on(request, TERMS)
+
+
 def remember(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """What was chosen, kept in the browser for a year. What nobody offered is left as it was."""
     language = request.POST.get("language", "")

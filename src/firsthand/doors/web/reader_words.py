@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext_lazy as lazy_count
 
 from firsthand.analysis.coding.selectors import standpoints
+from firsthand.doors.web.terms import TERMS
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -114,7 +115,7 @@ WORDS = {
     "code_hint": lazy("A name, a handle, or words of the definition"),
     "last": lazy("Again"),
     "apply_again": lazy("Again: {code}"),
-    "in_vivo": lazy("In vivo"),
+    "in_vivo": TERMS["in_vivo"].plain,
     "new_code": lazy("New code “{name}”"),
     "no_code": lazy("No code of that name. Enter makes it."),
     "no_codes_yet": lazy("There are no codes yet. Write a name, and Enter makes it."),
@@ -124,14 +125,14 @@ WORDS = {
     "when": lazy("When"),
     "when_not": lazy("Not when"),
     "example": lazy("Example"),
-    "standpoint": lazy("Standpoint"),
+    "standpoint": TERMS["standpoint"].plain,
     "standpoint_": lazy("not said"),
     "standpoint_self": lazy("of themselves"),
     "standpoint_of_member": lazy("about a member"),
     "standpoint_of_colleague": lazy("about a colleague"),
     "standpoint_observed": lazy("seen by us"),
     "standpoint_of_system": lazy("about the system"),
-    "stance": lazy("Stance"),
+    "stance": TERMS["stance"].plain,
     "stance_": lazy("not said"),
     "stance_supports": lazy("speaks for it"),
     "stance_goes_against": lazy("goes against it"),
@@ -176,7 +177,7 @@ WORDS = {
     "remove": lazy("Remove"),
     "resize": lazy("Resize"),
     "comment": lazy("Memo"),
-    "describe": lazy("Standpoint"),
+    "describe": TERMS["standpoint"].plain,
     "compare": lazy("Compare"),
     "compare_title": lazy("“{code}” elsewhere"),
     "compare_more": lazy("More"),
@@ -317,7 +318,7 @@ WORDS = {
     "key_palette": lazy("Choose a code"),
     "key_last": lazy("The last code again"),
     "key_recent": lazy("Recent code {number}"),
-    "key_in_vivo": lazy("In vivo: the words are the code’s name"),
+    "key_in_vivo": lazy("Their words become the code’s name"),
     "key_here": lazy("List the codings here"),
     "key_remove": lazy("Take the chosen coding off"),
     "key_recode": lazy("Give the chosen coding another code"),
@@ -381,11 +382,18 @@ COUNTED = {
 # Which form of a word goes with a number repeats after a hundred, in every language that gettext knows.
 NUMBERS = range(200)
 
+# Words that have a research word behind them.
+NAMED = {"in_vivo": "in_vivo", "standpoint": "standpoint", "describe": "standpoint", "stance": "stance"}
 
-def reader_words(by: Membership | None = None) -> dict[str, str | list[str]]:
-    """The words in the language of the moment; those who come as the member's study calls them."""
+
+def reader_words(by: Membership | None = None, *, research: bool = False) -> dict[str, str | list[str]]:
+    """The words in the language of the moment; those who come as the member's study calls them.
+
+    `research`: with research words beside the plain ones.
+    """
     own = {f"standpoint_{value}": label for value, label in standpoints(by) if value} if by else {}
-    return delivered({**WORDS, **own}, COUNTED)
+    terms = {key: TERMS[name].said(research=research) for key, name in NAMED.items()}
+    return delivered({**WORDS, **own, **terms}, COUNTED)
 
 
 def delivered(words: Mapping[str, object], counted: Mapping[str, Any]) -> dict[str, str | list[str]]:

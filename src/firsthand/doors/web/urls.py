@@ -74,6 +74,8 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     path("kit/texts/<uuid:text_id>/", kits.text, name="kit-text"),
     path("kit/texts/<uuid:text_id>/change/", kits.text_change, name="kit-text-change"),
     path("kit/texts/<uuid:text_id>/drop/", kits.text_drop, name="kit-text-drop"),
+    path("kit/findings/", kits.findings_out, name="kit-findings"),
+    path("kit/beside/", kits.beside_another, name="kit-beside"),
     # who comes in, and how
     path("rights/", members.rights, name="rights"),
     path("members/<uuid:member_id>/role/", members.role, name="member-role"),

@@ -13,6 +13,7 @@ from typing import IO
 from firsthand.core.kit.manifest import FILE
 from firsthand.core.kit.reading import LARGEST, MOST, read_kit
 from firsthand.core.problems import NotThere, Problem
+from firsthand.core.saying import say as _
 from firsthand.exchange.projects.refi.archive import inflated, unzipped
 
 Files = dict[str, bytes]
@@ -32,8 +33,11 @@ def shipped_kit(name: str) -> Files:
     """A kit that comes with the program. Raises `NotThere`."""
     if name not in shipped():
         raise NotThere(
-            f"There is no kit “{name}”: no folder, no zip, and none that comes with the program "
-            f"({', '.join(shipped()) or 'there are none'})."
+            _(
+                "There is no kit “%(name)s”: no folder, no zip, and none that comes with the "
+                "program (%(all)s)."
+            )
+            % {"name": name, "all": ", ".join(shipped()) or _("there are none")}
         )
     return dict(_inside(resources("firsthand.exchange.kits").joinpath(name)))
 
@@ -78,7 +82,9 @@ def kit_at(where: str) -> Files:
             with path.open("rb") as stream:
                 return kit_in(path.name, stream)
         except OSError as unreadable:
-            raise Problem(f"{path} cannot be read: {unreadable.strerror}.") from unreadable
+            raise Problem(
+                _("%(path)s cannot be read: %(strerror)s.") % {"path": path, "strerror": unreadable.strerror}
+            ) from unreadable
     return shipped_kit(where)
 
 
@@ -104,8 +110,11 @@ def _of_folder(folder: Path) -> Files:
 def _require_small(name: str, count: int, size: int) -> None:
     if count > MOST or size > MOST_TOGETHER:
         raise Problem(
-            f"{name} holds more than any kit does: at most {MOST} files, and {LARGEST // 1024 // 1024} MB in each. "
-            "Is it a kit?"
+            _(
+                "%(name)s holds more than any kit does: at most %(most)s files, and %(largest)s "
+                "MB in each. Is it a kit?"
+            )
+            % {"name": name, "most": MOST, "largest": LARGEST // 1024 // 1024}
         )
 
 

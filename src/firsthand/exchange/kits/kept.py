@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.coding.selectors import counts
 from firsthand.core.kit.parts import Kit, KitCode, Origin
 from firsthand.core.kit.reading import read_again
 from firsthand.core.problems import NotThere, Problem
@@ -64,7 +65,7 @@ def began_with(by: Membership) -> Begun | None:
         row.at,
         codes,
         opened,
-        coding_began(by),
+        coding_began(by, opened.values()),
         about["codes"],
         tuple(about["guides"]),
     )
@@ -91,15 +92,14 @@ def closed_codes(by: Membership) -> list[KitCode]:
     return [one for place, one in begun.codes.items() if place not in begun.opened]
 
 
-def coding_began(by: Membership) -> bool:
-    """Whether words were coded with a code that is the study's own, and none of the kit's."""
-    of_the_kit = OpenedCode.objects.filter(study_id=by.study_id).values("code")
-    return Coding.objects.filter(study_id=by.study_id).exclude(code_id__in=of_the_kit).exists()
+def coding_began(by: Membership, opened: Collection[UUID]) -> bool:
+    """Whether words that this member reads were coded with a code that is the study's own, and none of the kit's."""
+    return not counts(by).keys() <= set(opened)
 
 
-def require_coding_began(by: Membership) -> None:
+def require_coding_began(begun: Begun) -> None:
     """Raises `Problem` while nobody has coded with a code of the study's own."""
-    if not coding_began(by):
+    if not begun.coding_began:
         raise Problem(
             _(
                 "The codes of the kit stay closed until somebody has coded with a code of your own. So what the kit "

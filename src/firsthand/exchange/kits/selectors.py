@@ -8,11 +8,13 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.core.attributes import Attribute
+from firsthand.core.calling import Words
 from firsthand.core.codetree import PATH_SEPARATOR
 from firsthand.core.consent import catalogue
 from firsthand.core.guide import Question
@@ -23,6 +25,7 @@ from firsthand.exchange.kits.models import Reached, Reason, Text
 from firsthand.field.consent.forms import form
 from firsthand.field.interviews.selectors import guides
 from firsthand.field.people.listed import own_attributes
+from firsthand.ground.calling.selectors import said_words
 from firsthand.ground.studies.access import may
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
@@ -51,7 +54,17 @@ KINDS = {
     "code": lazy("Codes"),
     "scope": lazy("What people are asked"),
     "attribute": lazy("What may be said of people"),
+    "word": lazy("What people are called"),
     "text": lazy("Texts"),
+}
+CALLED = {
+    "worker": lazy("who does the work, one of them"),
+    "worker_many": lazy("who does the work, many of them"),
+    "person": lazy("who comes, one of them"),
+    "person_many": lazy("who comes, many of them"),
+    "organisation": lazy("the organisation"),
+    "organisation_many": lazy("organisations"),
+    "avoid": lazy("words to avoid"),
 }
 
 
@@ -88,20 +101,20 @@ class TextLine:
     version: int
 
 
-def diff(by: Membership) -> list[Item]:
+def diff(by: Membership, begun: Begun | None = None) -> list[Item]:
     """Everything in the order of the kit; of the codes, those that this member may know of."""
-    begun = the_beginning(by)
+    begun = begun or the_beginning(by)
     found = [*_questions(by, begun), *_codes(by, begun)]
     if may(by, "consent.read"):
         found += _scopes(by, begun)
-    found += [*_attributes(by, begun), *_texts(by, begun)]
+    found += [*_attributes(by, begun), *_words(by, begun), *_texts(begun, texts(by, begun))]
     reasons = _reasons(by)
     return [replace(one, reason=reasons.get(one.key, "")) for one in found]
 
 
-def milestones(by: Membership) -> list[MilestoneLine]:
+def milestones(by: Membership, begun: Begun | None = None) -> list[MilestoneLine]:
     """The kit's plan in its order."""
-    begun = the_beginning(by)
+    begun = begun or the_beginning(by)
     rows = {row.place: row for row in Reached.objects.filter(beginning=begun.row).select_related("by")}
     return [
         MilestoneLine(
@@ -111,9 +124,9 @@ def milestones(by: Membership) -> list[MilestoneLine]:
     ]
 
 
-def texts(by: Membership) -> list[TextLine]:
+def texts(by: Membership, begun: Begun | None = None) -> list[TextLine]:
     """The study's own texts: those of the kit in its order, then its own."""
-    begun = the_beginning(by)
+    begun = begun or the_beginning(by)
     rows = list(Text.objects.filter(beginning=begun.row))
     rows.sort(key=lambda row: (row.place is None, row.place or 0, row.id))
     words = wording.read_all(by.key, [row.wording for row in rows if row.wording])
@@ -163,7 +176,7 @@ def _questions(by: Membership, begun: Begun) -> Iterator[Item]:
         here_ = {one.label: one for one in here.get(number, ())}
         for label in [*there_, *(label for label in here_ if label not in there_)]:
             yield _laid(
-                "question", f"{mark}{label}", f"{mark}{label}",
+                "question", f"{mark}{label}", f"{label}: {(here_.get(label) or there_[label]).text}",
                 _asked(there_[label]) if label in there_ else None, _asked(here_[label]) if label in here_ else None,
             )  # fmt: skip
 
@@ -178,7 +191,7 @@ def _asked(one: Question) -> str:
     marks = [
         *([_("kept at every site")] if one.core else []),
         *([_("say first that it can be left out")] if one.care else []),
-        *one.themes,
+        *([_("about %(themes)s") % {"themes": ", ".join(one.themes)}] if one.themes else []),
     ]
     lines = [one.text, *(f"– {probe}" for probe in one.probes)]
     return "\n".join([*lines, *([f"({'; '.join(marks)})"] if marks else [])])
@@ -249,7 +262,7 @@ def _scopes(by: Membership, begun: Begun) -> Iterator[Item]:
             )
             for worded in (of_kit, here)
         )
-        yield _laid("scope", scope.id, scope.id, before, after)
+        yield _laid("scope", scope.id, after.split("\n")[0], before, after)
 
 
 def _attributes(by: Membership, begun: Begun) -> Iterator[Item]:
@@ -261,6 +274,25 @@ def _attributes(by: Membership, begun: Begun) -> Iterator[Item]:
         yield _laid("attribute", key, name, before, after)
 
 
+def _words(by: Membership, begun: Begun) -> Iterator[Item]:
+    """Word by word, in the languages of the kit; a language that only the study has said is its own."""
+    of_kit, here = begun.kit.words, said_words(by)
+    for language in dict.fromkeys([*of_kit, *here]):
+        if language not in here and language not in dict(settings.LANGUAGES):
+            continue
+        for name, label in CALLED.items():
+            before, after = (_called(listed.get(language), name) for listed in (of_kit, here))
+            if before or after:
+                yield _laid(
+                    "word", f"{language}/{name}", f"{label} ({language})", before or None, after or None
+                )
+
+
+def _called(words: Words | None, name: str) -> str:
+    said = getattr(words, name) if words else ""
+    return said if isinstance(said, str) else ", ".join(said)
+
+
 def _key(one: Attribute) -> str:
     return one.id or one.label.casefold()
 
@@ -269,8 +301,7 @@ def _said(one: Attribute) -> str:
     return one.label + (f": {', '.join(one.options)}" if one.options else "")
 
 
-def _texts(by: Membership, begun: Begun) -> Iterator[Item]:
-    here = texts(by)
+def _texts(begun: Begun, here: list[TextLine]) -> Iterator[Item]:
     standing = {one.part: one for one in here if one.part}
     for document in begun.kit.contents.documents:
         one = standing.get(document.id)

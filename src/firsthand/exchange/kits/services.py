@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,8 @@ from firsthand.exchange.kits.selectors import diff, text_line
 from firsthand.field.consent.forms import form, reword
 from firsthand.field.interviews.services import import_guide
 from firsthand.field.people.listed import list_attributes, own_attributes
+from firsthand.ground.calling.selectors import said_words
+from firsthand.ground.calling.services import set_words
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -48,6 +52,7 @@ def begin_with_kit(by: Membership, *, files: Mapping[str, bytes], language: str 
     if kit.contents.scopes:
         asked = form(by)
         reword(by, local=asked.local, scopes=kit.contents.scopes | asked.scopes, reason=kit.origin.title)
+    _call_people(by, kit)
     beginning = _kept(by, kit, files, brought)
     record().create(
         *(
@@ -65,8 +70,8 @@ def open_codes(by: Membership, *, codes: Collection[str] = ()) -> TableReport:
     Raises `Problem` before open coding has begun, where the kit has no such code, or a code here is in its way.
     """
     require(by, "kit.codes")
-    require_coding_began(by)
     begun = the_beginning(by)
+    require_coding_began(begun)
     every = begun.kit.contents.codes
     wanted = _with_those_above(every, codes or [one.id for one in every])
     coming = {
@@ -104,7 +109,7 @@ def say_why(by: Membership, *, item: str, reason: str) -> Reason | None:
     Raises `Problem` where there is no such thing in the list of changes.
     """
     begun = the_beginning(by)
-    if item not in {one.key for one in diff(by)}:
+    if item not in {one.key for one in diff(by, begun)}:
         raise Problem(_("There is nothing “%(item)s” in the list of changes.") % {"item": item})
     said = {"item": item, "reason": reason.replace("\r\n", "\n").strip()}
     rows = list(Reason.objects.filter(study_id=by.study_id))
@@ -198,6 +203,14 @@ def _text(title: str, body: str) -> dict[str, str]:
     if not clean:
         raise Problem(_("A text needs a title."))
     return {"title": clean, "body": body.replace("\r\n", "\n").strip()}
+
+
+def _call_people(by: Membership, kit: Kit) -> None:
+    """The kit's words for people, in every language that there are pages in; what was said before stays."""
+    before = said_words(by)
+    for language, words in kit.words.items():
+        if language in dict(settings.LANGUAGES) and language not in before:
+            set_words(by, language=language, **asdict(words))
 
 
 def _kept(by: Membership, kit: Kit, files: Mapping[str, bytes], brought: Sequence[int]) -> Beginning:

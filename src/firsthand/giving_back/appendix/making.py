@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.coding.selectors import CodeCount
@@ -110,7 +111,7 @@ def _figures(one: OverRounds) -> tuple[str, ...]:
 
 
 def _value(one: Coefficient | None) -> str:
-    return _("undefined") if one is None or one.value is None else f"{one.value:.2f}"
+    return _("undefined") if one is None or one.value is None else number_format(one.value, 2)
 
 
 def _saturation(record: Record) -> Part:

@@ -22,9 +22,11 @@ from firsthand.field.media.models import MediaKind, Medium
 from firsthand.field.people.selectors import Person, people
 from firsthand.field.sources.selectors import SourceLine, sources
 from firsthand.field.sources.sight import readable
-from firsthand.giving_back.record import latest
+from firsthand.giving_back.member_checks.selectors import PackWhole, packs
+from firsthand.giving_back.record import entries_kept_from, latest
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.studies.selectors import members
+from firsthand.ground.trail.models import Entry
 
 FEW = 3  # people: fewer are not counted out loud, since a number may point to one of them
 
@@ -94,6 +96,18 @@ class Record:
     def rounds(self) -> list[RoundLine]:
         """Rounds of coding."""
         return rounds(self.by)
+
+    @cached_property
+    def packs(self) -> list[PackWhole]:
+        """What was sent back to people, and not taken back, with what they said to it."""
+        return [one for one in packs(self.by) if one.taken_back_at is None]
+
+    @cached_property
+    def acts_on_codes(self) -> Counter[str]:
+        """How often codes were made, changed, merged and split."""
+        rows = Entry.objects.filter(study_id=self.by.study_id, act__startswith="code.", kind=Entry.Kind.ACT)
+        kept = entries_kept_from(self.by)
+        return Counter(act for number, act in rows.values_list("number", "act") if number not in kept)
 
     @cached_property
     def method(self) -> MethodLine:

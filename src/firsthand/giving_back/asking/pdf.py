@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.consent.sheets import BLANK, Page
 from firsthand.core.typesetting import typeset
-from firsthand.giving_back.reports.words import banner
+from firsthand.giving_back.reports.words import banner, unchecked
 from firsthand.ground.studies.models import Study
 
 PAPER = Path(__file__).with_name("paper.typ")
@@ -22,7 +22,9 @@ def drawn(study: Study, pages: Sequence[Page], version: str, label: str) -> byte
     said = {
         "study": study.title,
         "banner": banner() if study.demo else "",
-        "foot": _("Wording %(version)s") % {"version": version} + (f" · {label}" if label else ""),
+        "foot": " · ".join(
+            filter(None, [_("Wording %(version)s") % {"version": version}, label, unchecked()])
+        ),
         "lang": (get_language() or "en").split("-")[0],
         "blank": BLANK,
         "pages": [asdict(page) for page in pages],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from firsthand.analysis.coding.models import Stance
 from firsthand.analysis.coding.selectors import Excerpt
@@ -20,6 +20,13 @@ from firsthand.ground.studies.models import Study
 def banner() -> str:
     """What stands on every page and file of the demonstration study."""
     return _("Invented demonstration – not data")
+
+
+def unchecked() -> str:
+    """What stands on papers in a language that nobody who speaks it as their own has read through; else nothing."""
+    if get_language() not in settings.UNCHECKED_LANGUAGES:
+        return ""
+    return _("This wording is not yet checked by a native-speaking peer worker.")
 
 
 def held_back(excerpt: Excerpt) -> str:

@@ -18,6 +18,7 @@ register.filter("summary", words.summary)
 register.filter("facets", words.facets)
 register.filter("sides", words.sides)
 register.simple_tag(words.banner, name="banner")
+register.simple_tag(words.unchecked, name="unchecked")
 
 
 @register.filter

@@ -13,11 +13,14 @@ from django.utils.translation import get_language, gettext
 from firsthand.analysis.similar.switching import is_on
 from firsthand.analysis.themes.flags import together as flags_together
 from firsthand.doors.web import wording
+from firsthand.doors.web.terms import TERMS
 from firsthand.ground.calling.selectors import own_words
 from firsthand.ground.studies import access
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.template import Context
 
     from firsthand.analysis.themes.flags import Flag
     from firsthand.analysis.themes.selectors import ClaimLine, Piece
@@ -54,6 +57,12 @@ def offered_languages() -> list[tuple[str, str]]:
 def unchecked_language() -> bool:
     """Whether nobody who speaks the language of this page as their own has read it through yet."""
     return get_language() in settings.UNCHECKED_LANGUAGES
+
+
+@register.simple_tag(takes_context=True)
+def term(context: Context, name: str) -> str:
+    """A thing by its plain name; with the research word, for those who switched these on."""
+    return TERMS[name].said(research=bool(context.get("terms")))
 
 
 @register.simple_tag

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firsthand.core.kit.findings import LARGEST, read_findings
 from firsthand.core.problems import Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.marked import marked
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, line, version, words
+from firsthand.doors.web.views.sources import download
 from firsthand.exchange.kits import selectors, services
+from firsthand.exchange.kits.beside import beside
+from firsthand.exchange.kits.found import findings
 from firsthand.exchange.kits.kept import closed_codes, the_beginning
 from firsthand.exchange.kits.selectors import KINDS, STATES, State, diff, text_line, text_row
+from firsthand.giving_back.findings import release_findings
+from firsthand.ground.studies.access import require
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from firsthand.core.kit.findings import Findings
+    from firsthand.exchange.kits.beside import ThemeTold
     from firsthand.exchange.kits.selectors import Item
     from firsthand.ground.studies.models import Membership
 
@@ -39,16 +50,35 @@ class TextSheet(Sheet):
     version = version()
 
 
+class FindingsSheet(Sheet):
+    """Findings that are to leave."""
+
+    called = "findings"
+    title = line(lazy("What other sites call yours"), help=lazy("They read it: name no place, and nobody."))
+
+
+class BesideSheet(Sheet):
+    """Another site's findings."""
+
+    called = "beside"
+    spoken_at = "file"
+    file = forms.FileField(
+        label=lazy("What the other site sent"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".json"}),
+    )
+
+
 @in_study
 @require_safe
 def kit(request: HttpRequest, by: Membership) -> HttpResponse:
     """What the study began with, and what there is of it."""
     begun = the_beginning(by)
-    found = diff(by)
+    found = diff(by, begun)
     context = {
         "begun": begun, "origin": begun.kit.origin, "counts": _counts(found),
-        "closed": begun.every_code - len(begun.opened), "milestones": selectors.milestones(by),
-        "texts": selectors.texts(by), "core": begun.kit.core,
+        "closed": begun.every_code - len(begun.opened), "milestones": selectors.milestones(by, begun),
+        "texts": selectors.texts(by, begun), "core": begun.kit.core,
     }  # fmt: skip
     return page(request, by, "the_kit.html", context)
 
@@ -156,6 +186,49 @@ def text_drop(request: HttpRequest, by: Membership, text_id: UUID) -> HttpRespon
     """Do without a text."""
     services.drop_text(by, text=text_row(by, text_id))
     return done(request, by, _("The text is gone. The trail can bring it back."), "the-kit", at="#texts")
+
+
+@in_study
+@needs("report.release")
+@require_POST
+def findings_out(request: HttpRequest, by: Membership) -> HttpResponse:
+    """What the study found, as a file for another site; or what has to be settled first."""
+    sheet = FindingsSheet(request.POST)
+    if sheet.sent(lambda said: release_findings(by, found=findings(by, title=said["title"]))):
+        made = sheet.result
+        return download(made.file_name, made.content_type, made.data)
+    return _beside(request, by, findings_sheet=sheet)
+
+
+@in_study
+@require_http_methods(["GET", "POST"])
+def beside_another(request: HttpRequest, by: Membership) -> HttpResponse:
+    """This study's claims beside those of another site's file. Nothing of the file is kept."""
+    require(by, "study.read")
+    the_beginning(by)
+    if request.method != "POST":
+        return _beside(request, by)
+    sheet = BesideSheet(request.POST, files=request.FILES)
+    return _beside(request, by, sheet=sheet, laid=sheet.sent(lambda said: _laid(by, said["file"])))
+
+
+def _laid(by: Membership, upload: UploadedFile[Any] | None) -> tuple[Findings, list[ThemeTold]]:
+    if upload is None:
+        raise Problem(_("Choose the file that the other site sent."))
+    there = read_findings(upload.name or "", upload.read(LARGEST + 1))
+    return there, beside(by, there=there)
+
+
+def _beside(
+    request: HttpRequest, by: Membership, *, sheet: BesideSheet | None = None, laid: bool = False,
+    findings_sheet: FindingsSheet | None = None,
+) -> HttpResponse:  # fmt: skip
+    there, rows = sheet.result if laid and sheet else (None, [])
+    context = {
+        "sheet": sheet or BesideSheet(), "findings_sheet": findings_sheet or FindingsSheet(),
+        "there": there, "rows": rows,
+    }  # fmt: skip
+    return page(request, by, "kit_beside.html", context)
 
 
 def _counts(found: list[Item]) -> list[tuple[int, str]]:

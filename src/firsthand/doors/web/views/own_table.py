@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
+from firsthand.analysis.similar import host
 from firsthand.core.brought.grid import Grid, grid_of, rows_in
 from firsthand.core.brought.kinds import KINDS, chosen
-from firsthand.core.brought.reckoned import Asked, Reckoned
-from firsthand.core.problems import Problem
+from firsthand.core.brought.nearness import sentences_in
+from firsthand.core.brought.reckoned import Asked, Embedding, Reckoned
+from firsthand.core.problems import NotThere, Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.own_table import facts_shown, parts_shown
 from firsthand.doors.web.pages import page
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
 
 MOST = 5_000_000  # bytes: a table of a hundred thousand rows
+ALSO = ("gamma", "with_p")
 MOST_BACK = 400_000  # letters of it that go back into the form, to be mended or to take the figures out
 FILES = {
     "csv": "text/csv; charset=utf-8",
@@ -69,6 +72,7 @@ class TableSheet(Sheet):
             ("interval", lazy("by how far apart they are (interval)")), ("ratio", lazy("by their ratio (ratio)")),
             ("jaccard", lazy("several codes on a unit, “|” between: Jaccard")),
             ("dice", lazy("several codes on a unit: Dice")), ("masi", lazy("several codes on a unit: MASI")),
+            ("mv", lazy("several codes on a unit, chance from the single codes: mv-alpha")),
         ],
         initial="nominal",
     )  # fmt: skip
@@ -87,6 +91,10 @@ class TableSheet(Sheet):
     )
     with_p = forms.BooleanField(label=lazy("Show p under twenty people, too"), required=False)
     length = number(lazy("How long each text is, in characters"))
+    gamma = forms.BooleanField(
+        label=lazy("Gamma, too, of who put which code where (slow: chance is drawn for it)"), required=False
+    )
+    samples = number(lazy("So many drawings for gamma"), 100, 2, max_value=1000)
     distance = number(lazy("How near is near, in characters"), 20, 0)
     lag = number(lazy("What follows so many steps on"), 1)
     selves = choice(
@@ -110,7 +118,12 @@ class TableSheet(Sheet):
     @property
     def besides(self) -> list[Any]:
         """What can be asked besides."""
-        return [one for one in self if one.name not in ("file", "pasted", "kind", "with_p")]
+        return [one for one in self if one.name not in ("file", "pasted", "kind", *ALSO)]
+
+    @property
+    def also(self) -> list[Any]:
+        """What is shown only where somebody says so."""
+        return [self[name] for name in ALSO]
 
     @property
     def wrong_besides(self) -> bool:
@@ -153,24 +166,39 @@ def own_table(request: HttpRequest, by: Membership) -> HttpResponse:
 
 def _reckoned(sheet: TableSheet, file: UploadedFile[bytes] | None, said: dict[str, Any]) -> Reckoned:
     """What it comes to. Raises `Problem`, which says what is wrong in it and where."""
-    rows = _rows_of(file) if file is not None else _rows_pasted(said["pasted"])
+    rows = _rows_of(file) if file is not None else _rows_pasted(said["pasted"], said["kind"])
     if file is not None:
         sheet.brought(rows)
     grid: Grid = grid_of(rows)
-    asked = {name: said[name] for name in ("metric", "weights", "values", "counted", "with_p", "word")}
+    asked = {
+        name: said[name] for name in ("metric", "weights", "values", "counted", "with_p", "gamma", "word")
+    }
     asked |= {
-        name: said[name] for name in ("length", "distance", "lag", "window", "seed") if said[name] is not None
+        name: said[name]
+        for name in ("length", "samples", "distance", "lag", "window", "seed")
+        if said[name] is not None
     }
     asked = {name: value for name, value in asked.items() if value != ""}
     sheet.spoken_at = "kind"  # until it is told what it is, that is what a sentence is about
     kind = chosen(grid, said["kind"])
     sheet.spoken_at = None
-    return kind.reckon(grid, Asked(**asked, selves=said["selves"] != "once"))
+    model = _model() if "model" in kind.asks else None
+    return kind.reckon(grid, Asked(**asked, selves=said["selves"] != "once", model=model))
 
 
-def _rows_pasted(pasted: str) -> list[list[str]]:
+def _model() -> Embedding:
+    """The model on this machine; that there is none is a sentence at the form, and no page of its own."""
+    try:
+        return host.model()
+    except NotThere as nowhere:
+        raise Problem(str(nowhere)) from nowhere
+
+
+def _rows_pasted(pasted: str, kind: str) -> list[list[str]]:
     if not pasted.strip():
         raise Problem(_("Choose a table, or paste one."))
+    if kind == "sentences":  # a list needs no head
+        return sentences_in(pasted).all_rows()
     return rows_in(pasted)
 
 

@@ -36,10 +36,12 @@ from firsthand.analysis.memos.selectors import memos
 from firsthand.core.problems import NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.looks import research_words
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.painting import blocks
 from firsthand.doors.web.reader_words import reader_words
 from firsthand.doors.web.sheets import Sheet, choice, number
+from firsthand.doors.web.terms import TERMS
 from firsthand.doors.web.views.media import played
 from firsthand.field.fieldwork.selectors import note_of, visit_of
 from firsthand.field.sources.selectors import key_of_copies, kinds, source, source_line
@@ -67,8 +69,8 @@ class _CodeSheet(Sheet):
 class _DescribedSheet(Sheet):
     """A sheet on which words are described. Nothing is said for the person: both may stay unsaid."""
 
-    standpoint = choice(lazy("Standpoint"), [])
-    stance = choice(lazy("Stance"), [])
+    standpoint = choice(TERMS["standpoint"].plain, [])
+    stance = choice(TERMS["stance"].plain, [])
 
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,7 +123,8 @@ def reader(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespons
     keep = b64encode(key_of_copies(by, row)).decode()
     line, recordings = source_line(by, row), played(by, row)
     context = {
-        "source": line, "words": reader_words(by), "keep": keep, "recordings": recordings,
+        "source": line, "words": reader_words(by, research=research_words(request)), "keep": keep,
+        "recordings": recordings,
         "parts": note_of(by, row) if line.layer else [], "visit": visit_of(by, row) if line.layer else None,
         "mine": row.brought_by_id == by.id, "is_interview": line.kind == "interview",
     }  # fmt: skip

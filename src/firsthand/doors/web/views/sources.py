@@ -18,6 +18,7 @@ from firsthand.analysis.coding.selectors import counts_by_source
 from firsthand.analysis.memos.selectors import memos
 from firsthand.core.problems import Problem
 from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.looks import research_words
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.reader_words import reader_words
 from firsthand.doors.web.sheets import Choices, Sheet, choice, line
@@ -188,6 +189,7 @@ def _details(
     context = {
         "source": line, "row": row, "sheet": sheet, "voices": speaking, "memos": memos(by, about=row.id),
         "codings": counts_by_source(by).get(line.version_id, 0), "kind_names": dict(selectors.kinds()),
-        "has_original": row.original is not None, "media": media_of(by, row), "words": reader_words(by),
+        "has_original": row.original is not None, "media": media_of(by, row),
+        "words": reader_words(by, research=research_words(request)),
     }  # fmt: skip
     return page(request, by, "source_details.html", context)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from firsthand.doors.web.entering import in_study, needs
+from firsthand.doors.web.looks import research_words
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.reader_words import reader_words
 from firsthand.doors.web.sheets import Sheet, choice, line, words
@@ -61,7 +62,7 @@ def new(request: HttpRequest, by: Membership) -> HttpResponse:
         if sheet.result is None:
             return done(request, by, _("Kept."), "sources")
         return done(request, by, _("Kept."), "reader", sheet.result.id)
-    return page(request, by, "transcribe.html", {"sheet": sheet} | _desk(by, None))
+    return page(request, by, "transcribe.html", {"sheet": sheet} | _desk(request, by, None))
 
 
 @in_study
@@ -79,7 +80,10 @@ def correct(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespon
     if sheet.clashed:
         sheet.seen(row.current)
     return page(
-        request, by, "transcribe.html", {"sheet": sheet, "source": source_line(by, row)} | _desk(by, row)
+        request,
+        by,
+        "transcribe.html",
+        {"sheet": sheet, "source": source_line(by, row)} | _desk(request, by, row),
     )
 
 
@@ -92,10 +96,10 @@ def _keep(request: HttpRequest, by: Membership, said: dict[str, Any]) -> Source:
     return keep_typed(by, incoming=incoming, arrival_id=arrivals[0] if arrivals else None, name=name)
 
 
-def _desk(by: Membership, row: Source | None) -> dict[str, Any]:
+def _desk(request: HttpRequest, by: Membership, row: Source | None) -> dict[str, Any]:
     """What the script on the page needs."""
     return {
-        "words": reader_words(by),
+        "words": reader_words(by, research=research_words(request)),
         "keep": b64encode(key_of_drafts(by, row)).decode(),
         "recordings": played(by, row) if row else [],
         "speakers": text_of(by, row).talk.voices if row else [],
