@@ -164,12 +164,15 @@ def test_pia_is_asked_beside_lea_changes_an_answer_and_keeps_her_words_from_rea(
         rea.misses("Juno")
 
         pia.takes_up("Pia", house.codes["Pia"], looked_at="pia")
-        expect(pia.page.get_by_role("heading", level=1)).to_have_text("Who can read this?")
+        pia.sees("The two-minute log", "I took part: my own page")  # and of the study nothing
+        pia.misses("Read and code", "Learning cards")
+        pia.fine("pia-home")
+        pia.follow("Who can read this?", within="main")
         pia.sees("Lea, lead: can read everything in it.", "Hope, host: cannot read its words.")
         pia.fine("pia-who-can-read")
         pia.is_shut_out_of("/s/demo/sources/", "pia-shut-out")
         pia.follow("Back to the study")
-        expect(pia.page.get_by_role("heading", level=1)).to_have_text("Who can read this?")
+        expect(pia.page.get_by_role("heading", level=1)).to_have_text("Lantern Row")
 
 
 def test_hope_keeps_the_server_makes_a_backup_and_reads_nothing(
@@ -177,7 +180,9 @@ def test_hope_keeps_the_server_makes_a_backup_and_reads_nothing(
 ) -> None:
     with house.somebody(browser) as hope, house.somebody(browser) as lea:
         hope.takes_up("Hope", house.codes["Hope"], looked_at="hope")
-        expect(hope.page.get_by_role("heading", level=1)).to_have_text("Who can read this?")
+        hope.sees("Nothing behind this door is yours to do in this study.")
+        hope.fine("hope-home")
+        hope.follow("Who can read this?", within="main")
         hope.sees("Hope, host: cannot read its words.", "The lead of the study does this.")  # she adds nobody
         expect(hope.page.get_by_role("button", name="Invite them")).to_have_count(0)
         hope.fine("hope-who-can-read")
@@ -213,16 +218,17 @@ def test_gil_finds_whom_a_name_belongs_to_asks_anew_keeps_a_reader_out_and_sees_
 ) -> None:
     with house.somebody(browser) as gil, house.somebody(browser) as lea:
         gil.takes_up("Gil", house.codes["Gil"], looked_at="gil")
-        expect(gil.page.get_by_role("heading", level=1)).to_have_text("Consent")
+        gil.sees("What people agreed to", "For the ethics board")
         gil.fine("gil-home")
         gil.is_shut_out_of("/s/demo/sources/", "gil-shut-out")
         gil.follow("Back to the study")
         gil.counted()
+        gil.follow("What people agreed to", within="main")
         gil.follow("Marigold", within="main")
         gil.misses("Denise Halloran")
         gil.follow("Show it")
         gil.sees("Denise Halloran")
-        assert gil.counted() == 2  # whose name it is
+        assert gil.counted() == 3  # in by the door, to her, and whose name it is
         gil.fine("gil-name")
 
         gil.follow("When you want")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from commands import serving as begun_serving
 from journeys.conftest import Served
 from journeys.walking import NARROW, WIDE, Walker
 
@@ -14,7 +18,7 @@ pytestmark = pytest.mark.journey
 
 # What each step’s page has to show for what the bar says of it to be true.
 SHOWN = [
-    ["The two-minute log", "For you alone"],
+    ["What was I doing?", "not for emergencies, billing or your boss", "forgotten after 90 days"],
     ["He is back from hospital", "Me in it", "I would rather keep this part to myself"],
     ["Interview with Ike"],
     ["Being real", "let them see the scuffs", "Both readings stand", "Noor"],
@@ -31,7 +35,7 @@ def test_eight_steps_each_open_and_say_something_true(
 ) -> None:
     with Walker.sets_out(browser, served, width, theme) as walker:
         walker.starts_at("/")
-        walker.follow("Walk through it in eight steps")
+        walker.follow("Walk through a study in eight steps")
         for number, shown in enumerate(SHOWN, 1):
             bar = walker.page.get_by_role("complementary", name="Guided tour")
             expect(bar).to_contain_text(f"Step {number} of 8")
@@ -52,6 +56,19 @@ def test_eight_steps_each_open_and_say_something_true(
         expect(walker.page.locator(".tour")).to_have_count(0)
         walker.starts_at("/s/demo/themes/")
         expect(walker.page.locator(".tour")).to_have_count(0)
+
+
+def test_the_server_says_where_the_tour_begins(demonstration: Path, tmp_path: Path) -> None:
+    server = begun_serving(Path(shutil.copytree(demonstration, tmp_path / "data")))
+    address = server.line().split(" at ")[1].split()[0]
+    try:
+        for _ in range(100):
+            if f"in eight steps: {address}s/demo/tour/" in server.out.read_text("utf-8"):
+                return
+            time.sleep(0.05)
+        raise AssertionError(server.out.read_text("utf-8"))
+    finally:
+        server.end()
 
 
 def test_the_tour_needs_no_script_and_covers_nothing(browser: Browser, served: Served) -> None:

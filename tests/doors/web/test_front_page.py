@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from conftest import Cast
 from firsthand.ground.studies.access import may
 from firsthand.ground.studies.services import add_member, start_study
 from own import own_secrets
@@ -17,49 +17,36 @@ from web.conftest import Browser
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
-WORK = ("log-phone", "work-story")
-BOTH = (*WORK, "work-reflections")
+WORK = {"work", "log-phone", "work-story", "work-card"}
+STUDY = {"sources", "themes"}
+BACK = {"packs", "cards", "reports"}
 OPEN = {
-    "lea": {
-        *WORK,
-        "work-reflections",
-        "note",
-        "sources",
-        "themes",
-        "consents",
-        "packs",
-        "cards",
-        "reports",
-        "own-page",
-    },
-    "cody": {
-        *WORK,
-        "work-reflections",
-        "note",
-        "sources",
-        "themes",
-        "consents",
-        "packs",
-        "cards",
-        "reports",
-        "own-page",
-    },
-    "rea": {*BOTH, "sources", "themes", "packs", "cards", "reports", "own-page"},
-    "gil": {*BOTH, "consents", "rights", "ethics", "own-page"},
-    "hope": {"rights", "own-page"},
-    "pia": {*WORK, "rights", "own-page"},
+    "lea": WORK | STUDY | BACK | {"work-reflections", "note", "consents"},
+    "cody": WORK | STUDY | BACK | {"work-reflections", "note", "consents"},
+    "rea": WORK | STUDY | BACK | {"work-reflections"},
+    "gil": WORK | {"work-reflections", "consents", "rights", "ethics"},
+    "hope": {"rights"},
+    "pia": WORK | {"rights"},
+    "pat": WORK | {"work-reflections", "rights"},
 }
 
 
 @pytest.fixture
-def only_one(db: None, secret: Any) -> Cast:
-    """The cast in the only study there is."""
+def only_one(db: None, secret: Any) -> SimpleNamespace:
+    """The cast, and a peer, in the only study there is."""
     lea = start_study(secret, title="How peer work works", lead="Lea")
-    roles = {"Cody": "coder", "Rea": "reader", "Gil": "guardian", "Hope": "host", "Pia": "participant"}
+    roles = {
+        "Cody": "coder",
+        "Rea": "reader",
+        "Gil": "guardian",
+        "Hope": "host",
+        "Pia": "participant",
+        "Pat": "peer",
+    }
     others = {
         name.lower(): add_member(lea, name=name, role=role, secret=secret) for name, role in roles.items()
     }
-    return Cast(lea=lea, xeno=None, **others)
+    return SimpleNamespace(lea=lea, **others)
 
 
 def ways(page: str) -> list[str]:
@@ -82,11 +69,13 @@ def test_of_the_only_study_everybody_finds_their_own_ways(only_one: Any, browser
     member = getattr(only_one, who)
     page = browser.sit(member).says("/")
     slug = member.study.slug
-    assert set(ways(page)) - {reverse("begin")} == {reverse(name, args=[slug]) for name in OPEN[who]}
+    assert set(ways(page)) - {reverse("begin")} == {
+        reverse(name, args=[slug]) for name in OPEN[who] | {"own-page"}
+    }
     for address in ways(page):
         assert browser.get(address).status_code == 200, address
     assert f"You are {member.name}" in page
-    assert "Walk through it" not in page
+    assert "Walk through a study" not in page
 
 
 def test_of_several_studies_each_stands_behind_each_door(cast: Any, browser: Browser) -> None:
@@ -117,4 +106,4 @@ def test_the_tour_is_offered_where_an_invented_study_is_open_and_only_to_those_w
     assert may(lead, "study.read")
     assert f'href="{reverse("tour", args=["invented", 1])}"' in browser.says("/")
     host: Any = add_member(lead, name="Hope", role="host", secret=secret)
-    assert "Walk through it" not in browser.sit(host).says("/")
+    assert "Walk through a study" not in browser.sit(host).says("/")

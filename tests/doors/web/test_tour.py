@@ -51,5 +51,5 @@ def test_no_other_study_has_a_tour_and_the_bar_of_one_is_in_no_other(
 def test_a_coder_is_led_through_what_is_open_to_a_coder(invented: Any, secret: Any, browser: Browser) -> None:
     browser.sit(add_member(invented, name="Sam", role="coder", secret=secret))
     browser.get(reverse("tour", args=["invented", 1]))
-    assert "Step 1 of 7" in browser.says(reverse("study", args=["invented"]))
+    assert "Step 1 of 7" in browser.says(reverse("work", args=["invented"]))
     browser.says(reverse("tour", args=["invented", 8]), status=404)

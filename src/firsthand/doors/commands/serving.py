@@ -35,18 +35,19 @@ def serve_own_data() -> None:
     run_server(8000, open_browser=True)
 
 
-def run_server(port: int, *, open_browser: bool, tour: str = "") -> None:
-    """Serve until interrupted; say where its tour begins. Raises `Problem` where port or folder is in use."""
+def run_server(port: int, *, open_browser: bool) -> None:
+    """Serve until interrupted. Raises `Problem` where the port is taken or the folder is served already."""
     from firsthand.exchange.keeping import folder
 
     with folder.served():
-        _serve(port, open_browser=open_browser, tour=tour)
+        _serve(port, open_browser=open_browser)
 
 
-def _serve(port: int, *, open_browser: bool, tour: str) -> None:
+def _serve(port: int, *, open_browser: bool) -> None:
     from waitress import create_server
 
     from firsthand.config.wsgi import application
+    from firsthand.ground.studies.selectors import studies
 
     try:
         # Waitress would spool large bodies to temporary files: everything stays in memory instead.
@@ -61,8 +62,9 @@ def _serve(port: int, *, open_browser: bool, tour: str) -> None:
     address = f"http://{HOST}:{_port_of(server)}/"
     click.echo(f"Firsthand is at {address} (Ctrl+C stops it)")
     threading.Thread(target=_forget_daily, daemon=True).start()
-    if tour:
-        click.echo(f"A tour of it, in eight steps: {address}s/{tour}/tour/")
+    for study in studies():
+        if study.demo:
+            click.echo(f"A tour of “{study.title}” in eight steps: {address}s/{study.slug}/tour/")
     if open_browser:
         threading.Timer(0.3, webbrowser.open, [address]).start()
     try:

@@ -90,7 +90,7 @@ def demo(no_serve: bool, port: int, no_open: bool) -> None:
     for report in result.reports:
         click.echo(f"  {report}")
     if not no_serve:
-        run_server(port, open_browser=not no_open, tour=result.lead.study.slug)
+        run_server(port, open_browser=not no_open)
 
 
 COMMANDS = [init, demo]

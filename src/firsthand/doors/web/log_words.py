@@ -31,7 +31,8 @@ OWN = {
     "log_as_is": lazy("Keep it as it is"),
     "log_kept": lazy("Kept."),
     "log_talk": lazy("Somebody to talk to"),
-    "log_talk_none": lazy("You have not written down anybody yet. You can, on the pages of the work."),
+    "log_talk_none": lazy("You have not written down anybody yet."),
+    "log_talk_choose": lazy("Choose whom you turn to"),
     "log_talk_sealed": lazy("Whom you chose is sealed here. It opens with your phrase, or with a network."),
     "log_talk_nothing": lazy("Only you see this. Nothing is sent to anybody, and nobody is told."),
     # as on the page for notes, of entries

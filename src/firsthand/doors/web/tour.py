@@ -52,7 +52,7 @@ def _at(by: Membership, view: str, rows: Iterable[Any], *, key: str = "id") -> s
 
 
 def _work(by: Membership) -> str:
-    return reverse("study", args=[by.study.slug])
+    return reverse("work", args=[by.study.slug])
 
 
 def _visit(by: Membership) -> str | None:
@@ -97,7 +97,7 @@ STEPS = (
             "phone, without a network. There is no place for anybody’s name, nobody else opens it, and after "
             "ninety days it is forgotten."
         ),
-        _work, "study",
+        _work, "work", "log.keep",
     ),
     Step(
         STUDY, lazy("A visit, written down"),

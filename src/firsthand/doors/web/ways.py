@@ -52,9 +52,33 @@ DOORS = (
         lazy("Understanding the mechanics of peer support"),
         (
             Way(
-                "log-phone",
+                "work",
                 lazy("The two-minute log"),
-                lazy("What you did, and one moment worth keeping. For you alone; without a network, too."),
+                lazy("What you did, and one moment worth keeping. For you alone, and forgotten by itself."),
+                "log.keep",
+            ),
+            Way(
+                "log-phone",
+                lazy("The log on your phone"),
+                lazy("The same two minutes, without a network, too."),
+                "log.keep",
+            ),
+            Way(
+                "work-reflections",
+                lazy("Reflect with another"),
+                lazy("Six questions to talk along; two lines that either of you deletes."),
+                "reflection.keep",
+            ),
+            Way(
+                "work-story",
+                lazy("My story at work"),
+                lazy("What you tell, to whom, and what stays yours."),
+                "story.keep",
+            ),
+            Way(
+                "work-card",
+                lazy("A card in their own words"),
+                lazy("To fill in together and take away. Nothing of it is kept here."),
                 "log.keep",
             ),
             Way(
