@@ -684,6 +684,8 @@ API: dict[tuple[str, str], Call] = {
     ("GET", "sources/{source_id}/feed"): Call("study.read"),
     ("GET", "things"): Call("study.read"),
     ("GET", "codes/{code_id}/excerpts"): Call("study.read"),
+    ("GET", "codes/{code_id}/similar"): Call("study.read"),
+    ("GET", "codings/{coding_id}/similar"): Call("study.read"),
     ("POST", "query"): Call("study.read", lambda t: {"query": "Presence"}),
     ("GET", "field"): Call("note.write"),
     ("POST", "sources/{source_id}/codings"): Call("coding.apply", lambda t: _words(t, path=["New"])),
