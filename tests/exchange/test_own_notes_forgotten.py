@@ -46,6 +46,11 @@ choose_contact(pru, "{MARKER}, evenings")
 peers(pru), peers(cody)
 write_lines(cody, agree(cody, ask(pru, other_id=cody.id)), lines=["{MARKER} first."])
 """
+TOGETHER = """
+from firsthand.ground.studies.entrance import enter, find_study
+from firsthand.work.reflection.services import my_reflections
+print([one.lines for who in ("Pru", "Cody") for one in my_reflections(enter(find_study(), who))])
+"""
 LATER = """
 from datetime import date, timedelta
 from firsthand.work.forgetting import forget_what_is_due
@@ -163,6 +168,19 @@ def test_after_ninety_days_nothing_opens_in_any_file(tmp_path: Path) -> None:
     everything = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
     assert not [box for box in gone if box in everything]
     assert done(data, "verify", "--json").json["sound"] is True
+
+
+def test_on_another_machine_it_opens_for_its_writer_under_the_secret_of_that(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    done(here, "init", "--study", "Kept")
+    run(here, PLANTED)
+    done(here, "backup", tmp_path / "1.backup")
+    done(there, "init", "--study", "Another")
+    done(there, "restore", tmp_path / "1.backup")
+    (entry,) = done(there, "log", "list", "--as", "Pru", "--json").json["entries"]
+    assert MARKER in entry["moment"]
+    assert done(there, "log", "list", "--as", "Cody", "--json").json["entries"] == []
+    assert run(there, TOGETHER).count(MARKER) == 2
 
 
 def test_brought_back_from_a_backup_it_stays_forgotten(tmp_path: Path) -> None:

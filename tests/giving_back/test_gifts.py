@@ -24,6 +24,7 @@ from firsthand.field.consent.services import set_answers
 from firsthand.field.people.selectors import people
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.models import TextVersion
+from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.gifts.models import Gift
@@ -210,6 +211,24 @@ def test_only_who_gave_it_takes_it_back(giving: Giving) -> None:
             take_back(other, gift)
     giving.arrive()
     assert len(sources(giving.cast.lea)) == 1
+
+
+def test_what_the_team_removed_is_taken_back_for_good_all_the_same(
+    giving: Giving, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    lea, gift = giving.cast.lea, giving.give()
+    giving.arrive()
+    (line,) = sources(lea)
+    row = source(lea, line.id)
+    texts = {row.about, *TextVersion.objects.filter(source=row).values_list("text", flat=True)}
+    remove_source(lea, source=row)
+    removed = told(lea)[0]
+    take_back(giving.pru, gift)
+    with django_capture_on_commit_callbacks(execute=True):
+        giving.arrive()
+    assert {key.id for key in TextKey.objects.exclude(destroyed_at=None)} >= texts
+    assert not next(one for one in told(lea) if one.number == removed.number).can_undo
+    assert [one.taken_back for one in my_gifts(giving.pru)] == [True]
 
 
 def test_other_words_of_theirs_stay_when_one_gift_goes(giving: Giving) -> None:

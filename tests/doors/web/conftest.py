@@ -53,10 +53,9 @@ class Desk:
             "code-tree": (), "theme-map": (),
             "memos": (), "themes": (), "themes-without": (), "find": (), "rounds": (), "round": (1,), "words": (),
             "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
-            "our-words": (), "log-phone": (),
+            "our-words": (),
             "references": (), "documents": (), "the-kit": (), "kit-changes": (), "kit-text": (self.kit_text,),
-            "kit-beside": (), "work": (), "work-entries": (), "work-contact": (), "work-picture": (), "work-card": (),
-            "work-story": (), "work-reflections": (), "gifts": (),
+            "kit-beside": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),
             "framework-case": ("participants", self.participant.id), "framework-code": ("sources", self.code.id),
@@ -69,6 +68,11 @@ class Desk:
             "board": (self.theme.id,),
         }  # fmt: skip
         return {name: self.url(name, *args) for name, args in named.items()}
+
+    def work_pages(self) -> dict[str, str]:
+        """The pages of the work, which are everybody's but the host's."""
+        names = ("work", "work-entries", "work-contact", "work-picture", "work-card", "work-story", "gifts")
+        return {name: self.url(name) for name in (*names, "work-reflections")}
 
     def writing_pages(self) -> dict[str, str]:
         """The pages that are for writing only."""

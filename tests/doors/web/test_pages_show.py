@@ -54,7 +54,10 @@ def test_words_are_never_taken_for_markup(desk: Desk, lea_sits: Browser) -> None
     change_claim(lea, claim=desk.claim, sentence=EVIL)
     change_participant(lea, participant=desk.participant, pseudonym=EVIL, attributes={EVIL: EVIL})
     note = write_note(lea, layers={"description": f"{EVIL}\n{EVIL}"}, title=EVIL)
-    addresses = [*desk.pages().values(), *desk.writing_pages().values(), desk.url("source", note.id)]
+    addresses = [
+        *desk.pages().values(), *desk.writing_pages().values(), *desk.work_pages().values(), desk.url("log-phone"),
+        desk.url("source", note.id),
+    ]  # fmt: skip
     for address in addresses:
         assert "<script>alert" not in lea_sits.says(address), address
 

@@ -973,6 +973,32 @@ def test_every_endpoint_is_open_to_whom_may_says_and_to_nobody_else(things: Thin
     assert wrong == [], "\n".join(wrong)
 
 
+KEPT_BY_PRU = {
+    "work-keep": "entry", "work-delete": "entry", "gift-give": "entry", "work-agree": "asked", "work-lines": "agreed",
+    "work-reflection-delete": "agreed",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["cody", "rea", "hope", "pia"])
+def test_what_somebody_keeps_for_themselves_is_there_for_nobody_else(things: Things, who: str) -> None:
+    """Pru’s entry, and her talks with Lea and Gil: for others it is as if they were not there."""
+    browser = Browser().sit(getattr(things.desk.cast, who))
+    for name, kept in KEPT_BY_PRU.items():
+        address = reverse(name, args=[things.desk.slug, things.kept_for_oneself["pru"][kept]])
+        for answer in (browser.get(address), browser.post(address, {"line0": "One."})):
+            assert answer.status_code in (400, 403, 404, 405, 200, 409), (name, answer.status_code)
+            assert (
+                answer.status_code != 200 or name == "work-lines"
+            )  # empty lines, which are refused when sent
+            assert b"Marigold of the log" not in answer.content
+    mine = {one: things.kept_for_oneself["pru"][one] for one in ("entry", "asked", "agreed")}
+    from firsthand.work.log.selectors import my_entry
+    from firsthand.work.reflection.services import my_reflections
+
+    assert my_entry(things.desk.cast.pru, mine["entry"]).forget_on
+    assert {one.id for one in my_reflections(things.desk.cast.pru)} >= {mine["asked"], mine["agreed"]}
+
+
 def _wrong(things: Things, who: str, what: str, act: str, answer: Any) -> list[str]:
     """What is not as MAY has it, in a sentence."""
     if act == NEVER:

@@ -141,14 +141,15 @@ def test_a_form_from_elsewhere_is_turned_away(desk: Desk) -> None:
 def test_no_page_is_kept_by_browser_or_proxy_and_none_may_run_foreign_script(
     desk: Desk, browser: Browser
 ) -> None:
-    for address in ("/", *desk.pages().values()):
+    for address in ("/", *desk.pages().values(), *desk.work_pages().values()):
         response = browser.get(address)
         assert response["Cache-Control"] == "no-store"
         assert "script-src 'self'" in response["Content-Security-Policy"]
 
 
 def test_no_page_has_inline_style_or_script(desk: Desk, browser: Browser) -> None:
-    for address in ("/", "/begin/", *desk.pages().values(), *desk.writing_pages().values()):
+    every = (*desk.pages().values(), *desk.writing_pages().values(), *desk.work_pages().values())
+    for address in ("/", "/begin/", *every):
         page = browser.says(address)
         assert " style=" not in page
         assert " onclick=" not in page

@@ -72,7 +72,10 @@ def add(name: str, role: str, study: str | None, coder: str | None, as_json: boo
 @coder_option
 @json_option
 def invite(name: str, study: str | None, coder: str | None, as_json: bool) -> None:
-    """Make an invitation for NAME, who is in the study already, or was: what opened it for them before is no more."""
+    """Make an invitation for NAME, who is in the study already, or was: what opened it for them before is no more.
+
+    Where they had a secret of their own, what they wrote for themselves alone is lost by it: nobody else opens that.
+    """
     by = acting(found_study(study), coder)
     from firsthand.ground.studies.selectors import member_named
     from firsthand.ground.studies.services import invite_again

@@ -65,8 +65,8 @@ DOORS = (
             ),
             Way(
                 "work-reflections",
-                lazy("Reflect with another"),
-                lazy("Six questions to talk along; two lines that either of you deletes."),
+                lazy("Reflect together"),
+                lazy("Two peers and six questions. Two lines are kept, for both."),
                 "reflection.keep",
             ),
             Way(

@@ -22,7 +22,9 @@ from firsthand.giving_back.gifts.models import Gift
 from firsthand.giving_back.gifts.services import SCOPE, USE
 from firsthand.giving_back.leaving.one_text import take_out_text
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.past import past
 from firsthand.ground.trail.recording import record
+from firsthand.ground.trail.rows import label_of
 from firsthand.work.log.entries import chosen
 from firsthand.work.log.fields import BY_ID
 
@@ -50,9 +52,14 @@ def arrived(by: Membership, participant: Participant, said: dict[str, Any]) -> N
 
 def went_back(by: Membership, participant: Participant, said: dict[str, Any]) -> None:
     """Inside an act: what was given goes, as words go that are taken out. Only for who can say whose gift it was."""
-    gift = Gift.objects.filter(study_id=by.study_id, pk=UUID(said["gift"]), participant=participant).first()
-    if gift is not None and compare_digest(gift.proof, _digest(said["proof"])):
-        take_out_text(by, participant, gift.source, mark=gift.id)
+    gift_id = UUID(said["gift"])
+    was = (
+        past(by.study_id).get(label_of(Gift), {}).get(gift_id.hex)
+    )  # also where somebody removed the source since
+    if was is None or was.values["participant_id"] != participant.id.hex:
+        return
+    if compare_digest(str(was.values["proof"]), _digest(said["proof"])):
+        take_out_text(by, participant, UUID(str(was.values["source_id"])), mark=gift_id)
 
 
 def _fields(said: dict[str, Any]) -> dict[str, str]:

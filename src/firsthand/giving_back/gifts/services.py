@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.core.consent import Answer, Outcome, allows
-from firsthand.core.problems import NotThere, Problem
+from firsthand.core.problems import Problem
 from firsthand.giving_back.gifts.models import Gift
 from firsthand.giving_back.own_page.coming_in import OwnPage, come_in, leave, own_page
 from firsthand.giving_back.own_page.models import Letter
@@ -49,6 +49,7 @@ class GiftLine:
     given_on: date
     words: str = field(repr=False)
     stands: Stands
+    taken_back: bool
 
 
 def to_give(entry: LogEntry) -> str:
@@ -91,7 +92,8 @@ def give(
 def take_back(by: Membership, gift_id: UUID) -> None:
     """Take a gift back: no code is needed for that, and no slip has to be good. Raises `NotThere`.
 
-    Where nobody took it in yet it is gone at once; otherwise with the next who comes in, before they see anything.
+    Where nobody took it in yet it is gone at once; otherwise with the next who comes in, before they see anything; also
+    where the team took it out of sight meanwhile, which undo could bring back.
     """
     require(by, "gift.give")
     held = private.held_one(by.notes, GIFT, gift_id)
@@ -101,8 +103,6 @@ def take_back(by: Membership, gift_id: UUID) -> None:
         waiting.delete()
         _forget_later(by, gift_id)
         return
-    if not Gift.objects.filter(study_id=by.study_id, pk=gift_id).exists():
-        raise NotThere(_("It is not in the study."))
     if Letter.objects.filter(sent_as=_back(gift_id)).exists():
         return
     slip = vault.OpenSlip(
@@ -121,7 +121,13 @@ def my_gifts(by: Membership) -> list[GiftLine]:
     """What one gave, the latest first, and what became of it."""
     require(by, "gift.give")
     found = [
-        GiftLine(one.id, date.fromisoformat(one.words["on"]), one.words["words"], _stands(by, one.id))
+        GiftLine(
+            one.id,
+            date.fromisoformat(one.words["on"]),
+            one.words["words"],
+            _stands(by, one.id),
+            one.forget_on is not None,
+        )
         for one in private.held(by.notes, GIFT)
     ]
     return sorted(found, key=lambda one: (one.given_on, one.id), reverse=True)
@@ -136,9 +142,10 @@ def _stands(by: Membership, gift_id: UUID) -> Stands:
     letters = Letter.objects.filter(study_id=by.study_id)
     if letters.filter(sent_as=gift_id).exists():
         return Stands.WAITING
-    if not Gift.objects.filter(study_id=by.study_id, pk=gift_id).exists():
-        return Stands.NOT_THERE
-    return Stands.GOING if letters.filter(sent_as=_back(gift_id)).exists() else Stands.IN_STUDY
+    if letters.filter(sent_as=_back(gift_id)).exists():
+        return Stands.GOING
+    there = Gift.objects.filter(study_id=by.study_id, pk=gift_id).exists()
+    return Stands.IN_STUDY if there else Stands.NOT_THERE
 
 
 def _require_agreed(page: OwnPage) -> None:

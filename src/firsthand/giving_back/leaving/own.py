@@ -111,7 +111,7 @@ def own(by: Membership, participant: Participant) -> Own:
     codings = tuple(_codings(by, participant, alone, by_version))
     said = [span.words_in(one.words) for one in alone for span in one.turns_of(participant.id)]
     said += [span.words_in(one.held.words) for one in shared for span in one.own]
-    said += list(_said_before(by, participant, was))
+    said += list(said_before(by, participant, was))
     others = [one.words for one in rest if one.version.id not in by_version]
     others += [
         left.words_in(one.held.words)
@@ -261,7 +261,7 @@ def _codings(
             yield row
 
 
-def _said_before(by: Membership, participant: Participant, was: Past) -> Iterator[str]:
+def said_before(by: Membership, participant: Participant, was: Past) -> Iterator[str]:
     """What they said in texts that stand no more: corrected since, replaced, removed with their source."""
     voices: dict[str, set[int]] = defaultdict(set)
     for voice in was.get("sources.voice", {}).values():

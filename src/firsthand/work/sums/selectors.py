@@ -19,9 +19,15 @@ class Question:
     choices: list[tuple[str, int | None]]
 
     @property
-    def most(self) -> int:
-        """The largest number, to draw the others beside."""
-        return max((count for _label, count in self.choices if count), default=0)
+    def told(self) -> list[tuple[str, int]]:
+        """What is shown, the most first."""
+        found = [(label, count) for label, count in self.choices if count is not None]
+        return sorted(found, key=lambda one: -one[1])
+
+    @property
+    def untold(self) -> list[str]:
+        """What is not: nobody chose it, or too few did."""
+        return [label for label, count in self.choices if count is None]
 
 
 @dataclass(frozen=True, slots=True)

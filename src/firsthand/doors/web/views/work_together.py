@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from firsthand.core.problems import NotThere
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done
 from firsthand.doors.web.views.work import work_page
@@ -87,6 +88,8 @@ def agree(request: HttpRequest, by: Membership, reflection_id: UUID) -> HttpResp
 def lines(request: HttpRequest, by: Membership, reflection_id: UUID) -> HttpResponse:
     """Two lines of a talk, kept for both."""
     stands = next((one for one in reflection.my_reflections(by) if one.id == reflection_id), None)
+    if stands is None and request.method != "POST":  # what was just typed is kept, whatever the other one did
+        raise NotThere(_("There is no such talk of yours here: one of you may have deleted it."))
     sheet = LinesSheet(
         request.POST if request.method == "POST" else None, lines=stands.lines if stands else ()
     )  # fmt: skip
