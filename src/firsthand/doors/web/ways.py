@@ -65,8 +65,8 @@ DOORS = (
             ),
             Way(
                 "work-reflections",
-                lazy("Reflect with another"),
-                lazy("Six questions to talk along; two lines that either of you deletes."),
+                lazy("Reflect together"),
+                lazy("Two peers and six questions. Two lines are kept, for both."),
                 "reflection.keep",
             ),
             Way(
@@ -80,18 +80,6 @@ DOORS = (
                 lazy("A card in their own words"),
                 lazy("To fill in together and take away. Nothing of it is kept here."),
                 "log.keep",
-            ),
-            Way(
-                "work-reflections",
-                lazy("Reflect together"),
-                lazy("Two peers and six questions. Two lines are kept, for both."),
-                "reflection.keep",
-            ),
-            Way(
-                "work-story",
-                lazy("My story at work"),
-                lazy("What you tell, to whom, and what stays yours."),
-                "story.keep",
             ),
         ),
     ),
