@@ -11,23 +11,28 @@ from typing import Any
 import pytest
 import yaml
 from counting import ALONE, brought, cells, two_talks
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conftest import Cast
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.coding.selectors import excerpts
 from firsthand.analysis.coding.services import apply_code, merge_codes, remove_coding
 from firsthand.analysis.compare.attributes import by_attribute
 from firsthand.analysis.compare.coded_then import coding_days
 from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.estimates import estimates
 from firsthand.analysis.compare.matrix import COUNTS, matrix
+from firsthand.analysis.compare.retrieval import find
 from firsthand.analysis.compare.saturation import saturation
 from firsthand.analysis.compare.testing import number_of_tests, put_to_test
 from firsthand.analysis.rounds.services import close_round, start_round
 from firsthand.core.guide import read_guide
 from firsthand.core.problems import NotAllowed, NotThere, Problem
+from firsthand.core.selecting.reading import read
 from firsthand.core.spans import Span
 from firsthand.field.consent.services import exclude_reader, pause, resume
 from firsthand.field.interviews.answers import mark_answers
@@ -103,6 +108,22 @@ def test_codes_by_questions_count_what_answers_them(cast: Cast, two: Any) -> Non
         found = matrix(cast.rea, columns="questions", count=count)
         assert [one.name for one in found.columns] == ["G1 Q1", "G1 Q2"]
         assert cells(found)["Carrying"] == carrying
+
+
+def test_the_trail_is_asked_once_whether_anything_was_written_however_much_is_counted(
+    cast: Cast, two: Any
+) -> None:
+    asked: list[tuple[str, Any]] = [
+        ("matrix", lambda: matrix(cast.rea)),
+        ("excerpts", lambda: excerpts(cast.rea)),
+        ("query", lambda: find(cast.rea, read("everything"))),
+    ]
+    for what, count in asked:
+        count()
+        with CaptureQueriesContext(connection) as caught:
+            count()
+        latest = [one for one in caught.captured_queries if "FROM trail_entry" in one["sql"]]
+        assert len(latest) == 1, what
 
 
 def test_a_family_is_a_code_with_all_that_stands_below_it(cast: Cast, two: Any) -> None:

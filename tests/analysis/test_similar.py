@@ -28,6 +28,8 @@ from firsthand.analysis.similar.told import told
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading, Structure, Turn
+from firsthand.doors.notebook.here import Here
+from firsthand.doors.notebook.study import Study
 from firsthand.field.consent.services import exclude_reader, pause
 from firsthand.field.fieldwork.notes import mark_bystander, write_note
 from firsthand.field.people.services import add_participant
@@ -36,6 +38,7 @@ from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.services import assign_voice
 from firsthand.ground.studies.undoing import redo_last, undo_last
 from firsthand.ground.vault import store
+from readers import Reader
 from small_model import small_model
 from texts import bring
 
@@ -473,3 +476,59 @@ def test_other_programs_are_told_by_a_note_and_coming_back_it_is_no_memo(
     assert host.model().hash in note.body
     (coded,) = (line for line in all_codings(cast.xeno) if line.id in {one.row for one in note.about})
     assert coded.code.name == "Tea 1"
+
+
+# Elsewhere ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_api_gives_twenty_at_a_time_to_who_reads_and_notes_that_they_were_shown(
+    cast: Cast, talks: list[Any]
+) -> None:
+    code = make_code(cast.lea, name="Tea")
+    coding = apply_code(cast.cody, source=talks[0], code=code, span=at(FIRST, "I made tea for them"))
+    for member, path, known in (
+        (cast.rea, f"codes/{code.id}/similar", lambda: near_code(cast.rea, code=code)),
+        (cast.cody, f"codings/{coding.id}/similar", lambda: like_coding(cast.cody, coding=coding)),
+    ):
+        before = Shown.objects.count()
+        reader = Reader(member, talks[0])
+        answer = reader.client.get(reader.base + path)
+        assert answer["Cache-Control"] == "no-store"
+        assert Shown.objects.count() == before + 1
+        told = answer.json()
+        assert len(told["passages"]) > 2
+        assert [one["words"] for one in told["passages"]] == found(known())
+        assert [one["rank"] for one in told["passages"]] == [*range(1, len(told["passages"]) + 1)]
+        assert told["next"] is None
+        after = reader.get(f"{path}?start=1")
+        assert [one["rank"] for one in after["passages"]] == [one["rank"] for one in told["passages"]][1:]
+        assert reader.client.get(f"{reader.base}{path}?start=200").status_code == 400
+    assert Reader(cast.gil, talks[0]).client.get(f"{reader.base}codes/{code.id}/similar").status_code == 403
+    switch(cast.lea, on=False, reason="We decided against it.")
+    refused = reader.client.get(f"{reader.base}codes/{code.id}/similar")
+    assert refused.status_code == 400
+    assert "off in this study" in refused.json()["sentence"]
+
+
+def test_a_notebook_has_them_as_a_table_by_words_by_a_code_or_by_a_coding(
+    cast: Cast, talks: list[Any]
+) -> None:
+    code = make_code(cast.lea, name="Tea")
+    apply_code(cast.cody, source=talks[0], code=code, span=at(FIRST, "I made tea for them"))
+    study = Study(Here(lambda: cast.rea, "the study at hand"))
+    assert [one.words for one in study.similar("tea")] == found(like_words(cast.rea, words="tea"))
+    assert len(study.similar(code="Tea")) > 2
+    assert [one.words for one in study.similar(code="Tea")] == found(near_code(cast.rea, code=code))
+    assert [one.words for one in study.similar(coding=study.codings[0])] != []
+    assert len(study.similar("tea", most=1)) == 1
+    assert "not meaning" in study.similar("tea").notes[0]
+    assert study.similar("tea").to_pandas()["rank"].tolist()[0] == 1
+    for wrong, sentence in (
+        (lambda: study.similar(), "Say what to look by"),
+        (lambda: study.similar("tea", code="Tea"), "Say what to look by"),
+        (lambda: study.similar(coding="the one about tea"), "A coding has no name"),
+        (lambda: study.similar("tea", most=201), "Between 1 and 200"),
+        (lambda: Study(Here(lambda: cast.gil, "it")).similar("tea"), "Your role in this study"),
+    ):
+        with pytest.raises(Problem, match=sentence):
+            wrong()

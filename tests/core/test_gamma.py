@@ -57,6 +57,9 @@ def test_gamma_says_with_which_seed_of_how_many_and_how_well_chance_is_known() -
     assert interval.low is not None
     assert interval.high is not None
     assert interval.low < of_worked().gamma.value < interval.high  # type: ignore[operator]
+    expected = of_worked().expected
+    assert expected is not None
+    assert interval.low > 1 - of_worked().observed / (0.9 * expected)  # type: ignore[operator]
     assert "2015" in of_worked().gamma.formula
     assert gamma(LINES, samples=5) == gamma(LINES, samples=5)
     assert gamma(LINES, samples=5).gamma.value != gamma(LINES, samples=5, seed=2).gamma.value

@@ -163,6 +163,12 @@ def test_a_kit_in_two_languages_is_read_in_each_and_what_has_no_twin_stays_as_it
         read_kit(in_spanish(), "fr")
 
 
+def test_a_text_is_called_by_its_heading_and_what_stands_above_that_stays() -> None:
+    files = starter() | {"protocol.md": b"> A draft.\n\n# How we do it\n\nSo.\n"}
+    (text,) = read_kit(files).contents.documents
+    assert (text.title, text.body) == ("How we do it", "> A draft.\n\n\nSo.")
+
+
 def test_ids_that_differ_between_languages_are_told() -> None:
     files = in_spanish()
     guide = files["interview/guide.es.yaml"].replace(b"id: Q02", b"id: Q03")

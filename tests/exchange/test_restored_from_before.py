@@ -250,7 +250,8 @@ def test_restoring_brings_the_folders_own_keyring_up_to_date_first(data: Path, t
     """A keyring from before there were own secrets has no table for them: what a backup holds of them is not lost."""
     elsewhere = Path(shutil.copytree(data, tmp_path / "elsewhere"))
     with closing(sqlite3.connect(elsewhere / "keyring.sqlite3")) as keyring, keyring:
-        for name in ("ownsecret", "lock", "handedover", "unlocked", "keysgone", "sliplock", "letterkey"):
+        since = ("ownsecret", "lock", "handedover", "unlocked", "keysgone", "sliplock", "letterkey")
+        for name in (*since, "noteswrap", "privatekey", "potskey", "potkey"):
             keyring.execute(f"DROP TABLE keyring_{name}")
         keyring.execute("DELETE FROM django_migrations WHERE app = 'keyring' AND name >= '0003'")
     (elsewhere / "firsthand.sqlite3").unlink()

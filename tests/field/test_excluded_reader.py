@@ -135,6 +135,10 @@ class Sitting(Client):
             status, body = self.says(address)
             yield status, evened(body, self.slug)
         for name in KINDS:
+            if (
+                name == "similar"
+            ):  # off in this study; tests/analysis/test_similar.py has it of one where it is on
+                continue
             sent = {"asked": ASKED.get(name, {})}
             answer = self.post(f"{base}/tables/{name}", sent, content_type="application/json")
             yield answer.status_code, evened(b"".join(answer).decode(), self.slug)

@@ -27,9 +27,10 @@ from firsthand.field.consent.forms import form, reword
 from firsthand.field.interviews.selectors import guides
 from firsthand.field.interviews.services import import_guide
 from firsthand.field.people import table as people_table
+from firsthand.field.people.naming import set_name
 from firsthand.field.people.services import add_participant
 from firsthand.giving_back.models import Release
-from firsthand.giving_back.study_kit.making import make_kit
+from firsthand.giving_back.study_kit.making import look_over, make_kit
 
 SAID = "The kettle is never mine, it only visits on Thursdays."
 GUIDE = Guide(
@@ -179,3 +180,17 @@ def test_of_the_demonstration_study_a_kit_leaves_without_a_pseudonym_or_a_passag
     assert [one.pseudonym for one in people(by) if one.pseudonym[0].isupper() and one.pseudonym in told] == []
     assert "Lantern Row" not in told
     assert len(read_guide(found["interview/guide.yaml"].decode()).questions) == 16
+
+
+def test_authors_of_works_may_stand_where_a_question_comes_from_and_people_of_the_study_may_not(
+    cast: Cast,
+) -> None:
+    person = add_participant(cast.lea, label="P01", pseudonym="Heron")
+    set_name(cast.lea, participant=person, real_name="Denise Halloran")
+    guide = "questions:\n- {id: Q01, text: What brought you here, basis: Jacobson et al. 2012}\n"
+    import_guide(cast.lea, guide=read_guide(guide))
+    assert not look_over(cast.lea).findings
+    import_guide(
+        cast.lea, guide=read_guide(guide.replace("Jacobson et al. 2012", "asked by Denise Halloran"))
+    )
+    assert any("Halloran" in one.words for one in look_over(cast.lea).findings)

@@ -26,7 +26,7 @@ PARTS: list[list[str | tuple[str, str]]] = [
         "/", "/begin/", "/s/demo/", "/s/demo/sources/", "/s/demo/sources/import/", "/s/demo/visits/",
         "/s/demo/sources/note/",
         ("/s/demo/visits/", r"/visits/[^/]+/$"), "/s/demo/people/", ("/s/demo/people/", r"/people/[^/]+/$"),
-        "/s/demo/rights/", "/s/demo/our-words/",
+        "/s/demo/rights/", "/s/demo/words/ours/",
     ],
     [
         ("/s/demo/sources/", r"/sources/[^/]+/reader/$"), ("/s/demo/sources/", r"/sources/[^/]+/$"),

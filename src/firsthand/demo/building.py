@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.memos.services import write_memo
@@ -22,22 +21,23 @@ from firsthand.analysis.themes.services import (
     make_claim,
     make_theme,
 )
-from firsthand.core.guide import read_guide
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure, Turn
 from firsthand.demo.asking import NO_QUESTION, answered
+from firsthand.demo.beginning import begin, code_openly, first_codebook
 from firsthand.demo.checking import ask_whether_it_fits, talk_it_over
 from firsthand.demo.consenting import ask_everybody
-from firsthand.demo.material import CORPUS, codes, listed, note_parts, passages, place
+from firsthand.demo.material import CORPUS, listed, note_parts, passages, place
+from firsthand.demo.working import keep_logs
 from firsthand.demo.writing_up import Material, make_learning_cards, write_up
 from firsthand.field.fieldwork.models import Visit
 from firsthand.field.fieldwork.notes import mark_bystander, share, write_note
 from firsthand.field.fieldwork.selectors import part_of_note
 from firsthand.field.fieldwork.services import add_site, add_visit
 from firsthand.field.interviews.answers import mark_answers
-from firsthand.field.interviews.selectors import question
-from firsthand.field.interviews.services import add_interview, import_guide
+from firsthand.field.interviews.selectors import guide_version, question
+from firsthand.field.interviews.services import add_interview
 from firsthand.field.people.models import Participant
 from firsthand.field.people.naming import set_name
 from firsthand.field.people.services import add_participant
@@ -96,15 +96,19 @@ def demonstration(reports: Path, say: Callable[[str], None] = lambda line: None)
 
 def build(say: Callable[[str], None] = lambda line: None) -> Membership:
     """Make the study; its lead."""
-    say("Starting the study, its people and its codebook …")
+    say("Starting the study with a kit, and asking its people …")
     team = _team()
+    begin(team["N"])
+    keep_logs(team["N"])
     people = _people(team["N"])
     ask_everybody(team, people)
-    codebook = _codebook(team["N"])
     say("Bringing in the interviews, field notes and group talk …")
     sources, texts = _sources(team, people)
     say("Marking which question was answered …")
     _interviews(team, sources)
+    say("Coding openly, and agreeing on a first codebook …")
+    code_openly(team, sources, texts)
+    codebook = first_codebook(team)
     say("Coding, as two coders did …")
     codings = _codings(team, people, codebook, sources, texts)
     say("Writing memos and themes …")
@@ -144,21 +148,6 @@ def _people(by: Membership) -> dict[str, Participant]:
             by, participant=people[one["id"]], real_name=one["real_name"], known_as=one.get("known_as", ())
         )
     return people
-
-
-def _codebook(by: Membership) -> dict[str, Code]:
-    made: dict[str, Code] = {}
-    for row in codes():
-        words = {word: row[word] for word in ("plain_name", "definition", "when", "when_not", "example")}
-        made[row["id"]] = make_code(
-            by,
-            name=row["name"],
-            parent=made.get(row["parent"]),
-            hue=int(row["hue"]),
-            handle=row["id"],
-            **words,
-        )
-    return made
 
 
 def _sources(
@@ -234,8 +223,8 @@ def _notes(
 
 
 def _interviews(team: dict[str, Membership], sources: dict[str, Source]) -> None:
-    """The guide, and each interview with the words that answer its questions."""
-    guide = import_guide(team["N"], guide=read_guide((CORPUS / "guide.yaml").read_text("utf-8")))
+    """Each interview, with the words that answer the questions of the guide."""
+    guide = guide_version(team["N"])
     rows = {one["id"]: one for one in listed("sources")}
     for key, asks in listed("answers").items():
         by, source = team[rows[key]["collected_by"]], sources[key]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
 from pathlib import Path
@@ -19,13 +18,6 @@ CORPUS = Path(__file__).parent / "corpus"
 def listed(name: str) -> Any:
     """A YAML file of the corpus."""
     return yaml.safe_load((CORPUS / f"{name}.yaml").read_text("utf-8"))
-
-
-@cache
-def codes() -> list[dict[str, str]]:
-    """The codebook, a row a code, parents before children."""
-    with (CORPUS / "codebook.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 # The parts of a field note, by the headings under which they stand.

@@ -15,6 +15,7 @@ def test_the_words_are_said_on_a_page_and_read_so_elsewhere(lea_sits: Browser, d
     assert "“guides told us that …”" in lea_sits.says(desk.url("theme", desk.theme.id))
     assert "about guests" in lea_sits.says(desk.url("source", desk.source.id))
     assert "about guests" in lea_sits.says(desk.url("reader", desk.source.id))
+    assert "among guides:" in lea_sits.says(desk.url("cards"))
     reading = Browser().sit(desk.cast.rea).says(desk.url("our-words"))
     assert "guests" in reading
     assert "patient, case" in reading
@@ -25,11 +26,11 @@ def test_a_word_to_avoid_is_marked_in_what_is_written_up_and_nothing_is_forbidde
     lea_sits: Browser, desk: Desk
 ) -> None:
     row = write_document(
-        desk.cast.lea, title="Soup", blocks=[{"type": "paragraph", "text": "A case of soup."}]
+        desk.cast.lea, title="Soup", blocks=[{"type": "paragraph", "text": "A bowl of soup."}]
     )
     assert "rather not read" not in lea_sits.says(desk.url("document", row.id))
-    lea_sits.send(desk.url("our-words"), avoid="case")
-    assert "rather not read are in it: case." in lea_sits.says(desk.url("document", row.id))
+    lea_sits.send(desk.url("our-words"), avoid="bowl")
+    assert "rather not read are in it: bowl." in lea_sits.says(desk.url("document", row.id))
 
 
 def test_one_word_without_its_many_is_sent_back_with_what_was_typed(lea_sits: Browser, desk: Desk) -> None:

@@ -19,6 +19,7 @@ from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.analysis.coding.models import Coding, Rule, Stance, Standpoint
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
+from firsthand.field.consent.remembering import within_one_look
 from firsthand.field.consent.selectors import kept_people
 from firsthand.field.fieldwork.models import Bystander
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
@@ -179,7 +180,11 @@ def bare_codings(by: Membership) -> Iterator[BareCoding]:
     cut = {key: found for version, found in cuts.items() for key in (version.hex, str(version))}
     written = [Cast(name, TextField()) for name in ("version_id", "code_id", "coder_id", "whose_id")]
     asked = _counted_codings(by).order_by("version_id", "start")
-    for version, code, coder, whose, start, end in asked.values_list(*written, "start", "end").iterator(5000):
+    rows = asked.values_list(*written, "start", "end").iterator(5000)
+    if not cut:
+        yield from rows
+        return
+    for version, code, coder, whose, start, end in rows:
         if version in cut:
             start, end = cut[version].edges(start, end)
             if start == end:
@@ -228,6 +233,7 @@ def rules_kept_from(by: Membership) -> frozenset[UUID]:
     return frozenset(absent_ones) | frozenset(rule for rule, hidden in made.items() if hidden)
 
 
+@within_one_look()
 def excerpts(
     by: Membership, *, codes: Iterable[Code | UUID] | None = None, coding_ids: Iterable[UUID] | None = None
 ) -> list[Excerpt]:
@@ -241,6 +247,7 @@ def excerpts(
     return with_words(by, _lines(by, rows))
 
 
+@within_one_look()
 def with_words(
     by: Membership,
     codings: Iterable[CodingLine],
@@ -256,7 +263,10 @@ def with_words(
     found = list(codings)
     versions = {line.version_id for line in found}
     wanted = {line.version_id for line in found if line.id not in held}
-    opened = texts(by, wanted) | talks(by, versions - wanted) if opened is None else opened
+    if opened is None:
+        opened = texts(by, wanted)
+        if held_back := versions - wanted:
+            opened |= talks(by, held_back)
     shown = lines_by_text(by, opened)
     unasked = bystanders_in(by, versions)
     result = [

@@ -15,6 +15,7 @@ from firsthand.analysis.coding.selectors import bare_codings
 from firsthand.analysis.compare.then import Then, as_coded, bare_codings_then
 from firsthand.core.marks import Ints, Marks, meetings
 from firsthand.core.selecting.measures import sentence_ends
+from firsthand.field.consent.remembering import within_one_look
 from firsthand.field.people.selectors import Person, people
 from firsthand.field.sources.models import TextVersion
 from firsthand.field.sources.talk import Text
@@ -52,13 +53,22 @@ class Counted:
     @cached_property
     def turns(self) -> Marks:
         """The turns of every coded text, numbered; a text without turns is one unit."""
-        rows: list[tuple[int, int, int, int]] = []
-        for doc, version in enumerate(self.versions):
-            text = self.talks.get(version)
-            there = zip(text.talk.starts, text.talk.ends, strict=True) if text else ()
-            spans = [pair for pair in there if pair[0] < pair[1]]
-            rows += [(doc, start, end, 0) for start, end in spans or [(0, 2**31)]]
-        return Marks.of(rows)
+        found = [self._turns_of(version) for version in self.versions]
+        starts, ends = (
+            np.concatenate([pair[at] for pair in found]) if found else np.zeros(0, np.int64) for at in (0, 1)
+        )
+        docs = np.repeat(np.arange(len(found)), [len(pair[0]) for pair in found])
+        return Marks(docs, starts, ends, np.zeros(len(docs), np.int64))
+
+    def _turns_of(self, version: UUID) -> tuple[Ints, Ints]:
+        text = self.talks.get(version)
+        starts, ends = (
+            np.array(side, np.int64) for side in ((text.talk.starts, text.talk.ends) if text else ((), ()))
+        )
+        said = starts < ends
+        if not said.any():
+            return np.zeros(1, np.int64), np.full(1, 2**31)
+        return starts[said], ends[said]
 
     @property
     def texts(self) -> Marks:
@@ -66,6 +76,7 @@ class Counted:
         return Marks.of((doc, 0, 2**31, 0) for doc in range(len(self.versions)))
 
 
+@within_one_look()
 def counted(by: Membership, *, coders: Collection[UUID] = (), at: int | None = None) -> Counted:
     """A study as this member may count it; of these coders alone, where some are named; as coded right after entry
     `at`, where it is given. Who has left since is not counted then either, and what is known of people is as of now.
@@ -76,6 +87,9 @@ def counted(by: Membership, *, coders: Collection[UUID] = (), at: int | None = N
     code_of = _places(line.id for line in codes)
     person_of = _places(one.id for one in everybody)
     wanted = {key for one in coders for key in (one.hex, str(one))}
+    there = _places(
+        source_of
+    )  # as the database writes them: an id is not made anew for each of a million rows
     version_of, coder_of = _Numbered(), _Numbered()
     rows = [
         (
@@ -89,7 +103,7 @@ def counted(by: Membership, *, coders: Collection[UUID] = (), at: int | None = N
         for version, code, coder, whose, start, end in (
             bare_codings_then(by, then) if then else bare_codings(by)
         )
-        if (not wanted or coder in wanted) and UUID(version) in source_of
+        if (not wanted or coder in wanted) and version in there
     ]
     table = np.array(rows, np.int64).reshape(-1, 6)
     columns = [np.ascontiguousarray(column) for column in table.T]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.compare.arrays import Counted, counted, owned, sentences
 from firsthand.core import network
+from firsthand.core.crosstable import distinct
 from firsthand.core.figures import Figure
 from firsthand.core.marks import Ints, Marks, pairs_within, shared
 from firsthand.core.problems import Problem
@@ -152,9 +153,8 @@ def _people(found: Counted, codes: int) -> Ints:
     coding, person, _where = found.owned
     cells.append(found.codings.labels[coding] * (codes + 1))
     persons.append(person)
-    many = max(len(found.people), 1)
-    once = np.unique(np.concatenate(cells) * many + np.concatenate(persons)) // many
-    table = np.bincount(once, minlength=codes * codes).reshape(codes, codes)
+    one, two = np.divmod(np.concatenate(cells), max(codes, 1))
+    table = distinct(one, two, np.concatenate(persons), (codes, codes))
     return (table + np.triu(table, 1).T).astype(np.int64)
 
 

@@ -19,6 +19,7 @@ from firsthand.analysis.compare.scope import Codings, whose_words
 from firsthand.core.selecting.choosing import chosen, needed
 from firsthand.core.selecting.query import Query
 from firsthand.core.spans import Span
+from firsthand.field.consent.remembering import within_one_look
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.people.selectors import known_people
 from firsthand.field.sources.selectors import order_of_texts
@@ -52,6 +53,7 @@ class InContext:
     after: str
 
 
+@within_one_look()
 def find(by: Membership, query: Query, *, with_texts: bool = False) -> Found:
     """The codings that a query is about, as far as this member may know of them.
 

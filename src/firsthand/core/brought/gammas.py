@@ -16,8 +16,8 @@ DRAWN = "Gamma is drawn: with another seed it is a little other. From and to say
 TWO_WAYS = "Pieces beside nothing weigh much where there are many: look at both readings."
 WHOLE = (
     Column("gamma", "Gamma", SOURCE),
-    Column("low", "From", "with the highest mean that so many continua leave possible, 95 %"),
-    Column("high", "To", "with the lowest"), Column("gamma_cat", "Gamma-cat", COUNTED),
+    Column("low", "From", "with the lowest mean that so many continua leave possible, 95 %"),
+    Column("high", "To", "with the highest"), Column("gamma_cat", "Gamma-cat", COUNTED),
     Column("gamma_cat_aligned", "Gamma-cat, of aligned pieces alone", ALONE),
     Column("observed", "Observed disorder", "of the best alignment"),
     Column("expected", "Expected disorder", "of the best alignments of continua drawn by chance, on average"),

@@ -198,11 +198,13 @@ def _read_part(found: _Language, part: Part, file: str, text: str, faults: Fault
 
 
 def _document(part: Part, text: str) -> Document:
-    """A text, called by its first heading."""
+    """A text, called by its first heading; what stands above that, such as that nobody has checked it, stays."""
     lines = text.replace("\r\n", "\n").strip().split("\n")
-    heading = lines[0].startswith("# ")
-    title = lines[0].removeprefix("# ").strip() if heading else part.id.replace("_", " ")
-    return Document(part.id, title, "\n".join(lines[1:] if heading else lines).strip())
+    heading = next((at for at, line in enumerate(lines) if line.startswith("# ")), None)
+    if heading is None:
+        return Document(part.id, part.id.replace("_", " "), "\n".join(lines))
+    body = "\n".join([*lines[:heading], *lines[heading + 1 :]])
+    return Document(part.id, lines[heading].removeprefix("# ").strip(), body.strip())
 
 
 def _compare(

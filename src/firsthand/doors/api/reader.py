@@ -38,6 +38,7 @@ from firsthand.doors.api.notes import router as notes
 from firsthand.doors.api.presence import presence
 from firsthand.doors.api.query import router as query
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
+from firsthand.doors.api.similar import router as similar
 from firsthand.doors.api.standing import require_version
 from firsthand.doors.api.summaries import router as summaries
 from firsthand.doors.api.tables import router as tables
@@ -99,6 +100,7 @@ api.add_router("", marks)
 api.add_router("", media)
 api.add_router("", notes)
 api.add_router("", query)
+api.add_router("", similar)
 api.add_router("", summaries)
 api.add_router("", tables)
 

@@ -246,7 +246,9 @@ def beside_(file: Path, study: str | None, coder: str | None, as_json: bool) -> 
     by = acting(found_study(study), coder)
     from firsthand.core.kit.findings import read_findings
     from firsthand.exchange.kits.beside import beside
+    from firsthand.exchange.kits.kept import the_beginning
 
+    the_beginning(by)  # whoever may not read the study is told so before anything of the file is
     found = beside(by, there=read_findings(file.name, bytes_of(file)))
     show({"themes": [asdict(one) for one in found]}, as_json, lambda: "\n".join(_beside_told(found)))
 

@@ -38,7 +38,7 @@ from firsthand.field.people import services as people
 from firsthand.field.people import table as people_table
 from firsthand.field.sources import correcting, importing, own_words, removing, revising
 from firsthand.field.sources import services as sources
-from firsthand.giving_back import reports
+from firsthand.giving_back import findings, reports
 from firsthand.giving_back.appendix import making as appendix
 from firsthand.giving_back.archive import making as archive
 from firsthand.giving_back.cards import making as cards_out
@@ -58,6 +58,7 @@ from firsthand.giving_back.sheets import advocacy, board_page
 from firsthand.giving_back.study_kit import making as study_kit
 from firsthand.giving_back.writing import services as writing
 from firsthand.giving_back.writing import taking_out as writing_out
+from firsthand.ground.calling import services as calling
 from firsthand.ground.studies import services as studies
 
 Service = Callable[..., Any]
@@ -70,7 +71,7 @@ ROOMS = (
     naming, answers_table, sources, correcting, importing, own_words, removing, revising, reports, logs, package,
     carrying_out, slips, wishes, studies, release, appendix, references, references_in, references_out,
     checks, checks_out, adding, cards, cards_out, board_page, advocacy,
-    writing, writing_out, archive, study_kit, kits, listed,
+    writing, writing_out, archive, study_kit, kits, listed, findings, calling,
 )  # fmt: skip
 
 # Not a member's to call: the first wants the installation's secret, the others are a participant's own page's.

@@ -32,6 +32,7 @@ from firsthand.doors.tables.rows import (
     MemberRow,
     MemoRow,
     ParticipantRow,
+    SimilarRow,
     SourceRow,
     ThemeRow,
 )
@@ -173,6 +174,16 @@ class Study:
     ) -> Table[HitRow]:  # fmt: skip
         """Where words are (* for any ending, commas between), or a regular expression where it is a `pattern`."""
         return self._table("search", HitRow, words=words, pattern=pattern, exact=exact, where=where)
+
+    def similar(
+        self, words: str = "", *, code: Ref | CodeRow = "", coding: UUID | CodingRow | str = "", most: int = 20
+    ) -> Table[SimilarRow]:  # fmt: skip
+        """Passages worded like words, near a `code`, or like a `coding`: wording and topic, not meaning.
+
+        Where the study has switched it on, and a model is on the machine. That they were shown is noted, in numbers.
+        """
+        named = {"code": str(getattr(code, "id", code)), "coding": str(getattr(coding, "id", coding))}
+        return self._table("similar", SimilarRow, words=words, most=most, **named)
 
     def vocabulary(self, without: str = "") -> Table[WordRow]:
         """Which words participants say; `without` the small words of a language: en, es …"""

@@ -44,7 +44,8 @@ ALL = 10_000_000
 
 # What fits what a table is declared to ask for (“Any”: one of several texts, which the analysis itself looks at).
 FITTING: dict[str, tuple[type, ...]] = {
-    "str": (str,), "Any": (str,), "bool": (bool,), "int | None": (int, type(None)), "Sequence[str]": (list, tuple),
+    "str": (str,), "Any": (str,), "bool": (bool,), "int": (int,), "int | None": (int, type(None)),
+    "Sequence[str]": (list, tuple),
 }  # fmt: skip
 
 
@@ -217,5 +218,6 @@ KINDS = {
     "agreement": Kind(AgreementRow, counted.agreement),
     "find": Kind(rows.CodingRow, sought.find),
     "search": Kind(rows.HitRow, sought.search),
+    "similar": Kind(rows.SimilarRow, sought.similar),
     "vocabulary": Kind(WordRow, sought.vocabulary),
 }

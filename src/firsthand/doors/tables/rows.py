@@ -217,6 +217,23 @@ class HitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarRow:
+    """A passage that is worded like what was asked by: wording and topic, not meaning."""
+
+    rank: Annotated[int, Told("1 for the nearest")]
+    source: Annotated[UUID, Told("the source")]
+    source_ref: Annotated[str, Told("how people call the source: S12")]
+    start: Annotated[int, Told("the first code point")]
+    end: Annotated[int, Told("the one after the last")]
+    place: Annotated[str, Told("turn or line")]
+    said_by: Annotated[tuple[str, ...], Told("who speaks there")]
+    before: Annotated[str, Told("what stands before", words=True)] = field(repr=False)
+    words: Annotated[str, Told("the passage", words=True)] = field(repr=False)
+    after: Annotated[str, Told("what stands after", words=True)] = field(repr=False)
+    near_to: Annotated[str, Told("of a code: the excerpt that it is nearest to")]
+
+
+@dataclass(frozen=True, slots=True)
 class CellRow:
     """A cell of the framework matrix: a participant or a source under a code, with all codes below it."""
 

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from firsthand.analysis.codebook.selectors import code as code_called
+from firsthand.analysis.coding.selectors import coding as coding_called
 from firsthand.analysis.coding.selectors import with_words
 from firsthand.analysis.compare import retrieval, searching
 from firsthand.analysis.compare import vocabulary as words_of
+from firsthand.analysis.similar import looking
+from firsthand.analysis.similar.looking import MOST
 from firsthand.core.finding import Rule
 from firsthand.core.problems import Problem
 from firsthand.core.selecting.reading import read
 from firsthand.doors.tables.counted_rows import WordRow
 from firsthand.doors.tables.found import Found
-from firsthand.doors.tables.rows import CodingRow, HitRow
+from firsthand.doors.tables.rows import CodingRow, HitRow, SimilarRow
+from firsthand.ground.studies.access import require
 
 if TYPE_CHECKING:
     from firsthand.analysis.coding.selectors import Excerpt
     from firsthand.analysis.compare.searching import Hit
     from firsthand.ground.studies.models import Membership
 
+MOST_SIMILAR = 200
 PLACES = {"": (True, True), "texts": (True, False), "memos": (False, True)}
 
 
@@ -79,6 +86,42 @@ def _hit(one: Hit) -> HitRow:
     return HitRow(
         source.id if source else None, source.ref if source else "", memo.id if memo else None, one.span.start,
         one.span.end, one.place, one.said_by, one.before, one.words, one.after,
+    )  # fmt: skip
+
+
+def similar(
+    by: Membership, words: str = "", code: str = "", coding: str = "", most: int = MOST
+) -> Found[SimilarRow]:
+    """Passages worded like words, like an excerpt, or near a code: one of the three. That they were shown is noted."""
+    require(by, "study.read")
+    if sum(map(bool, (words.strip(), code, coding))) != 1:
+        raise Problem(_("Say what to look by: words, a code, or a coding."))
+    if not 1 <= most <= MOST_SIMILAR:
+        raise Problem(_("Between 1 and %(most)s passages can be shown.") % {"most": MOST_SIMILAR})
+    if code:
+        found = looking.near_code(by, code=code_called(by, code), most=most)
+    elif coding:
+        found = looking.like_coding(by, coding=coding_called(by, _uuid(coding)), most=most)
+    else:
+        found = looking.like_words(by, words=words, most=most)
+    notes = (
+        _("The nearest of %(among)s passages. Wording and topic, not meaning. Nothing was sent anywhere.")
+        % {"among": found.among},
+    )
+    return Found([_similar(one) for one in found.passages], notes)
+
+
+def _uuid(coding: str) -> UUID:
+    try:
+        return UUID(coding)
+    except ValueError:
+        raise Problem(_("A coding has no name: give its row of a table, or its id.")) from None
+
+
+def _similar(one: looking.Passage) -> SimilarRow:
+    return SimilarRow(
+        one.rank, one.source.id, one.source.ref, one.span.start, one.span.end, one.place, one.said_by, one.before,
+        one.words, one.after, one.near_to,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ class CellShown:
     value: str = ""
     why: str = ""
     formula: str = ""
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _cell(column: Column, cell: Cell) -> CellShown:
     if isinstance(cell, bool):
         return CellShown(name, _("yes") if cell else "–")
     if isinstance(cell, str):
-        return CellShown(name, cell)
+        return CellShown(name, cell, words=True)
     if isinstance(cell, int):
         return CellShown(name, number_format(cell, 0, force_grouping=True), str(cell), formula=column.formula)
     if cell.value is None:

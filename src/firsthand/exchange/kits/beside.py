@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from firsthand.analysis.coding.models import Standpoint
 from firsthand.core.kit import beside as laying
@@ -14,8 +15,8 @@ from firsthand.exchange.kits.found import UNUSED, findings
 from firsthand.ground.studies.models import Membership
 
 STATES = {
-    "changed": lazy("changed"),
-    "dropped": lazy("dropped"),
+    "changed": pgettext_lazy("a thing of the kit", "changed"),
+    "dropped": pgettext_lazy("a thing of the kit", "dropped"),
     "closed": lazy("still closed"),
     UNUSED: lazy("not used"),
     "not in its kit": lazy("not in its kit"),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.core.attributes import Attribute
@@ -43,11 +44,11 @@ class State(StrEnum):
 
 
 STATES = {
-    State.CHANGED: lazy("changed"),
-    State.ADDED: lazy("added"),
-    State.DROPPED: lazy("dropped"),
-    State.CLOSED: lazy("closed"),
-    State.KEPT: lazy("kept"),
+    State.CHANGED: pgettext_lazy("a thing of the kit", "changed"),
+    State.ADDED: pgettext_lazy("a thing of the kit", "added"),
+    State.DROPPED: pgettext_lazy("a thing of the kit", "dropped"),
+    State.CLOSED: pgettext_lazy("a thing of the kit", "closed"),
+    State.KEPT: pgettext_lazy("a thing of the kit", "kept"),
 }
 KINDS = {
     "question": lazy("Questions of the guide"),

@@ -49,6 +49,16 @@ def one_look() -> Iterator[None]:
         _look.reset(token)
 
 
+@contextmanager
+def within_one_look() -> Iterator[None]:
+    """The same for one question alone, where nobody looks yet: a list of a thousand excerpts asks the trail once."""
+    if _look.get() is not None:
+        yield
+        return
+    with one_look():
+        yield
+
+
 def remembered(what: Hashable, study_id: UUID, make: Callable[[], T]) -> T:
     """What `make` gives, made anew only where the study has another entry since, or the act at hand may change it."""
     act = recording.current()

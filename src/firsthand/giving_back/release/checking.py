@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -118,6 +118,7 @@ QUOTED = Promise("quotes", "quote", {Outcome.NO: "restricted", Outcome.REVIEW: "
 ARCHIVED = Promise(
     "archive", "archive", {Outcome.NO: "not_archived", Outcome.REVIEW: "not_archived"}, least=8
 )
+OUR_PEOPLE = frozenset({"D01"})
 IN_A_KIT = Promise("", "", dict.fromkeys(Outcome, "in_kit"), least=8)
 
 
@@ -176,6 +177,11 @@ def checked(by: Membership, text: str, promise: Promise = QUOTED) -> Checked:
         *_together(by, text, found), *_names(by, text), *_claims(by, text),
     ]  # fmt: skip
     return Checked(_once(findings), tuple(found), by.has_names)
+
+
+def our_people_in(by: Membership, text: str) -> tuple[Finding, ...]:
+    """Where a text names people of the study, and nobody else: of words in which works are named by their authors."""
+    return tuple(_names(by, text, rules=OUR_PEOPLE))
 
 
 def require_nothing_found(findings: Sequence[Finding]) -> None:
@@ -259,9 +265,9 @@ def _in_text(by: Membership, part: ApartPassage, found: Sequence[Passage]) -> Pa
     )
 
 
-def _names(by: Membership, text: str) -> Iterator[Finding]:
+def _names(by: Membership, text: str, rules: Container[str] = frozenset(RULE_NAMES)) -> Iterator[Finding]:
     document = {"0": (Document("0", text), Where("", uuid4()))}
-    for leak in leaks_in(by, document):
+    for leak in (one for one in leaks_in(by, document) if one.rule in rules):
         here = Span(leak.start, leak.end)
         words = here.words_in(text)
         ours = OURS.fullmatch(words) or words in (date_format(localdate()), by.study.title)

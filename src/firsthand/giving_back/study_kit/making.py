@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -22,7 +23,13 @@ from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.packing import packed
-from firsthand.giving_back.release.checking import IN_A_KIT, Finding, checked, require_nothing_found
+from firsthand.giving_back.release.checking import (
+    IN_A_KIT,
+    Finding,
+    checked,
+    our_people_in,
+    require_nothing_found,
+)
 from firsthand.giving_back.release.examples import unquoted
 from firsthand.giving_back.reports import Report, note_release
 from firsthand.giving_back.study_kit import parts
@@ -68,7 +75,14 @@ class Kit:
         written += ["\n".join(getattr(line, field) for field in WORDS) for line in self._codes]
         called = own_words(self.by)
         written.append("\n".join([*(getattr(called, name) for name in CALLED), *called.avoid]))
-        return checked(self.by, "\n\n".join([self.about.title, *written]), IN_A_KIT).findings
+        text = "\n\n".join([self.about.title, *written])
+        works = lines_of_works(text)
+        found = [
+            one
+            for one in checked(self.by, text, IN_A_KIT).findings
+            if one.kind != "name" or one.line not in works
+        ]
+        return (*found, *(one for one in our_people_in(self.by, text) if one.line in works))
 
     def files(self) -> dict[str, bytes]:
         """Every file by its path, without the checksums."""
@@ -112,6 +126,17 @@ class Kit:
         return "\n".join(lines).encode()
 
 
+def lines_of_works(text: str) -> set[int]:
+    """The lines on which it is said whence the idea of a question is: by authors, whom anybody can look up."""
+    lines = set[int]()
+    for one in BASIS.finditer(text):
+        first = text.count("\n", 0, one.start()) + 1
+        lines |= set(range(first, first + one[0].count("\n") + 1))
+    return lines
+
+
+# With the lines on which it goes on.
+BASIS = re.compile(r"^  basis: .*(?:\n {4,}\S.*)*$", re.MULTILINE)
 # They come with the program, and with every study.
 FIXED = ("withdrawal", "fieldnote", "deid")
 # Cell after cell is no sentence: their words are looked at by themselves.

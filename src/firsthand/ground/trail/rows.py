@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from firsthand.ground.trail.models import Recorded
 
@@ -64,10 +64,22 @@ def label_of(model: type[Recorded]) -> str:
 
 def rows_now(study_id: UUID) -> dict[str, dict[str, Values]]:
     """Every recorded row of a study as it stands: {table: {row id: values}}; tables without rows are left out."""
-    return _present(
-        (label, {row.id.hex: values_of(row) for row in rows_of(model).filter(study_id=study_id)})
-        for label, model in recorded_models().items()
-    )
+    models_ = recorded_models()
+    return {
+        label: {row.id.hex: values_of(row) for row in rows_of(models_[label]).filter(study_id=study_id)}
+        for label in _tables_with_rows(study_id)
+    }
+
+
+def _tables_with_rows(study_id: UUID) -> list[str]:
+    """Which tables have a row of the study, in one question: most have none."""
+    asked, given = [], models.UUIDField().get_db_prep_value(study_id, connection)
+    for label, model in recorded_models().items():
+        table = connection.ops.quote_name(model._meta.db_table)
+        asked.append(f"SELECT '{label}' WHERE EXISTS (SELECT 1 FROM {table} WHERE study_id = %s)")  # noqa: S608 - names of ours
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked), [given] * len(asked))
+        return [label for (label,) in cursor.fetchall()]
 
 
 def each_row_now(study_id: UUID) -> Iterator[tuple[str, str, Values]]:
@@ -108,10 +120,6 @@ def delete_rows(model: type[Recorded], ids: Sequence[Any]) -> None:
 def rows_of(model: type[Recorded]) -> models.Manager[Any]:
     """All rows of a recorded model, which one is known at run time only."""
     return model._default_manager
-
-
-def _present(tables: Iterable[tuple[str, dict[str, Values]]]) -> dict[str, dict[str, Values]]:
-    return {label: rows for label, rows in tables if rows}
 
 
 def _to_python(field: models.Field[Any, Any], value: Any) -> Any:

@@ -61,7 +61,7 @@ def our_words(request: HttpRequest, by: Membership) -> HttpResponse:
         require(by, "words.set")
         sheet = WordsSheet(request.POST, usual=usual)
         if sheet.sent(lambda given: set_words(by, language=language, **_given(given))):
-            return done(request, by, _("From now on pages, sheets and reports say it so."), "our-words")
+            return done(request, by, _("From now on pages and reports say it so."), "our-words")
     languages = [(code, name, said.get(code, Words()).or_else(Words())) for code, name in settings.LANGUAGES]
     context = {
         "sheet": sheet, "language": language, "name": dict(settings.LANGUAGES)[language], "languages": languages,
