@@ -100,6 +100,7 @@ def test_the_whole_form_is_filled_in_by_keyboard_and_nobody_is_shut_out_of_it(
         ["talk", "group"], "held", "a room with a door", ["rules"], "",
     )  # fmt: skip
     expect(page.get_by_role("heading", name="Two minutes, for me")).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Kept.")).to_be_visible()
     assert page.locator("input:checked").count() == 0
 
 

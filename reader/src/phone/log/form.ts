@@ -27,7 +27,8 @@ export class Form implements Editing<Entry, LogTold> {
   private readonly theirs: HTMLElement;
   private readonly talk = new Talk();
   private readonly problem = h("p", { class: "field-error", id: "log-problem", role: "alert", hidden: true });
-  private readonly wrote = h("span", { class: "small soft", role: "status" });
+  private readonly wrote = h("span", { class: "small soft" }); // for the eye: said aloud at each word it would be in the way
+  private readonly done = h("span", { class: "small", role: "status" });
 
   constructor(
     asked: Asked,
@@ -43,7 +44,7 @@ export class Form implements Editing<Entry, LogTold> {
       this.heading, h("p", { class: "log-for" }, asked.not_for),
       this.some(by.what), this.moment(by.moment), h("p", { class: "log-enough" }, say("log_enough")),
       this.some(by.used), this.some(by.lead), said, this.some(by.barrier), this.some(by.me), this.talk.element,
-      h("div", { class: "phone-keep" }, this.problem, h("div", { class: "row" }, h("button", { class: "button button-main", "aria-describedby": "log-problem" }, say("keep")), this.wrote)));
+      h("div", { class: "phone-keep" }, this.problem, h("div", { class: "row" }, h("button", { class: "button button-main", "aria-describedby": "log-problem" }, say("keep")), this.done, this.wrote)));
     this.show();
   }
 
@@ -72,6 +73,7 @@ export class Form implements Editing<Entry, LogTold> {
   knowNotes(): void {}
 
   putDown(at: number | null): void {
+    this.done.textContent = "";
     this.wrote.textContent = at ? say("put_down", { time: clock(at, "2-digit") }) : "";
     if (!at) this.complain(say("not_put_down"));
   }
@@ -142,7 +144,8 @@ export class Form implements Editing<Entry, LogTold> {
     this.still(false);
     if (!done) return;
     this.show();
-    this.wrote.textContent = say("log_kept");
+    this.wrote.textContent = "";
+    this.done.textContent = say("log_kept");
     if (wants) this.talk.stay();
     else this.focus();
     this.kept();
