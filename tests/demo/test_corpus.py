@@ -424,3 +424,13 @@ def test_people_are_printed_by_the_names_they_chose() -> None:
         assert person["pseudonym"].upper().removeprefix("A ") == label
         assert all(isinstance(value, str) for value in person["attributes"].values())
         assert person["who"].count(".") == 1
+
+
+def test_texts_are_as_long_as_the_key_says_and_questions_answered_as_often() -> None:
+    for name, told in load("expected.yaml")["texts"].items():
+        assert told["words"] == len(document(name).split()), name
+        if "turns" in told:
+            assert told["turns"] == len(labelled(name)), name
+    asked = Counter(label for turns in load("answers.yaml").values() for label in set(turns.values()))
+    del asked["–"]
+    assert asked == load("expected.yaml")["questions"]

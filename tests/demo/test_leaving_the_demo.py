@@ -23,7 +23,7 @@ from firsthand.core.agreement.histogram import sweep
 from firsthand.core.agreement.segmenting import Segmented, in_units
 from firsthand.core.agreement.tallies import added, fourfold
 from firsthand.core.spans import Span
-from firsthand.demo.material import passages, place
+from firsthand.demo.material import listed, passages, place
 from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import participant
 from firsthand.field.sources.models import Source
@@ -76,6 +76,15 @@ class Counted:
                 except ValueError:
                     continue
         return found
+
+    def turns(self) -> dict[str, int]:
+        """In how many turns each talk goes, as it was brought in."""
+        called = {one["title"]: one["id"] for one in listed("sources") if one["voices"]}
+        return {
+            called[line.title]: len(self.texts[version].structure.turns)
+            for version, line in self.lines.items()
+            if line.title in called
+        }
 
     def passage(self, coding: Coding) -> str:
         """The passage in which a coding stands."""
@@ -170,6 +179,7 @@ def test_the_one_who_leaves_leaves_the_study_as_the_key_says(
     passage_of = {row.id: before.passage(row) for row in before.codings}
     where = {coding: (passages()[name]["doc"], name) for coding, name in passage_of.items()}
     assert len(before.codings) == key()["codings"]
+    assert before.turns() == {name: one["turns"] for name, one in key()["texts"].items() if "turns" in one}
     assert before.themes() == key()["themes"]
     assert {code: len(rows) for code, rows in before.by_code().items()} == key()["codes"]
     assert before.agreement(where) == before.agreed(where) == key()["agreement"]
