@@ -63,14 +63,16 @@ def test_interviews_by_person_and_by_question(
         walker.follow("Q16")  # at 390 pixels it lies beyond the edge, and is brought into sight
         expect(page.locator("main li h2")).to_have_count(9)
         walker.follow("Q06", within="main")
-        assert page.locator("main li h2").all_inner_texts() == ["Crosby", "Paloma", "Warren"]
+        people = page.locator("main li h2").all_inner_texts()
+        assert len(people) == 9
+        assert people[-3:] == ["Paloma", "Warren", "Juno"]
         assert walker.counted() == 3  # all answers to a question, and to the next one
 
-        walker.follow("Interview with Warren, turn 14")
+        walker.follow("Interview with Warren, turn 54")
         page.locator("#reader[data-ready]").wait_for(state="attached")
         walker.follow("Questions")
         answered = page.locator("#asked-Q06 blockquote")
-        expect(answered).to_contain_text("Beaten. I owe one man nine")
+        expect(answered).to_contain_text("He asked was that seat taken")
         walker.follow("Interviews", within=".crumbs")
         walker.follow("Crosby")
         expect(page.locator("#asked-Q06 blockquote")).to_have_count(1)

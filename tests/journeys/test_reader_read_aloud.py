@@ -55,7 +55,7 @@ def test_the_tree_is_a_document_with_turns_as_groups_and_codings_announced(readi
     tree = page.locator(".reader-text").aria_snapshot()
     assert re.match(r"""- '?document "The text: Interview with Roberta\"""", tree)
     groups = [int(number) for number in re.findall(r'group "Turn (\d+), [^"]+"', tree)]
-    assert groups == list(range(1, 41))
+    assert groups == list(range(1, 151))
     labels = page.get_by_role("list", name="Codings in sight").get_by_role("button")
     until(page, lambda: labels.count() == len(reading.shown()) > 0, "each label to be a button of the list")
     assert all(re.fullmatch(r".+, by (Noor|Sam|Lena): “.+”", one, re.S) for one in reading.shown().values())

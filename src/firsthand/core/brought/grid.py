@@ -25,7 +25,7 @@ MOST_ROWS = 200_000
 
 def rows_in(text: str) -> list[list[str]]:
     """The cells of a csv, whichever of comma, semicolon and tab is between them in its head. Raises `Problem`."""
-    head = text.partition("\n")[0]
+    head = text.lstrip().partition("\n")[0]
     separator = max(SEPARATORS, key=head.count)
     if separator not in head:
         separator = NO_SEPARATOR

@@ -5,7 +5,7 @@
   const words = document.getElementById("own-words");
   const print = document.getElementById("print-card");
   words.value = ""; // a browser that goes back may bring words along
-  document.getElementById("without-script").hidden = true;
+  document.getElementById("by-menu").hidden = true;
   print.hidden = false;
   print.addEventListener("click", () => {
     window.print(); // returns when the sheet is closed
