@@ -195,3 +195,14 @@ def test_a_code_without_a_definition_bars_nobody_and_a_dangling_parent_does() ->
     assert look_at(hard).kit is None
     with pytest.raises(Problem, match=r"codebook.csv:3: The code ME-START stands under T9"):
         read_kit(hard)
+
+
+def test_a_text_about_the_guide_is_no_guide_and_hides_no_fault_of_the_core() -> None:
+    files = with_changes(
+        "kit.yaml",
+        ("parts:\n", "parts:\n  - {id: guide_how, file: interview/how-to.md}\n"),
+        ("interview_questions: [Q02]", "interview_questions: [Q09]"),
+    )
+    found = look_at(files | {"interview/how-to.md": b"# How to hold the talk\n"}).faults
+    assert [one.file for one in found] == ["kit.yaml"]
+    assert "Q09, which no guide of the kit has" in found[0].sentence

@@ -170,7 +170,7 @@ def _read(manifest: Manifest, texts: Mapping[str, str], language: str, faults: F
 def _read_part(found: _Language, part: Part, file: str, text: str, faults: Faults) -> None:
     note, contents = faults.at(file), found.contents
     ids: list[Id] = []
-    if part.id.startswith("guide") and file.endswith((".yaml", ".yml")):
+    if _is_guide(part):
         guide, ids, lined = read_questions(text, note)
         guides: tuple[Guide, ...] = (*contents.guides, *([guide] if guide else []))
         found.contents = replace(contents, guides=guides)
@@ -195,6 +195,11 @@ def _read_part(found: _Language, part: Part, file: str, text: str, faults: Fault
             % {"id": part.id},
         )
     found.ids[part.id] = (file, ids)
+
+
+def _is_guide(part: Part) -> bool:
+    """Whether questions are in it: how to hold a talk, which is beside it, is a text."""
+    return part.id.startswith("guide") and part.file.endswith((".yaml", ".yml"))
 
 
 def _document(part: Part, text: str) -> Document:
@@ -276,7 +281,7 @@ def _check_references(manifest: Manifest, first: _Language, faults: Faults) -> N
                 % {"id": named.id},
             )
     note, lined = faults.at(FILE), manifest.lined
-    guides = [first.ids.get(part.id, ("", []))[1] for part in manifest.parts if part.id.startswith("guide")]
+    guides = [first.ids.get(part.id, ("", []))[1] for part in manifest.parts if _is_guide(part)]
     asked, unread = {one.id for ids in guides for one in ids}, not all(guides)
     for place, label in enumerate(() if unread else manifest.core.questions):
         if label not in asked:
