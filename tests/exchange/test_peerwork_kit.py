@@ -14,6 +14,7 @@ from firsthand import exchange
 from firsthand.core import attributes as known
 from firsthand.core.guide import Guide, read_guide
 from firsthand.core.readability import age
+from firsthand.core.readability_es import FAIRLY_EASY, ease
 
 KIT = Path(exchange.__file__).parent / "kits" / "peerwork"
 MANIFEST: dict[str, Any] = yaml.safe_load((KIT / "kit.yaml").read_text("utf-8"))
@@ -220,7 +221,6 @@ def test_the_spanish_says_usted_to_participants(language: str) -> None:
 
 
 def test_most_twelve_year_olds_can_read_what_participants_and_peers_are_given() -> None:
-    """In English: the measure counts English syllables, and there is none for Spanish here."""
     found = guide()
     for line in (found.opening, found.closing, *(one.text for one in found.questions)):
         assert age(line) <= 12, line
@@ -228,3 +228,12 @@ def test_most_twelve_year_olds_can_read_what_participants_and_peers_are_given() 
     assert age(" ".join((found.opening, *asked, found.closing))) < 11
     for block in re.split(r"\n\n|\n(?=\d+\. |- )", text("boundary")):
         assert age(re.sub(r"^\d+\.|[#*]", "", block)) <= 12, block
+
+
+def test_what_participants_and_peers_are_given_in_spanish_is_fairly_easy() -> None:
+    found = guide("es")
+    for line in (found.opening, *(one.text for one in found.questions)):
+        assert ease(line) >= FAIRLY_EASY, line
+    for block in re.split(r"\n\n|\n(?=\d+\. |- )", text("boundary", "es")):
+        assert ease(re.sub(r"^\d+\.|[#*]", "", block)) >= FAIRLY_EASY - 10, block
+    assert ease(re.sub(r"[#*]", "", text("boundary", "es"))) > 80

@@ -8,7 +8,7 @@ import socket
 from typing import Any
 
 import pytest
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from pdfminer.high_level import extract_text
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
@@ -18,6 +18,7 @@ from firsthand.core.consent import catalogue
 from firsthand.core.consent.sheets import BLANK, Wording, card, form, pages, sheet, words_to_translate
 from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.core.readability import age
+from firsthand.core.readability_es import FAIRLY_EASY, ease
 from firsthand.field.consent.forms import reword
 from firsthand.field.people.services import add_participant
 from firsthand.giving_back.asking import paper
@@ -48,6 +49,19 @@ def test_most_twelve_year_olds_can_read_all_that_is_handed_over() -> None:
         assert age(" ".join(f"{text.rstrip('.?:')}." for text in words if text)) < 11, page.id
     hard = [text for text in words_of(wording) if len(text.split()) > 6 and age(text) > 13]
     assert hard == []
+
+
+def test_in_spanish_it_is_fairly_easy_as_well() -> None:
+    with override("es"):
+        wording = Wording(dict.fromkeys(LOCAL, "nosotras"), {}, say=gettext)
+        for page in (sheet(wording), card(wording)):
+            words = [
+                text
+                for block in (*page.box, *page.blocks)
+                for text in (block.text, block.more, *block.choices)
+                if text
+            ]
+            assert ease(" ".join(f"{text.rstrip('.?:')}." for text in words)) >= FAIRLY_EASY, page.id
 
 
 def test_each_question_is_on_the_form_once_with_all_its_answers_and_ask_me_later() -> None:

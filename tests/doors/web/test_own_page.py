@@ -8,9 +8,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from firsthand.core.readability import age
+from firsthand.core.readability_es import FAIRLY_EASY, ease
 from firsthand.field.consent.selectors import answers_of, crossed_out, held
 from firsthand.field.consent.services import set_answers
 from firsthand.giving_back.member_checks.models import Line
@@ -90,6 +92,17 @@ def test_most_twelve_year_olds_can_read_every_page(desk: Desk, asked: Any, marig
             hard[name] = (round(years, 1), said)
     assert hard == {}
     assert age(running(Browser().says(desk.url("own-page")))) <= OLDEST
+
+
+def test_in_spanish_every_page_is_fairly_easy(desk: Desk, asked: Any, marigold: AtMyPage) -> None:
+    marigold.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    hard = {}
+    for name, address in places(desk, asked).items():
+        page = marigold.says(address)
+        assert 'lang="es"' in page
+        if (found := ease(running(page))) < FAIRLY_EASY:
+            hard[name] = (round(found, 1), read_out(page))
+    assert hard == {}
 
 
 def test_no_sentence_on_a_page_is_for_scholars(desk: Desk, asked: Any, marigold: AtMyPage) -> None:
