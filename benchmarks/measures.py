@@ -143,6 +143,7 @@ def asking(by: Membership, folder: Path, code: Code, what: str, repeats: int) ->
 
 IN_MEMORY = "`re` over the same words, opened and in memory"
 ROWS = "every coding's row, fetched by sqlite3 itself"
+PAGE = 2_000  # letters
 SELDOM = r"\bspare\s+k\w+"  # a pattern that has to be tried everywhere, and is nowhere
 
 
@@ -160,10 +161,8 @@ def searching(by: Membership, repeats: int) -> Measure:
         return sum(1 for one in words for _ in pattern.finditer(one))
 
     times = race({"ours": ours, IN_MEMORY: floor}, repeats, {"ours": opened.clear})
-    size = sum(map(len, words)) // 1_000_000
-    return Measure(
-        "a pattern over all texts", times.pop("ours"), times, size, "million letters", aim=(IN_MEMORY, 2.0)
-    )
+    size = max(1, sum(map(len, words)) // PAGE)
+    return Measure("a pattern over all texts", times.pop("ours"), times, size, "page", aim=(IN_MEMORY, 2.0))
 
 
 def counting(by: Membership, folder: Path, repeats: int) -> Iterator[Measure]:
