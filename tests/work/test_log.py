@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import click
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -232,3 +233,14 @@ def test_the_contact_is_ones_own_and_another_takes_its_place(
         choose_contact(cast.cody, "")
     assert my_contact(cast.cody) == ""
     assert Private.objects.count() == 0
+
+
+def test_the_command_offers_the_answers_of_the_form_and_no_others() -> None:
+    from firsthand.doors.commands.working import add
+
+    offered = {
+        one.name: [choice for choice in one.type.choices if choice]
+        for one in add.params
+        if isinstance(one.type, click.Choice)
+    }
+    assert offered == {one.id: [*one.options] for one in FIELDS if one.options}

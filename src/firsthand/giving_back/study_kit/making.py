@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -71,18 +70,20 @@ class Kit:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What of it is somebody's words, or tells who somebody is."""
-        written = [one.data.decode() for one in self.parts if one.id not in (*FIXED, *TABLES)]
+        guides_ = [parts.guide_id(number) for number, _line in enumerate(self._guides, 1)]
+        apart = {*FIXED, *TABLES, *guides_}
+        written = [one.data.decode() for one in self.parts if one.id not in apart]
         written += ["\n".join(getattr(line, field) for field in WORDS) for line in self._codes]
+        written += [parts.guide_words(line) for line in self._guides]
         called = own_words(self.by)
         written.append("\n".join([*(getattr(called, name) for name in CALLED), *called.avoid]))
         text = "\n\n".join([self.about.title, *written])
-        works = lines_of_works(text)
-        found = [
-            one
-            for one in checked(self.by, text, IN_A_KIT).findings
-            if one.kind != "name" or one.line not in works
-        ]
-        return (*found, *(one for one in our_people_in(self.by, text) if one.line in works))
+        # Whence the idea of a question is, last: works are named there by their authors, whom anybody can look up.
+        works = "\n".join(one.basis for line in self._guides for one in line.questions)
+        every = checked(self.by, f"{text}\n{works}", IN_A_KIT).findings
+        last = text.count("\n") + 1
+        found = [one for one in every if one.kind != "name" or one.line <= last]
+        return (*found, *our_people_in(self.by, works))
 
     def files(self) -> dict[str, bytes]:
         """Every file by its path, without the checksums."""
@@ -126,17 +127,6 @@ class Kit:
         return "\n".join(lines).encode()
 
 
-def lines_of_works(text: str) -> set[int]:
-    """The lines on which it is said whence the idea of a question is: by authors, whom anybody can look up."""
-    lines = set[int]()
-    for one in BASIS.finditer(text):
-        first = text.count("\n", 0, one.start()) + 1
-        lines |= set(range(first, first + one[0].count("\n") + 1))
-    return lines
-
-
-# With the lines on which it goes on.
-BASIS = re.compile(r"^  basis: .*(?:\n {4,}\S.*)*$", re.MULTILINE)
 # They come with the program, and with every study.
 FIXED = ("withdrawal", "fieldnote", "deid")
 # Cell after cell is no sentence: their words are looked at by themselves.

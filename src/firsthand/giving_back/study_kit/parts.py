@@ -49,7 +49,7 @@ class About:
 
 def guide(line: GuideLine, number: int, codes: Container[str]) -> Part:
     """An interview guide, as `guide import` reads it. Of the codes that its questions point to, those in the kit."""
-    name = "guide" if number == 1 else f"guide-{number}"
+    name = guide_id(number)
     words = {"title": line.title, "opening": line.opening, "closing": line.closing}
     said = {key: text for key, text in words.items() if text}
     return Part(
@@ -57,6 +57,17 @@ def guide(line: GuideLine, number: int, codes: Container[str]) -> Part:
         f"interview/{name}.yaml",
         _yaml(said | {"questions": [_asked(one, codes) for one in line.questions]}),
     )
+
+
+def guide_id(number: int) -> str:
+    """What the first, second … guide is called in a kit."""
+    return "guide" if number == 1 else f"guide-{number}"
+
+
+def guide_words(line: GuideLine) -> str:
+    """All that somebody wrote into a guide, but whence the idea of a question is."""
+    said = (text for one in line.questions for text in (one.part, one.text, *one.probes))
+    return "\n".join([line.title, line.opening, line.closing, *said])
 
 
 def _asked(one: Question, codes: Container[str]) -> dict[str, Any]:

@@ -84,7 +84,8 @@ def _tables_with_rows(study_id: UUID) -> list[str]:
 
 def each_row_now(study_id: UUID) -> Iterator[tuple[str, str, Values]]:
     """The same, row by row, as the databases hand them out: (table, row id, values)."""
-    for label, model in recorded_models().items():
+    for label in _tables_with_rows(study_id):
+        model = recorded_models()[label]
         names = [field.attname for field in recorded_fields(model)]
         rows = rows_of(model).filter(study_id=study_id).values_list("id", *names)
         for row_id, *values in rows.iterator(chunk_size=2_000):

@@ -6,6 +6,7 @@ Nothing is in the trail, and no row says who they are: what they have is sealed 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -139,9 +140,8 @@ def _put(shared: Between, held: Held, other: dict[str, object]) -> UUID:
 def _one(by: Membership, reflection_id: UUID) -> tuple[Between, Held]:
     require(by, "reflection.keep")
     for _key, _name, shared in _shared(by):
-        for one in private.held(shared, REFLECTION):
-            if one.id == reflection_id:
-                return shared, one
+        with suppress(NotThere):
+            return shared, private.held_one(shared, REFLECTION, reflection_id)
     raise NotThere(_("There is no such talk of yours here: one of you may have deleted it."))
 
 
