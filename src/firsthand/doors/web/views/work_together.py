@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ def my_story(request: HttpRequest, by: Membership) -> HttpResponse:
     sheet = StorySheet(request.POST if request.method == "POST" else None, initial=initial)
     if sheet.is_bound and sheet.sent(
         lambda said: story.write_story(
-            by, said=sheet.said(), keep=said["keep"], seen=said["version"], text_id=sent_id() or uuid4()
+            by, said=sheet.said(), keep=said["keep"], seen=said["version"], text_id=sent_id()
         )
     ):
         return done(request, by, _("Kept, for you alone."), "work-story")
@@ -62,7 +62,7 @@ def reflections(request: HttpRequest, by: Membership) -> HttpResponse:
         request.POST if request.method == "POST" else None, peers=[one for one in peers if one.here]
     )  # fmt: skip
     if sheet.is_bound and sheet.sent(
-        lambda said: reflection.ask(by, other_id=UUID(said["peer"]), text_id=sent_id() or uuid4())
+        lambda said: reflection.ask(by, other_id=UUID(said["peer"]), text_id=sent_id())
     ):
         return done(request, by, _("They find it on their page of reflections."), "work-reflections")
     context = {
