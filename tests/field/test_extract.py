@@ -15,6 +15,7 @@ from firsthand.core.transcript import Mark, Reading, Structure, Turn
 from firsthand.field.sources.extract import FORMATS, child, read_file
 from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.letters import normal
+from firsthand.field.sources.extract.limits import TIRED_MEMORY
 from firsthand.field.sources.extract.recognise import SAVE_AS
 from firsthand.field.sources.extract.turns import find_turns
 from firsthand.field.sources.extract.workshop import Workshop
@@ -561,6 +562,14 @@ def test_a_child_that_dies_is_replaced() -> None:
         with pytest.raises(Problem, match=r"“b\.txt” made the reader of files stop"):
             workshop.read("b.txt", b"words")
         assert workshop.read("c.txt", b"words")[0].text == "words"
+
+
+def test_a_child_is_not_tired_by_what_its_parent_holds() -> None:
+    much = bytearray(b"x") * (TIRED_MEMORY + 2**20)
+    with Workshop() as workshop:
+        workshop.read("a.txt", b"words")
+        assert workshop._child is not None
+    assert len(much) > TIRED_MEMORY
 
 
 def test_the_child_opens_no_connection_and_writes_no_file() -> None:
