@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "firsthand.giving_back.writing",
     "firsthand.exchange.projects",
     "firsthand.exchange.kits",
+    "firsthand.exchange.joining",
     "firsthand.doors.web",
 ]
 

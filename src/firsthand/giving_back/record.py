@@ -154,6 +154,13 @@ def entry(by: Membership, number: int) -> Entry:
     return found
 
 
+def names_of(by: Membership, changes: Iterable[Change]) -> dict[str, str]:
+    """What the rows of some changes are called, by their ids; without those that are kept from the member."""
+    changes = list(changes)
+    names = _Names(by, changes)
+    return {change[1]: names.called(change) for change in changes if not names.keeps(change)}
+
+
 def entries_kept_from(by: Membership) -> frozenset[int]:
     """The numbers, as they are kept, of the entries that are absent for a member: undo passes them over."""
     return unseen(by).entries
@@ -272,6 +279,14 @@ class _Names:
         if shown and more > 0:
             shown.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
         return ", ".join(shown)
+
+    def called(self, change: Change) -> str:
+        """What the row of one change is called."""
+        return self._name(change[0], change[1])
+
+    def keeps(self, change: Change) -> bool:
+        """Whether the row of a change, or one at which it points, is kept from the member."""
+        return bool(self._kept_from) and not self._kept_from.isdisjoint(_ids_in(change))
 
     def _name(self, table: str, row_id: str) -> str:
         if table == "studies.membership":

@@ -76,6 +76,7 @@ def whole() -> click.Group:
         figuring,
         finding,
         gathering,
+        joining,
         keeping,
         kits,
         leaving,
@@ -99,7 +100,8 @@ def whole() -> click.Group:
     for module in (
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
-        referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, kits,
+        referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, joining,
+        kits,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

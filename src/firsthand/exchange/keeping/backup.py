@@ -106,8 +106,8 @@ def restore(path: Path) -> list[Path]:
     if not keys.exists() and not (data / KEYRING_FILE).exists():
         raise Problem(_("The keys to this backup are missing: put %(file)s beside it.") % {"file": keys})
     with tempfile.TemporaryDirectory(dir=data, prefix=".restore-") as scratch:
-        rows = _unpacked(path, DATA_KIND, Path(scratch))[DATA_FILE]
-        found = _unpacked(keys, KEYS_KIND, Path(scratch)) if keys.exists() else {}
+        rows = unpacked(path, DATA_KIND, Path(scratch))[DATA_FILE]
+        found = unpacked(keys, KEYS_KIND, Path(scratch)) if keys.exists() else {}
         for database in filter(None, (rows, found.get(KEYRING_FILE))):
             _require_sound(database)
         saved = make(free_name(data / "before-restore.backup")) if (data / DATA_FILE).exists() else []
@@ -128,7 +128,7 @@ def data_in(path: Path | None) -> Iterator[Path | None]:
         yield None
         return
     with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".before-") as scratch:
-        yield _unpacked(path, DATA_KIND, Path(scratch))[DATA_FILE]
+        yield unpacked(path, DATA_KIND, Path(scratch))[DATA_FILE]
 
 
 def free_name(path: Path) -> Path:
@@ -170,7 +170,7 @@ def _write_zip(path: Path, kind: str, files: Iterable[Path], began: datetime) ->
         part.unlink(missing_ok=True)
 
 
-def _unpacked(path: Path, kind: str, scratch: Path) -> dict[str, Path]:
+def unpacked(path: Path, kind: str, scratch: Path) -> dict[str, Path]:
     """The files of a backup, checked against its manifest."""
     broken = Problem(
         _("%(file)s is no whole Firsthand backup: it is damaged, cut short, or something else.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.apps import apps
 from django.utils.translation import gettext as _
@@ -59,6 +59,26 @@ def replace_text(
     return version
 
 
+def carry(by: Membership, *, rows: Sequence[Placed]) -> None:
+    """Have rows that came to stand on an earlier text of their source go along to the text that stands by now.
+
+    Inside the act that calls for it; what is doubtful then is so until somebody settles it, as after a correction.
+    """
+    from_old: dict[tuple[type[Placed], TextVersion], list[Placed]] = defaultdict(list)
+    for row in rows:
+        from_old[type(row), row.version].append(row)
+    for (model, old), placed in from_old.items():
+        version = standing_version(by, old.source)
+        if version.id == old.id:
+            continue
+        before, now = words_of_version(by, old), words_of_version(by, version)
+        there_already = (
+            rows_of(model).filter(study_id=by.study_id, version_id=version.id) if model.once else ()
+        )
+        moved = move_spans(before, now, [row.span for row in placed])
+        record().change_each(list(_moves(by, version, placed, moved, there_already)))
+
+
 _PLACE = ("version_id", "start", "end")
 
 
@@ -87,13 +107,16 @@ def placed_models() -> list[type[Placed]]:
 
 
 def _moves(
-    by: Membership, version: TextVersion, rows: Sequence[Placed], moved: Sequence[Moved]
-) -> Iterator[tuple[Placed, Values]]:
+    by: Membership, version: TextVersion, rows: Sequence[Placed], moved: Sequence[Moved],
+    there_already: Iterable[Placed] = (),
+) -> Iterator[tuple[Placed, Values]]:  # fmt: skip
     """What changes of each row, the sure ones first.
 
     Where two that are alike would come to stand on the same words, the second keeps its old place.
     """
     taken: dict[tuple[object, ...], set[Span]] = defaultdict(set)
+    for row in there_already:
+        taken[tuple(getattr(row, name) for name in row.once)].add(row.span)
     for row, place in sorted(zip(rows, moved, strict=True), key=lambda pair: pair[1].how == "doubtful"):
         mine = taken[tuple(getattr(row, name) for name in row.once)] if row.once else set()
         if place.span is None or place.span in mine:

@@ -76,6 +76,7 @@ WORDS = {
     "kits.beginning.codes": lazy("The codes of that kit, which stay closed at first"),
     "kits.text.wording": lazy("The study’s own texts: protocol, plan, how things are done"),
     "kits.reason.said": lazy("Why something is otherwise than in the kit"),
+    "joining.joined.said": lazy("What was done in another copy of the study before the two were joined"),
     "projects.aside.said": lazy("What a project of another program said of a text"),
     "keyring.lock.label": lazy("What a token is for, and which passkey is which"),
 }
@@ -184,6 +185,7 @@ TABLES = {
     "kits.reason": lazy("That it was said why something is otherwise"),
     "kits.reached": lazy("Milestones that are reached"),
     "projects.arrival": lazy("Projects that were brought in"),
+    "joining.joined": lazy("That another copy of the study was joined with this one"),
     "projects.aside": lazy("What came with a text from another program"),
     "vault.keysknowngone": lazy("How often keys had been destroyed when the data was last looked over"),
     "keyring.keysgone": lazy("How often keys were destroyed"),

@@ -78,6 +78,7 @@ MAY = _table(
     ),
     Right("source.import", TEAM, lazy("brought in sources")),
     Right("project.import", (LEAD,), lazy("brought in a project of another program")),
+    Right("copies.join", (LEAD,), lazy("joined another copy of the study with this one")),
     Right("source.change", TEAM, lazy("changed what is said of a source")),
     Right("source.revise", TEAM, lazy("corrected a text")),
     Right("source.remove", (LEAD,), lazy("removed a source")),

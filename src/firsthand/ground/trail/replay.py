@@ -9,6 +9,8 @@ from hashlib import blake2b
 from typing import Any, cast
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
+
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change
 from firsthand.ground.trail.rows import Values, each_row_now, plain, recorded_fields, recorded_models
@@ -30,9 +32,9 @@ def fold(tables: Tables, changes: Iterable[Change]) -> None:
             rows[row_id].update(after)
 
 
-def as_of(study_id: UUID, number: int | None = None) -> Tables:
+def as_of(study_id: UUID, number: int | None = None, using: str = DEFAULT_DB_ALIAS) -> Tables:
     """Every recorded row as it stood right after entry `number` (all entries, where None). Linear in entries."""
-    entries = Entry.objects.filter(study_id=study_id).order_by("number")
+    entries = Entry.objects.using(using).filter(study_id=study_id).order_by("number")
     if number is not None:
         entries = entries.filter(number__lte=number)
     tables: Tables = {}

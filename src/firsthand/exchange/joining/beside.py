@@ -1,0 +1,92 @@
+"""Another copy of the data, as a database beside the one in use; and its keys."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections, models
+from django.utils.translation import gettext as _
+
+from firsthand.config.databases import DATA_FILE, KEYRING_FILE, both
+from firsthand.core.problems import Problem
+from firsthand.exchange.keeping import backup
+from firsthand.exchange.keeping.copies import KEYS_KIND
+from firsthand.ground.studies.models import Study
+from firsthand.ground.vault.keyring.models import TextKey
+
+BESIDE = "beside"  # the alias of the other copy's data
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The other copy's keyring, as a file that is only read."""
+
+    file: sqlite3.Connection
+
+    def rows(self, model: type[M], study_id: UUID) -> Iterator[M]:
+        """What the study has there of a kind; none where that keyring is from before there was such a kind."""
+        there = {row[1] for row in self.file.execute(f"PRAGMA table_info({model._meta.db_table})")}
+        fields = [field for field in model._meta.concrete_fields if field.attname in there]
+        if not fields:
+            return
+        names = ", ".join(field.attname for field in fields)
+        asked = f"SELECT {names} FROM {model._meta.db_table} WHERE study_id = ?"  # noqa: S608 (names of our own)
+        for values in self.file.execute(asked, [study_id.hex]):
+            yield model(
+                **{field.attname: _read(field, value) for field, value in zip(fields, values, strict=True)}
+            )
+
+    def destroyed(self, study_id: UUID) -> set[UUID]:
+        """The texts whose keys were destroyed there."""
+        return {row.id for row in self.rows(TextKey, study_id) if row.destroyed_at is not None}
+
+
+def _read(field: models.Field[Any, Any], value: Any) -> Any:
+    found = field.to_python(value)
+    return found.replace(tzinfo=UTC) if isinstance(found, datetime) and found.tzinfo is None else found
+
+
+@contextmanager
+def standing_beside(path: Path, keys: Path | None, study: Study) -> Iterator[Keys]:
+    """Open a backup of another copy of a study; both are gone again afterwards. Raises `Problem`.
+
+    The data is brought up to date where it is from an earlier version of the program: in the copy, not in the file.
+    """
+    keys = keys or backup.keys_file(path)
+    if not keys.exists():
+        raise Problem(
+            _("The keys of the other copy are missing: put %(file)s beside it.") % {"file": keys.name}
+        )
+    with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".beside-") as scratch:
+        data = backup.unpacked(path, backup.DATA_KIND, Path(scratch))[DATA_FILE]
+        keyring = backup.unpacked(keys, KEYS_KIND, Path(scratch))[KEYRING_FILE]
+        with _as_a_database(data), closing(sqlite3.connect(keyring)) as file:
+            if not Study.objects.using(BESIDE).filter(pk=study.pk).exists():
+                raise Problem(_("There is no copy of “%(study)s” in this backup.") % {"study": study.title})
+            yield Keys(file)
+
+
+@contextmanager
+def _as_a_database(file: Path) -> Iterator[None]:
+    embedded = both(file.parent, "", "")["default"]
+    connections.databases[BESIDE] = connections.configure_settings(
+        {"default": {}, BESIDE: {**embedded, "NAME": str(file)}}
+    )[BESIDE]
+    try:
+        call_command("migrate", database=BESIDE, verbosity=0, interactive=False)
+        yield
+    finally:
+        connections[BESIDE].close()
+        del connections[BESIDE]
+        del connections.databases[BESIDE]

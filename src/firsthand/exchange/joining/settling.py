@@ -1,0 +1,174 @@
+"""What differs, in words, and what becomes of it: what the plain rows cannot say by themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from firsthand.core.problems import NotThere
+from firsthand.exchange.joining.kinds import PLACE, kinds
+from firsthand.exchange.joining.three_ways import Clash, Side
+from firsthand.exchange.projects.merging.differences import Choices, Difference, How
+from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.past import sealed_fields
+from firsthand.ground.trail.replay import Tables
+from firsthand.ground.trail.rows import Values, recorded_models
+from firsthand.ground.vault import store, wording
+from firsthand.ground.vault.wording import Words
+
+CODES = "codebook.code"
+
+
+@dataclass(slots=True)
+class Settling:
+    """Makes each clash a difference that somebody can choose about, and remembers it."""
+
+    by: Membership
+    here: Tables
+    there: Tables
+    choices: Choices
+    found: dict[tuple[str, str, str], tuple[Clash, Difference]] = field(default_factory=dict)
+
+    def choose(self, clash: Clash) -> Side | Values:
+        """On which side it is as it is to be. What reads the same on both sides is no difference.
+
+        Of a wording that has several parts (a name, a definition) each is looked at for itself.
+        """
+        if clash.names and (parts := self._wordings(clash)):
+            return self._together(clash, *parts)
+        one = self._difference(clash)
+        return "here" if one is None else self._settled(clash, one)
+
+    def _settled(self, clash: Clash, one: Difference) -> Side:
+        key = (clash.table, clash.row, one.part)
+        if key not in self.found:
+            self.found[key] = (clash, self._made(clash, one))
+        return self.found[key][1].choice  # type: ignore[return-value]
+
+    def _wordings(self, clash: Clash) -> tuple[Words | None, Words, Words] | None:
+        """A sealed wording as it was, is here and is there; None where it is no such thing, or not to be opened."""
+        (name, *more) = clash.names
+        if more or name not in sealed_fields(recorded_models()[clash.table]):
+            return None
+        was, here, there = (
+            self._wording(side[name]) if side else None for side in (clash.was, clash.here, clash.there)
+        )
+        return None if here is None or there is None else (was, here, there)
+
+    def _wording(self, text: str | None) -> Words | None:
+        with suppress(NotThere, ValueError):
+            found = json.loads(store.open_text(self.by.key, UUID(text))) if text else None
+            return found if isinstance(found, dict) else None
+        return None
+
+    def _together(self, clash: Clash, was: Words | None, here: Words, there: Words) -> Side | Values:
+        made = dict(here)
+        for part in dict.fromkeys([*here, *there]):
+            before, ours, theirs = (None if side is None else side.get(part) for side in (was, here, there))
+            if ours == theirs or (was is not None and before == theirs):
+                continue
+            if was is None or before != ours:
+                said = [None if side is None else _plainly(side.get(part)) for side in (was, here, there)]
+                one = Difference(
+                    clash.table, clash.row, part, "", How.BOTH, said[0], said[1] or "", said[2] or ""
+                )
+                if self._settled(clash, one) == "here":
+                    continue
+            made[part] = theirs
+        if made == here:
+            return "here"
+        (name,) = clash.names
+        return "there" if made == there else {name: wording.written(self.by.key, made).hex}
+
+    def code_name(self, table: str, values: Values) -> tuple[object, ...] | None:
+        """By what a code is known besides its id: its name, where it stands."""
+        if table != CODES:
+            return None
+        with suppress(NotThere):
+            name = wording.read(self.by.key, UUID(values["wording"]))["name"]
+            return (values["parent_id"], " ".join(name.casefold().split()))
+        return None
+
+    def _made(self, clash: Clash, one: Difference) -> Difference:
+        """What is chosen. What one side took out while the other worked with it stays, unless somebody says else."""
+        if clash.names:
+            return self.choices.made(one)
+        stays: Side = "there" if clash.here is None else "here"
+        return replace(one, choice=self.choices.said.get(one.key, stays))
+
+    def _difference(self, clash: Clash) -> Difference | None:
+        if not clash.names:
+            here, there = (
+                _("taken out") if side is None else _("worked on") for side in (clash.here, clash.there)
+            )
+            how = How.GONE if clash.there is None else How.BOTH
+            return Difference(clash.table, clash.row, "", "", how, None, here, there)
+        was, ours, theirs = (self._said(clash, side) for side in (clash.was, clash.here, clash.there))
+        if ours == theirs:
+            return None
+        part = "place" if clash.names == PLACE else clash.names[0].removesuffix("_id")
+        return Difference(clash.table, clash.row, part, "", How.BOTH, was, ours or "", theirs or "")
+
+    def _said(self, clash: Clash, side: Values | None) -> str | None:
+        if side is None:
+            return None
+        if clash.names == PLACE:
+            return self._quoted(side)
+        return " · ".join(self._value(clash.table, name, side[name]) for name in clash.names)
+
+    def _value(self, table: str, name: str, value: object) -> str:
+        if value is None or value == "":
+            return "–"
+        model = recorded_models()[table]
+        target = kinds()[table].points.get(name)
+        if target is not None:
+            return self._called(target, str(value))
+        if name in sealed_fields(model):
+            return "\n".join(self._words(UUID(str(value)))) or "–"
+        return str(value)
+
+    def _called(self, table: str, row: str) -> str:
+        values = self.here.get(table, {}).get(row) or self.there.get(table, {}).get(row) or {}
+        if "name" in values:
+            return str(values["name"])
+        model = recorded_models()[table]
+        words = [
+            word
+            for name in sealed_fields(model)
+            if values.get(name)
+            for word in self._words(UUID(values[name]))
+        ]
+        return words[0] if words else str(values.get("label") or values.get("number") or row)
+
+    def _words(self, text: UUID) -> list[str]:
+        try:
+            said = store.open_text(self.by.key, text)
+        except (NotThere, UnicodeDecodeError):  # the guardian's, taken out, or an id of something else
+            return []
+        with suppress(ValueError):
+            return [word for word in wording.texts_in(json.loads(said)) if word]
+        return [said]
+
+    def _quoted(self, side: Values) -> str:
+        """The words on which something stands, and from where to where."""
+        table = "sources.textversion"
+        version = self.here.get(table, {}).get(side["version_id"]) or self.there.get(table, {}).get(
+            side["version_id"]
+        )
+        words = "".join(self._words(UUID(version["text"]))) if version else ""
+        return f"“{words[side['start'] : side['end']]}” ({side['start']}–{side['end']})"
+
+    def clashes(self) -> Iterator[tuple[Clash, Difference]]:
+        """All that differed, with what became of it."""
+        yield from self.found.values()
+
+
+def _plainly(value: object) -> str:
+    """Part of a wording as it is shown: its words, or what else it says."""
+    words = wording.texts_in(value)
+    return "\n".join(word for word in words if word) if words else "" if value is None else str(value)

@@ -1,0 +1,201 @@
+"""Two laptops that worked apart on the same study are one again: nothing hidden, nothing doubled, nothing lost."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commands import clean, done, firsthand
+from exchange.test_words_taken_out import script
+
+pytestmark = pytest.mark.process
+
+TALK = "IKE: The stairs are steep and I slept at the top of them.\nINTERVIEWER: Whose stairs are they?\n"
+SECOND = "ANA: Nobody asked me before they painted the door.\nINTERVIEWER: Which door?\n"
+IMPORTS = """
+from firsthand.analysis.codebook.selectors import code, codebook
+from firsthand.analysis.codebook.services import change_code, make_code
+from firsthand.analysis.coding.services import delete_code
+from firsthand.analysis.memos.selectors import memo, memos
+from firsthand.analysis.memos.services import change_memo, write_memo
+from firsthand.field.sources.correcting import correct_typed
+from firsthand.field.sources.selectors import source
+from firsthand.field.sources.texts import text_of
+def the_memo(title):
+    return memo(by, next(line.id for line in memos(by) if line.title == title))
+"""
+
+
+def run(data: Path, lines: str) -> str:
+    """A few lines as the lead, in a process of their own."""
+    ran = subprocess.run(
+        [sys.executable, "-c", script(IMPORTS + lines)],
+        env=clean() | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study on one laptop, and its copy on another."""
+    folder = tmp_path_factory.mktemp("apart")
+    (folder / "talk.txt").write_text(TALK, "utf-8")
+    one = folder / "one"
+    done(one, "init", "--study", "Stairs", "--lead", "Lea")
+    done(one, "import", folder / "talk.txt", "--participants")
+    done(one, "apply", "--source", "S1", "--code", "Steep", "--start", 5, "--end", 25, "--as", "Cody")
+    run(
+        one,
+        'write_memo(by, kind="theory", title="Stairs", body="Whose are they?")\nmake_code(by, name="Loose")',
+    )
+    done(one, "backup", folder / "first.backup")
+    done(folder / "other", "restore", folder / "first.backup")
+    return folder
+
+
+@pytest.fixture
+def laptops(apart: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The two, as they parted."""
+    for name in ("one", "other"):
+        shutil.copytree(apart / name, tmp_path / name)
+    return tmp_path / "one", tmp_path / "other"
+
+
+def joined(one: Path, other: Path, *more: object) -> Any:
+    """The other laptop's copy comes to the one."""
+    taken = one.parent / f"{len(list(one.parent.iterdir()))}.backup"
+    done(other, "backup", taken)
+    return done(one, "join", taken, *more, "--json").json
+
+
+def sound(data: Path) -> None:
+    assert done(data, "verify", "--json").json["sound"] is True
+
+
+def codings(data: Path) -> list[tuple[str, str, str]]:
+    found = done(data, "codings", "--json").json["codings"]
+    return sorted((one["code"], one["coder"], one["words"]) for one in found)
+
+
+def test_what_each_did_alone_is_all_there_and_nothing_twice(
+    laptops: tuple[Path, Path], tmp_path: Path
+) -> None:
+    one, other = laptops
+    (tmp_path / "second.txt").write_text(SECOND, "utf-8")
+    done(one, "apply", "--source", "S1", "--code", "Sleeping", "--start", 37, "--end", 57, "--as", "Lea")
+    run(one, 'change_code(by, code=code(by, "Steep"), definition="Hard to climb.")')
+    done(other, "import", tmp_path / "second.txt", "--participants")
+    done(other, "apply", "--source", "S2", "--code", "Not asked", "--start", 5, "--end", 20, "--as", "Cody")
+    done(other, "apply", "--source", "S1", "--code", "sleeping", "--start", 30, "--end", 50, "--as", "Cody")
+    run(other, 'change_code(by, code=code(by, "Steep"), when="Only of stairs.")')
+    run(other, 'delete_code(by, code=code(by, "Loose"))')
+    before = codings(one)
+    looked = joined(one, other, "--dry-run")
+    assert codings(one) == before, "A look changed something."
+    told = joined(one, other)
+    assert {key: told[key] for key in ("lines", "differences")} == {
+        key: looked[key] for key in ("lines", "differences")
+    }
+    sound(one)
+    assert codings(one) == [
+        ("Not asked", "Cody", "Nobody asked me"),
+        ("Sleeping", "Cody", codings(one)[1][2]),
+        ("Sleeping", "Lea", codings(one)[2][2]),
+        ("Steep", "Cody", "The stairs are steep"),
+    ]
+    codes = {code["name"]: code for code in done(one, "codes", "--json").json["codes"]}
+    assert sorted(codes) == ["Not asked", "Sleeping", "Steep"], "A code came twice, or one did not go."
+    assert (codes["Steep"]["definition"], codes["Steep"]["when"]) == ("Hard to climb.", "Only of stairs.")
+    again = joined(one, other)
+    assert (again["lines"], again["differences"]) == ([], [])
+    back = joined(other, one)
+    sound(other)
+    assert back["lines"]
+    assert codings(other) == codings(one)
+    run(other, 'change_code(by, code=code(by, "Sleeping"), name="Sleeping there")')
+    for to, of in ((one, other), (other, one)):
+        joined(to, of)
+        assert {code for code, _coder, _words in codings(to)} == {"Not asked", "Sleeping there", "Steep"}
+        assert len(done(to, "codes", "--json").json["codes"]) == 3, "What was one code became two."
+        sound(to)
+        assert not joined(to, of)["lines"]
+
+
+def test_what_both_changed_is_shown_and_chosen(laptops: tuple[Path, Path]) -> None:
+    one, other = laptops
+    change = 'change_memo(by, memo=the_memo("Stairs"), title="Stairs", body="{}")'
+    run(one, change.format("They are the landlord's."))
+    run(other, change.format("They are nobody's."))
+    looked = joined(one, other, "--dry-run")
+    (difference,) = looked["differences"]
+    assert [difference[side] for side in ("was", "here", "there")] == [
+        "Whose are they?", "They are the landlord's.", "They are nobody's.",
+    ]  # fmt: skip
+    assert difference["choice"] == "here"
+    told = joined(one, other, "--take", f"{difference['key']}=there")
+    assert [line["choice"] for line in told["differences"]] == ["there"]
+    sound(one)
+    assert "nobody" in run(one, 'print(the_memo("Stairs").wording and memos(by)[0].body)')
+    done(one, "undo")
+    sound(one)
+    assert "landlord" in run(one, "print(memos(by)[0].body)")
+
+
+def test_taking_out_gives_way_to_work(laptops: tuple[Path, Path]) -> None:
+    one, other = laptops
+    run(one, 'delete_code(by, code=code(by, "Loose"))')
+    done(other, "apply", "--source", "S1", "--code", "Loose", "--start", 30, "--end", 35, "--as", "Cody")
+    told = joined(one, other)
+    assert ("Loose", "Cody") in {(code, coder) for code, coder, _words in codings(one)}
+    assert any(line["name"] == "Loose" for line in told["differences"]), "It came back without a word."
+    sound(one)
+
+
+def test_codings_made_there_stand_on_their_words_in_the_text_that_was_corrected_here(
+    laptops: tuple[Path, Path],
+) -> None:
+    one, other = laptops
+    correct = """
+row = source(by, "S1")
+words = "\\n" + text_of(by, row).words.replace("The stairs", "All the stairs")
+correct_typed(by, source=row, version=row.current, text=words)
+"""
+    run(one, correct)
+    done(other, "apply", "--source", "S1", "--code", "Sleeping", "--start", 32, "--end", 39, "--as", "Cody")
+    words = {code: words for code, _coder, words in codings(other)}["Sleeping"]
+    joined(one, other)
+    sound(one)
+    assert {code: words for code, _coder, words in codings(one)}["Sleeping"] == words
+
+
+def test_words_taken_out_in_one_copy_alone_stop_the_joining_with_what_to_do(
+    laptops: tuple[Path, Path],
+) -> None:
+    one, other = laptops
+    done(one, "withdraw", "--participant", "P01", "--level", "L3")
+    done(other, "apply", "--source", "S1", "--code", "Sleeping", "--start", 32, "--end", 39, "--as", "Cody")
+    done(other, "backup", other.parent / "other.backup")
+    refused = firsthand(one, "join", other.parent / "other.backup")
+    assert refused.status == 1
+    assert "Carry the same out in the other copy" in refused.err
+    sound(one)
+    done(other, "withdraw", "--participant", "P01", "--level", "L3")
+    joined(one, other)
+    sound(one)
+    assert not [words for _code, _coder, words in codings(one) if "slept" in words]
+
+
+def test_another_study_is_no_copy(laptops: tuple[Path, Path], tmp_path: Path) -> None:
+    stranger = tmp_path / "stranger"
+    done(stranger, "init", "--study", "Stairs")
+    done(stranger, "backup", tmp_path / "stranger.backup")
+    refused = firsthand(laptops[0], "join", tmp_path / "stranger.backup")
+    assert refused.status == 1
+    assert "no copy of" in refused.err
