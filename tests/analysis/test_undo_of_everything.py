@@ -69,7 +69,7 @@ def test_the_random_work_reaches_every_act_that_can_be_undone(cast: Cast) -> Non
             break
     reached = set(work.study.entries.values_list("act", flat=True))
     undoable = {right.act for right in MAY.values() if right.undo}
-    assert undoable - reached == set()
+    assert undoable - reached == {"copies.join"}  # which takes two copies: tests/exchange/test_joining.py
     assert len(ACTS) > 30
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -31,11 +33,20 @@ def the_memo(title):
 """
 
 
+TESTS = Path(__file__).resolve().parent.parent
+
+
 def run(data: Path, lines: str) -> str:
     """A few lines as the lead, in a process of their own."""
+    here = os.pathsep.join([str(TESTS), str(TESTS / "analysis"), *sys.path])
+    env = {
+        "FIRSTHAND_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "firsthand.config.settings",
+        "PYTHONPATH": here,
+    }
     ran = subprocess.run(
         [sys.executable, "-c", script(IMPORTS + lines)],
-        env=clean() | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
+        env=clean() | env,
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
@@ -199,3 +210,59 @@ def test_another_study_is_no_copy(laptops: tuple[Path, Path], tmp_path: Path) ->
     refused = firsthand(laptops[0], "join", tmp_path / "stranger.backup")
     assert refused.status == 1
     assert "no copy of" in refused.err
+
+
+WORK = """
+from random import Random
+from acts import Work
+from firsthand.ground.studies.entrance import enter, find_study
+work = Work([by, enter(find_study(), "Cody")], Random({seed}))
+for _ in range({length}):
+    work.act()
+"""
+ROWS = """
+import json
+from firsthand.ground.trail.rows import rows_now
+print(json.dumps(rows_now(by.study_id), sort_keys=True))
+"""
+SEEDS = range(int(os.environ.get("FIRSTHAND_JOININGS", "1")))
+LENGTH = 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_two_laptops_did_apart_they_are_the_same_afterwards(
+    laptops: tuple[Path, Path], apart: Path, seed: int
+) -> None:
+    one, other = laptops
+    run(one, WORK.format(seed=2 * seed, length=LENGTH))
+    run(other, WORK.format(seed=2 * seed + 1, length=LENGTH))
+    before = [json.loads(run(each, ROWS)) for each in laptops]
+    first = joined(one, other)
+    sound(one)
+    second = joined(other, one)
+    sound(other)
+    same = first["same"] | {there: here for here, there in second["same"].items()}
+    after = [json.loads(run(each, ROWS)) for each in laptops]
+    assert called_alike(after[1], same) == called_alike(after[0], same)
+    parted = json.loads(run(apart / "one", ROWS))
+    for made, others in (before, before[::-1]):
+        for table, row in ((table, row) for table, rows in made.items() for row in rows):
+            if same.get(row, row) not in after[0].get(table, {}):
+                assert row in parted[table], f"What one laptop made is gone: {table} {made[table][row]}"
+                assert row not in others.get(table, {}), f"Neither took it out, and it is gone: {table}"
+    for to, of in ((one, other), (other, one)):
+        again = joined(to, of)
+        assert (again["lines"], again["differences"]) == ([], [])
+
+
+def called_alike(tables: Any, same: dict[str, str]) -> Any:
+    """Rows by the ids that they have on the one laptop."""
+    mapped = {
+        table: {
+            same.get(row, row): {name: same.get(str(value), value) for name, value in values.items()}
+            for row, values in rows.items()
+        }
+        for table, rows in tables.items()
+    }
+    return {table: rows for table, rows in mapped.items() if table != "joining.joined"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from firsthand.exchange.joining.kinds import NUMBERED, in_order, once
@@ -94,6 +94,25 @@ def number_anew(here: Tables, merged: Tables) -> list[tuple[str, str, Any, Any]]
                     rows[row] = rows[row] | {name: now}
                     told.append((table, row, was, now))
     return told
+
+
+def step_aside(
+    model: type[Recorded], here: Mapping[str, Values], altered: Mapping[str, Values]
+) -> dict[str, Values]:
+    """What rows are called for a moment whose name another is to have: something that nobody is called."""
+    found: dict[str, Values] = {}
+    for *among, name in (names for names in once(model) if names[-1] in NUMBERED):
+        called = {_key(values, among, name): row for row, values in here.items()}
+        for row, new in altered.items():
+            holder = called.get(_key(here[row] | new, among, name), row)
+            if name not in new or holder == row or holder not in altered:
+                continue
+            spare = here[holder][name]
+            while _key(here[holder] | {name: spare}, among, name) in called:
+                spare = spare + 1 if isinstance(spare, int) else f"{spare}~"
+            called[_key(here[holder] | {name: spare}, among, name)] = holder
+            found[holder] = {name: spare}
+    return found
 
 
 def _key(values: Values, among: list[str], name: str) -> Key:

@@ -20,7 +20,7 @@ from firsthand.exchange.joining.beside import BESIDE, Keys, standing_beside
 from firsthand.exchange.joining.kinds import in_order, kinds
 from firsthand.exchange.joining.models import Joined
 from firsthand.exchange.joining.report import ActThere, Line, Report
-from firsthand.exchange.joining.same import know_again, number_anew
+from firsthand.exchange.joining.same import know_again, number_anew, step_aside
 from firsthand.exchange.joining.settling import Settling
 from firsthand.exchange.joining.three_ways import Joining
 from firsthand.exchange.projects.bringing_in import all_or_nothing
@@ -47,7 +47,7 @@ from firsthand.ground.trail.rows import (
 )
 from firsthand.ground.vault import store, wording
 
-BATCH = 500
+JOINED = label_of(Joined)
 
 
 def look_over(
@@ -98,6 +98,7 @@ class _Join:
         report.same = know_again(self.both.tables, self.here, there, settling.code_name, self._same_before())
         joining = Joining(self.both.tables, self.here, there, kinds(), settling.choose)
         self.merged = joining.done()
+        self._leave_what_alone_is_no_news()
         renamed = number_anew(self.here, self.merged)
         came = self._write()
         self._require_open()
@@ -115,6 +116,11 @@ class _Join:
             rows = Joined.objects.using(using).filter(study_id=self.by.study_id)
             for said in wording.read_open(self.by.key, rows.values_list("said", flat=True)).values():
                 yield from said["same"].items()
+
+    def _leave_what_alone_is_no_news(self) -> None:
+        """With which copies the other was joined comes along with other things, and is nothing to join again for."""
+        if all(rows == self.here.get(table) for table, rows in self.merged.items() if table != JOINED):
+            self.merged[JOINED] = dict(self.here.get(JOINED, {}))
 
     # ---------- writing ----------
 
@@ -144,12 +150,14 @@ class _Join:
         here, merged, aside = self.here.get(table, {}), self.merged.get(table, {}), kinds()[table].aside
         both = [row for row in sorted(merged.keys() & here.keys()) if merged[row] != here[row]]
         altered = {row: _altered(here[row], merged[row], aside) for row in both}
-        for batch in words.batches(row for row, new in altered.items() if new):
-            rows = rows_of(model).filter(study_id=self.by.study_id, pk__in=batch)
-            record().change_each([(row, from_values(model, altered[row.id.hex])) for row in rows])
-            for row in batch:
-                self.told.append([table, row, here[row], merged[row]])
-                came.setdefault(table, set()).add(row)
+        # Two that change numbers with each other cannot both be first: one steps aside before.
+        for aside_now in (step_aside(model, here, altered), altered):
+            for batch in words.batches(row for row, new in aside_now.items() if new):
+                rows = rows_of(model).filter(study_id=self.by.study_id, pk__in=batch)
+                record().change_each([(row, from_values(model, aside_now[row.id.hex])) for row in rows])
+        for row in (row for row, new in altered.items() if new):
+            self.told.append([table, row, here[row], merged[row]])
+            came.setdefault(table, set()).add(row)
 
     def _remove(self, model: type[Recorded]) -> None:
         table = label_of(model)
@@ -209,7 +217,7 @@ class _Join:
         about = [[clash.table, clash.row, clash.here, clash.there] for clash, _one in clashes]
         called = names_of(self.by, [*self.told, *about])
         for table, row, before, after in self.told:
-            if row in called:
+            if row in called and table != JOINED:
                 fate = "comes" if before is None else "goes" if after is None else "changes"
                 report.lines.append(Line(fate, _kind(table), called[row]))
         report.differences = [
