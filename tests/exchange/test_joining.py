@@ -203,6 +203,34 @@ def test_words_taken_out_in_one_copy_alone_stop_the_joining_with_what_to_do(
     assert not [words for _code, _coder, words in codings(one) if "slept" in words]
 
 
+PAGE = """
+from django.test import Client
+from html import unescape
+lea = Client(HTTP_HOST="localhost")
+def send(view, **said):
+    with open({file!r}, "rb") as file, open({file!r} + ".keys", "rb") as keys:
+        return lea.post("/s/stairs/copies/" + view, dict(file=file, keys=keys) | said)
+assert "Choose both" in unescape(lea.post("/s/stairs/copies/").content.decode())
+look = unescape(send("preview/").content.decode())
+assert "They are nobody" in look and "They are the landlord" in look and "Not asked" in look
+key = look.split('name="choice-')[1].split('"')[0]
+assert send("", **{{"choice-" + key: "there"}}).status_code == 302
+print(memos(by)[0].body)
+"""
+
+
+def test_the_page_shows_both_sides_and_does_what_was_chosen(laptops: tuple[Path, Path]) -> None:
+    one, other = laptops
+    change = 'change_memo(by, memo=the_memo("Stairs"), title="Stairs", body="{}")'
+    run(one, change.format("They are the landlord's."))
+    run(other, change.format("They are nobody's."))
+    done(other, "apply", "--source", "S1", "--code", "Not asked", "--start", 32, "--end", 39, "--as", "Cody")
+    done(other, "backup", one.parent / "other.backup")
+    assert "nobody" in run(one, PAGE.format(file=str(one.parent / "other.backup")))
+    assert ("Not asked", "Cody") in {(code, coder) for code, coder, _words in codings(one)}
+    sound(one)
+
+
 def test_another_study_is_no_copy(laptops: tuple[Path, Path], tmp_path: Path) -> None:
     stranger = tmp_path / "stranger"
     done(stranger, "init", "--study", "Stairs")

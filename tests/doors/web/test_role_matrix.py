@@ -388,6 +388,8 @@ WEB: dict[str, Line] = {
     "tour": Line("study.read", NEVER, the_round),  # its first step has the number one, too
     "tour-leave": Line(NEVER, EVERYBODY),
     "sources": Line("study.read", NEVER),
+    "copies": Line("copies.join", "copies.join"),
+    "copies-preview": Line(NEVER, "copies.join"),
     "import": Line("source.import", "source.import"),
     "preview": Line(NEVER, "source.import"),
     "projects": Line("project.import", NEVER),
@@ -769,6 +771,7 @@ COMMANDS: dict[str, Command] = {
     "member remove": Command("member.remove", "member remove Rea"),
     "member list": Command(EVERYBODY, "member list"),
     "import": Command("source.import", "import {file}"),
+    "join": Command("copies.join", "join {file}"),
     "revise": Command("source.revise", "revise {file} --source S1"),
     "visit add": Command("visit.add", "visit add --doing Friday"),
     "visit list": Command("study.read", "visit list"),

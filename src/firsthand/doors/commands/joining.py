@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 LINES_SHOWN = 60
 
 
+def _kind(label: str) -> str:
+    """What rows of a table are called, such as “coding”."""
+    from firsthand.ground.trail.rows import recorded_models
+
+    return str(recorded_models()[label]._meta.verbose_name)
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
@@ -66,12 +73,16 @@ def _told(report: Report, dry_run: bool) -> str:
     head = ["Nothing was written: this is what would come.", ""] if dry_run else []
     parted = f"The two copies were the same last on {report.parted_at:%Y-%m-%d %H:%M} UTC."
     acts = [f"{len(report.acts)} acts in the other copy since."]
-    counted = table(("", "What", "How many"), [(*key, number) for key, number in report.counted().items()])
-    lines = [f"{one.fate}: {one.kind}: {one.name}" for one in report.lines if one.name][:LINES_SHOWN]
+    counted = table(
+        ("", "What", "How many"),
+        [(fate, _kind(kind), number) for (fate, kind), number in report.counted().items()],
+    )
+    lines = [f"{one.fate}: {_kind(one.kind)}: {one.name}" for one in report.lines if one.name][:LINES_SHOWN]
     more = len(report.lines) - len(lines)
     rest = [f"and {more} more"] if more > 0 else []
     renamed = [
-        f"{kind} {there} of the other copy is {here} here." for kind, _name, there, here in report.renamed
+        f"{_kind(kind)} {there} of the other copy is {here} here."
+        for kind, _name, there, here in report.renamed
     ]
     doubtful = (
         [f"{report.doubtful} places are in doubt, since their text was corrected here."]
@@ -87,7 +98,7 @@ def _told(report: Report, dry_run: bool) -> str:
 def _difference(one: Difference) -> str:
     """Both sides of something that both changed, and what becomes of it."""
     became = {"here": "left as it is here", "there": "taken from the other copy"}[one.choice]
-    said = [f"\nBoth changed: {one.kind} {one.name} {one.part}".rstrip() + f" ({became}; {one.key})"]
+    said = [f"\nBoth changed: {_kind(one.kind)} {one.name} {one.part}".rstrip() + f" ({became}; {one.key})"]
     was = [f"  was: {one.was}"] if one.was is not None else []
     return "\n".join([*said, *was, f"  here: {one.here}", f"  there: {one.there}"])
 

@@ -14,6 +14,7 @@ from firsthand.doors.web.views import (
     codebook,
     comparing,
     consents,
+    copies,
     correcting,
     deid,
     depositing,
@@ -119,6 +120,9 @@ IN_STUDY: list[URLPattern | URLResolver] = [
     ),
     # field
     path("sources/", sources.listing, name="sources"),
+    # another copy of the study, joined with this one
+    path("copies/", copies.join, name="copies"),
+    path("copies/preview/", copies.preview, name="copies-preview"),
     path("sources/import/", bringing.bring, name="import"),
     path("sources/import/preview/", bringing.preview, name="preview"),
     path("sources/projects/", projects.projects, name="projects"),

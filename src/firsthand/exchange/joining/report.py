@@ -12,7 +12,7 @@ from firsthand.exchange.projects.merging.differences import Difference
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row that comes, is changed or goes: of which kind, and what it is called."""
+    """A row that comes, is changed or goes: of which table, and what it is called."""
 
     fate: str  # comes, changes, goes
     kind: str

@@ -219,16 +219,14 @@ class _Join:
         for table, row, before, after in self.told:
             if row in called and table != JOINED:
                 fate = "comes" if before is None else "goes" if after is None else "changes"
-                report.lines.append(Line(fate, _kind(table), called[row]))
+                report.lines.append(Line(fate, table, called[row]))
         report.differences = [
-            replace(one, kind=_kind(clash.table), name=called[clash.row])
+            replace(one, kind=clash.table, name=called[clash.row])
             for clash, one in clashes
             if clash.row in called
         ]
         report.renamed = [
-            (_kind(table), called[row], str(was), str(now))
-            for table, row, was, now in renamed
-            if row in called
+            (table, called[row], str(was), str(now)) for table, row, was, now in renamed if row in called
         ]
         report.acts = list(self._acts())
 
@@ -272,11 +270,6 @@ def _named(change: Change) -> Iterator[str]:
     for name in sealed_fields(recorded_models()[table]) if after else ():
         if after[name] and (before is None or before.get(name) != after[name]):
             yield after[name]
-
-
-def _kind(table: str) -> str:
-    """What rows of a table are called."""
-    return str(recorded_models()[table]._meta.verbose_name)
 
 
 def _require_same_withdrawals(by: Membership) -> None:
