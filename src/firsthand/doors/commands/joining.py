@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from firsthand.core.problems import Problem
-from firsthand.doors.commands.common import acting, found_study, json_option, show, study_option, table
+from firsthand.doors.commands.common import (
+    acting,
+    coder_option,
+    found_study,
+    json_option,
+    show,
+    study_option,
+    table,
+)
 
 if TYPE_CHECKING:
     from firsthand.exchange.joining.report import Report
@@ -42,13 +50,14 @@ def _kind(label: str) -> str:
     help="What counts for one difference, by its key. Repeatable.",
 )
 @study_option
+@coder_option
 @json_option
 def join(
     file: Path, keys: Path | None, dry_run: bool, clashes: Choice, take: tuple[str, ...],
-    study: str | None, as_json: bool,
+    study: str | None, coder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Join another copy of this study, which a backup of it holds, with the one here. For the lead."""
-    by = acting(found_study(study), None)
+    by = acting(found_study(study), coder)
     from firsthand.exchange.joining.services import join_copy, look_over
     from firsthand.exchange.projects.merging.differences import Choices
 

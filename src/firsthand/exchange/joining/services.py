@@ -29,7 +29,7 @@ from firsthand.field.sources.models import Placed
 from firsthand.field.sources.revising import carry
 from firsthand.giving_back.models import Erasure, Withdrawal
 from firsthand.giving_back.record import names_of
-from firsthand.ground.studies.access import told_as
+from firsthand.ground.studies.access import require, told_as
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry, Recorded
@@ -54,6 +54,7 @@ def look_over(
     by: Membership, *, file: Path, keys: Path | None = None, choices: Choices | None = None
 ) -> Report:
     """What would come of joining the copy in a backup: it is done, told, and not kept. Raises as `join` does."""
+    require(by, "copies.join")
     with standing_beside(file, keys, by.study) as there, all_or_nothing(keep=False):
         return join(by, there=there, choices=choices or Choices())
 
@@ -62,6 +63,7 @@ def join_copy(
     by: Membership, *, file: Path, keys: Path | None = None, choices: Choices | None = None
 ) -> Report:
     """Join the copy in a backup with this one. Raises as `join` does, and then nothing has changed."""
+    require(by, "copies.join")
     with standing_beside(file, keys, by.study) as there, all_or_nothing(keep=True):
         return join(by, there=there, choices=choices or Choices())
 

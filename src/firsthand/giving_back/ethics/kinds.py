@@ -232,6 +232,7 @@ IN_THE_CLEAR = {
     "interviews.answer.fingerprint": lazy("a keyed mark"),
     "sources.ownwords.fingerprint": lazy("a keyed mark"),
     "framework.footing.mark": lazy("a keyed mark"),
+    "joining.joined.mark": lazy("a mark of an entry"),
     "memos.link.table": lazy("of which kind the thing is"),
     "giving_back.release.what": lazy("which report"),
     "giving_back.release.format": lazy("in which format"),
