@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 import firsthand
 from commands import done
 from guard import nothing_written_round_the_trail, trail_tells_the_rows
+from on_postgresql import databases_of, drop, on_postgresql
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("suite")
@@ -76,6 +77,15 @@ def _guard(request: pytest.FixtureRequest) -> Iterator[None]:
     trail_tells_the_rows()
 
 
+@pytest.fixture(autouse=True)
+def _databases_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """On PostgreSQL, what a test made there goes with it."""
+    below = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if on_postgresql() and below is not None:
+        drop(below)
+
+
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demonstration study: built once for the whole run, to be copied and never changed."""
@@ -88,6 +98,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
             done(together / "half-made", "demo", "--no-serve")
             data.parent.mkdir()
             (together / "half-made").rename(data)
+            databases_of(data)  # which notes that it has another name now
     return data
 
 
@@ -115,6 +126,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "cast" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(databases=["default", "keyring"]))
+        if on_postgresql() and item.get_closest_marker("embedded"):
+            item.add_marker(pytest.mark.skip(reason="it is about SQLite’s files"))
     items.sort(key=takes_long, reverse=True)
 
 
