@@ -121,14 +121,27 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_dir(Path(firsthand.__file__).parent, quiet=2, workers=1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever uses the database uses both: words in the one, their keys in the other. What takes long comes first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whoever uses the database uses both: words in the one, their keys in the other. What takes long comes first.
+
+    On PostgreSQL what uses none is left out: it is the same there.
+    """
+    if on_postgresql():
+        config.hook.pytest_deselected(items=[item for item in items if not has_rows(item)])
+        items[:] = [item for item in items if has_rows(item)]
     for item in items:
         if "cast" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(databases=["default", "keyring"]))
         if on_postgresql() and item.get_closest_marker("embedded"):
             item.add_marker(pytest.mark.skip(reason="it is about SQLite’s files"))
     items.sort(key=takes_long, reverse=True)
+
+
+def has_rows(item: pytest.Item) -> bool:
+    """Whether there is a database in it, this process's or another's."""
+    named = getattr(item, "fixturenames", ())
+    marks = ("django_db", "process", "journey")
+    return bool({"db", "cast"} & set(named)) or any(item.get_closest_marker(name) for name in marks)
 
 
 def takes_long(item: pytest.Item) -> bool:
