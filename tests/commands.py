@@ -13,7 +13,6 @@ import sys
 import tempfile
 import threading
 import time
-import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +20,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from on_postgresql import databases_of, on_postgresql
+from on_postgresql import databases_of
 
 PATIENCE = 120  # seconds
 NAME = re.compile("[a-z][a-z-]+")  # of a command, or of one in a group of them
@@ -171,21 +170,3 @@ def done(data: Path, *words: object, env: dict[str, str] | None = None, said: st
     assert answer.status == 0, answer.err
     assert "Traceback" not in answer.err
     return answer
-
-
-def in_files(data: Path, scratch: Path) -> Path:
-    """Where the rows of a folder lie in files: in itself; on PostgreSQL, as a backup of this moment has them."""
-    if not on_postgresql():
-        return data
-    noted = data / "keys-copies.json"
-    before = noted.read_bytes() if noted.exists() else None
-    with tempfile.TemporaryDirectory(dir=scratch) as name:
-        done(data, "backup", Path(name, "now"))
-        for file in ("now", "now.keys"):
-            with zipfile.ZipFile(Path(name, file)) as bundle:
-                bundle.extractall(scratch / "in-files")
-    if before is None:
-        noted.unlink()
-    else:
-        noted.write_bytes(before)
-    return scratch / "in-files"

@@ -10,9 +10,10 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 SERVER = os.environ.get("FIRSTHAND_DATABASE", "")
 NOTE = ".suite-databases"
@@ -78,6 +79,32 @@ def asked(data: Path, file: str, statement: str) -> list[tuple[Any, ...]]:
     name = databases_of(data)["FIRSTHAND_DATABASE"].rpartition("/")[2]
     ending = "_keyring" if file.startswith("keyring") else ""
     return ask(f"SET session_replication_role = replica; {statement}", name + ending)
+
+
+def in_files(data: Path, scratch: Path) -> Path:
+    """Where the rows of a folder lie in files: in itself; on PostgreSQL, copied there now, and not by the program."""
+    if not on_postgresql():
+        return data
+    name = databases_of(data)["FIRSTHAND_DATABASE"].rpartition("/")[2]
+    for file, ending in (("firsthand.sqlite3", ""), ("keyring.sqlite3", "_keyring")):
+        (scratch / "in-files").mkdir(exist_ok=True)
+        (scratch / "in-files" / file).unlink(missing_ok=True)
+        with closing(sqlite3.connect(scratch / "in-files" / file)) as copy, copy:
+            for (table,) in ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", name + ending):
+                _copy(table, name + ending, copy)
+    return scratch / "in-files"
+
+
+def _copy(table: str, name: str, copy: sqlite3.Connection) -> None:
+    named = f"SELECT column_name FROM information_schema.columns WHERE table_name = '{table}' ORDER BY ordinal_position"  # noqa: S608
+    columns = [f'"{row[0]}"' for row in ask(named, name)]
+    copy.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+    places = ", ".join("?" * len(columns))
+    for row in ask(f"SELECT {', '.join(columns)} FROM {table}", name):  # noqa: S608
+        values = [
+            one.hex if isinstance(one, UUID) else str(one) if isinstance(one, date) else one for one in row
+        ]
+        copy.execute(f"INSERT INTO {table} VALUES ({places})", values)  # noqa: S608
 
 
 def _say(data: Path, name: str) -> None:

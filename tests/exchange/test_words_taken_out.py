@@ -20,12 +20,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from commands import clean, done, firsthand, in_files
+from commands import clean, done, firsthand
 from exchange.test_keeping import clear_texts
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.secret import Secret
-from on_postgresql import asked
+from on_postgresql import asked, in_files
 
 pytestmark = pytest.mark.process
 

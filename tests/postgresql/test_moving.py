@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -190,3 +191,30 @@ def test_a_move_that_is_killed_leaves_the_source_and_nothing_half_done(files: Pa
             refused(again, "not empty" if number % 2 == 0 else "already")
         assert done(files, "verify", "--json", env=IN_FILES).json == whole
         assert not list(folder.glob(".moving-*"))
+
+
+def test_before_its_tables_are_changed_a_server_is_backed_up_as_it_was(data: Path, tmp_path: Path) -> None:
+    """Of an earlier version, whose tables are fewer: in the copy are those and no others, and it comes back."""
+    as_it_was = done(data, "trail", "--json").out
+    around = {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "media", "0001", "-v", "0"],
+        env=clean(data) | around,
+        check=True,
+    )
+    assert done(data, "verify", "--json").json["sound"] is True
+    (kept,) = data.glob("before-upgrade*.backup")
+    new = tmp_path / "new"
+    new.mkdir()
+    with zipfile.ZipFile(kept) as bundle:
+        bundle.extract("firsthand.sqlite3", new)
+    with closing(sqlite3.connect(new / "firsthand.sqlite3")) as copy:
+        tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master")}
+        assert "media_medium" in tables
+        assert "media_arrival" not in tables
+        refusing = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+        assert refusing == {"trail_no_update", "trail_no_delete"}
+    done(data, "undo")
+    done(data, "restore", kept)
+    assert done(data, "trail", "--json").out == as_it_was
+    assert done(data, "verify", "--json").json["sound"] is True
