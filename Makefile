@@ -28,7 +28,7 @@ test: .venv/dev check
 	tools/browser.sh
 	cd reader && $(NODE) npm test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
-	tools/postgresql.sh --hasty $(BIN)/python -m pytest -m "not process and not journey" -n 2 --dist worksteal
+	tools/postgresql.sh --hasty $(BIN)/python -m pytest -m "not slow and not process and not journey" -n 2 --dist worksteal
 	tools/postgresql.sh $(BIN)/python -m pytest tests/postgresql -n 0
 
 # The whole suite on PostgreSQL, commands and journeys too: two databases for each data folder. It takes as long as `make test`.

@@ -132,6 +132,14 @@ def test_a_destroyed_key_does_not_come_back_with_an_old_backup(data: Path, tmp_p
     assert done(data, "verify", "--json").json["sound"] is True
 
 
+def test_a_secret_that_was_lost_comes_back_with_a_backup(data: Path, tmp_path: Path) -> None:
+    done(data, "backup", tmp_path / "kept.backup")
+    (data / "secret").unlink()
+    done(data, "restore", tmp_path / "kept.backup")
+    assert done(data, "verify", "--json").json["sound"] is True
+    assert done(data, "codings", "--json").json["codings"]
+
+
 def test_a_backup_without_its_keys_opens_nothing_elsewhere(data: Path, tmp_path: Path) -> None:
     backup = tmp_path / "kept.backup"
     done(data, "backup", backup)

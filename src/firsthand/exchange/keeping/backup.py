@@ -63,7 +63,7 @@ def make(path: Path, *, keep: int | None = None) -> list[Path]:
         keyring = _copied(KEYRING, Path(scratch) / KEYRING_FILE)
         rows = _copied(DEFAULT_DB_ALIAS, Path(scratch) / DATA_FILE)
         copies.note(keys_file(path))  # before it is there: a copy that nobody knows of would outlive its time
-        _write_zip(keys_file(path), KEYS_KIND, [keyring, data / SECRET_FILE], began)
+        _write_zip(keys_file(path), KEYS_KIND, [keyring, *_secret_of(data)], began)
         _write_zip(path, DATA_KIND, [rows], began)
     if keep is not None:
         copies.rotate(keep)
@@ -89,7 +89,7 @@ def restore(path: Path) -> list[Path]:
         saved = make(free_name(data / "before-restore.backup")) if _data_standing() else []
         if found and _keyring_standing():
             _bring_keyring_up_to_date(data)
-        _bring(rows, found.get(KEYRING_FILE), _secret_in(found[SECRET_FILE]) if found else None)
+        _bring(rows, found.get(KEYRING_FILE), _secret_in(found.get(SECRET_FILE)))
     return saved
 
 
@@ -189,8 +189,13 @@ def _require_sound(database: Path) -> None:
             raise Problem(_("The database in this backup is damaged; nothing was changed."))
 
 
-def _secret_in(file: Path) -> Secret:
-    return Secret(bytes.fromhex(file.read_text("ascii").strip()))
+def _secret_of(data: Path) -> list[Path]:
+    """The file with the secret. Where it was lost, what is there is copied without: that is why one restores."""
+    return [file for file in (data / SECRET_FILE,) if file.exists()]
+
+
+def _secret_in(file: Path | None) -> Secret | None:
+    return Secret(bytes.fromhex(file.read_text("ascii").strip())) if file else None
 
 
 def _bring(rows: Path, keyring: Path | None, secret: Secret | None) -> None:
@@ -207,16 +212,17 @@ def _bring(rows: Path, keyring: Path | None, secret: Secret | None) -> None:
 
 def _bring_keyring(keyring: Path | None, secret: Secret | None) -> None:
     """Beside a keyring, the keys it never had; where there is none, the keyring as it is, and its secret."""
-    if keyring is None or secret is None:
+    if keyring is None:
         return
     data = Path(settings.DATA)
+    own = Secret.found_in(data)
+    if own is None and secret is not None:
+        own = Secret.kept_in(data, secret)
     if _keyring_standing():
         with file_beside("brought_keyring", keyring) as brought:
-            bring_keys(brought, secret, Secret.found_in(data) or secret)
+            bring_keys(brought, secret or own, own)
         connections[KEYRING].close()
         return
-    if Secret.found_in(data) is None:
-        Secret.kept_in(data, secret)
     if embedded():
         connections[KEYRING].close()
         _put(keyring, data / KEYRING_FILE)
@@ -244,7 +250,7 @@ def _bring_keyring_up_to_date(data: Path) -> None:
         with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as scratch:
             keyring = _copied(KEYRING, Path(scratch) / KEYRING_FILE)
             copies.note(kept)
-            _write_zip(kept, KEYS_KIND, [keyring, data / SECRET_FILE], datetime.now(UTC))
+            _write_zip(kept, KEYS_KIND, [keyring, *_secret_of(data)], datetime.now(UTC))
     tables.bring_up_to_date(KEYRING)
 
 

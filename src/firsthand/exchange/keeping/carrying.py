@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -62,7 +62,11 @@ def models_of(alias: str) -> list[Model]:
         for model in config.get_models(include_auto_created=True)
         if router.allow_migrate_model(alias, model) and not model._meta.proxy
     }
-    return [model for model in TopologicalSorter(found).static_order() if _table(model) not in LEFT_BEHIND]
+    try:
+        order = list(TopologicalSorter(found).static_order())
+    except CycleError:  # the databases ask only at the end whether all that is pointed at is there
+        order = list(found)
+    return [model for model in order if _table(model) not in LEFT_BEHIND]
 
 
 def occupied(alias: str) -> bool:

@@ -44,7 +44,7 @@ UNDER_THE_FILE: tuple[tuple[Wrapped, str], ...] = (
 )  # fmt: skip
 
 
-def bring_keys(brought: str, old: Secret, new: Secret) -> None:
+def bring_keys(brought: str, old: Secret | None, new: Secret | None) -> None:
     """The keys of a keyring that stands beside, which the keyring here never had. `old`: its secret; `new`: ours."""
     with transaction.atomic(using=KEYRING):
         for model in ALL_OF:
@@ -102,7 +102,7 @@ def _bring_wraps(
     brought: str,
     model: Wrapped,
     purpose: str,
-    secrets: tuple[Secret, Secret],
+    secrets: tuple[Secret | None, Secret | None],
     but: set[Any],
 ) -> None:
     """What the installation's secret opens for each member who is not here yet."""
@@ -110,7 +110,7 @@ def _bring_wraps(
     here = set(models.QuerySet(model, using=KEYRING).values_list("pk", flat=True))
     rows: models.QuerySet[Any] = models.QuerySet(model, using=brought)
     for row in rows.exclude(pk__in=here | but):
-        if old != new:
+        if old is not None and new is not None and old != new:
             row.box = _rewrapped(row, purpose, old, new)
         row.save(using=KEYRING, force_insert=True)
 

@@ -59,7 +59,8 @@ def _faults_of_postgresql(alias: str) -> Iterator[str]:
         yield _damaged(alias, name)
     for (name,) in _asked(
         alias,
-        "SELECT conname FROM pg_constraint WHERE connamespace = current_schema()::text::regnamespace AND NOT convalidated",
+        "SELECT conname FROM pg_constraint "
+        "WHERE connamespace = current_schema()::text::regnamespace AND NOT convalidated",
     ):
         yield _damaged(alias, name)
     for model in models_of(alias):
