@@ -6,14 +6,17 @@ PORT ?= 8000
 # SERVE=0: make the demonstration study and its reports, and stop.
 SERVE ?= 1
 BIN := .venv/bin
+# What has rows: on PostgreSQL, too, each time. The doors ask the same of them; `make test-postgresql` comes in by these.
+ROOMS := analysis demo exchange field giving_back ground work
 # Node comes in a wheel, for the reader's build and tests only: the program itself needs none.
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help demo test quick check reader firefox bench lock clean
+.PHONY: help demo test test-postgresql quick check reader firefox bench lock clean
 
 help:
 	@echo "make demo     the demonstration study, in your browser, and where its tour begins   (SERVE=0: only make it)"
 	@echo "make test     everything: checks, tests, browser journeys"
+	@echo "make test-postgresql   the whole suite on PostgreSQL, where there is one"
 	@echo "make quick    the inner loop: tests without the slow ones and the browser"
 	@echo "make check    linters, types, who may import whom"
 	@echo "make reader   build the reader’s script from its source"
@@ -27,8 +30,14 @@ test: .venv/dev check
 	tools/browser.sh
 	cd reader && $(NODE) npm test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
-	tools/postgresql.sh sh -c '$(BIN)/python -m pytest tests/ground tests/analysis -m "not slow" -n 2 --dist worksteal && \
-		$(BIN)/python -m pytest tests/postgresql -n 0'
+	tools/postgresql.sh --hasty $(BIN)/python -m pytest $(ROOMS:%=tests/%) -m "not slow and not process and not journey" \
+		-n 2 --dist worksteal
+	tools/postgresql.sh $(BIN)/python -m pytest tests/postgresql -n 0
+
+# The whole suite on PostgreSQL, commands and journeys too: two databases for each data folder. It takes as long as `make test`.
+test-postgresql: .venv/dev
+	tools/browser.sh
+	tools/postgresql.sh --hasty $(BIN)/python -m pytest -n 2 --dist worksteal
 
 quick: .venv/dev
 	$(BIN)/python -m pytest -n 2 -m "not slow and not process and not journey"

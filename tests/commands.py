@@ -20,6 +20,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from on_postgresql import databases_of
+
 PATIENCE = 120  # seconds
 NAME = re.compile("[a-z][a-z-]+")  # of a command, or of one in a group of them
 
@@ -92,11 +94,11 @@ class Starter:
             status = int(os.read(self._answer, 20))
             return Answer(status, files["out"].read_text("utf-8"), files["err"].read_text("utf-8"))
 
-    def stays(self, words: list[str], out: Path) -> Staying:
+    def stays(self, words: list[str], out: Path, data: Path) -> Staying:
         """Begin a command that goes on until it is ended."""
         asked = {
             "argv": words,
-            "env": clean(),
+            "env": clean(data),
             "in": os.devnull,
             "out": str(out),
             "err": str(out),
@@ -125,9 +127,12 @@ def how_begun(words: list[str]) -> list[str]:
     return []
 
 
-def clean() -> dict[str, str]:
-    """The environment, without what would tell a program about this suite's own studies."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))}
+def clean(data: Path | None = None) -> dict[str, str]:
+    """The environment, without what would tell a program about this suite's own studies; with where a folder's are."""
+    outside = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FIRSTHAND", "DJANGO"))
+    }
+    return outside if data is None else outside | databases_of(data)
 
 
 def firsthand(
@@ -135,15 +140,17 @@ def firsthand(
 ) -> Answer:
     """`firsthand --data DATA WORDS…`, with what is `said` to it on standard input."""
     argv = ["--data", str(data), *map(str, words)]
+    around = clean(data) | (env or {})
     starter = _starter(*how_begun(argv[2:]))
     if starter.free.acquire(blocking=False):
         try:
-            return starter.run(argv, clean() | (env or {}), said)
+            return starter.run(argv, around, said)
         finally:
             starter.free.release()
+            databases_of(data)  # which notes them in the folder, where the command made it
     done = subprocess.run(  # another thread's command is running: this one beside it
         [sys.executable, "-m", "firsthand.doors.commands", *argv],
-        capture_output=True, text=True, timeout=PATIENCE, env=clean() | (env or {}), check=False,
+        capture_output=True, text=True, timeout=PATIENCE, env=around, check=False,
         **({"stdin": subprocess.DEVNULL} if said is None else {"input": said}),
     )  # fmt: skip
     return Answer(done.returncode, done.stdout, done.stderr)
@@ -154,7 +161,7 @@ def serving(data: Path, port: int = 0) -> Staying:
     words = ["serve", "--port", str(port), "--no-open"]
     descriptor, out = tempfile.mkstemp(prefix="serving-", dir=data.parent)
     os.close(descriptor)
-    return _starter(*how_begun(words)).stays(["--data", str(data), *words], Path(out))
+    return _starter(*how_begun(words)).stays(["--data", str(data), *words], Path(out), data)
 
 
 def done(data: Path, *words: object, env: dict[str, str] | None = None, said: str | None = None) -> Answer:

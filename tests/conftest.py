@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 import firsthand
 from commands import done
 from guard import nothing_written_round_the_trail, trail_tells_the_rows
+from on_postgresql import databases_of, drop, on_postgresql
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("suite")
@@ -76,6 +77,15 @@ def _guard(request: pytest.FixtureRequest) -> Iterator[None]:
     trail_tells_the_rows()
 
 
+@pytest.fixture(autouse=True)
+def _databases_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """On PostgreSQL, what a test made there goes with it."""
+    below = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if on_postgresql() and below is not None:
+        drop(below)
+
+
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demonstration study: built once for the whole run, to be copied and never changed."""
@@ -88,6 +98,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
             done(together / "half-made", "demo", "--no-serve")
             data.parent.mkdir()
             (together / "half-made").rename(data)
+            databases_of(data)  # which notes that it has another name now
     return data
 
 
@@ -110,12 +121,27 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_dir(Path(firsthand.__file__).parent, quiet=2, workers=1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever uses the database uses both: words in the one, their keys in the other. What takes long comes first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whoever uses the database uses both: words in the one, their keys in the other. What takes long comes first.
+
+    On PostgreSQL what uses none is left out: it is the same there.
+    """
+    if on_postgresql():
+        config.hook.pytest_deselected(items=[item for item in items if not has_rows(item)])
+        items[:] = [item for item in items if has_rows(item)]
     for item in items:
         if "cast" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(databases=["default", "keyring"]))
+        if on_postgresql() and item.get_closest_marker("embedded"):
+            item.add_marker(pytest.mark.skip(reason="it is about SQLite’s files"))
     items.sort(key=takes_long, reverse=True)
+
+
+def has_rows(item: pytest.Item) -> bool:
+    """Whether there is a database in it, this process's or another's."""
+    named = getattr(item, "fixturenames", ())
+    marks = ("django_db", "process", "journey")
+    return bool({"db", "cast"} & set(named)) or any(item.get_closest_marker(name) for name in marks)
 
 
 def takes_long(item: pytest.Item) -> bool:

@@ -33,9 +33,11 @@ def say(what):
 def said(code: str, *, env: dict[str, str] | None = None, **given: object) -> Any:
     """What a notebook's code says last; `given` are names in it."""
     names = "".join(f"{name} = {value!r}\n" for name, value in given.items())
+    data = given.get("data", given.get("folder"))
+    around = clean(Path(str(data)) if data else None) | (env or {})
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", BEFORE + names + code],
-        capture_output=True, text=True, timeout=PATIENCE, env=clean() | (env or {}), check=False,
+        capture_output=True, text=True, timeout=PATIENCE, env=around, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -55,7 +57,7 @@ def served(data: Path) -> Iterator[str]:
         "0",
         "--no-open",
     ]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=clean()) as server:
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=clean(data)) as server:
         assert server.stdout
         try:
             yield server.stdout.readline().split()[3]

@@ -196,7 +196,10 @@ print(tried, len(read), models.Unlocked.objects.count())
 
 def shell(folder: Path) -> tuple[int, int, int]:
     """What the host gets in a shell: how often they tried, how often something opened, and how many are unlocked."""
-    env = clean() | {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    env = clean(folder) | {
+        "FIRSTHAND_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "firsthand.config.settings",
+    }
     ran = subprocess.run(
         [sys.executable, "-c", SHELL], capture_output=True, text=True, timeout=120, env=env, check=False
     )  # fmt: skip
@@ -217,7 +220,7 @@ class Site:
         self._log = log.open("a")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "firsthand.doors.commands", "--data", folder, "serve", "--port", "0", "--no-open"],
-            stdout=subprocess.PIPE, stderr=self._log, text=True, env=clean() | {"PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE, stderr=self._log, text=True, env=clean(folder) | {"PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
         assert self._process.stdout is not None
         self.address = self._process.stdout.readline().split(" at ")[1].split()[0].rstrip("/")
@@ -416,7 +419,10 @@ def _forged_session(folder: Path) -> str:
         "from django.contrib.sessions.backends.signed_cookies import SessionStore\n"
         "one = SessionStore(); one['acting'] = {'kept': 'Lea'}; one.save(); print(one.session_key)"
     )
-    env = clean() | {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    env = clean(folder) | {
+        "FIRSTHAND_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "firsthand.config.settings",
+    }
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True, timeout=60
     ).stdout.strip()

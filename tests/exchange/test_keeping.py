@@ -16,10 +16,15 @@ import pytest
 from filelock import FileLock
 
 from commands import clean, done, firsthand
+from on_postgresql import asked, on_postgresql
 
 pytestmark = pytest.mark.process
 
 MARKER = "zephyr-marker-8c1f0e"
+DATA, KEYRING = "firsthand.sqlite3", "keyring.sqlite3"
+NO_TRIGGER = (
+    "DROP TRIGGER trail_no_change ON trail_entry" if on_postgresql() else "DROP TRIGGER trail_no_update"
+)
 
 
 @pytest.fixture(scope="module")
@@ -120,15 +125,19 @@ def test_restoring_over_a_study_keeps_what_was_there(data: Path, tmp_path: Path)
 def test_a_destroyed_key_does_not_come_back_with_an_old_backup(data: Path, tmp_path: Path) -> None:
     backup = tmp_path / "kept.backup"
     done(data, "backup", backup)
-    with closing(sqlite3.connect(data / "keyring.sqlite3")) as keyring, keyring:
-        keyring.execute("UPDATE keyring_textkey SET box = NULL, destroyed_at = '2026-01-01'")
+    asked(data, KEYRING, "UPDATE keyring_textkey SET box = NULL, destroyed_at = '2026-01-01'")
     assert "Taken out again" in done(data, "restore", backup).out
     assert done(data, "codings", "--json").json["codings"] == []
-    with closing(sqlite3.connect(data / "keyring.sqlite3")) as keyring:
-        assert keyring.execute("SELECT count(*) FROM keyring_textkey WHERE box IS NOT NULL").fetchone() == (
-            0,
-        )
+    assert asked(data, KEYRING, "SELECT count(*) FROM keyring_textkey WHERE box IS NOT NULL") == [(0,)]
     assert done(data, "verify", "--json").json["sound"] is True
+
+
+def test_a_secret_that_was_lost_comes_back_with_a_backup(data: Path, tmp_path: Path) -> None:
+    done(data, "backup", tmp_path / "kept.backup")
+    (data / "secret").unlink()
+    done(data, "restore", tmp_path / "kept.backup")
+    assert done(data, "verify", "--json").json["sound"] is True
+    assert done(data, "codings", "--json").json["codings"]
 
 
 def test_a_backup_without_its_keys_opens_nothing_elsewhere(data: Path, tmp_path: Path) -> None:
@@ -181,20 +190,24 @@ def test_of_the_copies_of_the_keys_the_newest_stay_wherever_they_are(data: Path,
 
 
 def tamper(data: Path, file: str, statement: str) -> None:
-    with closing(sqlite3.connect(data / file)) as connection, connection:
-        for trigger in ("trail_no_update", "trail_no_delete"):
-            connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
-        connection.execute(statement)
+    """As somebody might who has the database."""
+    if on_postgresql():
+        statement = statement.replace("zeroblob(60)", "decode(repeat('00', 60), 'hex')")
+    elif file == DATA:
+        asked(data, DATA, "DROP TRIGGER trail_no_delete")
+    asked(data, file, statement)
 
 
 @pytest.mark.parametrize(
     ("file", "statement", "says"),
     [
-        ("firsthand.sqlite3", "UPDATE coding_coding SET start = start + 1", "does not stand on the words"),
-        ("firsthand.sqlite3", "DELETE FROM trail_entry WHERE number = 3", "gap"),
-        ("firsthand.sqlite3", "UPDATE codebook_code SET hue = 11", "does not give the rows"),
-        ("firsthand.sqlite3", "UPDATE vault_sealed SET box = zeroblob(60)", "does not open"),
-        ("keyring.sqlite3", "DELETE FROM keyring_textkey", "not in the keyring"),
+        (DATA, "UPDATE coding_coding SET start = start + 1", "does not stand on the words"),
+        (DATA, "DELETE FROM trail_entry WHERE number = 3", "gap"),
+        (DATA, "UPDATE codebook_code SET hue = 11", "does not give the rows"),
+        (DATA, "UPDATE vault_sealed SET box = zeroblob(60)", "does not open"),
+        (KEYRING, "DELETE FROM keyring_textkey", "not in the keyring"),
+        (DATA, "DELETE FROM codebook_code", "points at a row that is not there"),
+        (DATA, NO_TRIGGER, "does not refuse changes"),
     ],
 )
 def test_verify_finds_what_was_tampered_with(data: Path, file: str, statement: str, says: str) -> None:
@@ -204,7 +217,8 @@ def test_verify_finds_what_was_tampered_with(data: Path, file: str, statement: s
     assert any(says in fault for fault in answer.json["faults"]), answer.out + answer.err
 
 
-@pytest.mark.parametrize("name", ["secret", "keyring.sqlite3", "firsthand.sqlite3"])
+@pytest.mark.embedded
+@pytest.mark.parametrize("name", ["secret", KEYRING, DATA])
 def test_what_is_missing_is_named_and_nothing_is_made_in_its_place(data: Path, name: str) -> None:
     (data / name).unlink()
     answer = firsthand(data, "sources")
@@ -240,6 +254,7 @@ def tables_of(path: Path) -> dict[str, set[tuple[object, ...]]]:
     return found
 
 
+@pytest.mark.embedded
 def test_a_new_folder_has_the_tables_that_the_migrations_come_to(data: Path, tmp_path: Path) -> None:
     shutil.copytree(data, tmp_path / "migrated", ignore=shutil.ignore_patterns("*.sqlite3*"))
     env = clean() | {

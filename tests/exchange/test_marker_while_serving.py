@@ -84,7 +84,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     server = subprocess.Popen(
         [sys.executable, "-m", "firsthand.doors.commands", "--data", data, "serve", "--port", "0", "--no-open"],
         stdout=subprocess.PIPE, stderr=log, text=True,
-        env=clean() | {"PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
+        env=clean(data) | {"PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
     )  # fmt: skip
     assert server.stdout is not None
     address = server.stdout.readline().split(" at ")[1].split()[0].rstrip("/")

@@ -61,7 +61,7 @@ print(forget_what_is_due(date.today() + timedelta(days=90)))
 def run(data: Path, lines: str) -> str:
     answer = subprocess.run(
         [sys.executable, "-c", script(lines)],
-        env=clean() | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
+        env=clean(data) | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert answer.returncode == 0, answer.stderr

@@ -68,7 +68,10 @@ print(tried, len(read), Letter.objects.count())
 
 def shell(folder: Path, code: str = "") -> tuple[int, int, int]:
     """How often the host tried, how often something opened, and how many letters were waiting."""
-    env = clean() | {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    env = clean(folder) | {
+        "FIRSTHAND_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "firsthand.config.settings",
+    }
     ran = subprocess.run(
         [sys.executable, "-c", SHELL], capture_output=True, text=True, timeout=120, check=False,
         env=env | {"THE_CODE": code},

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from commands import done
 from exchange.test_words_taken_out import GROUP, MARKER, MEMO, SAID, TALK, _run, found_with_todays_keys, raw
+from on_postgresql import asked, on_postgresql
 
 pytestmark = pytest.mark.process
 
@@ -113,13 +112,20 @@ def test_words_that_were_taken_out_do_not_come_back(
     assert done(data, "withdraw", "--participant", "P01", "--level", "L1").status == 0  # the study goes on
 
 
+def lost(data: Path) -> None:
+    """The data goes, and its keyring stays."""
+    if on_postgresql():
+        asked(data, "firsthand.sqlite3", "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    for name in ("", "-wal", "-shm"):
+        (data / f"firsthand.sqlite3{name}").unlink(missing_ok=True)
+
+
 def test_where_the_data_was_lost_an_old_backup_comes_back_beside_todays_keyring(
     data: Path, old: Path, tmp_path: Path
 ) -> None:
     backup = Path(shutil.copy(old, tmp_path / "old.backup"))
     done(data, "withdraw", "--participant", "Ike", "--level", "L3")
-    for name in ("", "-wal", "-shm"):
-        (data / f"firsthand.sqlite3{name}").unlink(missing_ok=True)
+    lost(data)
     assert "Taken out again" in done(data, "restore", backup).out
     nothing_returned(data, old, tmp_path)
     assert titles(data) == {"other"}
@@ -132,8 +138,7 @@ def test_the_link_stays_cut(data: Path, old: Path, tmp_path: Path) -> None:
     done(data, "restore", old)
     assert done(data, "verify", "--json").json["sound"] is True
     assert "talk" in titles(data)
-    with closing(sqlite3.connect(data / "firsthand.sqlite3")) as rows:
-        assert rows.execute("SELECT count(*) FROM people_name").fetchone() == (0,)
+    assert asked(data, "firsthand.sqlite3", "SELECT count(*) FROM people_name") == [(0,)]
     shown = done(data, "consent", "show", "--participant", "Ike", "--json").json
     assert [(one["scope"], one["answer"], one["note"]) for one in shown["answers"]] == [
         ("quotes", "short_quotes", "")
@@ -157,8 +162,7 @@ def test_a_withdrawal_that_was_cut_short_is_finished_though_a_backup_comes_betwe
     assert found_with_todays_keys(data, old.parent, tmp_path)["today"] > 3
     done(data, "restore", old)
     nothing_returned(data, old, tmp_path)
-    with closing(sqlite3.connect(data / "firsthand.sqlite3")) as rows:
-        assert rows.execute("SELECT done_at IS NOT NULL FROM giving_back_erasure").fetchall() == [(1,)]
+    assert asked(data, "firsthand.sqlite3", "SELECT done_at IS NOT NULL FROM giving_back_erasure") == [(1,)]
 
 
 def test_what_people_said_since_the_backup_still_holds(data: Path, old: Path) -> None:
@@ -249,12 +253,15 @@ def test_an_older_keyring_in_the_folder_learns_what_a_newer_backup_says_was_dest
 def test_restoring_brings_the_folders_own_keyring_up_to_date_first(data: Path, tmp_path: Path) -> None:
     """A keyring from before there were own secrets has no table for them: what a backup holds of them is not lost."""
     elsewhere = Path(shutil.copytree(data, tmp_path / "elsewhere"))
-    with closing(sqlite3.connect(elsewhere / "keyring.sqlite3")) as keyring, keyring:
-        since = ("ownsecret", "lock", "handedover", "unlocked", "keysgone", "sliplock", "letterkey")
-        for name in (*since, "noteswrap", "privatekey", "potskey", "potkey"):
-            keyring.execute(f"DROP TABLE keyring_{name}")
-        keyring.execute("DELETE FROM django_migrations WHERE app = 'keyring' AND name >= '0003'")
-    (elsewhere / "firsthand.sqlite3").unlink()
+    since = ("ownsecret", "lock", "handedover", "unlocked", "keysgone", "sliplock", "letterkey")
+    for name in (*since, "noteswrap", "privatekey", "potskey", "potkey"):
+        asked(elsewhere, "keyring.sqlite3", f"DROP TABLE keyring_{name}")
+    asked(
+        elsewhere,
+        "keyring.sqlite3",
+        "DELETE FROM django_migrations WHERE app = 'keyring' AND name >= '0003'",
+    )
+    lost(elsewhere)
     passphrase = "four words of Lea alone"
     done(data, "unlock", "--take", said=f"{passphrase}\n{passphrase}\n")
     done(data, "backup", tmp_path / "new.backup")
@@ -268,5 +275,6 @@ def test_restoring_brings_the_folders_own_keyring_up_to_date_first(data: Path, t
 
 
 def lead(data: Path) -> str:
-    with closing(sqlite3.connect(data / "firsthand.sqlite3")) as rows:
-        return str(rows.execute("SELECT name FROM studies_membership WHERE role = 'lead'").fetchone()[0])
+    return str(
+        asked(data, "firsthand.sqlite3", "SELECT name FROM studies_membership WHERE role = 'lead'")[0][0]
+    )

@@ -25,6 +25,7 @@ from exchange.test_keeping import clear_texts
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.secret import Secret
+from on_postgresql import asked, in_files
 
 pytestmark = pytest.mark.process
 
@@ -115,7 +116,7 @@ def _run(data: Path, lines: str, *, check: bool = True) -> int:
     """The same in a process of their own."""
     run = subprocess.run(
         [sys.executable, "-c", script(lines)],
-        env=clean() | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
+        env=clean(data) | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert not check or run.returncode == 0, run.stderr
@@ -169,12 +170,13 @@ def found_with_todays_keys(data: Path, backups: Path, scratch: Path) -> dict[str
     """In the study and in each backup: how many texts with the marker today's keyring opens."""
     secret = Secret.found_in(data)
     assert secret is not None
-    places = {"today": sealed_in(data / "firsthand.sqlite3")}
+    here = in_files(data, scratch)
+    places = {"today": sealed_in(here / "firsthand.sqlite3")}
     for path in sorted(backups.glob("*.backup")):
         with zipfile.ZipFile(path) as bundle:
             bundle.extract("firsthand.sqlite3", scratch)
         places[path.name] = sealed_in(scratch / "firsthand.sqlite3")
-    keyring = data / "keyring.sqlite3"
+    keyring = here / "keyring.sqlite3"
     return {
         name: sum(
             MARKER in text.casefold() or STREET in text.casefold() for text in opened(rows, keyring, secret)
@@ -303,12 +305,11 @@ withdraw(by, participant=participant(by, "P01"), named="L3")
     assert (
         firsthand(data, "withdraw", "--participant", "P01", "--level", "L3").status == 1
     )  # once, and no more
-    with closing(sqlite3.connect(data / "firsthand.sqlite3")) as rows:
-        assert rows.execute("SELECT count(*) FROM giving_back_erasure WHERE done_at IS NULL").fetchone() == (
-            0,
-        )
+    undone = "SELECT count(*) FROM giving_back_erasure WHERE done_at IS NULL"
+    assert asked(data, "firsthand.sqlite3", undone) == [(0,)]
 
 
+@pytest.mark.embedded
 def test_the_key_itself_is_in_no_file_of_the_folder(small: Path, tmp_path: Path) -> None:
     """What opened the words is overwritten, and not only out of sight: in the keyring and in its log."""
     import shutil

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import signal
-import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from commands import Staying, done, serving
 from journeys.conftest import Served, Window
+from on_postgresql import asked
 
 PLACES = (Path(__file__).parent / "places.js").read_text(encoding="utf-8")
 WALK = """async () => {
@@ -282,6 +281,7 @@ def acts(served: Served, coder: str, study: str = STUDY) -> list[dict[str, Any]]
 
 def recorded(served: Served) -> list[str]:
     """The senders' own ids of all acts, as they stand in the database itself."""
-    with closing(sqlite3.connect(f"file:{served.data}/firsthand.sqlite3?mode=ro", uri=True)) as database:
-        rows = database.execute("SELECT sent_as FROM trail_entry WHERE sent_as IS NOT NULL").fetchall()
-    return [str(UUID(row[0])) for row in rows]
+    rows = asked(
+        served.data, "firsthand.sqlite3", "SELECT sent_as FROM trail_entry WHERE sent_as IS NOT NULL"
+    )
+    return [str(UUID(str(row[0]))) for row in rows]

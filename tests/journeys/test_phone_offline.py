@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Route, expect
 from journeys.conftest import Served, beyond, shut_out
 from journeys.noting import Phone, notes_there, on_disk
 from journeys.reading import STUDY, Hand, Server, act_as, acts, brought_in, recorded, until
+from on_postgresql import asked
 
 pytestmark = pytest.mark.journey
 
@@ -391,12 +390,9 @@ def test_photographs_and_voice_memos_go_with_their_note_and_what_is_too_much_is_
 
 def kinds_kept(served: Served) -> list[str]:
     """What files of the note with both kinds the database has."""
-    with closing(sqlite3.connect(f"file:{served.data}/firsthand.sqlite3?mode=ro", uri=True)) as database:
-        rows = database.execute(
-            "SELECT kind FROM media_medium WHERE source_id IN (SELECT source_id FROM media_medium WHERE kind = ?)",
-            ("voice memo",),
-        )
-        return sorted(row[0] for row in rows)
+    with_both = "SELECT source_id FROM media_medium WHERE kind = 'voice memo'"
+    kinds = f"SELECT kind FROM media_medium WHERE source_id IN ({with_both})"  # noqa: S608
+    return sorted(row[0] for row in asked(served.data, "firsthand.sqlite3", kinds))
 
 
 def picture(name: str) -> FilePayload:

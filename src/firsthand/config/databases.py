@@ -28,11 +28,12 @@ def both(data: Path, database: str, keyring: str) -> dict[str, dict[str, Any]]:
     Where only the data's address is given, the keyring is the database of that name with “_keyring” after it.
     """
     if not database:
-        return {"default": _sqlite(data / DATA_FILE), "keyring": _sqlite(data / KEYRING_FILE)}
+        return {"default": sqlite(data / DATA_FILE), "keyring": sqlite(data / KEYRING_FILE)}
     return {"default": _postgresql(database), "keyring": _postgresql(keyring or f"{database}_keyring")}
 
 
-def _sqlite(path: Path) -> dict[str, Any]:
+def sqlite(path: Path) -> dict[str, Any]:
+    """A file of rows, with the settings that keep what was answered."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

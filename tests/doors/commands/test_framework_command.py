@@ -32,7 +32,7 @@ def folder(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     shutil.copytree(demonstration, data)
     made = firsthand(data, "framework", "--json").json
     assert (made["written"], made["of"]) == (0, 31)
-    subprocess.run([sys.executable, "-c", WRITING, data], env=clean(), check=True)
+    subprocess.run([sys.executable, "-c", WRITING, data], env=clean(data), check=True)
     return data
 
 

@@ -76,7 +76,7 @@ def test_a_script_hands_its_passphrase_over_on_a_descriptor_of_its_own(tmp_path:
     ran = subprocess.run(
         [*program, "unlock", "--as", "Lea", "--passphrase-fd", str(reading)],
         capture_output=True, text=True, timeout=60, pass_fds=[reading], stdin=subprocess.DEVNULL, check=False,
-        env=clean(),
+        env=clean(data),
     )  # fmt: skip
     os.close(reading)
     assert ran.returncode == 0, ran.stderr

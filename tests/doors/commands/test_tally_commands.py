@@ -106,7 +106,7 @@ def test_what_is_not_installed_is_named_with_how_to_install_it(
     path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
     answer = subprocess.run(
         [sys.executable, "-m", "firsthand.doors.commands", "--data", str(folder), *lines],
-        capture_output=True, text=True, env=clean() | {"PYTHONPATH": path}, check=False,
+        capture_output=True, text=True, env=clean(folder) | {"PYTHONPATH": path}, check=False,
     )  # fmt: skip
     assert (answer.returncode, answer.stdout) == (1, "")
     assert said in answer.stderr

@@ -47,7 +47,7 @@ def test_the_jupyter_notebook_shows_what_it_is_kept_with_and_nobodys_words(folde
     import nbformat
 
     kept = nbformat.read(NOTEBOOK, as_version=4)
-    anew = executed(folder, clean())
+    anew = executed(folder, clean(folder))
     assert shown(anew) == shown(kept)
     assert "Everybody in it is invented" in kept.cells[0].source
     outputs = "".join(text for _code, texts in shown(kept) for text in texts)

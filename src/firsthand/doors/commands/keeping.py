@@ -1,4 +1,4 @@
-"""backup, restore, verify."""
+"""backup, restore, move, verify."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from firsthand.doors.preparing import prepared
 
 if TYPE_CHECKING:
     from firsthand.exchange.keeping.again import Again
+    from firsthand.exchange.keeping.moving import Moved
 
 file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -77,6 +78,50 @@ def _told(again: Again) -> str:
 
 
 @click.command()
+@click.option(
+    "--to", required=True, metavar="WHERE",
+    help="An empty PostgreSQL database (postgresql://user:password@host/name), or a folder.",
+)  # fmt: skip
+@click.option(
+    "--keyring", default="", metavar="ADDRESS",
+    help="The keyring’s own empty database, where it is not the same name with “_keyring” after it.",
+)  # fmt: skip
+@json_option
+def move(to: str, keyring: str, as_json: bool) -> None:
+    """Carry this installation over into PostgreSQL, or into a folder, verified. What is here stays as it is."""
+    prepared()
+    from firsthand.exchange.keeping.moving import move as carry_over
+
+    with progress_bar(0, "moving") as bar:
+
+        def say(step: str, rows: int) -> None:
+            bar.set_description(step)
+            bar.update(rows)
+
+        moved = carry_over(to, keyring, say)
+    data = {
+        "tables": moved.tables, "rows": moved.rows, "seconds": round(moved.seconds, 1),
+        "counts": moved.findings.counts, "sound": True, "set": dict(moved.settings), "left": moved.left,
+    }  # fmt: skip
+    show(data, as_json, lambda: _carried_over(moved))
+
+
+def _carried_over(moved: Moved) -> str:
+    counted = ", ".join(f"{number} {what}" for what, number in moved.findings.counts.items())
+    wanted = [
+        f"    {name}={value}" if value else f"    ({name} not set)" for name, value in moved.settings.items()
+    ]
+    return "\n".join([
+        f"Carried over: {moved.rows} rows of {moved.tables} tables, each table the same on both sides.",
+        f"Looked over there: {counted or 'no study'}.",
+        "From now on set:", *wanted,
+        "Who had unlocked a study unlocks it again.",
+        f"What was here is as it was, and grows old: {', '.join(moved.left)}. "
+        "Delete it once the new place has a backup.",
+    ])  # fmt: skip
+
+
+@click.command()
 @json_option
 def verify(as_json: bool) -> None:
     """Look everything over: databases, keys, sealed words, codings' places, the trail's order."""
@@ -96,4 +141,4 @@ def verify(as_json: bool) -> None:
         click.echo("All is well, as far as could be seen." if findings.locked else "All is well.")
 
 
-COMMANDS = [backup, restore, verify]
+COMMANDS = [backup, restore, move, verify]

@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connections, models
+from django.db import models
 from django.utils.translation import gettext as _
 
-from firsthand.config.databases import DATA_FILE, KEYRING_FILE, both
+from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import backup
+from firsthand.exchange.keeping.beside import file_beside
 from firsthand.exchange.keeping.copies import KEYS_KIND
 from firsthand.ground.studies.models import Study
 from firsthand.ground.vault.keyring.models import TextKey
@@ -71,22 +71,7 @@ def standing_beside(path: Path, keys: Path | None, study: Study) -> Iterator[Key
     with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".beside-") as scratch:
         data = backup.unpacked(path, backup.DATA_KIND, Path(scratch))[DATA_FILE]
         keyring = backup.unpacked(keys, KEYS_KIND, Path(scratch))[KEYRING_FILE]
-        with _as_a_database(data), closing(sqlite3.connect(keyring)) as file:
+        with file_beside(BESIDE, data), closing(sqlite3.connect(keyring)) as file:
             if not Study.objects.using(BESIDE).filter(pk=study.pk).exists():
                 raise Problem(_("There is no copy of “%(study)s” in this backup.") % {"study": study.title})
             yield Keys(file)
-
-
-@contextmanager
-def _as_a_database(file: Path) -> Iterator[None]:
-    embedded = both(file.parent, "", "")["default"]
-    connections.databases[BESIDE] = connections.configure_settings(
-        {"default": {}, BESIDE: {**embedded, "NAME": str(file)}}
-    )[BESIDE]
-    try:
-        call_command("migrate", database=BESIDE, verbosity=0, interactive=False)
-        yield
-    finally:
-        connections[BESIDE].close()
-        del connections[BESIDE]
-        del connections.databases[BESIDE]

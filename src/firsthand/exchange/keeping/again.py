@@ -17,12 +17,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 
+from firsthand.exchange.keeping.beside import file_beside
 from firsthand.field.consent.models import Consent
 from firsthand.field.sources.models import Source, TextVersion, Voice
 from firsthand.giving_back.models import Erasure, Flag, Withdrawal
@@ -100,18 +101,12 @@ def _standing_beside(before: str | None) -> Iterator[None]:
     if before is None:
         yield
         return
-    connections.databases[BEFORE] = {**connections.databases[DEFAULT_DB_ALIAS], "NAME": before}
-    try:
-        call_command("migrate", database=BEFORE, verbosity=0, interactive=False)
+    with file_beside(BEFORE, Path(before)):
         for erasure in Erasure.objects.using(BEFORE).filter(
             done_at=None
         ):  # cut short, there: the keys go now
             store.destroy_keys(erasure.study_id, map(UUID, erasure.texts))
         yield
-    finally:
-        connections[BEFORE].close()
-        del connections[BEFORE]
-        del connections.databases[BEFORE]
 
 
 class _GoingBack:

@@ -33,7 +33,7 @@ def make() -> Secret:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     secret = Secret.found_in(folder())
     if secret is None:
-        if _embedded() and (folder() / DATA_FILE).exists():
+        if backup.embedded() and (folder() / DATA_FILE).exists():
             raise Problem(
                 _(
                     "%(folder)s holds studies but not the secret that opens them. "
@@ -52,7 +52,7 @@ def require(before: Path | None = None) -> list[Again]:
     `before`: the database that stood here until now, where a backup was just brought back in its place. What was taken
     out of studies since their backup was made, it takes out again, and says so.
     """
-    if _embedded():
+    if backup.embedded():
         for name in (DATA_FILE, KEYRING_FILE, SECRET_FILE):
             if not (folder() / name).exists():
                 raise Problem(_missing(name))
@@ -92,7 +92,7 @@ def bring_up_to_date() -> None:
     due = [alias for alias in ALIASES if tables.due(alias)]
     if not due:
         return
-    if _embedded() and not tables.empty("default"):
+    if not tables.empty("default"):
         backup.make(backup.free_name(folder() / "before-upgrade.backup"))
     for alias in due:
         tables.bring_up_to_date(alias)
@@ -129,7 +129,3 @@ def _missing(name: str) -> str:
         "%(file)s is missing from %(folder)s. "
         "Nothing was made in its place: put it back, or restore a backup."
     ) % {"file": name, "folder": folder()}
-
-
-def _embedded() -> bool:
-    return connections["default"].vendor == "sqlite"

@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 from typing import cast
 
 from django.apps import AppConfig, apps
+from django.apps.registry import Apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections, router
@@ -49,6 +50,26 @@ def bring_up_to_date(alias: str) -> None:
         _make(alias)
     else:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
+
+
+def apps_of(alias: str) -> Apps:
+    """The models as a database has them: the program's own, or, where it is behind, those its migrations came to."""
+    if not due(alias):
+        return apps
+    loader = MigrationExecutor(connections[alias]).loader
+    return loader.project_state([one for one in loader.applied_migrations if one in loader.graph.nodes]).apps
+
+
+def make_like(alias: str, like: str) -> None:
+    """In an empty database make the tables that another has, which may be behind the program."""
+    if not due(like):
+        return bring_up_to_date(alias)
+    there = MigrationRecorder(connections[like]).applied_migrations()
+    executor = MigrationExecutor(connections[alias])
+    leaves = executor.loader.graph.leaf_nodes()
+    plan = executor.migration_plan(leaves, clean_start=True)
+    executor.migrate(leaves, [step for step in plan if (step[0].app_label, step[0].name) in there])
+    return None
 
 
 def _make(alias: str) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connections
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.coding.models import Coding
@@ -14,6 +13,7 @@ from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Locked, Problem
 from firsthand.core.spans import Span
 from firsthand.exchange.keeping.folder import ALIASES
+from firsthand.exchange.keeping.sound import database_faults
 from firsthand.field.media.selectors import pieces_named
 from firsthand.field.sources.models import TextVersion
 from firsthand.ground.studies.entrance import enter, member_called
@@ -56,7 +56,7 @@ def verify(
     """
     findings = Findings()
     progress(_("databases"))
-    findings.faults += _database_faults()
+    findings.faults += [fault for alias in ALIASES for fault in database_faults(alias)]
     for study in Study.objects.order_by("made_at"):
         looks = [
             (_("words"), _look_at_words), (_("codings"), _look_at_codings), (_("trail"), _look_at_trail),
@@ -74,19 +74,6 @@ def verify(
             except Problem as problem:  # words that do not open: the other looks go on
                 findings.faults.append(f"{step}: {problem}")
     return findings
-
-
-def _database_faults() -> Iterator[str]:
-    for alias in ALIASES:
-        connection = connections[alias]
-        if connection.vendor != "sqlite":
-            continue
-        with connection.cursor() as cursor:
-            answer = cursor.execute("PRAGMA integrity_check").fetchone()[0]
-            if answer != "ok":
-                yield _("The %(name)s database is damaged: %(answer)s") % {"name": alias, "answer": answer}
-            for table, *_rest in cursor.execute("PRAGMA foreign_key_check").fetchall():
-                yield _("A row of %(table)s points at a row that is not there.") % {"table": table}
 
 
 def _look_at_words(by: Membership, findings: Findings) -> None:

@@ -1,4 +1,7 @@
-"""Which rows live in which database: keys in the keyring, everything else in the data."""
+"""Which rows live in which database: keys in the keyring, everything else in the data.
+
+A database that stands beside them for a while (a copy, a file that was brought) is a keyring where its name ends so.
+"""
 
 from __future__ import annotations
 
@@ -22,4 +25,4 @@ class KeyringApart:
         return (one._meta.app_label == KEYRING) == (other._meta.app_label == KEYRING)
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
-        return (app_label == KEYRING) == (db == KEYRING)
+        return (app_label == KEYRING) == db.endswith(KEYRING)
