@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from harness.study import Made
 
+PLACES, STEP = 1_000, 739  # in each text; the one shares no divisor with the other
 BOUNDARY = "a-boundary"
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
@@ -54,6 +55,7 @@ class Person:
 
     def __init__(self, port: int, made: Made, name: str, seed: int = 0) -> None:
         self.port, self.made, self.name, self.chance = port, made, name, Random(f"{name} {seed}")
+        self.place = self.written = 0
         self.cookies: dict[str, str] = {}
         self.line: http.client.HTTPConnection | None = None
 
@@ -99,8 +101,7 @@ class Person:
     # What people write -----------------------------------------------------------------------------------------------
 
     def coding(self) -> Write:
-        """Where no coding of mine is likely to be."""
-        return self._coding(code=self.chance.choice(self.made.codes))
+        return self._coding(code=self.made.codes[self._turn()])
 
     def coding_of_a_new_code(self) -> Write:
         return self._coding(path=[f"New {self.chance.getrandbits(40):x}", f"{self.chance.getrandbits(40):x}"])
@@ -135,12 +136,19 @@ class Person:
         return self.chance.choices(KINDS, WEIGHTS)[0](self)
 
     def _coding(self, **code: object) -> Write:
-        source = self.chance.choice(self.made.sources)
-        start = self.chance.randrange(source["length"] - 30)
-        end = start + self.chance.randint(3, 9)
+        """On words that none of this person's codings has: each adds something, so each has its entry."""
+        self.place = (self.place + STEP) % (PLACES * len(self.made.sources))
+        at, source = self.place % PLACES, self.made.sources[self.place // PLACES]
+        start = at * source["length"] // PLACES
+        end = start + self.chance.randint(1, source["length"] // PLACES - 1)
         return self._post(
             f"sources/{source['id']}/codings", version=source["version"], start=start, end=end, **code
         )
+
+    def _turn(self) -> int:
+        """Another code once each place has had this one."""
+        self.written += 1
+        return self.written // (PLACES * len(self.made.sources)) % len(self.made.codes)
 
     def _post(self, path: str, /, **sent: object) -> Write:
         act_id = str(uuid4())

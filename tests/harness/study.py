@@ -18,7 +18,7 @@ from commands import clean
 TESTS = Path(__file__).resolve().parent.parent
 TALK = "".join(
     f"LENA: What came on day {day}?\nJUNIPER: On day {day} we waited 🙂. Then somebody came by. Nobody asked why.\n"
-    for day in range(60)
+    for day in range(120)
 )
 SOURCES, CODES = 4, 8
 
