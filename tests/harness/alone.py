@@ -1,4 +1,4 @@
-"""`python -m harness.alone DATA SECONDS`: the codings a second that one writer makes through the services, without HTTP."""
+"""`python -m harness.alone DATA SECONDS`: codings a second by one writer, through the services, without HTTP."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def change_where(row: models.Model, before: dict[str, Any], after: dict[str, Any
     row_id = written_as(row._meta.pk, database)(row.pk)
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
         cursor.execute(statement, [*new, row_id, *old])
-        return cursor.rowcount == 1
+        return int(cursor.rowcount) == 1
 
 
 @cache

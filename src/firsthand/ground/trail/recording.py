@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Clash
+from firsthand.ground.trail.chain import latest, link_of
 from firsthand.ground.trail.changes import Change as Change
-from firsthand.ground.trail.changes import Changes
+from firsthand.ground.trail.changes import Changes, Written
 from firsthand.ground.trail.inserting import change_where, insert, insert_values, update
 from firsthand.ground.trail.models import Entry, Recorded
 from firsthand.ground.trail.rows import (
@@ -187,16 +188,20 @@ def written() -> int:
 def write_entry(recorder: Recorder, by_id: UUID, act: str, **more: Any) -> Entry:
     """Close an act with its entry."""
     global _written
+    before, link = latest(recorder.study_id)
+    changes = Written(recorder.changes.written())
     entry = Entry(
         study_id=recorder.study_id,
-        number=next_number(recorder.study_id),
+        number=before + 1,
         by_id=by_id,
         at=timezone.now(),
         act=act,
         reason=recorder.reason,
-        changes=recorder.changes,
+        changes=changes,
         **more,
     )
+    entry.link = link_of(link, entry, changes)
     insert([entry])
+    entry.changes = recorder.changes
     _written = next(_entries)
     return entry
