@@ -73,7 +73,7 @@ def written(found: list[Measured], seconds: float) -> str:
         f"Written by `python -m benchmarks --crowd`. {about(seconds)}", "",
         f"{PEOPLE} people over HTTP: as fast as each is answered, then at a person's pace (a write every two",
         "seconds, two reads a second beside them). The floor is one row and its commit, flushed, on the same disk with",
-        "the same settings, before and after. Waiting in milliseconds. All that was acknowledged was looked for", "afterwards.", "",
+        "the same settings, before and after. Waiting in milliseconds. All that was acknowledged was looked for.", "",
         "| Database | Who | Acts/s | p50 | p95 | p99 | Errors | Lost | Doubled |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]  # fmt: skip

@@ -17,7 +17,7 @@ from random import Random
 
 import pytest
 
-from harness import powercut, powercut_postgresql, servers
+from harness import disks, powercut, powercut_postgresql, servers
 from harness.figures import note
 from harness.powercut import Cuts
 from harness.study import environment, run
@@ -83,6 +83,21 @@ def test_a_way_of_writing_that_loses_is_caught(how: str, base: Path, tmp_path: P
     found = powercut.cut(one, TWIN_DISKS, Random(SEED), mode="strict", told_only=True)
     note("G3", **{f"{how}_caught_in": f"{found.lost} of {found.disks}"})
     assert found.lost > 0, f"{how} was not caught"
+
+
+def test_the_installations_secret_is_on_the_disk_before_it_is_used(tmp_path: Path) -> None:
+    """Where the databases are on a server, nothing else flushes the folder it is in."""
+    data, base = tmp_path / "data", tmp_path / "base"
+    data.mkdir()
+    base.mkdir()
+    made = "from pathlib import Path; import sys; from firsthand.ground.vault.secret import Secret"
+    env = environment(data) | powercut.under(data, tmp_path / "journal")
+    run(env, "-c", f"{made}; Secret.made_in(Path(sys.argv[1]))", data)
+    disk = disks.Disk.of(base)
+    for step in disks.read(tmp_path / "journal"):
+        disk.take(step)
+    for number in range(20):
+        assert disk.cut("strict", Random(number)) == {"secret": (data / "secret").read_bytes()}
 
 
 def test_a_copy_of_a_database_in_use_is_caught(base: Path, tmp_path: Path) -> None:
