@@ -19,7 +19,7 @@ def codings_a_second(seconds: float) -> float:
     from firsthand.field.sources.models import Source
     from firsthand.ground.studies.entrance import enter, find_study
 
-    by = enter(find_study(), "Coder 0")
+    by = enter(find_study())
     sources = list(Source.objects.filter(study_id=by.study_id).order_by("number"))
     codes = list(Code.objects.filter(study_id=by.study_id))
     chance, done = Random(1), 0

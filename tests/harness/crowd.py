@@ -66,16 +66,13 @@ def crowd(
 
     `codings`: codings alone, for what is set beside the floor.
     """
-    crew = [Person(port, made, name) for name in made.names[:people]]
+    seed = 0 if codings else 2 if pace else 1  # who wrote here before begins elsewhere
+    crew = [Person(port, made, name, seed) for name in made.names[:people]]
     for one in crew:
         one.come_in()
     found, began, over = Crowd(people, 0, Ledger()), perf_counter(), threading.Event()
-    work = [(_write, one, pace, codings) for one in crew]
-    threads = [threading.Thread(target=go, args=(found, over, one, *rest)) for go, one, *rest in work]
-    readers = [Person(port, made, name) for name in made.names[:people]] if pace else []
-    for one in readers:
-        one.come_in()
-        threads.append(threading.Thread(target=_read, args=(found, over, one)))
+    go = _at_a_pace if pace else _write
+    threads = [threading.Thread(target=go, args=(found, over, one, pace or codings)) for one in crew]
     began = perf_counter()
     for thread in threads:
         thread.start()
@@ -84,7 +81,7 @@ def crowd(
     for thread in threads:
         thread.join()
     found.seconds = perf_counter() - began
-    for one in (*crew, *readers):
+    for one in crew:
         one.hang_up()
     look(found, made)
     return found
@@ -98,18 +95,19 @@ def look(found: Crowd, made: Made) -> None:
     found.faults = faults(made)
 
 
-def _write(found: Crowd, over: threading.Event, one: Person, pace: float, codings: bool) -> None:
+def _write(found: Crowd, over: threading.Event, one: Person, codings: float) -> None:
     while not over.is_set():
         found.ledger.note(one, one.send(one.coding() if codings else one.something()))
-        if pace and over.wait(one.chance.uniform(0.5, 1.5) * pace):
-            return
 
 
-def _read(found: Crowd, over: threading.Event, one: Person) -> None:
-    """Somebody who has a text open: asks twice a second what is new."""
+def _at_a_pace(found: Crowd, over: threading.Event, one: Person, pace: float) -> None:
+    """Somebody who has a text open: asks twice a second what is new, and now and then does something."""
     source = one.chance.choice(one.made.sources)["id"]
-    since = 0
+    since, due = 0, perf_counter() + one.chance.uniform(0, pace)
     while not over.wait(one.chance.uniform(0.25, 0.75)):
+        if perf_counter() >= due:
+            found.ledger.note(one, one.send(one.something()))
+            due += pace
         answered = one.send(
             Write("", "GET", f"/api/s/{one.made.slug}/sources/{source}/feed?since={since}", b"")
         )

@@ -55,7 +55,7 @@ class Person:
 
     def __init__(self, port: int, made: Made, name: str, seed: int = 0) -> None:
         self.port, self.made, self.name, self.chance = port, made, name, Random(f"{name} {seed}")
-        self.place = self.written = 0
+        self.place, self.written, self.seed = 0, 0, seed
         self.cookies: dict[str, str] = {}
         self.line: http.client.HTTPConnection | None = None
 
@@ -146,9 +146,9 @@ class Person:
         )
 
     def _turn(self) -> int:
-        """Another code once each place has had this one."""
+        """Another code once each place has had this one; another seed begins with another."""
         self.written += 1
-        return self.written // (PLACES * len(self.made.sources)) % len(self.made.codes)
+        return (self.seed + self.written // (PLACES * len(self.made.sources))) % len(self.made.codes)
 
     def _post(self, path: str, /, **sent: object) -> Write:
         act_id = str(uuid4())
