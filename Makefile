@@ -11,12 +11,13 @@ ROOMS := analysis demo exchange field giving_back ground work
 # Node comes in a wheel, for the reader's build and tests only: the program itself needs none.
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help demo test test-postgresql quick check reader firefox bench lock clean
+.PHONY: help demo test test-postgresql soak quick check reader firefox bench lock clean
 
 help:
 	@echo "make demo     the demonstration study, in your browser, and where its tour begins   (SERVE=0: only make it)"
 	@echo "make test     everything: checks, tests, browser journeys"
 	@echo "make test-postgresql   the whole suite on PostgreSQL, where there is one"
+	@echo "make soak     what lasts, at its full length, for hours; ONLY=G3: one promise of docs/validation.md"
 	@echo "make quick    the inner loop: tests without the slow ones and the browser"
 	@echo "make check    linters, types, who may import whom"
 	@echo "make reader   build the reader’s script from its source"
@@ -38,6 +39,9 @@ test: .venv/dev check
 test-postgresql: .venv/dev
 	tools/browser.sh
 	tools/postgresql.sh --hasty $(BIN)/python -m pytest -n 2 --dist worksteal
+
+soak: .venv/dev
+	$(BIN)/python -m tools.soak $(if $(ONLY),--only $(ONLY)) $(if $(LIMIT),--limit $(LIMIT))
 
 quick: .venv/dev
 	$(BIN)/python -m pytest -n 2 -m "not slow and not process and not journey"

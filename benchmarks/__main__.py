@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import agreement, identifying, projects, reader, relations, report, sealing, similar, tally
+from benchmarks import (
+    agreement,
+    crowd,
+    identifying,
+    projects,
+    reader,
+    relations,
+    report,
+    sealing,
+    similar,
+    tally,
+)
 from benchmarks.agreement import report as agreement_report
 from benchmarks.identifying import report as identifying_report
 from benchmarks.projects import report as projects_report
@@ -76,6 +87,7 @@ def main() -> None:
             wanted.agreement is not None,
             wanted.tally,
             wanted.similar,
+            wanted.crowd,
         )
     )
     if wanted.study or every:
@@ -112,6 +124,9 @@ def main() -> None:
     if wanted.similar or every:
         start = perf_counter()
         _keep(SIMILAR, similar_report.written(similar.measured(), perf_counter() - start))
+    if wanted.crowd or every:
+        start = perf_counter()
+        _keep(CROWD, crowd.written(crowd.measured(wanted.crowd or crowd.SECONDS), perf_counter() - start))
 
 
 def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
@@ -124,9 +139,10 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
 CORRECTIONS, SEALED, IDENTIFYING = "# Correcting", "# Sealed beside unsealed", "# What identifies"
 PROJECTS, RELATIONS, AGREEMENT, TALLIES = "# Large projects", "# Counting", "# Agreement", "# Tallies"
-SIMILAR = "# Similar passages"
+SIMILAR, CROWD = "# Similar passages", "# Many writers"
 PARTS = (
     STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS, RELATIONS, AGREEMENT, TALLIES, SIMILAR,
+    CROWD,
 )  # fmt: skip
 
 
@@ -184,6 +200,14 @@ def _arguments() -> argparse.Namespace:
     )
     size.add_argument(
         "--similar", action="store_true", help="only the nearest of very many vectors, some minutes"
+    )
+    size.add_argument(
+        "--crowd",
+        type=float,
+        nargs="?",
+        const=crowd.SECONDS,
+        metavar="SECONDS",
+        help="only many writers at once, on each database, ten minutes; SECONDS: of each crowd, not 120",
     )
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")

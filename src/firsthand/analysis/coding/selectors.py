@@ -35,6 +35,7 @@ from firsthand.ground.calling.selectors import calls_differently, own_words
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.recording import Change
 from firsthand.ground.trail.replay import Tables
 from firsthand.ground.trail.rows import Values
 
@@ -354,28 +355,40 @@ class Changes:
 
 def changes_since(by: Membership, source: Source, since: int) -> Changes:
     """What changed in a source's standing text after entry number `since`."""
-    require(by, "study.read")
-    past = unseen(by)
-    after = past.numbering.meant(since)
-    newer = Entry.objects.filter(study_id=by.study_id, number__gt=after).order_by("number")
-    changes = [
-        change for written in newer.values_list("changes", flat=True) for change in past.changes(written)
-    ]
+    changes = _changes_after(by, since)
     touched = {UUID(row_id) for table, row_id, _before, _after in changes if table == "coding.coding"}
     standing = _standing(by, source, touched)
-    here = source.current.hex
-    taken = {
-        UUID(row_id)
-        for table, row_id, before, after in changes
-        if table == "coding.coding" and after is None and before["version_id"] == here
-    }
-    gone = sorted(taken - {line.id for line in standing})
+    gone = sorted(_taken(source, changes) - {line.id for line in standing})
     came_and_went = frozenset(
         UUID(row_id)
         for table, row_id, before, after in changes
         if table == "coding.coding" and (before is None or after is None)
     )
     return Changes(standing, gone, came_and_went, frozenset(table for table, *_rest in changes))
+
+
+def gone_since(by: Membership, source: Source, since: int) -> list[UUID]:
+    """Of these changes only the codings that are gone: every coding that is sent asks for them, and mostly none is."""
+    taken = _taken(source, _changes_after(by, since))
+    return sorted(taken - {line.id for line in _standing(by, source, taken)})
+
+
+def _changes_after(by: Membership, since: int) -> list[Change]:
+    require(by, "study.read")
+    past = unseen(by)
+    after = past.numbering.meant(since)
+    newer = Entry.objects.filter(study_id=by.study_id, number__gt=after).order_by("number")
+    return [change for written in newer.values_list("changes", flat=True) for change in past.changes(written)]
+
+
+def _taken(source: Source, changes: Iterable[Change]) -> set[UUID]:
+    """The codings that were taken off a source's standing text; some may be there again by now."""
+    here = source.current.hex
+    return {
+        UUID(row_id)
+        for table, row_id, before, after in changes
+        if table == "coding.coding" and after is None and before["version_id"] == here
+    }
 
 
 def _standing(by: Membership, source: Source, wanted: set[UUID]) -> list[CodingLine]:

@@ -232,7 +232,7 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
             doing.result = services.apply_code(
                 by, source=row, code=code, span=span, standpoint=sent.standpoint, stance=sent.stance
             )
-    answer = _after(by, doing.result) | {"removed": selectors.changes_since(by, row, since).gone}
+    answer = _after(by, doing.result) | {"removed": selectors.gone_since(by, row, since)}
     return answer | ({"code": _code_of(by, doing.result)} if sent.path else {})
 
 

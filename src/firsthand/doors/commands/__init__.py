@@ -64,6 +64,7 @@ def whole() -> click.Group:
     from firsthand.doors.commands import (
         agreeing,
         analysing,
+        anchoring,
         calling,
         checking,
         consent,
@@ -101,7 +102,7 @@ def whole() -> click.Group:
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
         referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, joining,
-        kits,
+        kits, anchoring,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -122,14 +122,21 @@ def _carried_over(moved: Moved) -> str:
 
 
 @click.command()
+@click.option(
+    "--anchor", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Compare with an anchor that was kept elsewhere.",
+)  # fmt: skip
 @json_option
-def verify(as_json: bool) -> None:
+def verify(anchor: Path | None, as_json: bool) -> None:
     """Look everything over: databases, keys, sealed words, codings' places, the trail's order."""
     prepared()
+    from firsthand.exchange.keeping import anchors
     from firsthand.exchange.keeping.verify import verify as look_over
 
+    kept = anchors.read(anchor) if anchor else []
     with progress_bar(0, "looking") as bar:
         findings = look_over(lambda step: bar.set_description(step), lambda study: acting(study, None))
+    findings.faults += anchors.faults(kept)
     counted = ", ".join(f"{number} {what}" for what, number in findings.counts.items())
     data = {"sound": not findings.faults, "counts": findings.counts, "faults": findings.faults}
     show(data, as_json, lambda: "\n".join([f"Looked at {counted or 'an empty folder'}.", *findings.faults]))

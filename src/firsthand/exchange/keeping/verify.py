@@ -18,6 +18,7 @@ from firsthand.field.media.selectors import pieces_named
 from firsthand.field.sources.models import TextVersion
 from firsthand.ground.studies.entrance import enter, member_called
 from firsthand.ground.studies.models import Membership, Study
+from firsthand.ground.trail.chain import first_broken
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.replay import tells_the_rows
 from firsthand.ground.trail.rows import recorded_fields, recorded_models, rows_of
@@ -132,13 +133,18 @@ def _look_at_codings(by: Membership, findings: Findings) -> None:
 
 
 def _look_at_trail(by: Membership, findings: Findings) -> None:
-    """Entries are numbered without a gap, and alone give the rows that are there."""
+    """Entries have no gap, each follows the one before it, and they alone give the rows that are there."""
     numbers = list(
         Entry.objects.filter(study_id=by.study_id).order_by("number").values_list("number", flat=True)
     )
     if numbers != list(range(1, len(numbers) + 1)):
         findings.faults.append(
             _("The trail of “%(title)s” has a gap in its numbers.") % {"title": by.study.title}
+        )
+    if (broken := first_broken(by.study_id)) is not None:
+        findings.faults.append(
+            _("The trail of “%(title)s” was altered: entry %(number)s does not follow the one before it.")
+            % {"title": by.study.title, "number": broken}
         )
     if not tells_the_rows(by.study_id):
         findings.faults.append(

@@ -18,6 +18,12 @@ _SIGN = '{"packed":'
 _TOLD_APART = frozenset((str, int, type(None)))  # for Python 1, 1.0 and true are one
 
 
+class Written(str):
+    """Changes as the trail keeps them, made once for whoever needs them so."""
+
+    __slots__ = ()
+
+
 class Changes(Sequence[Change]):
     """Changes that are packed as they gather, a thousand at a time.
 

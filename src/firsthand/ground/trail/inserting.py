@@ -58,6 +58,31 @@ def update(rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]
         cursor.executemany(statement, values)
 
 
+def change_where(row: models.Model, before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Give a row other values of these fields where it still has those of `before`; whether it had."""
+    database = connections[DEFAULT_DB_ALIAS]
+    statement, fields = _change(type(row), tuple(after), database.vendor)
+    writing = [written_as(field, database) for field in fields]
+    new = [write(after[field.attname]) for write, field in zip(writing, fields, strict=True)]
+    old = [write(before[field.attname]) for write, field in zip(writing, fields, strict=True)]
+    row_id = written_as(row._meta.pk, database)(row.pk)
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
+        cursor.execute(statement, [*new, row_id, *old])
+        return int(cursor.rowcount) == 1
+
+
+@cache
+def _change(
+    model: type[models.Model], names: tuple[str, ...], vendor: str
+) -> tuple[str, list[models.Field[Any, Any]]]:
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [known[name] for name in names]
+    same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"  # null is null
+    columns = ", ".join(f'"{field.column}" = %s' for field in fields)
+    stands = " AND ".join(f'"{field.column}" {same} %s' for field in fields)
+    return f'UPDATE "{model._meta.db_table}" SET {columns} WHERE id = %s AND {stands}', fields  # noqa: S608 (no values)
+
+
 def written_as(field: models.Field[Any, Any], database: BaseDatabaseWrapper) -> Written:
     """A field's value as the database takes it: what `get_db_prep_save` makes of it, the usual kinds without asking."""
 

@@ -56,6 +56,7 @@ class Entry(models.Model):
     result = models.CharField(max_length=100, default="")
     reason = models.UUIDField(null=True)
     changes = Packed(default=list)
+    link = models.BinaryField(null=True)  # chain.py; an entry from before there were links has none
 
     class Meta:
         constraints = [

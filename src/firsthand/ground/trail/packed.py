@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from firsthand.ground.trail.changes import Changes
+from firsthand.ground.trail.changes import Changes, Written
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
@@ -23,6 +23,8 @@ class Packed(Field):
         return value if value is None else Changes.read(value)
 
     def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, Written):
+            return str(value)
         if isinstance(value, Changes):
             return value.written()
         return value if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))

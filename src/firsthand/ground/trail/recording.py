@@ -15,10 +15,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from firsthand.core.problems import Clash
+from firsthand.ground.trail.chain import latest, link_of
 from firsthand.ground.trail.changes import Change as Change
-from firsthand.ground.trail.changes import Changes
-from firsthand.ground.trail.inserting import insert, insert_values, update
+from firsthand.ground.trail.changes import Changes, Written
+from firsthand.ground.trail.inserting import change_where, insert, insert_values, update
 from firsthand.ground.trail.models import Entry, Recorded
 from firsthand.ground.trail.rows import (
     Values,
@@ -65,18 +68,22 @@ class Recorder:
             self.changes.append([label, row_id.hex, None, after])
 
     def change(self, row: Recorded, **new: Any) -> bool:
-        """Give a row new values; whether anything was different."""
+        """Give a row new values; whether anything was different.
+
+        Raises `Clash` where the row is not as the caller has it: it was read before this act had the study's lock,
+        and somebody else's act came in between.
+        """
         self._only_ours([row])
         before = {name: getattr(row, name) for name in new}
         altered = [name for name in new if plain(before[name]) != plain(new[name])]
         if not altered:
             return False
-        for name in altered:
-            setattr(row, name, new[name])
-        row.save(update_fields=altered, force_update=True)
-        self._note_change(
-            row, {name: before[name] for name in altered}, {name: new[name] for name in altered}
-        )
+        old, values = {name: before[name] for name in altered}, {name: new[name] for name in altered}
+        if not change_where(row, old, values):
+            raise Clash(_("Somebody changed this while you were at it. Look at theirs, then do yours again."))
+        for name, value in values.items():
+            setattr(row, name, value)
+        self._note_change(row, old, values)
         return True
 
     def change_all(self, rows: Sequence[Recorded], **new: Any) -> None:
@@ -181,16 +188,20 @@ def written() -> int:
 def write_entry(recorder: Recorder, by_id: UUID, act: str, **more: Any) -> Entry:
     """Close an act with its entry."""
     global _written
+    before, link = latest(recorder.study_id)
+    changes = Written(recorder.changes.written())
     entry = Entry(
         study_id=recorder.study_id,
-        number=next_number(recorder.study_id),
+        number=before + 1,
         by_id=by_id,
         at=timezone.now(),
         act=act,
         reason=recorder.reason,
-        changes=recorder.changes,
+        changes=changes,
         **more,
     )
+    entry.link = link_of(link, entry, changes)
     insert([entry])
+    entry.changes = recorder.changes
     _written = next(_entries)
     return entry

@@ -53,4 +53,10 @@ class Secret:
             file.write(secret.material.hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
+        if os.name == "posix":  # the file's name is in its folder, which is flushed by itself
+            held = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(held)
+            finally:
+                os.close(held)
         return secret

@@ -171,6 +171,7 @@ def define(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
     if sheet.sent(lambda said: change_code(by, code=row, version=said["version"], **sheet.words())):
         return done(request, by, _("Kept."), "code", code_id)
     if sheet.clashed:
+        row = code_row(by, code_id)  # as somebody left it since
         sheet.seen(row.version)
     return _code(request, by, row, define=sheet)
 

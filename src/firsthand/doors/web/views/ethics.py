@@ -150,7 +150,9 @@ def incident(request: HttpRequest, by: Membership, incident_id: UUID) -> HttpRes
         lambda said: change_incident(by, incident=row, said=sheet.happening(), version=said["version"])
     ):
         return done(request, by, _("Kept."), "ethics", at="#incidents")
-    if sheet.clashed:
+    if sheet.clashed:  # as somebody left it since
+        row = incident_row(by, incident_id)
+        stands = next(one for one in incidents(by) if one.id == incident_id)
         sheet.seen(row.version)
     return page(request, by, "ethics_incident.html", {"sheet": sheet, "incident": stands})
 

@@ -90,7 +90,8 @@ def kept(request: HttpRequest, by: Membership, query_id: UUID) -> HttpResponse:
         by, saved=row, name=said["name"], query=read(said["q"]), version=said["version"]
     )):  # fmt: skip
         return done(request, by, _("Kept."), "find-kept", query_id)
-    if sheet.clashed:
+    if sheet.clashed:  # as somebody left it since
+        row = saved_query(by, query_id)
         sheet.seen(row.version)
     return _answered(request, by, request.POST.get("q", ""), kept=saved_line(by, row), keep=sheet)
 

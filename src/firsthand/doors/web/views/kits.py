@@ -175,7 +175,8 @@ def text_change(request: HttpRequest, by: Membership, text_id: UUID) -> HttpResp
         )
     ):
         return done(request, by, _("Kept."), "kit-text", text_id)
-    if sheet.clashed:
+    if sheet.clashed:  # as somebody left it since
+        row, stands = text_row(by, text_id), text_line(by, text_id)
         sheet.seen(row.version)
     return page(request, by, "kit_text_change.html", {"text": stands, "sheet": sheet})
 

@@ -135,6 +135,8 @@ def change(request: HttpRequest, by: Membership, memo_id: UUID) -> HttpResponse:
     ):
         return done(request, by, _("Kept."), "memo", memo_id)
     if sheet.clashed:
+        row = memo_row(by, memo_id)  # as somebody left it since
+        stands = memo_line(by, row)
         sheet.seen(row.version)
     return page(request, by, "memo_change.html", {"memo": stands, "sheet": sheet})
 

@@ -133,7 +133,9 @@ def change(request: HttpRequest, by: Membership, reference_id: UUID) -> HttpResp
         )
     ):
         return done(request, by, _("Kept."), "reference", reference_id)
-    if sheet.clashed:
+    if sheet.clashed:  # as somebody left it since
+        row = reference_row(by, reference_id)
+        stands = reference_line(by, row)
         sheet.seen(row.version)
     context = {"work": stands, "sheet": sheet, "entry": bibliography([stands.item])[0]}
     return page(request, by, "reference_change.html", context)

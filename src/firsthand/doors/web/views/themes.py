@@ -145,7 +145,8 @@ def change(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpResponse
     sheet = ThemeSheet(request.POST if request.method == "POST" else None, initial=initial)
     if sheet.is_bound and sheet.sent(lambda said: services.change_theme(by, theme=row, **said)):
         return done(request, by, _("Kept."), "theme", theme_id)
-    if sheet.clashed:
+    if sheet.clashed:  # as somebody left it since
+        row, stands = theme_row(by, theme_id), theme_line(by, theme_id)
         sheet.seen(row.version)
     return page(request, by, "theme_change.html", {"theme": stands, "sheet": sheet})
 
