@@ -94,11 +94,11 @@ class Starter:
             status = int(os.read(self._answer, 20))
             return Answer(status, files["out"].read_text("utf-8"), files["err"].read_text("utf-8"))
 
-    def stays(self, words: list[str], out: Path, data: Path) -> Staying:
+    def stays(self, words: list[str], out: Path, data: Path, env: dict[str, str] | None = None) -> Staying:
         """Begin a command that goes on until it is ended."""
         asked = {
             "argv": words,
-            "env": clean(data),
+            "env": clean(data) | (env or {}),
             "in": os.devnull,
             "out": str(out),
             "err": str(out),
@@ -156,12 +156,12 @@ def firsthand(
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
-def serving(data: Path, port: int = 0) -> Staying:
+def serving(data: Path, port: int = 0, env: dict[str, str] | None = None) -> Staying:
     """`firsthand serve`, which goes on beside the test."""
     words = ["serve", "--port", str(port), "--no-open"]
     descriptor, out = tempfile.mkstemp(prefix="serving-", dir=data.parent)
     os.close(descriptor)
-    return _starter(*how_begun(words)).stays(["--data", str(data), *words], Path(out), data)
+    return _starter(*how_begun(words)).stays(["--data", str(data), *words], Path(out), data, env)
 
 
 def done(data: Path, *words: object, env: dict[str, str] | None = None, said: str | None = None) -> Answer:
