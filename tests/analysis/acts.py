@@ -34,6 +34,7 @@ from firsthand.analysis.themes.models import Card, Claim, Comparison, Evidence, 
 from firsthand.core.attributes import Attribute
 from firsthand.core.finding import REACHES, Rule
 from firsthand.core.guide import Guide, Question
+from firsthand.core.meant import surely
 from firsthand.core.problems import Problem
 from firsthand.core.selecting.query import Named, Not, Query
 from firsthand.core.spans import Span
@@ -110,7 +111,8 @@ class Work:
         """Try something, of some things where told; its name. What the study refuses is no act."""
         name = self.chance.choice(list(among) or list(ACTS))
         try:
-            ACTS[name](self, self.chance.choice(self.members))
+            with surely():  # also where it is more than a fifth of the study
+                ACTS[name](self, self.chance.choice(self.members))
         except (Problem, IndexError):
             return f"{name} (refused)"
         return name

@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from firsthand.config import databases
+from firsthand.config import databases, keeping
 from firsthand.ground.vault.secret import Secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -178,6 +178,9 @@ LOGGING = {
 
 # Where the model lies that finds similar passages: three files that somebody put there.
 MODEL = os.environ.get("FIRSTHAND_MODEL", "") or str(DATA / "model")
+
+# Backups by themselves, and room on the disk.
+KEEPING = keeping.from_environment()
 
 # Where links in a report that left the program lead back to.
 ADDRESS = os.environ.get("FIRSTHAND_ADDRESS", "http://127.0.0.1:8000").rstrip("/")

@@ -31,3 +31,15 @@ class TooOften(Problem):
 
 class Clash(Problem):
     """The thing changed in the meantime, so that doing this now would lose somebody's work."""
+
+
+class NoRoom(Problem):
+    """There is no room for it on the disk, or within what this installation may come to."""
+
+
+class Halted(Problem):
+    """Nothing is written here before the program is begun anew: the disk lost what it was given."""
+
+
+class Unsure(Clash):
+    """So much would be taken out at once that it has to be said a second time."""

@@ -752,9 +752,8 @@ SOUP = TEXT.index("Soup")
 NO_ID = uuid4()
 OF_THE_MACHINE = {
     # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
-    "init", "demo", "serve", "backup", "restore", "move", "verify", "anchor", "similar install", "similar between",
-    "figures",
-    "kit list", "kit show", "kit check", "kit init",
+    "init", "demo", "serve", "backup", "backup-key new", "restore", "move", "verify", "anchor", "upgrade", "drill",
+    "similar install", "similar between", "figures", "kit list", "kit show", "kit check", "kit init",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
 }  # fmt: skip

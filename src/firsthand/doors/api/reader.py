@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -23,7 +24,7 @@ from firsthand.analysis.coding.autocoding import rules
 from firsthand.analysis.coding.settling import settle
 from firsthand.analysis.memos.selectors import linked, memo_line, memos_at, thing
 from firsthand.analysis.memos.services import write_memo
-from firsthand.core.problems import Clash, Locked, NotAllowed, NotThere, Problem
+from firsthand.core.problems import Clash, Halted, Locked, NoRoom, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.doors.api.autocode import router as autocode
 from firsthand.doors.api.beside import router as beside_words
@@ -47,6 +48,7 @@ from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.record import entries_kept_from, latest, told_one, told_since
 from firsthand.ground.studies.acting import one_act, sent_as
 from firsthand.ground.studies.selectors import members
+from firsthand.ground.studies.space import as_problem
 from firsthand.ground.studies.undoing import redo_last, undo_last
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ STATUS = {
     NotThere: HTTPStatus.NOT_FOUND,
     NotAllowed: HTTPStatus.FORBIDDEN,
     Clash: HTTPStatus.CONFLICT,
+    NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+    Halted: HTTPStatus.SERVICE_UNAVAILABLE,
     AnotherMember: HTTPStatus.UNAUTHORIZED,
     NotTaken: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
@@ -110,6 +114,14 @@ def _as_sentence(request: HttpRequest, problem: Problem) -> HttpResponse:
     kinds = type(problem).__mro__
     status = next((STATUS[kind] for kind in kinds if kind in STATUS), HTTPStatus.BAD_REQUEST)
     return api.create_response(request, {"sentence": str(problem)}, status=status)
+
+
+@api.exception_handler(OperationalError)
+def _as_refused_by_the_disk(request: HttpRequest, wrong: OperationalError) -> HttpResponse:
+    problem = as_problem(wrong)
+    if problem is None:
+        raise wrong
+    return _as_sentence(request, problem)
 
 
 @api.exception_handler(ValidationError)

@@ -1,12 +1,14 @@
-"""The command line: `firsthand --data DIR COMMAND`. Exit status 0 done, 1 could not, 2 wrong use."""
+"""The command line: `firsthand --data DIR COMMAND`. Exit status 0 done, 1 could not, 2 wrong use, 3 wrong key."""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
 
 import click
+from django.apps import apps
 from platformdirs import user_data_path
 
 from firsthand import __version__
@@ -15,7 +17,7 @@ from firsthand.doors.preparing import key_taken_from_shell, point_to
 
 
 class Sentences(click.Group):
-    """A group whose problems are a sentence on stderr and exit status 1, never a traceback."""
+    """A group whose problems are a sentence on stderr and exit status 1 (or their own), never a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command asked for."""
@@ -23,7 +25,32 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except Problem as problem:
             click.echo(str(problem), err=True)
+            ctx.exit(getattr(problem, "status", 1))
+        except OSError as refused:
+            click.echo(_of_the_disk(refused), err=True)
             ctx.exit(1)
+        except Exception as wrong:
+            if (said := _of_a_database(wrong)) is None:
+                raise
+            click.echo(said, err=True)
+            ctx.exit(1)
+
+
+def _of_the_disk(refused: OSError) -> str:
+    """A disk's refusal as a sentence. Raises it again where it is something else."""
+    if refused.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS):
+        raise refused
+    return f"The disk refused it: {refused.strerror}. Nothing of this was kept; make room, and try once more."
+
+
+def _of_a_database(wrong: Exception) -> str | None:
+    """What a database says of its disk, as a sentence; None where it is something else."""
+    if not apps.ready or "OperationalError" not in type(wrong).__name__:
+        return None
+    from firsthand.ground.studies.space import as_problem
+
+    problem = as_problem(wrong)
+    return None if problem is None else str(problem)
 
 
 @click.group(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from firsthand.core.meant import surely
 from firsthand.core.problems import Problem
 from firsthand.doors.commands.common import (
     acting,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     help="A project that was here before: what stands where both sides changed something.",
 )
 @click.option("--removals", is_flag=True, help="And take out here what was taken out there.")
+@click.option("--yes", is_flag=True, help="Also where that is more than a fifth of the study.")
 @click.option(
     "--loss-report",
     type=click.Path(path_type=Path),
@@ -79,6 +81,7 @@ def import_files(
     dry_run: bool,
     take: str,
     removals: bool,
+    yes: bool,
     loss_report: Path | None,
     study: str | None,
     coder: str | None,
@@ -90,7 +93,8 @@ def import_files(
         if len(files) > 1:
             raise Problem("A project comes in alone. Name its one file or folder, or texts only.")
         settle = Choices("there" if take == "theirs" else "here", removals)
-        import_project(files[0], new_title, dry_run, settle, loss_report, study, coder, as_json)
+        with surely(yes or dry_run):
+            import_project(files[0], new_title, dry_run, settle, loss_report, study, coder, as_json)
         return
     if new_title:
         raise Problem("--new is for projects, and these are texts.")

@@ -1,9 +1,12 @@
-"""backup, restore, move, verify."""
+"""backup, backup-key, restore, move, verify, upgrade, drill."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,45 +16,76 @@ from firsthand.doors.preparing import prepared
 
 if TYPE_CHECKING:
     from firsthand.exchange.keeping.again import Again
+    from firsthand.exchange.keeping.drilling import Drill
     from firsthand.exchange.keeping.moving import Moved
 
 file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
 
+to_option = click.option(
+    "--to-age", "to", multiple=True, metavar="RECIPIENT",
+    help="Seal both files to this recipient of age (age1…); may be given several times.",
+)  # fmt: skip
+identity_option = click.option(
+    "--identity", type=click.Path(path_type=Path, dir_okay=False), metavar="KEYFILE",
+    help="The identity of age that opens a sealed backup.",
+)  # fmt: skip
+keys_option = click.option(
+    "--keys", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="The keys, where they do not lie beside the backup. A newer copy of them opens an older backup.",
+)  # fmt: skip
+
+
 @click.command()
 @file_argument
+@to_option
 @click.option(
     "--keyring-keep", type=click.IntRange(1), default=None, metavar="N",
     help="Of all copies of the keys, keep the N newest and delete the others.",
 )  # fmt: skip
 @json_option
-def backup(file: Path, keyring_keep: int | None, as_json: bool) -> None:
+def backup(file: Path, to: tuple[str, ...], keyring_keep: int | None, as_json: bool) -> None:
     """Back the data up to FILE, and the keys that open it to FILE.keys. Keep the two apart."""
     prepared()
-    from firsthand.exchange.keeping.backup import make
+    from firsthand.exchange.keeping import copies, scheduled
+    from firsthand.exchange.keeping.delivering import deliver
 
-    data, keys = make(file.absolute(), keep=keyring_keep)
-    show(
-        {"data": data, "keys": keys},
-        as_json,
-        lambda: (
-            f"Written: {data}\nand its keys: {keys}\nKeep the two apart. Who has both can read everything."
-        ),
-    )
+    began = monotonic()
+    found = deliver(file.absolute(), to=to or scheduled.kept().recipients)
+    scheduled.note(found, seconds=monotonic() - began)
+    if keyring_keep is not None:
+        copies.rotate(keyring_keep)
+    sealed = scheduled.last().sealed
+    data = {
+        "data": found.data, "keys": found.keys, "bytes": found.size, "sealed": sealed,
+        "counts": found.looked.counts, "opened": found.looked.opened,
+    }  # fmt: skip
+    show(data, as_json, lambda: f"Written: {found.data}\nand its keys: {found.keys}\n{_apart(sealed)}")
+
+
+def _apart(sealed: bool) -> str:
+    if sealed:
+        return "Both are sealed: only the identity opens them. Keep it where the server is not."
+    return "Keep the two apart. Who has both can read everything."
 
 
 @click.command()
 @file_argument
+@identity_option
+@keys_option
 @json_option
-def restore(file: Path, as_json: bool) -> None:
+def restore(file: Path, identity: Path | None, keys: Path | None, as_json: bool) -> None:
     """Bring a backup back. What is in the data folder now is backed up first."""
     prepared(existing=False)
     from firsthand.exchange.keeping import folder
     from firsthand.exchange.keeping.backup import data_in
     from firsthand.exchange.keeping.backup import restore as bring_back
+    from firsthand.exchange.keeping.delivering import fetched
 
+    folder.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     with folder.served():
-        saved = bring_back(file.absolute())
+        with fetched(file.absolute(), keys=keys, identities=cache(lambda: _identities(identity))) as plain:
+            saved = bring_back(plain)
         with data_in(saved[0] if saved else None) as before:
             again = folder.require(before)
     kept = f" What was there before is in {saved[0]}." if saved else ""
@@ -60,6 +94,46 @@ def restore(file: Path, as_json: bool) -> None:
         "again": [{"study": one.title, "said": one.said, "gone": one.gone} for one in again],
     }  # fmt: skip
     show(data, as_json, lambda: "\n".join([f"Restored from {file}.{kept}", *map(_told, again)]))
+
+
+def _identities(file: Path | None) -> list[Any]:
+    """What opens a sealed backup; its own passphrase is asked for at the terminal."""
+    from firsthand.exchange.keeping import age
+
+    if file is None:
+        raise Problem("This backup is sealed with age: --identity KEYFILE names what opens it.")
+    asked = "Passphrase of the identity"
+    words = click.prompt(asked, hide_input=True, err=True) if age.needs_passphrase(file) else ""
+    return age.identities_in(file, words)
+
+
+@click.group(name="backup-key")
+def backup_key() -> None:
+    """What sealed backups are opened with: made here, kept elsewhere."""
+
+
+@backup_key.command(name="new")
+@file_argument
+@click.option(
+    "--passphrase", is_flag=True, help="Seal the identity itself with a passphrase, which is asked."
+)
+@json_option
+def new_backup_key(file: Path, passphrase: bool, as_json: bool) -> None:
+    """Make an identity of age in FILE, and print its recipient."""
+    words = click.prompt(
+        "Passphrase", hide_input=True, confirmation_prompt=True, err=True
+    ) if passphrase else ""  # fmt: skip
+    from firsthand.exchange.keeping import age
+
+    recipient = age.new_identity(file.absolute(), words)
+    show(
+        {"identity": file.absolute(), "recipient": recipient},
+        as_json,
+        lambda: (
+            f"{recipient}\nThat is the recipient: backups are sealed to it, and it opens nothing. What opens them is "
+            f"in {file}: keep it off the server, at two places. Without it no sealed backup ever opens again."
+        ),
+    )
 
 
 def _told(again: Again) -> str:
@@ -148,4 +222,75 @@ def verify(anchor: Path | None, as_json: bool) -> None:
         click.echo("All is well, as far as could be seen." if findings.locked else "All is well.")
 
 
-COMMANDS = [backup, restore, move, verify]
+@click.command()
+@click.option("--check", is_flag=True, help="Only say what would be done.")
+@click.option("--roll-back", is_flag=True, help="Put back what was there before, for the version before.")
+@json_option
+def upgrade(check: bool, roll_back: bool, as_json: bool) -> None:
+    """Bring the data of an earlier version up to date, after a backup; every start does so by itself."""
+    prepared(existing=False)
+    from firsthand.exchange.keeping import folder, upgrading
+
+    if not folder.folder().is_dir():
+        raise Problem(f"There is no folder {folder.folder()}.")
+    if roll_back:
+        with folder.served():
+            kept = upgrading.roll_back()
+        told = (
+            f"What was there before the upgrade is back, from {kept}. Open it with the version before: "
+            "this one would bring it up to date."
+        )
+        show({"rolled_back": kept, "was": upgrading.noted().get("backup")}, as_json, lambda: told)
+        return
+    plan = upgrading.plan()
+    data = {
+        "due": bool(plan.migrations), "migrations": plan.migrations, "bytes": plan.size, "free": plan.free,
+        "room": plan.room, "checked_only": check,
+    }  # fmt: skip
+    if not check and plan.migrations:
+        if not plan.room:
+            raise Problem(
+                "There is too little room on the disk for a backup and the change. Nothing was changed."
+            )
+        folder.require()
+        data["backup"] = upgrading.noted().get("backup")
+    show(data, as_json, lambda: _plan_told(len(plan.migrations), plan.room, done=not check))
+
+
+def _plan_told(steps: int, room: bool, *, done: bool) -> str:
+    if not steps:
+        return "The data is up to date."
+    if done:
+        return f"Brought up to date in {steps} steps. What was there before is kept: firsthand upgrade --roll-back."
+    told = f"{steps} steps would be done, after a backup."
+    return told if room else f"{told} There is too little room on the disk for it."
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@identity_option
+@keys_option
+@json_option
+def drill(file: Path | None, identity: Path | None, keys: Path | None, as_json: bool) -> None:
+    """Bring the newest backup (or FILE) back elsewhere, and compare it with what is here. Changes nothing here."""
+    prepared()
+    from firsthand.exchange.keeping import drilling
+
+    found, report = drilling.drill(
+        file.absolute() if file else None, keys=keys, identities=cache(lambda: _identities(identity))
+    )
+    data = {**asdict(found), "sound": not found.faults, "report": report}
+    show(data, as_json, lambda: "\n".join([_drill_told(found), *found.faults]))
+    if found.faults:
+        raise Problem(f"{len(found.faults)} things are wrong with this backup: make another now.")
+
+
+def _drill_told(found: Drill) -> str:
+    return (
+        f"{found.backup} came back in {found.restored_in:.1f} s ({found.per_gigabyte:.0f} s per GB) and was "
+        f"looked over in {found.looked_over_in:.1f} s. Of {found.studies} studies {found.as_now} are just what is "
+        f"here, {found.earlier} what was here before more was done."
+    )
+
+
+COMMANDS = [backup, backup_key, restore, move, verify, upgrade, drill]

@@ -47,6 +47,7 @@ def _serve(port: int, *, open_browser: bool) -> None:
     from waitress import create_server
 
     from firsthand.config.wsgi import application
+    from firsthand.exchange.keeping import scheduled
     from firsthand.ground.studies.selectors import studies
 
     try:
@@ -62,6 +63,7 @@ def _serve(port: int, *, open_browser: bool) -> None:
     address = f"http://{HOST}:{_port_of(server)}/"
     click.echo(f"Firsthand is at {address} (Ctrl+C stops it)")
     threading.Thread(target=_forget_daily, daemon=True).start()
+    scheduled.begin()
     for study in studies():
         if study.demo:
             click.echo(f"A tour of “{study.title}” in eight steps: {address}s/{study.slug}/tour/")

@@ -7,10 +7,22 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from firsthand.core.problems import Clash, Locked, NotAllowed, NotThere, Problem, TooOften
+from firsthand.core.meant import surely
+from firsthand.core.problems import (
+    Clash,
+    Halted,
+    Locked,
+    NoRoom,
+    NotAllowed,
+    NotThere,
+    Problem,
+    TooOften,
+    Unsure,
+)
 from firsthand.doors.web.views.signing import to_sign_in
-from firsthand.doors.web.views.trouble import trouble
+from firsthand.doors.web.views.trouble import asked_again, trouble
 from firsthand.field.consent.remembering import one_look
+from firsthand.ground.studies.space import as_problem
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -20,6 +32,9 @@ STATUS: dict[type[Problem], HTTPStatus] = {
     NotThere: HTTPStatus.NOT_FOUND,
     NotAllowed: HTTPStatus.FORBIDDEN,
     Clash: HTTPStatus.CONFLICT,
+    Unsure: HTTPStatus.CONFLICT,
+    NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+    Halted: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
@@ -48,14 +63,26 @@ def problems_as_pages(answer: Answer) -> Answer:
     """What could not be done is a calm page that says why. A form shows its own problems itself."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return answer(request)
+        with surely(_said_twice(request)):
+            return answer(request)
 
-    def process_exception(request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        if not isinstance(problem, Problem):
+    def process_exception(request: HttpRequest, wrong: Exception) -> HttpResponse | None:
+        problem = wrong if isinstance(wrong, Problem) else as_problem(wrong)
+        if problem is None:
             return None
+        if isinstance(problem, Unsure) and (once_more := asked_again(request, str(problem))):
+            return once_more
         if isinstance(problem, Locked) and (way := to_sign_in(request)):
             return way
         return trouble(request, str(problem), STATUS.get(type(problem), HTTPStatus.BAD_REQUEST))
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _said_twice(request: HttpRequest) -> bool:
+    """Whether it was asked about and is meant. A file that is being sent is not read for it."""
+    if request.headers.get("Firsthand-Surely") == "yes":
+        return True
+    plain_form = request.content_type == "application/x-www-form-urlencoded"
+    return request.method == "POST" and plain_form and request.POST.get("surely") == "yes"

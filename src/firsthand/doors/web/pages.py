@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from firsthand.doors.web.sheets import Sheet
 from firsthand.doors.web.tour import bar
+from firsthand.exchange.keeping.notice import no_backup
 from firsthand.giving_back.member_checks.selectors import open_replies
 from firsthand.giving_back.own_page.wishes import open_wishes
 from firsthand.ground.studies.access import may
@@ -40,6 +41,7 @@ def page(
         "members": members(by),
         "unlocks": asks(by.study),
         "wishes_open": open_wishes(by),
+        "no_backup": no_backup(by),
         "tour": bar(request, by),
         "checks_open": open_replies(by) if may(by, "check.settle") else 0,
     }

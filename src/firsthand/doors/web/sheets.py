@@ -14,10 +14,11 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 
-from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem, TooOften
+from firsthand.core.problems import Clash, Halted, NoRoom, NotAllowed, NotThere, Problem, TooOften, Unsure
 from firsthand.ground.studies.acting import sent_as
 
 Choices = list[tuple[str, Any]]
+STORAGE = {NoRoom: HTTPStatus.INSUFFICIENT_STORAGE, Halted: HTTPStatus.SERVICE_UNAVAILABLE}
 
 
 class OwnFields(DjangoTemplates):
@@ -43,18 +44,22 @@ class Sheet(forms.Form):
     def sent(self, do: Callable[[dict[str, Any]], object]) -> bool:
         """Whether `do`, which is one act, could be done with what was written; its result is then `result`.
 
-        Sent twice alike, it is done once. Raises `NotAllowed` and `NotThere`: those are pages, not words at a field.
+        Sent twice alike, it is done once. Raises `NotAllowed`, `NotThere` and `Unsure`: those are pages, not words at
+        a field.
         """
         if not self.is_valid():
             return False
         try:
             with sent_as(self._act_id()):
                 self.result = do(self.cleaned_data)
-        except (NotAllowed, NotThere):
+        except (NotAllowed, NotThere, Unsure):
             raise
         except Clash as clash:
             self.status = HTTPStatus.CONFLICT
             self.add_error(None, str(clash))
+        except (NoRoom, Halted) as no_room:
+            self.status = STORAGE[type(no_room)]
+            self.add_error(None, str(no_room))
         except TooOften as too_often:
             self.status = HTTPStatus.TOO_MANY_REQUESTS
             self.add_error(None, str(too_often))

@@ -10,7 +10,7 @@ import json
 import os
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from firsthand.core.problems import Problem
 
 LIST_FILE = "keys-copies.json"
 KEYS_SUFFIX = ".keys"
+SEALED = ".age"
 KEYS_KIND = "firsthand keys"
 MANIFEST = "manifest.json"
 
@@ -31,16 +32,27 @@ class KeysCopy:
     made_at: datetime
 
 
-def note(path: Path) -> None:
-    """Remember that the keyring was copied to a file."""
-    _write({*_listed(), path.absolute()})
+def note(path: Path, made_at: datetime | None = None) -> None:
+    """Remember that the keyring was copied to a file; `made_at`: when, where that is sealed and cannot tell."""
+    _write({**_listed(), path.absolute(): made_at})
+
+
+def forget(path: Path) -> None:
+    """Let go of the memory of one that is gone, or was only on its way."""
+    _write({one: made_at for one, made_at in _listed().items() if one != path.absolute()})
 
 
 def known() -> list[KeysCopy]:
     """The copies that are there, the newest first: those that were noted, and others that lie beside them."""
-    folders = {Path(settings.DATA), *(path.parent for path in _listed())}
-    paths = {*_listed(), *(path.absolute() for folder in folders for path in folder.glob(f"*{KEYS_SUFFIX}"))}
-    found = [KeysCopy(path, made_at) for path in paths if (made_at := _made_at(path)) is not None]
+    listed = _listed()
+    folders = {Path(settings.DATA), *(path.parent for path in listed)}
+    lying = (
+        path for folder in folders for end in ("", SEALED) for path in folder.glob(f"*{KEYS_SUFFIX}{end}")
+    )
+    paths = {*listed, *(path.absolute() for path in lying)}
+    found = [
+        KeysCopy(path, made_at) for path in paths if (made_at := _made_at(path, listed.get(path))) is not None
+    ]
     return sorted(found, key=lambda copy: (copy.made_at, str(copy.path)), reverse=True)
 
 
@@ -59,27 +71,39 @@ def rotate(keep: int) -> list[Path]:
             raise Problem(f"The old keys {copy.path} could not be deleted: {refused.strerror}.") from refused
         flush(copy.path.parent)
         gone.append(copy.path)
-    _write({path for path in _listed() if path.exists()})
+    _write({path: made_at for path, made_at in _listed().items() if path.exists()})
     return gone
 
 
-def _listed() -> set[Path]:
+def _listed() -> dict[Path, datetime | None]:
     try:
-        return {Path(path) for path in json.loads((Path(settings.DATA) / LIST_FILE).read_text("utf-8"))}
+        found = json.loads((Path(settings.DATA) / LIST_FILE).read_text("utf-8"))
+        told = found if isinstance(found, dict) else dict.fromkeys(found)  # a list, in earlier versions
+        return {Path(path): datetime.fromisoformat(at) if at else None for path, at in told.items()}
     except (OSError, ValueError):
-        return set()
+        return {}
 
 
-def _write(paths: set[Path]) -> None:
+def _write(paths: dict[Path, datetime | None]) -> None:
     file = Path(settings.DATA) / LIST_FILE
     part = file.with_name(file.name + ".part")
-    part.write_text(json.dumps(sorted(map(str, paths)), indent=1) + "\n", "utf-8")
+    told = {str(path): at.isoformat() if at else None for path, at in sorted(paths.items())}
+    part.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     part.chmod(0o600)
+    flush(part)
     part.replace(file)
 
 
-def _made_at(path: Path) -> datetime | None:
-    """When a copy was made, as it says itself; None where it is no copy of a keyring, or not there."""
+def _made_at(path: Path, noted: datetime | None) -> datetime | None:
+    """When a copy was made, as it says itself; None where it is no copy of a keyring, or not there.
+
+    One that is sealed says nothing: what was noted of it holds, or when it was written.
+    """
+    if path.suffix == SEALED:
+        try:
+            return noted or datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else None
+        except OSError:
+            return None
     try:
         with zipfile.ZipFile(path) as bundle:
             manifest = json.loads(bundle.read(MANIFEST))

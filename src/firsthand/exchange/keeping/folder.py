@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE, SQLITE_PRAGMAS
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import backup, tables
+from firsthand.exchange.keeping import backup, tables, upgrading
 from firsthand.exchange.keeping.again import Again, take_out_again
 from firsthand.giving_back.leaving.erasing import finish_all
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
@@ -21,6 +21,8 @@ from firsthand.work.forgetting import forget_what_is_due
 
 ALIASES = ("default", "keyring")
 LOCK_FILE = "serving.lock"
+WAIT = 3  # seconds until another that brings the folder up to date may have done so
+_held: list[FileLock] = []
 
 
 def folder() -> Path:
@@ -67,7 +69,7 @@ def require(before: Path | None = None) -> list[Again]:
 
 
 @contextmanager
-def served() -> Iterator[None]:
+def served(seconds: float = 0) -> Iterator[None]:
     """Hold the folder while its pages are served. Raises `Problem` where another Firsthand does already.
 
     Two servers, or a restore under a running one, would lose acknowledged writes: the lock is the system's own and
@@ -75,16 +77,23 @@ def served() -> Iterator[None]:
     """
     guard = FileLock(folder() / LOCK_FILE, mode=0o600)
     try:
-        guard.acquire(timeout=0)
+        guard.acquire(timeout=seconds)
     except Timeout as held:
         raise Problem(
             _("Firsthand is open on %(folder)s already. Use that one, or stop it first.")
             % {"folder": folder()}
         ) from held
+    _held.append(guard)
     try:
         yield
     finally:
+        _held.remove(guard)
         guard.release()
+
+
+def alone() -> AbstractContextManager[None]:
+    """Hold the folder for something that nobody may work through, unless this process holds it already."""
+    return nullcontext() if _held else served(seconds=WAIT)
 
 
 def bring_up_to_date() -> None:
@@ -92,10 +101,12 @@ def bring_up_to_date() -> None:
     due = [alias for alias in ALIASES if tables.due(alias)]
     if not due:
         return
-    if not tables.empty("default"):
-        backup.make(backup.free_name(folder() / "before-upgrade.backup"))
     for alias in due:
-        tables.bring_up_to_date(alias)
+        if tables.empty(alias):
+            tables.bring_up_to_date(alias)
+    if any(tables.due(alias) for alias in due):
+        with alone():
+            upgrading.upgrade()
 
 
 def refuse_unsafe_settings() -> None:

@@ -20,17 +20,34 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
+from django.utils.translation import gettext as _
+
+from firsthand import __version__
+from firsthand.config.keeping import COME_AND_GO
+from firsthand.core.problems import Problem
 
 
 def due(alias: str) -> bool:
-    """Whether the database is behind the program.
+    """Whether the database is behind the program. Raises `Problem` where it is ahead of it.
 
     By the names of the migrations alone, since every command asks: to load them all takes as long as many a command.
     """
     done = MigrationRecorder(connections[alias]).applied_migrations()
-    return any(
-        (config.label, name) not in done for config in apps.get_app_configs() for name in _named(config)
-    )
+    known = {config.label: set(_named(config)) for config in apps.get_app_configs()}
+    _refuse_newer(set(done), known)
+    return any((label, name) not in done for label, names in known.items() for name in names)
+
+
+def _refuse_newer(done: set[tuple[str, str]], known: dict[str, set[str]]) -> None:
+    """Raises `Problem` where the data was brought up to date by a version that knows more than this one."""
+    if any(name not in known.get(label, ()) for label, name in done if label not in COME_AND_GO):
+        raise Problem(
+            _(
+                "This data was last used with a newer version of Firsthand than this one (%(version)s), which would "
+                "lose what it does not know. Nothing was changed: use the newer one, or restore a backup from before."
+            )
+            % {"version": __version__}
+        )
 
 
 def _named(config: AppConfig) -> list[str]:

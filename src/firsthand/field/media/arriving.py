@@ -19,6 +19,7 @@ from uuid6 import uuid7
 from firsthand.core.problems import Clash, NotThere, Problem
 from firsthand.field.media.models import Arrival
 from firsthand.field.media.recognise import HEAD, recognised
+from firsthand.ground.studies import space
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import lock
 from firsthand.ground.studies.models import Membership
@@ -41,7 +42,9 @@ def take_piece(
     require(by, "media.add")
     if not 0 < len(data) <= PIECE:
         raise Problem(_("A piece of a file has one byte to a mebibyte."))
-    with transaction.atomic():
+    space.require("media.add")
+    space.require_room(len(data))
+    with space.told(), transaction.atomic():
         lock(by.study_id)
         row = _begun(by, arrival_id, data, name, called) if index == 0 else found(by, arrival_id)
         if index < len(row.pieces):

@@ -19,6 +19,7 @@ from firsthand.field.people.selectors import Person, people
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.extract.workshop import Workshop
 from firsthand.field.sources.models import Kind, Source, TextVersion, Voice
+from firsthand.ground.studies import space
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
@@ -137,7 +138,13 @@ def import_sources(by: Membership, *, incoming: Sequence[Incoming]) -> list[Sour
     """
     if not incoming:
         raise Problem(_("There is nothing to import."))
+    space.require_room(sum(_size(item) for item in incoming))
     return write_sources(by, incoming)
+
+
+def _size(item: Incoming) -> int:
+    """About so many bytes it will come to."""
+    return 4 * len(item.reading.text) + len(item.data or b"")
 
 
 def write_sources(by: Membership, incoming: Sequence[Incoming]) -> list[Source]:

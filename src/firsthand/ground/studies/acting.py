@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from firsthand.ground.studies import space, sure
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership, Study
 from firsthand.ground.trail import recording
@@ -73,7 +74,8 @@ class Doing:
 def one_act(by: Membership, name: str) -> Iterator[Doing]:
     """Everything done inside is one act of `by`: one transaction, one entry, one undo."""
     require(by, name)
-    with transaction.atomic():
+    space.require(name)
+    with space.told(), transaction.atomic():
         lock(by.study_id)
         earlier = sent_before(by)
         if earlier is not None:
@@ -83,6 +85,7 @@ def one_act(by: Membership, name: str) -> Iterator[Doing]:
         with recording.recording(by.study_id) as recorder:
             yield doing
         if recorder.changes:
+            sure.require_sure(name, recorder)
             recording.write_entry(
                 recorder, by.id, name, sent_as=_sent_as.get(), result=_name_of(doing.result)
             )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from firsthand.core.meant import surely
 from firsthand.core.problems import Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import page
@@ -57,7 +58,8 @@ def looked_over(by: Membership, files: Sequence[File], choices: Choices, *, keep
     if len(files) != 1:
         raise Problem(_("A project comes in alone. Choose the one file, or texts only."))
     name = files[0].name or _("without a name")
-    with open_project(BytesIO(files[0].read()), name) as file:
+    # What goes was shown on the page, and chosen there one by one.
+    with surely(), open_project(BytesIO(files[0].read()), name) as file:
         return (bring_in if keep else look_over)(by, file=file, name=name, choices=choices)
 
 

@@ -22,6 +22,22 @@ def trouble(request: HttpRequest, sentence: str, status: HTTPStatus) -> HttpResp
     return page(request, by, "trouble.html", context, status=status)
 
 
+def asked_again(request: HttpRequest, sentence: str) -> HttpResponse | None:
+    """The same form once more, with what was said in it and a question; None where that cannot be sent again."""
+    by = present(request)
+    if by is None or request.FILES or request.method != "POST":
+        return None
+    fields = [
+        (name, value)
+        for name in request.POST
+        if name not in ("csrfmiddlewaretoken", "surely")
+        for value in request.POST.getlist(name)
+    ]
+    return page(
+        request, by, "surely.html", {"sentence": sentence, "fields": fields}, status=HTTPStatus.CONFLICT
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that leads nowhere."""
     return trouble(

@@ -1,0 +1,86 @@
+"""Files that are there whole and on disk, or not at all; and scratch folders, always inside the data folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from firsthand.exchange.keeping.copies import flush
+
+SCRATCH = ".scratch-"
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that was not there, its owner's alone, on disk when it is left; gone where something went wrong."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def written(path: Path, words: str) -> None:
+    """Put words in the place of what a small file held, whole."""
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    with new_file(part) as file:
+        file.write(words.encode())
+    part.replace(path)
+    flush(path.parent)
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Give a file that is whole its name, for good."""
+    part.rename(path)
+    flush(path.parent)
+
+
+def digest(path: Path) -> str:
+    """What a file holds, as SHA-256; read from it anew, a piece at a time."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def copied(source: Path, target: Path) -> None:
+    """Copy a file to one that was not there, onto disk."""
+    with source.open("rb") as plain, new_file(target) as file:
+        shutil.copyfileobj(plain, file, 1024 * 1024)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder inside the data folder for as long as it is needed, nobody's but its owner's."""
+    clear_scratch()
+    with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=f"{SCRATCH}{os.getpid()}-") as name:
+        yield Path(name)
+
+
+def clear_scratch() -> None:
+    """What a process that was ended in the midst of it left lying."""
+    for folder in Path(settings.DATA).glob(f"{SCRATCH}*"):
+        process = folder.name.removeprefix(SCRATCH).partition("-")[0]
+        if process.isdigit() and not _runs(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

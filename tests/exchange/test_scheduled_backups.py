@@ -1,0 +1,196 @@
+"""Backups by themselves: made when due, by one of several, looked over, noted, let go of; a week without is told."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+
+from commands import done
+from firsthand.config.keeping import Keeping, from_environment
+from firsthand.core.problems import Problem
+from firsthand.exchange.keeping import scheduled
+from firsthand.exchange.keeping.delivering import Delivered
+from firsthand.exchange.keeping.looking import Looked, look_into
+
+
+@pytest.fixture
+def places(tmp_path: Path, settings: Any) -> Keeping:
+    """A data folder without anything, and two places for backups."""
+    for name in ("data", "backups", "keys"):
+        (tmp_path / name).mkdir()
+    settings.DATA = tmp_path / "data"
+    settings.KEEPING = Keeping(
+        backups=tmp_path / "backups", keys=tmp_path / "keys", every=24, keep=3, keep_keys=2
+    )
+    return settings.KEEPING
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Backups of two bytes, in the place of real ones: what is tested is when they are made."""
+    made: list[Path] = []
+
+    def deliver(path: Path, *, keys: Path, to: tuple[str, ...] = ()) -> Delivered:
+        for file in (path, keys):
+            assert not file.exists()
+            file.write_bytes(b"x")
+        made.append(path)
+        return Delivered(path, keys, Looked({"studies": 1}, 1))
+
+    monkeypatch.setattr(scheduled, "deliver", deliver)
+    return made
+
+
+def at(when: datetime) -> None:
+    """As if the latest backup, or failure, had been then."""
+    notes = json.loads((Path(django_settings.DATA) / scheduled.NOTES).read_text())
+    for found in notes.values():
+        for one in found[-1:]:
+            one["at"] = when.isoformat()
+    (Path(django_settings.DATA) / scheduled.NOTES).write_text(json.dumps(notes))
+
+
+def test_one_is_made_at_once_and_the_next_a_day_later(places: Keeping, quick: list[Path]) -> None:
+    assert scheduled.tick() is True
+    assert scheduled.tick() is False
+    assert scheduled.last().there is True
+    at(datetime.now(UTC) - timedelta(hours=23))
+    assert scheduled.tick() is False
+    at(datetime.now(UTC) - timedelta(hours=25))
+    quick.clear()
+    for file in (*places.backups.iterdir(), *places.keys.iterdir()):  # type: ignore[union-attr]
+        file.unlink()  # two in one second would be called the same
+    assert scheduled.tick() is True
+    assert len(quick) == 1
+
+
+def test_of_several_that_ask_at_once_one_makes_it(places: Keeping, quick: list[Path]) -> None:
+    threads = [Thread(target=scheduled.tick) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(quick) == 1
+
+
+def test_without_the_lock_several_would_make_it(places: Keeping, quick: list[Path]) -> None:
+    """The twin: each asks whether one is due, and only then makes it."""
+    asked = [scheduled.due() for _ in range(3)]
+    assert asked == [True, True, True]
+
+
+def test_a_failure_is_kept_and_shown_and_tried_again_an_hour_later(
+    places: Keeping, quick: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> Delivered:
+        raise OSError(28, "No space left on device")
+
+    right = scheduled.deliver
+    monkeypatch.setattr(scheduled, "deliver", full)
+    with pytest.raises(OSError, match="No space"):
+        scheduled.tick()
+    latest = scheduled.last()
+    assert latest.at is None
+    assert "No space left" in latest.why
+    monkeypatch.setattr(scheduled, "deliver", right)
+    assert scheduled.tick() is False
+    at(datetime.now(UTC) - timedelta(minutes=61))
+    assert scheduled.tick() is True
+    assert scheduled.last().why == ""
+
+
+def old(folder: Path, end: str, days: int) -> Path:
+    path = folder / f"firsthand-{datetime.now(UTC) - timedelta(days=days):%Y%m%d-%H%M%S}.backup{end}"
+    path.write_bytes(b"x")
+    return path
+
+
+def test_the_newest_stay_keys_for_thirty_days_at_most_and_what_is_others_is_left(places: Keeping) -> None:
+    assert places.backups is not None
+    assert places.keys is not None
+    data = [old(places.backups, end, days) for days, end in ((5, ""), (4, ".age"), (3, ""), (2, ""))]
+    keys = [old(places.keys, end, days) for days, end in ((45, ".keys"), (40, ".keys.age"))]
+    others = places.backups / "holiday.backup"
+    others.write_bytes(b"x")
+    assert set(scheduled.let_go(places)) == {data[0], keys[0]}
+    assert others.exists()
+    assert keys[1].exists()  # the newest always
+    newer = old(places.keys, ".keys", 1)
+    assert scheduled.let_go(places) == [keys[1]]
+    assert newer.exists()
+
+
+def test_keys_never_lie_beside_what_they_open_unless_both_are_sealed(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="FIRSTHAND_BACKUP_KEYS"):
+        scheduled.require_sensible(from_environment({"FIRSTHAND_BACKUPS": str(tmp_path)}))
+    same = {"FIRSTHAND_BACKUPS": str(tmp_path), "FIRSTHAND_BACKUP_KEYS": str(tmp_path)}
+    with pytest.raises(Problem, match="another place"):
+        scheduled.require_sensible(from_environment(same))
+    recipient = "age1x6k44gywywlwpw3sz8gdfvushym3mech8aq65tknh2a9e5kec5ksv5qjht"
+    scheduled.require_sensible(from_environment(same | {"FIRSTHAND_BACKUP_RECIPIENT": recipient}))
+    with pytest.raises(Problem, match="no folder"):
+        scheduled.require_sensible(Keeping(backups=tmp_path / "none", keys=tmp_path))
+
+
+@pytest.mark.parametrize("words", ["often", "-1", "inf", "nan"])
+def test_what_is_no_number_is_refused_with_the_name_of_the_setting(words: str) -> None:
+    with pytest.raises(Problem, match="FIRSTHAND_BACKUP_EVERY"):
+        from_environment({"FIRSTHAND_BACKUP_EVERY": words})
+
+
+def test_a_week_without_a_backup_is_overdue_counted_from_when_there_was_something(
+    places: Keeping, quick: list[Path]
+) -> None:
+    now = datetime.now(UTC)
+    assert scheduled.overdue(now - timedelta(days=6)) is False
+    assert scheduled.overdue(now - timedelta(days=8)) is True
+    scheduled.tick()
+    assert scheduled.overdue(now - timedelta(days=8)) is False
+    at(now - timedelta(days=8))
+    assert scheduled.overdue(now - timedelta(days=30)) is True
+
+
+@pytest.mark.process
+def test_a_server_makes_one_by_itself_that_comes_back_whole(tmp_path: Path, demonstration: Path) -> None:
+    import shutil
+    import time
+
+    from commands import serving
+
+    data = Path(shutil.copytree(demonstration, tmp_path / "data"))
+    for name in ("backups", "keys"):
+        (tmp_path / name).mkdir()
+    env = {"FIRSTHAND_BACKUPS": str(tmp_path / "backups"), "FIRSTHAND_BACKUP_KEYS": str(tmp_path / "keys")}
+    server = serving(data, env=env)
+    try:
+        end = time.monotonic() + 60
+        while not (data / scheduled.NOTES).exists():
+            assert time.monotonic() < end, server.out.read_text()
+            time.sleep(0.1)
+    finally:
+        server.end()
+    (made,) = json.loads((data / scheduled.NOTES).read_text())["made"]
+    assert made["counts"]["codings"] > 100
+    assert made["opened"] >= 25
+    done(tmp_path / "new", "restore", made["data"], "--keys", made["keys"])
+    assert done(tmp_path / "new", "codings", "--json").json == done(data, "codings", "--json").json
+
+
+@pytest.mark.process
+def test_a_backup_whose_keys_do_not_open_its_words_is_not_taken_for_one(
+    tmp_path: Path, demonstration: Path, settings: Any
+) -> None:
+    """The twin of what is looked over: two files that are each whole, and not of each other."""
+    settings.DATA = tmp_path
+    done(demonstration, "backup", tmp_path / "right.backup")
+    done(tmp_path / "another", "init", "--study", "Another")
+    done(tmp_path / "another", "backup", tmp_path / "other.backup")
+    assert look_into(tmp_path / "right.backup", tmp_path / "right.backup.keys").opened >= 25
+    with pytest.raises(Problem, match="not its own"):
+        look_into(tmp_path / "right.backup", tmp_path / "other.backup.keys")

@@ -1,0 +1,173 @@
+"""Data of every earlier schema comes up to today's whole: opened, restored, cut short, failed or taken back."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from commands import clean, done, firsthand
+from museum import NAMES, SCHEMAS, TOLD, folder_of, held
+
+pytestmark = pytest.mark.process
+
+ALL = bool(os.environ.get("FIRSTHAND_SCHEMAS"))
+LATE = "13-kits-and-log"  # a few steps behind
+EARLY = "02-rules-and-revisions"
+MOMENTS = 20 if ALL else 2
+KILLED = str(Path(__file__).parent.parent / "killed_upgrade.py")
+
+
+@pytest.mark.parametrize("name", NAMES if ALL else [NAMES[0], LATE])
+def test_an_earlier_schema_is_opened_and_nothing_of_it_is_lost(name: str, tmp_path: Path) -> None:
+    folder = folder_of(name, tmp_path / "data")
+    before = held(folder)
+    assert len(before.words) > 10
+    assert len(before.codings) > 3
+    done(folder, "sources")
+    assert before.missing_in(held(folder)) == []
+    assert held(folder).migrations > before.migrations or name == NAMES[-1]
+    told = done(folder, "verify", "--json").json
+    assert told["sound"] is True
+    assert told["counts"]["codings"] == len(before.codings)
+    assert told["counts"]["entries"] == len(before.entries)
+
+
+@pytest.mark.parametrize("name", NAMES if ALL else [LATE])
+def test_a_backup_of_an_earlier_schema_is_brought_back(name: str, tmp_path: Path) -> None:
+    before = held(folder_of(name, tmp_path / "was"))
+    done(tmp_path / "data", "restore", SCHEMAS / f"{name}.backup")
+    assert before.missing_in(held(tmp_path / "data")) == []
+    assert done(tmp_path / "data", "verify", "--json").json["sound"] is True
+
+
+def test_the_comparison_itself_finds_what_is_missing_or_altered(tmp_path: Path) -> None:
+    folder = folder_of(LATE, tmp_path / "data")
+    before = held(folder)
+    with closing(sqlite3.connect(folder / "firsthand.sqlite3")) as data, data:
+        data.execute(
+            "UPDATE coding_coding SET start = start + 1 WHERE id = (SELECT max(id) FROM coding_coding)"
+        )
+        data.execute("DELETE FROM memos_memo")
+        data.execute("DELETE FROM vault_sealed WHERE id = (SELECT max(id) FROM vault_sealed)")
+    found = before.missing_in(held(folder))
+    assert sorted({one.split()[0] for one in found}) == ["coding", "rows", "words"]
+
+
+def killed(folder: Path, at: object = "", *how: str) -> subprocess.CompletedProcess[str]:
+    argv = [sys.executable, KILLED, str(folder), str(at), *how]
+    return subprocess.run(argv, env=clean(), capture_output=True, text=True, check=False)
+
+
+def test_ended_at_any_moment_the_next_start_brings_it_up_to_date(tmp_path: Path) -> None:
+    name = EARLY if ALL else LATE
+    total = int(killed(folder_of(name, tmp_path / "whole")).stdout)
+    assert total > 20
+    for number in range(MOMENTS):
+        folder = folder_of(name, tmp_path / f"{number}")
+        before = held(folder)
+        at = 1 + (number * 2 + 1) * total // (2 * MOMENTS)
+        assert killed(folder, at).returncode == -signal.SIGKILL
+        half = held(folder)
+        assert half.migrations == before.migrations, "tables of half an upgrade"
+        assert before.missing_in(half) == []
+        done(folder, "sources")
+        assert before.missing_in(held(folder)) == []
+        if ALL or number == MOMENTS - 1:
+            assert done(folder, "verify", "--json").json["sound"] is True
+        assert len(list(folder.glob("before-upgrade-*.backup"))) == 1
+        assert [path for path in folder.glob(".*") if path.is_dir() and any(path.glob("*.sqlite3"))] == []
+
+
+def test_as_django_does_it_by_itself_it_would_be_half_done(tmp_path: Path) -> None:
+    """The twin: ended between a migration's tables and its note, and never opened again."""
+    folder = folder_of(EARLY, tmp_path / "data")
+    assert killed(folder, "note", "plain").returncode == -signal.SIGKILL
+    answer = firsthand(folder, "sources")
+    assert answer.status == 1
+    assert "could not be brought up to date" in answer.err
+
+
+def test_an_upgrade_that_fails_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    folder = folder_of(LATE, tmp_path / "data")
+    with closing(sqlite3.connect(folder / "firsthand.sqlite3")) as data, data:
+        data.execute("CREATE TABLE gifts_gift (id integer)")  # in the way of the last migration
+    before = held(folder)
+    for _ in range(2):
+        answer = firsthand(folder, "sources")
+        assert answer.status == 1
+        assert "Nothing was changed" in answer.err
+    after = held(folder)
+    assert (after.migrations, before.missing_in(after)) == (before.migrations, [])
+    assert list(folder.glob("before-upgrade-*")) == []
+
+
+def test_an_upgrade_is_said_before_done_and_taken_back(tmp_path: Path) -> None:
+    folder = folder_of(LATE, tmp_path / "data")
+    before = held(folder)
+    plan = done(folder, "upgrade", "--check", "--json").json
+    assert plan["due"] is True
+    assert held(folder).migrations == before.migrations
+    assert done(folder, "upgrade", "--json").json["backup"]
+    assert done(folder, "upgrade", "--check", "--json").json["due"] is False
+    with closing(sqlite3.connect(folder / "keyring.sqlite3")) as keyring, keyring:
+        (gone,) = keyring.execute("SELECT max(id) FROM keyring_textkey WHERE box IS NOT NULL").fetchone()
+        keyring.execute(
+            "UPDATE keyring_textkey SET box = NULL, destroyed_at = '2026-01-01' WHERE id = ?", (gone,)
+        )
+    done(folder, "upgrade", "--roll-back")
+    back = held(folder)
+    assert back.migrations == before.migrations
+    lost = [one for one in before.missing_in(back) if one != f"words {gone}"]
+    assert (lost, gone in back.words) == ([], False)
+    assert firsthand(folder, "upgrade", "--roll-back").status == 1
+
+
+@pytest.mark.parametrize("row", [("coding", "9999_of_the_future"), ("of_the_future", "0001_initial")])
+def test_data_of_a_newer_version_is_refused(tmp_path: Path, row: tuple[str, str]) -> None:
+    folder = folder_of(NAMES[-1], tmp_path / "data")
+    done(folder, "sources")
+    with closing(sqlite3.connect(folder / "firsthand.sqlite3")) as data, data:
+        data.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, '2030-01-01')", row)
+    for words in (("sources",), ("serve", "--no-open", "--port", "0"), ("upgrade",)):
+        answer = firsthand(folder, *words)
+        assert (answer.status, "newer version" in answer.err) == (1, True)
+
+
+def test_what_is_served_is_not_changed_beneath_it(tmp_path: Path) -> None:
+    from filelock import FileLock
+
+    folder = folder_of(LATE, tmp_path / "data")
+    before = held(folder)
+    with FileLock(folder / "serving.lock"):
+        answer = firsthand(folder, "sources", env={"FIRSTHAND_DATA": str(folder)})
+        assert (answer.status, "already" in answer.err) == (1, True)
+    assert held(folder).migrations == before.migrations
+
+
+def test_a_release_whose_schema_is_another_has_an_entry_in_the_museum(tmp_path: Path) -> None:
+    """After a release: `python -m tools.museum NAME`, before its migrations are followed by others."""
+    from firsthand import __version__
+
+    newest = held(folder_of(NAMES[-1], tmp_path / "data")).migrations
+    migrations = (Path(__file__).parents[2] / "src" / "firsthand").rglob("migrations/0*.py")
+    ours = {path.stem for path in migrations}
+    if not ours <= {name for _app, name in newest}:
+        assert TOLD[NAMES[-1]]["version"] == __version__, (
+            "this version's schema is not in tests/data/schemas yet"
+        )
+
+
+def test_entries_are_small_and_tell_where_they_are_from() -> None:
+    assert len(NAMES) >= 13
+    for name in NAMES:
+        assert (SCHEMAS / f"{name}.backup").stat().st_size < 150_000
+        assert TOLD[name]["commit"]
+        assert json.dumps(TOLD[name]["left_out"])

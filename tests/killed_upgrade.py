@@ -1,0 +1,56 @@
+"""Brings a data folder up to date and is ended, as by a power cut, before its Nth statement: DATA N [plain].
+
+Without N it says how many statements there are; with “note” it is ended before the first note of a migration whose
+tables are changed already. `plain`: as Django does it by itself, a migration at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+import django
+
+NOTE = "note"
+
+
+def noted_apart(sql: str, connection: Any) -> bool:
+    """Whether a migration is being noted after its tables were changed for good."""
+    return sql.startswith('INSERT INTO "django_migrations"') and not connection.in_atomic_block
+
+
+def main(data: str, before: int | str, how: str = "") -> None:
+    os.environ |= {"FIRSTHAND_DATA": data, "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    from firsthand.exchange.keeping import folder
+
+    count = 0
+
+    def counted(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        nonlocal count
+        count += 1
+        if count == before or (before == NOTE and noted_apart(sql, rest[-1]["connection"])):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, *rest)
+
+    with ExitStack() as both:
+        for alias in ("default", "keyring"):
+            both.enter_context(connections[alias].execute_wrapper(counted))
+        if how == "plain":
+            for alias in ("default", "keyring"):
+                call_command("migrate", database=alias, verbosity=0, interactive=False)
+        else:
+            folder.bring_up_to_date()
+    print(count)
+
+
+if __name__ == "__main__":
+    at = sys.argv[2] if len(sys.argv) > 2 else "0"
+    main(sys.argv[1], int(at) if at.isdigit() else at, *sys.argv[3:])
