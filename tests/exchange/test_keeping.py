@@ -269,3 +269,18 @@ def test_a_new_folder_has_the_tables_that_the_migrations_come_to(data: Path, tmp
         made, migrated = tables_of(data / name), tables_of(tmp_path / "migrated" / name)
         assert len(made) > 10
         assert made == migrated
+
+
+@pytest.mark.embedded("The trail of a data folder's own file is cut off by hand.")
+def test_a_backup_tells_a_trail_that_was_cut_off_since(data: Path, tmp_path: Path) -> None:
+    done(data, "backup", tmp_path / "kept.backup")
+    done(data, "verify", "--anchor", tmp_path / "kept.backup")
+    with closing(sqlite3.connect(data / DATA)) as database, database:
+        for (trigger,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            database.execute(f"DROP TRIGGER {trigger}")
+        database.execute("DELETE FROM trail_entry WHERE number = (SELECT max(number) FROM trail_entry)")
+    refused = firsthand(data, "verify", "--anchor", tmp_path / "kept.backup")
+    assert refused.status == 1
+    assert "is not the one that was anchored" in refused.out + refused.err

@@ -7,6 +7,7 @@ studies by their ids, and holds no word of them.
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.exchange.keeping.copies import MANIFEST
 from firsthand.ground.studies.models import Study
 from firsthand.ground.trail.chain import Anchor, anchor, holds
 
@@ -39,9 +41,9 @@ def anchors() -> dict[str, Any]:
 
 
 def read(file: Path) -> list[Anchor]:
-    """What such a file holds; of a backup's manifest, what it holds in `anchor`. Raises `Problem`."""
+    """What such a file holds; of a backup, what its manifest holds in `anchor`. Raises `Problem`."""
     try:
-        kept = json.loads(file.read_text("utf-8"))
+        kept = json.loads(_manifest(file) or file.read_text("utf-8"))
         kept = kept.get("anchor", kept)
         if kept["kind"] != KIND:
             raise ValueError(kept["kind"])
@@ -53,6 +55,14 @@ def read(file: Path) -> list[Anchor]:
         raise Problem(
             _("%(file)s is no anchor. Make one with: firsthand anchor --out FILE") % {"file": file}
         ) from wrong
+
+
+def _manifest(file: Path) -> bytes:
+    """What a backup says of itself; nothing where the file is none."""
+    if not zipfile.is_zipfile(file):
+        return b""
+    with zipfile.ZipFile(file) as bundle:
+        return bundle.read(MANIFEST)
 
 
 def faults(kept: Sequence[Anchor]) -> Iterator[str]:

@@ -13,19 +13,21 @@ import json
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.utils.translation import gettext as _
 
 from firsthand import __version__
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import carrying, copies, tables
+from firsthand.exchange.keeping import anchors, carrying, copies, tables
 from firsthand.exchange.keeping.beside import file_beside, new_file
 from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST, flush
 from firsthand.exchange.keeping.keyrings import bring_keys
@@ -59,12 +61,12 @@ def make(path: Path, *, keep: int | None = None) -> list[Path]:
     with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as scratch:
         # Keys first: a data copy taken later never holds a text whose key is not in the keys copy.
         # A key too many harms nobody.
-        began = datetime.now(UTC)
+        began, anchored = datetime.now(UTC), _anchored()
         keyring = _copied(KEYRING, Path(scratch) / KEYRING_FILE)
         rows = _copied(DEFAULT_DB_ALIAS, Path(scratch) / DATA_FILE)
         copies.note(keys_file(path))  # before it is there: a copy that nobody knows of would outlive its time
         _write_zip(keys_file(path), KEYS_KIND, [keyring, *_secret_of(data)], began)
-        _write_zip(path, DATA_KIND, [rows], began)
+        _write_zip(path, DATA_KIND, [rows], began, anchored)
     if keep is not None:
         copies.rotate(keep)
     return [path, keys_file(path)]
@@ -131,19 +133,36 @@ def _copied(alias: str, to: Path) -> Path:
     return to
 
 
-def _write_zip(path: Path, kind: str, files: Iterable[Path], began: datetime) -> None:
+def _anchored() -> dict[str, Any]:
+    """How the trail of each study stands, so that a backup tells a trail that was made anew since.
+
+    Tables from before entries were linked have nothing to tell: a backup is made of them when they are brought up to date.
+    """
+    with suppress(DatabaseError):
+        return {"anchor": anchors.anchors()}
+    return {}
+
+
+def _write_zip(
+    path: Path,
+    kind: str,
+    files: Iterable[Path],
+    began: datetime,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     part = path.with_name(path.name + ".part")
     manifest = {
         "kind": kind,
         "version": __version__,
         "made_at": began.isoformat(),
         "sha256": {},
+        **more,
     }
     try:
         with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
             part.chmod(0o600)
             for file in files:
-                manifest["sha256"][file.name] = _digest(file)  # type: ignore[index]
+                manifest["sha256"][file.name] = _digest(file)
                 bundle.write(file, file.name)
             bundle.writestr(MANIFEST, json.dumps(manifest, indent=1))
         flush(part)
