@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from firsthand.config import databases
+from firsthand.config import databases, serving
 from firsthand.ground.vault.secret import Secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -181,3 +181,8 @@ MODEL = os.environ.get("FIRSTHAND_MODEL", "") or str(DATA / "model")
 
 # Where links in a report that left the program lead back to.
 ADDRESS = os.environ.get("FIRSTHAND_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+
+# Over TLS alone, where many are served (config/serving.py).
+PRODUCTION, ACCOUNTS = serving.PRODUCTION, serving.ACCOUNTS
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = serving.secure(ADDRESS)
+SECURE_HSTS_SECONDS = serving.YEAR if serving.secure(ADDRESS) else 0
