@@ -1,0 +1,105 @@
+"""Nobody who is held misses anything or hears it twice, whatever is killed meanwhile.
+
+`FIRSTHAND_READERS=200` holds so many, over two processes where there is PostgreSQL, with sixteen writers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from live.crowd import Crowd, Line, faults, gather
+from live.house import SERVER, House, on_postgresql, seconds_of
+
+pytestmark = [pytest.mark.process, pytest.mark.slow]
+
+READERS = int(os.environ.get("FIRSTHAND_READERS", "20"))
+FULL = READERS >= 100
+WRITERS, EACH, PAUSE = (16, 15, 2.0) if FULL else (4, 6, 0.4)
+IDLE = 20.0 if FULL else 0.0
+postgresql = pytest.mark.skipif(
+    not SERVER.startswith("postgresql"), reason="there is no PostgreSQL to test on"
+)
+
+
+@pytest.fixture(scope="module", params=["embedded", pytest.param("postgresql", marks=postgresql)])
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server for many, on either database."""
+    data = tmp_path_factory.mktemp("crowd") / "data"
+    if request.param == "postgresql":
+        with on_postgresql(data) as one:
+            yield ready(one, "--workers", 2)
+        return
+    one = House(data)
+    yield ready(one)
+    one.end(signal.SIGKILL)
+
+
+def ready(house: House, *words: object) -> House:
+    house.peopled()
+    house.begin(*words)
+    house.found()
+    return house
+
+
+def in_trail(house: House) -> set[str]:
+    """The codings that are there, asked of the database itself."""
+    return {one for (one,) in house.rows("SELECT CAST(id AS text) FROM coding_coding")}
+
+
+def told(crowd: Crowd, more: dict[str, object]) -> None:
+    took = sorted(crowd.took)
+    figures = {
+        "readers": len(crowd.heard), "codings": len(crowd.made), "cut off": crowd.cut, "asked": crowd.asked,
+        "p50 s": round(took[len(took) // 2], 3), "p95 s": round(took[int(len(took) * 0.95)], 3), **more,
+    }  # fmt: skip
+    print(json.dumps(figures))
+
+
+def test_every_reader_hears_of_every_coding_once_though_processes_are_killed(house: House) -> None:
+    more: dict[str, object] = {}
+
+    async def idle() -> None:
+        if IDLE:
+            await asyncio.sleep(8)
+            workers, before = house.workers(), seconds_of(house.workers())
+            await asyncio.sleep(IDLE)
+            more["ms of processor per idle reader and second"] = round(
+                (seconds_of(workers) - before) / IDLE / READERS * 1000, 3
+            )
+
+    def meanwhile() -> None:
+        time.sleep(EACH * PAUSE / 3)
+        if house.database:
+            os.kill(house.workers()[0], signal.SIGKILL)
+            time.sleep(EACH * PAUSE / 3)
+            house.end()
+            house.begin("--workers", 2)
+        else:
+            house.end(signal.SIGKILL)
+            house.begin()
+
+    crowd = asyncio.run(
+        gather(
+            house, readers=READERS, writers=WRITERS, each=EACH, pause=PAUSE, meanwhile=meanwhile, idle=idle
+        )
+    )
+    told(crowd, more)
+    assert crowd.cut > 0
+    assert len(crowd.made) == WRITERS * EACH
+    assert faults(crowd, in_trail(house)) == []
+
+
+def test_who_asks_from_the_latest_there_is_misses_something_and_that_is_found(house: House) -> None:
+    async def from_now(line: Line, _told: int) -> int:
+        _status, said = await line.ask("GET", f"sources/{house.source}/feed?since=0")
+        return int(said["entry"])
+
+    crowd = asyncio.run(gather(house, readers=4, writers=2, each=4, pause=0.2, since=from_now, wait=1))
+    assert faults(crowd, in_trail(house)) != []
