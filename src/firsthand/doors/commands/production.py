@@ -173,6 +173,10 @@ def _run(config: Config, listening: socket.socket) -> None:
     from uvicorn import Server
     from uvicorn.supervisors import Multiprocess
 
+    from firsthand.doors.live import metrics
+
+    if config.workers > 1:
+        os.environ[metrics.FOLDER] = str(metrics.folder_made_anew())
     connections.close_all()  # every process opens its own
     signal.signal(signal.SIGTERM, lambda _sent, _frame: sys.exit(0))  # once all is answered
     try:

@@ -31,6 +31,7 @@ from firsthand.doors.live.bodies import (
     refuse,
 )
 from firsthand.doors.live.hub import Held, Hub
+from firsthand.doors.live.metrics import HELD, INSIDE
 from firsthand.doors.live.presence import Presence
 
 THREADS = 4  # few threads wait in order, many in a crowd (measured)
@@ -70,7 +71,6 @@ class Server:
         self._asking = asyncio.Semaphore(ASKED_AT_ONCE)
         self.begins: list[Callable[[], None]] = []
         self.ends: list[Callable[[], Awaitable[None]]] = []
-        self.inside = 0  # requests that have a thread, or wait for one
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the server's own beginning and end."""
@@ -99,11 +99,8 @@ class Server:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.inside += 1
-        try:
+        with INSIDE.track_inprogress():
             await self._pages(scope, receive, send)
-        finally:
-            self.inside -= 1
 
     async def _news(self, scope: Scope, receive: Receive, send: Send) -> None:
         until = monotonic() + _wait(scope)
@@ -123,7 +120,7 @@ class Server:
     async def _hold(
         self, scope: Scope, answer: Answer, held: Held, until: float, gone: asyncio.Future[Message]
     ) -> Answer:
-        with self._hub.waiting(held) as event:
+        with HELD.track_inprogress(), self._hub.waiting(held) as event:
             asked = monotonic()
             while await self._woken(event, until, gone) and not self._hub.stopping:
                 if await self._past(min(asked + AT_MOST_EVERY, until), gone) and not self._hub.stopping:

@@ -29,11 +29,11 @@ def due(alias: str) -> bool:
     """
     done = MigrationRecorder(connections[alias]).applied_migrations()
     return any(
-        (config.label, name) not in done for config in apps.get_app_configs() for name in _named(config)
+        (config.label, name) not in done for config in apps.get_app_configs() for name in named(config)
     )
 
 
-def _named(config: AppConfig) -> list[str]:
+def named(config: AppConfig) -> list[str]:
     """The migrations of an app, by the files in which they are."""
     return [name for _, name, package in iter_modules([str(Path(config.path, "migrations"))]) if not package]
 
