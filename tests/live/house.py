@@ -54,6 +54,7 @@ class House:
     log: Path = Path()
     server: subprocess.Popen[bytes] | None = None
     more: dict[str, str] = field(default_factory=dict)
+    tls: list[str] = field(default_factory=list)
 
     @property
     def env(self) -> dict[str, str]:
@@ -111,7 +112,7 @@ class House:
         with self.log.open("wb") as out:
             self.server = subprocess.Popen(
                 [sys.executable, "-m", "firsthand.doors.commands", "--data", str(self.data), "serve",
-                 "--production", "--port", str(self.port), "--without-tls", *map(str, words)],
+                 "--production", "--port", str(self.port), *(self.tls or ["--without-tls"]), *map(str, words)],
                 env=self.env, stdout=out, stderr=out,
             )  # fmt: skip
         end = time.monotonic() + seconds

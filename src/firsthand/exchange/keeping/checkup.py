@@ -7,7 +7,6 @@ import shutil
 import ssl
 import stat
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +20,6 @@ from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.config.logs import WARNINGS_FILE, WARNINGS_READ_FILE
 from firsthand.exchange.keeping import copies, footing, tables
 from firsthand.exchange.keeping.footing import Finding, Grade
-from firsthand.ground.vault.secret import SECRET_FILE
 
 ROOM = 1024**3  # bytes below which something should be done
 BACKUP_AFTER = timedelta(days=7)
@@ -47,7 +45,7 @@ def looked_over() -> Checkup:
     found = list(footing.findings())
     answers = not any(one.name in footing.ALIASES for one in found)
     made = answers and _made()
-    found += [_room(), _last_backup(), *_rights(), _warnings()]
+    found += [_room(), _last_backup(), _rights(), _warnings()]
     if made:
         found.append(_clock())
     return Checkup(_versions(answers), _counts() if made else {}, found)
@@ -116,24 +114,13 @@ def _last_backup() -> Finding:
     return Finding("backup", Grade.GOOD, said)
 
 
-def _rights() -> Iterator[Finding]:
-    """Whether others on this machine could read what opens everything."""
+def _rights() -> Finding:
+    """Whether others on this machine can come at the data. With a secret that they can read, nothing begins at all."""
     folder = Path(settings.DATA)
-    wide = [
-        name
-        for name in (SECRET_FILE, DATA_FILE, KEYRING_FILE)
-        if (folder / name).exists() and _open_to_others(folder / name) and _open_to_others(folder)
-    ]
-    if (folder / SECRET_FILE).exists() and stat.S_IMODE((folder / SECRET_FILE).stat().st_mode) & 0o077:
-        yield Finding(
-            "rights",
-            Grade.REFUSED,
-            f"Others on this machine can read the secret: chmod 600 {folder / SECRET_FILE}",
-        )
-    elif wide:
-        yield Finding("rights", Grade.CARE, f"Others on this machine can read {folder}: chmod 700 {folder}")
-    else:
-        yield Finding("rights", Grade.GOOD, "Only their owner reads the data and the secret.")
+    files = [folder / name for name in (DATA_FILE, KEYRING_FILE)]
+    if _open_to_others(folder) and any(one.exists() and _open_to_others(one) for one in files):
+        return Finding("rights", Grade.CARE, f"Others on this machine can read {folder}: chmod 700 {folder}")
+    return Finding("rights", Grade.GOOD, "Only their owner reads the data and the secret.")
 
 
 def _open_to_others(path: Path) -> bool:

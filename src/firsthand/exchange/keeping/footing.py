@@ -55,6 +55,11 @@ def findings() -> Iterator[Finding]:
     if connections["default"].vendor == "sqlite":
         yield _of_folder(Path(settings.DATA))
     for alias in ALIASES:
+        if _missing(alias):
+            yield _refused(
+                alias, _("%(file)s is not there.") % {"file": connections[alias].settings_dict["NAME"]}
+            )
+            continue
         try:
             connections[alias].ensure_connection()
         except (OperationalError, InterfaceError):
@@ -65,6 +70,13 @@ def findings() -> Iterator[Finding]:
         else:
             yield from _of_postgresql(alias)
         yield _of_schema(alias)
+
+
+def _missing(alias: str) -> bool:
+    """Whether SQLite would make an empty file by being asked."""
+    return (
+        connections[alias].vendor == "sqlite" and not Path(connections[alias].settings_dict["NAME"]).exists()
+    )
 
 
 def _of_folder(folder: Path) -> Finding:
