@@ -127,6 +127,7 @@ def logging_for(data: Path, *, production: bool) -> dict[str, Any]:
             "firsthand": {"level": "INFO" if production else "WARNING"},
             # What was asked for is told by our own line; of what broke, kind and place.
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # every day’s knocking by strangers
             "django.server": {"handlers": list(handlers), "level": "ERROR", "propagate": False},
         },
     }

@@ -9,6 +9,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -84,9 +86,9 @@ def given(body: bytes, receive: Receive) -> Receive:
 async def refuse(send: Send, status: int) -> None:
     """An answer of a status, and the connection is closed: what is still to come of the body is not read."""
     sentence = {
-        408: b"What was sent came too slowly. Nothing was kept of it; send it again.",
-        413: b"What was sent is too long. Nothing was kept of it.",
-        503: b"Too much is being sent at this moment. Nothing was kept of it; send it again in a minute.",
+        408: _("What was sent came too slowly. Nothing of it was kept; send it again."),
+        413: _("What was sent is too long. Nothing of it was kept."),
+        503: _("Too much is being sent at this moment. Nothing of it was kept; send it again in a minute."),
     }[status]
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
@@ -94,7 +96,7 @@ async def refuse(send: Send, status: int) -> None:
         (b"cache-control", b"no-store"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": sentence})
+    await send({"type": "http.response.body", "body": sentence.encode()})
 
 
 def _length(scope: Scope) -> int:

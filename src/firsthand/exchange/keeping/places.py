@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 MOUNTS = Path("/proc/self/mounts")
 NETWORK = (
     "nfs", "cifs", "smb", "afs", "9p", "ncpfs", "davfs", "ceph", "glusterfs", "lustre", "beegfs", "gpfs", "ocfs2",
@@ -27,14 +29,14 @@ NAMED = {
     "OneDrive": "OneDrive",
     "com~apple~CloudDocs": "iCloud",
     "Mobile Documents": "iCloud",
-    "CloudStorage": "a cloud",
+    "CloudStorage": "iCloud",
 }
 
 
 def network(folder: Path, mounts: Path = MOUNTS) -> str | None:
     """The kind of network file system on which a folder lies; None where it lies on a disk."""
     if str(folder).startswith(("\\\\", "//")):
-        return "a network drive"
+        return _("a network drive")
     try:
         lines = [line.split() for line in mounts.read_text("utf-8", "replace").splitlines()]
     except OSError:
@@ -42,11 +44,11 @@ def network(folder: Path, mounts: Path = MOUNTS) -> str | None:
     here = os.path.realpath(folder)
     under = [
         (len(at), number, kind)
-        for number, (_what, written, kind, *_rest) in enumerate(lines)
+        for number, (_device, written, kind, *_more) in enumerate(lines)
         if here == (at := _plain(written)) or here.startswith(at.rstrip("/") + "/")
     ]
     kind = max(under)[2] if under else ""
-    return f"a network file system ({kind})" if kind.startswith(NETWORK) else None
+    return _("a network file system (%(kind)s)") % {"kind": kind} if kind.startswith(NETWORK) else None
 
 
 def synchronised(folder: Path) -> str | None:
@@ -55,13 +57,17 @@ def synchronised(folder: Path) -> str | None:
     for part in real.parts:
         for beginning, whose in NAMED.items():
             if part == beginning or part.startswith(f"{beginning} - "):
-                return whose
+                return _in(whose)
     for place in (real, *real.parents):
         for mark, whose in MARKS.items():
             found = place.glob(mark.rstrip("/")) if "*" in mark else [place / mark.rstrip("/")]
             if any(one.is_dir() if mark.endswith("/") else one.is_file() for one in found):
-                return f"a folder of {whose}’s" if whose != "a cloud" else whose
+                return _in(whose)
     return None
+
+
+def _in(whose: str) -> str:
+    return _("a folder that %(program)s copies") % {"program": whose}
 
 
 def _plain(written: str) -> str:
