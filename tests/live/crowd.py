@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,9 @@ from live.house import NAMES, House
 
 PATIENCE = 40.0
 AFTER_NEWS = 0.8  # seconds until a page asks again: as the reader does (reader/src/live.ts)
+
+
+_ROUNDS = count()  # of crowds in the same talk, each on words of its own
 
 
 class CutOffError(Exception):
@@ -151,7 +155,7 @@ class Crowd:
         line.close()
 
     def __post_init__(self) -> None:
-        self._places = iter(range(0, 20_000, 4))
+        self._places = iter(range(next(_ROUNDS) * 4000, 22_000, 4))
 
     async def seen(self, status: Callable[[], bool], seconds: float = 120) -> None:
         """Wait until something is so."""

@@ -104,41 +104,46 @@ class Server:
 
     async def _news(self, scope: Scope, receive: Receive, send: Send) -> None:
         until = monotonic() + _wait(scope)
-        answer = await self._asked(scope)
-        held = answer.held()
-        if held is not None and monotonic() < until and not self._hub.stopping:
-            gone = asyncio.ensure_future(receive())  # nothing comes any more but that they went
-            try:
+        gone = asyncio.ensure_future(receive())  # nothing comes any more but that they went
+        try:
+            answer = await self._asked(scope, gone)
+            held = answer.held()
+            if held is not None and monotonic() < until and not self._hub.stopping:
                 answer = await self._hold(scope, answer, held, until, gone)
-            finally:
-                gone.cancel()
-                with suppress(asyncio.CancelledError):
-                    await gone
+        finally:
+            gone.cancel()
+            with suppress(asyncio.CancelledError):
+                await gone
         for message in answer.messages:
             await send(message)
 
     async def _hold(
         self, scope: Scope, answer: Answer, held: Held, until: float, gone: asyncio.Future[Message]
     ) -> Answer:
-        with HELD.track_inprogress(), self._hub.waiting(held) as event:
-            asked = monotonic()
-            while await self._woken(event, until, gone) and not self._hub.stopping:
-                if await self._past(min(asked + AT_MOST_EVERY, until), gone) and not self._hub.stopping:
-                    asked = monotonic()
-                    event.clear()
-                    answer = await self._asked(scope)
-                    if answer.held() is None:
-                        return answer
-        if gone.done():
+        try:
+            with HELD.track_inprogress(), self._hub.waiting(held) as event:
+                asked = monotonic()
+                while await self._woken(event, until, gone) and not self._hub.stopping:
+                    if await self._past(min(asked + AT_MOST_EVERY, until), gone) and not self._hub.stopping:
+                        event.clear()
+                        answer = await self._asked(scope, gone)
+                        asked = monotonic()
+                        if answer.held() is None:
+                            return answer
+            if gone.done():
+                raise GoneError
+        except GoneError:
             if not self._hub.here[(held.place, held.member)]:
                 self._presence.left([(held.place, held.member)])
-            raise GoneError
+            raise
         return answer
 
-    async def _asked(self, scope: Scope) -> Answer:
-        """The answer of the pages, as things are now."""
+    async def _asked(self, scope: Scope, gone: asyncio.Future[Message]) -> Answer:
+        """The answer of the pages, as things are now. Raises `GoneError`: for who went nobody is asked."""
         answer = Answer()
         async with self._asking:
+            if gone.done():
+                raise GoneError
             await self._ask(dict(scope) | {WAITS: LONGEST}, given(b"", _never), answer.send)
         return answer
 

@@ -29,7 +29,7 @@ NAMED = {
     "OneDrive": "OneDrive",
     "com~apple~CloudDocs": "iCloud",
     "Mobile Documents": "iCloud",
-    "CloudStorage": "iCloud",
+    "CloudStorage": "a cloud",
 }
 
 
