@@ -85,18 +85,21 @@ def given(body: bytes, receive: Receive) -> Receive:
 
 async def refuse(send: Send, status: int) -> None:
     """An answer of a status, and the connection is closed: what is still to come of the body is not read."""
-    sentence = {
-        408: _("What was sent came too slowly. Nothing of it was kept; send it again."),
-        413: _("What was sent is too long. Nothing of it was kept."),
-        503: _("Too much is being sent at this moment. Nothing of it was kept; send it again in a minute."),
-    }[status]
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"connection", b"close"),
         (b"cache-control", b"no-store"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": sentence.encode()})
+    await send({"type": "http.response.body", "body": _why(status).encode()})
+
+
+def _why(status: int) -> str:
+    return {
+        408: _("What was sent came too slowly. Nothing of it was kept; send it again."),
+        413: _("What was sent is too long. Nothing of it was kept."),
+        503: _("Too much is being sent at this moment. Nothing of it was kept; send it again in a minute."),
+    }[status]
 
 
 def _length(scope: Scope) -> int:
