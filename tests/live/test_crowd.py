@@ -23,12 +23,10 @@ READERS = int(os.environ.get("FIRSTHAND_READERS", "20"))
 FULL = READERS >= 100
 WRITERS, EACH, PAUSE = (16, 15, 2.0) if FULL else (4, 6, 0.4)
 IDLE = 20.0 if FULL else 0.0
-postgresql = pytest.mark.skipif(
-    not SERVER.startswith("postgresql"), reason="there is no PostgreSQL to test on"
-)
+ON = [*(["embedded"] if FULL or not SERVER else []), *(["postgresql"] if SERVER else [])]
 
 
-@pytest.fixture(scope="module", params=["embedded", pytest.param("postgresql", marks=postgresql)])
+@pytest.fixture(scope="module", params=ON)
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A server for many, on either database."""
     data = tmp_path_factory.mktemp("crowd") / "data"

@@ -125,7 +125,11 @@ def _processes(wanted: int | None) -> int:
                 "Leave --workers out, or move to PostgreSQL."
             )
         return 1
-    return wanted or min(8, max(2, len(os.sched_getaffinity(0))))
+    return wanted or min(8, max(2, _processors()))
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
 
 
 def _listening(wanted: Wanted) -> socket.socket:
