@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from commands import done
 from firsthand.config import logs
 from firsthand.config.databases import DATA_FILE
 from firsthand.core.problems import Problem
@@ -241,6 +242,23 @@ def test_a_server_that_is_told_to_stop_answers_who_is_held_and_lets_go_of_the_fo
     assert heard[0]["entry"] == entry  # type: ignore[index]
     house.begin()
     assert house.ask(f"sources/{house.source}/feed?since={entry}")["entry"] == entry
+
+
+@pytest.mark.process
+def test_what_a_command_writes_beside_the_server_reaches_who_is_held(house: House) -> None:
+    entry = house.ask(f"sources/{house.source}/feed?since=0")["entry"]
+    who = house.ask(f"sources/{house.source}/feed?since={entry}")["who"]
+    heard: list[dict[str, object]] = []
+    asked = f"sources/{house.source}/feed?since={entry}&wait=25&who={who}"
+    waiting = threading.Thread(target=lambda: heard.append(house.ask(asked)))
+    waiting.start()
+    opened = done(house.data, "unlock", "--as", "Lea", env=house.env, said="four words that are mine\n").out
+    key = opened.partition("FIRSTHAND_UNLOCKED=")[2].split()[0].strip("'\"")
+    words = ("--source", "S1", "--code", "By command", "--start", 20_000, "--end", 20_010)
+    done(house.data, "apply", *words, env=house.env | {"FIRSTHAND_UNLOCKED": key})
+    waiting.join(60)
+    assert heard[0]["entry"] > entry  # type: ignore[operator]
+    assert len(heard[0]["changed"]) == 1  # type: ignore[arg-type]
 
 
 @pytest.mark.process

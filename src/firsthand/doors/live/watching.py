@@ -7,9 +7,11 @@ is one server, which tells itself; that another program wrote (a command) shows 
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from multiprocessing import parent_process
 from secrets import token_hex
 from threading import Event, Thread
@@ -26,6 +28,7 @@ from firsthand.ground.trail import announcing
 if TYPE_CHECKING:
     import psycopg
 
+LOG = logging.getLogger("firsthand.live")
 STEP = 0.5  # seconds, in which one listens
 LOOK_EVERY = 2.0
 SAY_EVERY = 3.0  # who is here: well below the time after which somebody counts as away
@@ -55,11 +58,15 @@ class Watcher(Thread):
         embedded = connection.vendor == "sqlite"
         try:
             while not self._over.is_set():
-                if embedded:
+                try:
+                    if embedded:
+                        self._over.wait(STEP)
+                        self._go_on()
+                    else:
+                        self._listen()
+                except Exception:  # whatever it is: who waits is not to wait for nothing
+                    LOG.exception("", extra={"event": "watching"})
                     self._over.wait(STEP)
-                    self._go_on()
-                else:
-                    self._listen()
         finally:
             connection.close()
 
@@ -74,7 +81,8 @@ class Watcher(Thread):
                 self._looked = 0.0  # what was said before is not heard any more
                 while not self._over.is_set():
                     for said in line.notifies(timeout=STEP):
-                        self._hear(said.payload)
+                        with suppress(ValueError, IndexError):  # what others say on it is not ours
+                            self._hear(said.payload)
                     self._go_on(line)
         except psycopg.Error:
             self._go_on()
@@ -109,15 +117,17 @@ class Watcher(Thread):
         self._presence.forget()
         if line is not None:
             self._say(line)
-        if line is None or monotonic() - self._looked >= LOOK_EVERY:
-            self._looked = monotonic()
-            self._look()
+        self._look()
 
     def _look(self) -> None:
         """Read where the studies are that somebody waits for. A database that does not answer is asked again."""
         try:
-            if connection.vendor == "sqlite" and not self._written_since():
+            due = (
+                monotonic() - self._looked >= LOOK_EVERY
+            )  # also what was written before somebody waited for it
+            if not due and not (connection.vendor == "sqlite" and self._written_since()):
                 return
+            self._looked = monotonic()
             for study, entry in announcing.heads(self._hub.awaited()).items():
                 self._hub.grown(study, entry)
         except (DatabaseError, InterfaceError):
