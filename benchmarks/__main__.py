@@ -16,6 +16,7 @@ from benchmarks import (
     agreement,
     crowd,
     identifying,
+    live,
     projects,
     reader,
     relations,
@@ -26,6 +27,7 @@ from benchmarks import (
 )
 from benchmarks.agreement import report as agreement_report
 from benchmarks.identifying import report as identifying_report
+from benchmarks.live import report as live_report
 from benchmarks.projects import report as projects_report
 from benchmarks.reader import report as reader_report
 from benchmarks.relations import report as relations_report
@@ -88,6 +90,7 @@ def main() -> None:
             wanted.tally,
             wanted.similar,
             wanted.crowd,
+            wanted.live,
         )
     )
     if wanted.study or every:
@@ -127,6 +130,10 @@ def main() -> None:
     if wanted.crowd or every:
         start = perf_counter()
         _keep(CROWD, crowd.written(crowd.measured(wanted.crowd or crowd.SECONDS), perf_counter() - start))
+    if wanted.live or every:
+        start = perf_counter()
+        crowds = live.measured()
+        _keep(LIVE, live_report.written(crowds, perf_counter() - start))
 
 
 def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
@@ -139,10 +146,10 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
 CORRECTIONS, SEALED, IDENTIFYING = "# Correcting", "# Sealed beside unsealed", "# What identifies"
 PROJECTS, RELATIONS, AGREEMENT, TALLIES = "# Large projects", "# Counting", "# Agreement", "# Tallies"
-SIMILAR, CROWD = "# Similar passages", "# Many writers"
+SIMILAR, CROWD, LIVE = "# Similar passages", "# Many writers", "# A crowd"
 PARTS = (
     STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS, RELATIONS, AGREEMENT, TALLIES, SIMILAR,
-    CROWD,
+    CROWD, LIVE,
 )  # fmt: skip
 
 
@@ -209,6 +216,7 @@ def _arguments() -> argparse.Namespace:
         metavar="SECONDS",
         help="only many writers at once, on each database, ten minutes; SECONDS: of each crowd, not 120",
     )
+    size.add_argument("--live", action="store_true", help="only a crowd that reads one talk, some minutes")
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")
     return parser.parse_args()

@@ -8,8 +8,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks import agreement, invented, projects, reader, relations, sealing, similar, studies, tally
+from benchmarks import (
+    agreement,
+    invented,
+    live,
+    projects,
+    reader,
+    relations,
+    sealing,
+    similar,
+    studies,
+    tally,
+)
 from benchmarks.agreement import report as agreement_report
+from benchmarks.live import report as live_report
 from benchmarks.projects import Measured, Run, large
 from benchmarks.projects import report as projects_report
 from benchmarks.reader import report
@@ -195,3 +207,15 @@ def test_tallies_are_measured_beside_arrays_that_say_the_same(tmp_path: Path) ->
     }
     two = replace(found, engines=found.engines | {"spark": other | {"version": "4"}}, same_as_arrays=False)
     assert tally_report.written(two, 60).count("OTHER") == 6
+
+
+def test_a_crowd_is_told_of_by_database_and_by_what_happened_meanwhile() -> None:
+    crowds = [
+        live.Crowd("SQLite", 1, 200, 64, 0, 0.5, 1.25, 0.27),
+        live.Crowd("PostgreSQL", 2, 200, 240, 210, 1.5, 9.0, None),
+    ]
+    text = live_report.written(crowds, 60)
+    assert "| SQLite, 1 process | quiet | 200 | 64 | 0 | 0.50 s | 1.25 s | 0.27 ms |" in text
+    assert (
+        "| PostgreSQL, 2 processes | killed and begun anew | 200 | 240 | 210 | 1.50 s | 9.00 s |  |" in text
+    )

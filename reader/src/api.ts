@@ -15,7 +15,7 @@ export interface AsOf {
   entry: number;
 }
 
-const PATIENCE = 15_000;
+export const PATIENCE = 15_000;
 
 export class Api {
   constructor(
@@ -61,8 +61,10 @@ export class Api {
     return this.ask("PATCH", `memos/${memo}`, changed);
   }
 
-  feed(since: number): Promise<Answer<FeedAnswer>> {
-    return this.ask("GET", `sources/${this.source}/feed?since=${since}`);
+  /** What changed after an entry; held for `wait` seconds until something did, or others are here than `who` says. */
+  feed(since: number, wait = 0, who = "", signal?: AbortSignal): Promise<Answer<FeedAnswer>> {
+    const held = wait ? `&wait=${wait}` : "";
+    return this.ask("GET", `sources/${this.source}/feed?since=${since}${held}&who=${who}`, undefined, signal);
   }
 
   /** Send one act. Ids that waited are given as the program knows them. */
@@ -107,8 +109,8 @@ export class Api {
     }
   }
 
-  private async ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const answer = await this.fetch(method, path, body);
+  private async ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer<T>> {
+    const answer = await this.fetch(method, path, body, {}, signal);
     return answer ? read(answer) : { kind: "lost" };
   }
 
@@ -127,12 +129,14 @@ export class Api {
     return { kind: "done", data: { ...(JSON.parse(said) as T), entry: Number(answer.headers.get("X-Firsthand-Entry")) } };
   }
 
-  private async fetch(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Response | null> {
+  private async fetch(
+    method: string, path: string, body?: unknown, more: Record<string, string> = {}, signal?: AbortSignal,
+  ): Promise<Response | null> {
     const headers: Record<string, string> = { Accept: "application/json", "X-Firsthand-Member": this.me, ...more };
     if (body) Object.assign(headers, { "Content-Type": "application/json", "X-CSRFToken": this.token });
     try {
       return await fetch(this.root + path, {
-        method, headers, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE),
+        method, headers, redirect: "manual", credentials: "same-origin", signal: signal ?? AbortSignal.timeout(PATIENCE),
         body: body ? JSON.stringify(body) : undefined,
       });
     } catch {

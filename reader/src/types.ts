@@ -168,6 +168,10 @@ export interface FeedAnswer extends Partial<Beside> {
   removed: Id[];
   version: Id;
   here: Person[];
+  /** A sign of who is here, to be sent with the next question. */
+  who?: string;
+  /** For how many seconds the server holds a question until there is news; 0 where it does not. */
+  waits?: number;
   sentences: { number: number; by: string; sentence: string }[];
 }
 

@@ -4,6 +4,7 @@ import "./offsets.ts";
 import "./segments.ts";
 import "./model.ts";
 import "./small.ts";
+import "./live.ts";
 import "./sound.ts";
 
 Object.assign(globalThis, {

@@ -58,4 +58,5 @@ def _postgresql(address: str) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,  # a database that was begun anew is come back to without an error
     }

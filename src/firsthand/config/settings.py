@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from firsthand.config import databases, keeping
+from firsthand.config import databases, keeping, logs, serving
 from firsthand.ground.vault.secret import Secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "firsthand.doors.live.measuring.measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -166,15 +167,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("FIRSTHAND_TIME_ZONE", "UTC")
 
-# Logs hold no study words: only what our own code and Django say about the working of the program.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "CRITICAL"}},
-}
+# Logs hold no study words: config/logs.py says what they hold.
+LOGGING = logs.logging_for(DATA, production=serving.PRODUCTION)
 
 # Where the model lies that finds similar passages: three files that somebody put there.
 MODEL = os.environ.get("FIRSTHAND_MODEL", "") or str(DATA / "model")
@@ -184,3 +178,8 @@ KEEPING = keeping.from_environment()
 
 # Where links in a report that left the program lead back to.
 ADDRESS = os.environ.get("FIRSTHAND_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+
+# Over TLS alone, where many are served (config/serving.py).
+PRODUCTION, ACCOUNTS = serving.PRODUCTION, serving.ACCOUNTS
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = serving.secure(ADDRESS)
+SECURE_HSTS_SECONDS = serving.YEAR if serving.secure(ADDRESS) else 0

@@ -108,11 +108,14 @@ def latest(by: Membership) -> int:
     return unseen(by).numbering.shown(next_number(by.study_id) - 1)
 
 
-def told_since(by: Membership, number: int, limit: int = 20) -> list[Told]:
-    """What happened after entry `number`, the latest `limit` of it, latest first."""
+def told_since(by: Membership, number: int, until: int | None = None, limit: int = 20) -> list[Told]:
+    """What happened after entry `number`, to entry `until` where given: its latest `limit`, latest first."""
     require(by, "trail.read")
-    after = unseen(by).numbering.meant(number)
-    entries = Entry.objects.filter(study_id=by.study_id, number__gt=after).select_related("by", "target")
+    numbering = unseen(by).numbering
+    entries = Entry.objects.filter(study_id=by.study_id, number__gt=numbering.meant(number))
+    if until is not None:
+        entries = entries.filter(number__lte=numbering.meant(until))
+    entries = entries.select_related("by", "target")
     return _told(by, _first(by, entries.order_by("-number"), limit))
 
 

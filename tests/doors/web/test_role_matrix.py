@@ -311,6 +311,7 @@ WEB: dict[str, Line] = {
     # before any door
     "front": Line(ANYBODY, NEVER),
     "begin": Line(ANYBODY, ANYBODY), "looks": Line(NEVER, ANYBODY),
+    "health": Line(ANYBODY, NEVER), "metrics": Line(ANYBODY, NEVER),  # of the program, not of a study
     "sign-in": Line(ANYBODY, ANYBODY),
     "join": Line(ANYBODY, ANYBODY),
     "recover": Line(ANYBODY, ANYBODY),
@@ -752,8 +753,8 @@ SOUP = TEXT.index("Soup")
 NO_ID = uuid4()
 OF_THE_MACHINE = {
     # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
-    "init", "demo", "serve", "backup", "backup-key new", "restore", "move", "verify", "anchor", "upgrade", "drill",
-    "similar install", "similar between", "figures", "kit list", "kit show", "kit check", "kit init",
+    "init", "demo", "serve", "doctor", "backup", "backup-key new", "restore", "move", "verify", "anchor", "upgrade",
+    "drill", "similar install", "similar between", "figures", "kit list", "kit show", "kit check", "kit init",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
 }  # fmt: skip
@@ -934,7 +935,7 @@ def test_every_address_is_open_to_whom_may_says_and_to_nobody_else(things: Thing
     things.who, wrong = who, []
     browser = Browser().sit(getattr(things.desk.cast, who))
     for name, line in WEB.items():
-        inside = () if name in ("front", "begin", "looks") else (things.desk.slug,)
+        inside = () if name in ("front", "begin", "looks", "health", "metrics") else (things.desk.slug,)
         address = reverse(name, args=[*inside, *line.at(things)])
         with undone():
             looked = browser.get(address)

@@ -353,9 +353,9 @@ class Changes:
     tables: frozenset[str]
 
 
-def changes_since(by: Membership, source: Source, since: int) -> Changes:
-    """What changed in a source's standing text after entry number `since`."""
-    changes = _changes_after(by, since)
+def changes_since(by: Membership, source: Source, since: int, until: int | None = None) -> Changes:
+    """What changed in a source's standing text after entry number `since`, to entry `until` where one is given."""
+    changes = _changes_after(by, since, until)
     touched = {UUID(row_id) for table, row_id, _before, _after in changes if table == "coding.coding"}
     standing = _standing(by, source, touched)
     gone = sorted(_taken(source, changes) - {line.id for line in standing})
@@ -373,11 +373,13 @@ def gone_since(by: Membership, source: Source, since: int) -> list[UUID]:
     return sorted(taken - {line.id for line in _standing(by, source, taken)})
 
 
-def _changes_after(by: Membership, since: int) -> list[Change]:
+def _changes_after(by: Membership, since: int, until: int | None = None) -> list[Change]:
     require(by, "study.read")
     past = unseen(by)
     after = past.numbering.meant(since)
     newer = Entry.objects.filter(study_id=by.study_id, number__gt=after).order_by("number")
+    if until is not None:
+        newer = newer.filter(number__lte=past.numbering.meant(until))
     return [change for written in newer.values_list("changes", flat=True) for change in past.changes(written)]
 
 

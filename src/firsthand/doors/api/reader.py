@@ -35,8 +35,8 @@ from firsthand.doors.api.log import router as log
 from firsthand.doors.api.marks import MARKED, marks_out
 from firsthand.doors.api.marks import router as marks
 from firsthand.doors.api.media import router as media
+from firsthand.doors.api.news import Waiting
 from firsthand.doors.api.notes import router as notes
-from firsthand.doors.api.presence import presence
 from firsthand.doors.api.query import router as query
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.doors.api.similar import router as similar
@@ -190,20 +190,32 @@ def beside(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
 
 
 @api.get("s/{slug}/sources/{uuid:source_id}/feed")
-def feed(request: HttpRequest, slug: str, source_id: UUID, since: int) -> dict[str, Any]:
-    """What changed in a source after entry `since`, and who is here."""
+def feed(
+    request: HttpRequest,
+    response: HttpResponse,
+    slug: str,
+    source_id: UUID,
+    since: int,
+    wait: int = 0,
+    who: str = "",
+) -> dict[str, Any]:
+    """What changed in a source after entry `since`, and who is here. Where the server can, it holds the question for
+    `wait` seconds until there is anything, or until others are here than those of whom `who` was said.
+    """
     by = entered(request, slug)
+    waiting = Waiting(request, by, source_id)  # before the rows are read, as the entry's number is
     number = latest(by)
     row = sources.source(by, source_id)
-    news: dict[str, Any] = {
-        "entry": number,
-        "version": row.current,
-        "here": presence.here(row.id, by.id, by.name),
-    }
+    news: dict[str, Any] = {"entry": number, "version": row.current, **waiting.here()}
     if number == since:
+        if news["who"] == who:
+            waiting.hold(response)
         return news | {"changed": [], "removed": [], "sentences": []}
-    changes = selectors.changes_since(by, row, since)
-    told = [{"number": one.number, "by": one.by, "sentence": one.sentence} for one in told_since(by, since)]
+    changes = selectors.changes_since(by, row, since, number)  # what came meanwhile is told next
+    told = [
+        {"number": one.number, "by": one.by, "sentence": one.sentence}
+        for one in told_since(by, since, number)
+    ]
     return news | {
         "changed": [coding_out(line) for line in changes.standing],
         "removed": changes.gone,

@@ -1,21 +1,24 @@
-"""serve: the pages, on this machine only."""
+"""serve: the pages, on this machine only; or, with --production, for many people at once."""
 
 from __future__ import annotations
 
 import socket
 import threading
 import webbrowser
+from pathlib import Path
 from time import sleep
 
 import click
 
 from firsthand.core.problems import Problem
+from firsthand.doors.commands.common import refuse
 from firsthand.doors.preparing import prepared
 
 HOST = "127.0.0.1"
 THREADS = 4  # SQLite has one writer: few threads wait in order, many in a crowd (measured)
 DAY = 24 * 60 * 60  # seconds
 IN_MEMORY = 256 * 1024 * 1024
+OF_PRODUCTION = ("workers", "host", "behind_proxy", "tls_cert", "tls_key", "without_tls")
 
 
 @click.command()
@@ -23,8 +26,29 @@ IN_MEMORY = 256 * 1024 * 1024
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
 )
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
-def serve(port: int, no_open: bool) -> None:
-    """Open Firsthand in your browser. Only this machine can reach it."""
+@click.option("--production", is_flag=True, help="For many people at once, over a network.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; with SQLite there is one.")
+@click.option("--host", default=HOST, show_default=True, help="The address of this machine to listen on.")
+@click.option(
+    "--behind-proxy", metavar="ADDRESSES", help="Who has TLS in front of this, with commas between."
+)
+@click.option("--tls-cert", type=click.Path(path_type=Path, dir_okay=False), help="A certificate, as PEM.")
+@click.option("--tls-key", type=click.Path(path_type=Path, dir_okay=False), help="Its key, as PEM.")
+@click.option(
+    "--without-tls", is_flag=True, help="Everything can be read on the way. Only where nobody else is."
+)
+@click.pass_context
+def serve(
+    ctx: click.Context, port: int, no_open: bool, production: bool, workers: int | None, host: str,
+    behind_proxy: str | None, tls_cert: Path | None, tls_key: Path | None, without_tls: bool,
+) -> None:  # fmt: skip
+    """Open Firsthand in your browser. Only this machine can reach it, but with --production."""
+    if production:
+        from firsthand.doors.commands import production as many
+
+        many.serve(many.Wanted(port, workers, host, behind_proxy, tls_cert, tls_key, without_tls))
+        return
+    refuse(ctx, OF_PRODUCTION, "is for --production: without it, only this machine can reach Firsthand")
     prepared()
     run_server(port, open_browser=not no_open)
 
@@ -43,6 +67,11 @@ def run_server(port: int, *, open_browser: bool) -> None:
         _serve(port, open_browser=open_browser)
 
 
+def port_taken(port: int) -> Problem:
+    """What is said where somebody else listens there."""
+    return Problem(f"Port {port} is in use, perhaps by another Firsthand. Choose another with --port.")
+
+
 def _serve(port: int, *, open_browser: bool) -> None:
     from waitress import create_server
 
@@ -57,12 +86,10 @@ def _serve(port: int, *, open_browser: bool) -> None:
             inbuf_overflow=IN_MEMORY, outbuf_overflow=IN_MEMORY, max_request_body_size=IN_MEMORY,
         )  # fmt: skip
     except OSError as taken:
-        raise Problem(
-            f"Port {port} is in use, perhaps by another Firsthand. Choose another with --port."
-        ) from taken
+        raise port_taken(port) from taken
     address = f"http://{HOST}:{_port_of(server)}/"
     click.echo(f"Firsthand is at {address} (Ctrl+C stops it)")
-    threading.Thread(target=_forget_daily, daemon=True).start()
+    forget_daily()
     scheduled.begin()
     for study in studies():
         if study.demo:
@@ -77,8 +104,12 @@ def _serve(port: int, *, open_browser: bool) -> None:
         server.close()
 
 
-def _forget_daily() -> None:
+def forget_daily() -> None:
     """Also where nobody comes in for days."""
+    threading.Thread(target=_forget_daily, daemon=True).start()
+
+
+def _forget_daily() -> None:
     from django.db import connections
 
     from firsthand.work.forgetting import forget_what_is_due

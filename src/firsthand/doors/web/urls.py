@@ -57,6 +57,7 @@ from firsthand.doors.web.views import (
     words,
     work,
     work_together,
+    working,
 )
 
 IN_STUDY: list[URLPattern | URLResolver] = [
@@ -345,5 +346,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
     path("looks/", looking.look, name="looks"),
     path("begin/", front.begin, name="begin"),
+    path("health", working.health, name="health"),
+    path("metrics", working.figures, name="metrics"),
     path("s/<slug:slug>/", include(IN_STUDY)),
 ]

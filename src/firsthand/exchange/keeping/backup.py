@@ -136,7 +136,7 @@ def _copied(alias: str, to: Path) -> Path:
 def _anchored() -> dict[str, Any]:
     """How the trail of each study stands, so that a backup tells a trail that was made anew since.
 
-    Tables from before entries were linked have nothing to tell: a backup is made of them when they are brought up to date.
+    Tables from before entries were linked have nothing to tell: one is made of them before an upgrade.
     """
     with suppress(DatabaseError):
         return {"anchor": anchors.anchors()}

@@ -11,9 +11,9 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
 
-from firsthand.config.databases import DATA_FILE, KEYRING_FILE, SQLITE_PRAGMAS
+from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import backup, tables, upgrading
+from firsthand.exchange.keeping import backup, footing, tables, upgrading
 from firsthand.exchange.keeping.again import Again, take_out_again
 from firsthand.giving_back.leaving.erasing import finish_all
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
@@ -22,6 +22,7 @@ from firsthand.work.forgetting import forget_what_is_due
 ALIASES = ("default", "keyring")
 LOCK_FILE = "serving.lock"
 WAIT = 3  # seconds until another that brings the folder up to date may have done so
+SERVED = 0x46697273744861  # the number of PostgreSQL’s lock that says so
 _held: list[FileLock] = []
 
 
@@ -58,8 +59,9 @@ def require(before: Path | None = None) -> list[Again]:
         for name in (DATA_FILE, KEYRING_FILE, SECRET_FILE):
             if not (folder() / name).exists():
                 raise Problem(_missing(name))
+    footing.require_made()
+    footing.refuse_unsound()
     bring_up_to_date()
-    refuse_unsafe_settings()
     finish_all()  # keys that were to be destroyed when the program last stopped
     forget_what_is_due()
     again = take_out_again(str(before) if before else None)
@@ -85,7 +87,8 @@ def served(seconds: float = 0) -> Iterator[None]:
         ) from held
     _held.append(guard)
     try:
-        yield
+        with _served_alone():
+            yield
     finally:
         _held.remove(guard)
         guard.release()
@@ -94,6 +97,27 @@ def served(seconds: float = 0) -> Iterator[None]:
 def alone() -> AbstractContextManager[None]:
     """Hold the folder for something that nobody may work through, unless this process holds it already."""
     return nullcontext() if _held else served(seconds=WAIT)
+
+
+@contextmanager
+def _served_alone() -> Iterator[None]:
+    """The same for databases that others can reach: PostgreSQL lets go of it when the connection ends."""
+    if backup.embedded():
+        yield
+        return
+    line = connections["default"].copy()
+    try:
+        with line.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [SERVED])
+            if not cursor.fetchone()[0]:
+                raise Problem(
+                    _(
+                        "Another Firsthand serves this database already, perhaps on another machine. Stop it first."
+                    )
+                )
+        yield
+    finally:
+        line.close()
 
 
 def bring_up_to_date() -> None:
@@ -107,27 +131,6 @@ def bring_up_to_date() -> None:
     if any(tables.due(alias) for alias in due):
         with alone():
             upgrading.upgrade()
-
-
-def refuse_unsafe_settings() -> None:
-    """Read the settings that keep acknowledged writes safe back from the database itself."""
-    for alias in ALIASES:
-        if connections[alias].vendor == "sqlite":
-            _refuse_unsafe(alias)
-
-
-def _refuse_unsafe(alias: str) -> None:
-    with connections[alias].cursor() as cursor:
-        for name, wanted in SQLITE_PRAGMAS.items():
-            found = str(cursor.execute(f"PRAGMA {name}").fetchone()[0]).lower()
-            if found != wanted:
-                raise Problem(
-                    _(
-                        "The database does not keep %(name)s at %(wanted)s (it says %(found)s), so an answered "
-                        "write could be lost. Firsthand does not start on it. Is the folder on a network drive?"
-                    )
-                    % {"name": name, "wanted": wanted, "found": found}
-                )
 
 
 def _missing(name: str) -> str:

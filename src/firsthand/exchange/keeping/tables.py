@@ -6,6 +6,7 @@ come to is the models as they are. A test holds the two ways to the same tables.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import cast
@@ -33,24 +34,34 @@ def due(alias: str) -> bool:
     By the names of the migrations alone, since every command asks: to load them all takes as long as many a command.
     """
     done = MigrationRecorder(connections[alias]).applied_migrations()
-    known = {config.label: set(_named(config)) for config in apps.get_app_configs()}
-    _refuse_newer(set(done), known)
+    known = _known()
+    if _unknown(done, known):
+        raise Problem(newer_sentence())
     return any((label, name) not in done for label, names in known.items() for name in names)
 
 
-def _refuse_newer(done: set[tuple[str, str]], known: dict[str, set[str]]) -> None:
-    """Raises `Problem` where the data was brought up to date by a version that knows more than this one."""
-    if any(name not in known.get(label, ()) for label, name in done if label not in COME_AND_GO):
-        raise Problem(
-            _(
-                "This data was last used with a newer version of Firsthand than this one (%(version)s), which would "
-                "lose what it does not know. Nothing was changed: use the newer one, or restore a backup from before."
-            )
-            % {"version": __version__}
-        )
+def newer(alias: str) -> bool:
+    """Whether the data was brought up to date by a version that knows more than this one."""
+    return _unknown(MigrationRecorder(connections[alias]).applied_migrations(), _known())
 
 
-def _named(config: AppConfig) -> list[str]:
+def newer_sentence() -> str:
+    """What is said of such data."""
+    return _(
+        "This data was last used with a newer version of Firsthand than this one (%(version)s), which would "
+        "lose what it does not know. Nothing was changed: use the newer one, or restore a backup from before."
+    ) % {"version": __version__}
+
+
+def _known() -> dict[str, set[str]]:
+    return {config.label: set(named(config)) for config in apps.get_app_configs()}
+
+
+def _unknown(done: Iterable[tuple[str, str]], known: dict[str, set[str]]) -> bool:
+    return any(name not in known.get(label, ()) for label, name in done if label not in COME_AND_GO)
+
+
+def named(config: AppConfig) -> list[str]:
     """The migrations of an app, by the files in which they are."""
     return [name for _, name, package in iter_modules([str(Path(config.path, "migrations"))]) if not package]
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Clash
+from firsthand.ground.trail.announcing import announce
 from firsthand.ground.trail.chain import latest, link_of
 from firsthand.ground.trail.changes import Change as Change
 from firsthand.ground.trail.changes import Changes, Written
@@ -203,5 +204,6 @@ def write_entry(recorder: Recorder, by_id: UUID, act: str, **more: Any) -> Entry
     entry.link = link_of(link, entry, changes)
     insert([entry])
     entry.changes = recorder.changes
+    announce(entry.study_id, entry.number, act)
     _written = next(_entries)
     return entry
