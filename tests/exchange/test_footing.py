@@ -101,7 +101,7 @@ def test_what_a_newer_program_kept_is_not_touched(data: Path) -> None:
         file.commit()
     said = firsthand(data, "serve", "--no-open", "--port", 0)
     assert said.status == 1
-    assert "newer Firsthand" in said.err
+    assert "newer version of Firsthand" in said.err
     told = firsthand(data, "doctor", "--json")
     assert told.status == 1
     assert "default schema" in [one["name"] for one in told.json["findings"] if one["grade"] == "refused"]
