@@ -757,6 +757,9 @@ OF_THE_MACHINE = {
     "drill", "similar install", "similar between", "figures", "kit list", "kit show", "kit check", "kit init",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
+    # They let somebody in to the server, and open no study (tests/doors/web/accounts).
+    "admin accounts", "admin invite", "admin disable", "admin enable", "admin end-sessions", "admin reset",
+    "admin forget-mfa",
 }  # fmt: skip
 COMMANDS: dict[str, Command] = {
     "kit diff": Command("study.read", "kit diff"),

@@ -89,6 +89,7 @@ def firsthand(ctx: click.Context, data: Path | None, language: str | None) -> No
 def whole() -> click.Group:
     """The program with all its commands. They are added here, so that `firsthand --help` lists them all."""
     from firsthand.doors.commands import (
+        admin,
         agreeing,
         analysing,
         anchoring,
@@ -127,7 +128,7 @@ def whole() -> click.Group:
     )
 
     for module in (
-        starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
+        starting, serving, admin, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
         referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, joining,
         doctor, kits, anchoring,

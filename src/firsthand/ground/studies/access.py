@@ -51,6 +51,7 @@ MAY = _table(
     Right("member.invite", (LEAD,), lazy("invited a member anew"), undo=False),
     Right("member.role", (LEAD,), lazy("gave a member another role"), undo=False),
     Right("member.remove", (LEAD,), lazy("took a member out of the study"), undo=False),
+    Right("member.link", EVERYBODY, lazy("came to this study with an account of their own"), undo=False),
     Right("secret.change", EVERYBODY, lazy("changed what opens the study for them"), undo=False),
     Right("token.make", EVERY_READER, lazy("made a token, or took one back"), undo=False),
     Right("passkey.make", WORKING, lazy("added a passkey, or took one back"), undo=False),

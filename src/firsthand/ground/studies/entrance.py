@@ -101,7 +101,33 @@ def member_called(study: Study, name: str | None) -> Membership:
 
 def member_of(study: Study, member_id: UUID) -> Membership | None:
     """The member of that id, not opened; None where they are not in the study any more."""
-    return study.members.select_related("study").filter(pk=member_id, left_at=None).first()
+    return study.members.select_related("study", "account").filter(pk=member_id, left_at=None).first()
+
+
+def member_by_account(slug: str, account_id: int) -> Membership:
+    """Who somebody with an account is in a study, not opened.
+
+    Raises `NotThere`, alike where there is no such study and where they are not in it: nobody is told which.
+    """
+    mine = Membership.objects.select_related("study").filter(account_id=account_id, left_at=None)
+    member = mine.filter(study__slug=slug).order_by("id").first()
+    if member is None:
+        raise NotThere(_("There is no study called “%(slug)s” here.") % {"slug": slug})
+    return member
+
+
+def enter_by_account(slug: str, account_id: int, key: str) -> Membership:
+    """Who somebody with an account is in a study, as open as it is to them.
+
+    The account opens no words: where the study asks, the key does that their browser has. Raises `NotThere`, `Locked`.
+    """
+    member = member_by_account(slug, account_id)
+    if not asks(member.study):
+        return enter(member.study, member.name)
+    by = enter_unlocked(member.study, key)
+    if by.id != member.id:
+        raise Locked(_("This study is locked. Unlock it with your own passphrase."))
+    return by
 
 
 def opened(member: Membership, secret: Secret) -> Membership:
@@ -115,6 +141,8 @@ def _as_themselves(study: Study, member_id: UUID, secret: Secret) -> Membership:
     member = member_of(study, member_id)
     if member is None:
         raise Locked(_("You are not in this study any more."))
+    if member.account is not None and not member.account.is_active:
+        raise Locked(_("Your account on this server is closed for now. Ask whoever runs it."))
     return opened(member, secret)
 
 

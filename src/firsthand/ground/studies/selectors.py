@@ -85,9 +85,14 @@ class OwnLocks:
     passkeys: list[PasskeyLine]
 
 
-def studies() -> list[StudyLine]:
-    """Every study of this installation, the oldest first. Their words stay sealed: a title is none of them."""
+def studies(account_id: int | None = None) -> list[StudyLine]:
+    """Every study of this installation, the oldest first; of an account, those that it is in.
+
+    Their words stay sealed: a title is none of them.
+    """
     rows = Study.objects.order_by("made_at", "slug")
+    if account_id is not None:
+        rows = rows.filter(members__account_id=account_id, members__left_at=None).distinct()
     return [StudyLine(row.slug, row.title, row.demo, row.made_at) for row in rows]
 
 
