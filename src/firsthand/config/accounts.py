@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 APPS = [
@@ -33,6 +33,20 @@ MIDDLEWARE = [
 IDLE = timedelta(minutes=30)
 AT_MOST = timedelta(hours=12)
 SHORTEST = 12
+
+
+class Switches(NamedTuple):
+    """What our own pages ask: are there accounts, has everybody to have a second step, and who else says who it is."""
+
+    accounts: bool
+    require_mfa: bool
+    oidc: tuple[str, str] | None
+
+
+def switches(env: Mapping[str, str]) -> Switches:
+    """As the environment has them."""
+    found = settings(env, "")
+    return Switches(found["ACCOUNTS"], found["REQUIRE_MFA"], found["OIDC"])
 
 
 def settings(env: Mapping[str, str], address: str) -> dict[str, Any]:

@@ -186,4 +186,9 @@ PRODUCTION = serving.PRODUCTION
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = serving.secure(ADDRESS)
 SECURE_HSTS_SECONDS = serving.YEAR if serving.secure(ADDRESS) else 0
 
-globals().update(accounts.settings(os.environ, ADDRESS))  # who is let in to a team's server
+# Who is let in to a team's server.
+_switches = accounts.switches(os.environ)
+ACCOUNTS: bool = _switches.accounts
+REQUIRE_MFA: bool = _switches.require_mfa
+OIDC: tuple[str, str] | None = _switches.oidc
+globals().update(accounts.settings(os.environ, ADDRESS))

@@ -13,5 +13,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """The connection."""
 
     data_type_check_constraints = {
-        kind: check for kind, check in base.DatabaseWrapper.data_type_check_constraints.items() if kind != "JSONField"
+        kind: check
+        for kind, check in base.DatabaseWrapper.data_type_check_constraints.items()
+        if kind != "JSONField"
     }

@@ -42,13 +42,14 @@ def entered(request: HttpRequest, slug: str) -> Membership:
     A session that ended, or in which another name was chosen meanwhile, must not make one coder's work another's.
     """
     token = bearer(request)
-    if token is None:
-        by = acting(request, slug)
-    else:
-        by = enter_by_token(find_study(slug), token)
-        take_in_what_waits(by)
-        do_what_is_due(by)
+    by = acting(request, slug) if token is None else enter_by_token(find_study(slug), token, _what_waits)
     meant = request.headers.get("X-Firsthand-Member")
     if meant and meant != str(by.id):
         raise AnotherMember(_("You are not who you were on this page. Choose your name again, then go on."))
     return by
+
+
+def _what_waits(by: Membership) -> None:
+    """What is done whenever anybody comes in (doors/entering.py)."""
+    take_in_what_waits(by)
+    do_what_is_due(by)

@@ -124,6 +124,7 @@ def whole() -> click.Group:
         tallying,
         telling,
         theming,
+        tokens,
         working,
     )
 
@@ -131,7 +132,7 @@ def whole() -> click.Group:
         starting, serving, admin, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
         referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, joining,
-        doctor, kits, anchoring,
+        doctor, kits, anchoring, tokens,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ def void_for(account: User) -> None:
     _standing(Link.Kind.RESET).filter(account=account).delete()
 
 
-def _standing(kind: Link.Kind):  # type: ignore[no-untyped-def]
+def _standing(kind: Link.Kind) -> QuerySet[Link]:
     return Link.objects.filter(kind=kind, used_at=None, ends_at__gt=timezone.now())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -113,13 +114,13 @@ def account_called(name: str) -> User:
 
 def has_second_step(account: User) -> bool:
     """Whether signing in to it asks for a second step."""
-    return Authenticator.objects.filter(user=account, type__in=(APP, PASSKEY)).exists()
+    return bool(Authenticator.objects.filter(user=account, type__in=(APP, PASSKEY)).exists())
 
 
 def steps(account: User) -> Steps:
     """What it has as a second step."""
     rows = list(Authenticator.objects.filter(user=account).order_by("pk"))
-    printed = next((one.wrap().get_unused_codes() for one in rows if one.type == PRINTED), [])
+    printed: list[str] = next((one.wrap().get_unused_codes() for one in rows if one.type == PRINTED), [])
     passkeys = [(one.pk, one.wrap().name, one.created_at) for one in rows if one.type == PASSKEY]
     return Steps(any(one.type == APP for one in rows), passkeys, len(printed))
 
@@ -176,6 +177,6 @@ def whose_reset(token: str) -> User:
     return account
 
 
-def _alive(account: User):  # type: ignore[no-untyped-def]
+def _alive(account: User) -> Any:
     alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     return UserSession.objects.filter(user=account, session_key__in=alive)

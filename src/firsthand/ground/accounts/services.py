@@ -122,7 +122,7 @@ def end_session(account: User, session_id: int) -> None:
 def forget_second_step(account: User) -> int:
     """Take all second steps off an account, whose owner has lost theirs; how many. Its sessions end."""
     rows = Authenticator.objects.filter(user=account)
-    there = rows.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+    there: int = rows.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
     rows.delete()
     end_sessions(account)
     return there

@@ -9,6 +9,7 @@ Nothing that was opened is kept here from one request to the next.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
@@ -79,12 +80,19 @@ def enter_unlocked(study: Study, key: str) -> Membership:
     return _as_themselves(study, *found)
 
 
-def enter_by_token(study: Study, token: str) -> Membership:
-    """The member whose token it is. Raises `Locked`."""
+def enter_by_token(
+    study: Study, token: str, first: Callable[[Membership], None] = lambda _: None
+) -> Membership:
+    """The member whose token it is, limited to what it was made for. Raises `Locked`.
+
+    `first` is done before that limit holds: what the house does whenever a member comes in, and is no act of theirs.
+    """
     found = locks.opened_by_token(study.id, token)
     if found is None:
         raise Locked(_("This token opens nothing here: it was taken back, or is another study’s."))
-    return _as_themselves(study, *found)
+    by = _as_themselves(study, *found)
+    first(by)
+    return by.limited_to(locks.scope_of_token(study.id, token))
 
 
 def member_called(study: Study, name: str | None) -> Membership:

@@ -58,11 +58,12 @@ class ReadingRight:
 
 @dataclass(frozen=True, slots=True)
 class TokenLine:
-    """A token of a member's own."""
+    """A token of a member's own, and what it is for."""
 
     id: UUID
     label: str
     made_at: datetime
+    scope: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def own_locks(by: Membership) -> OwnLocks:
     if not own.has(by.id):
         return OwnLocks(False, False, [], [])
     tokens = [
-        TokenLine(row.id, words["label"], row.made_at)
+        TokenLine(row.id, words["label"], row.made_at, row.scope)
         for row, words in _labelled(by, locks.tokens_of(by.id) if may(by, "token.make") else [])
     ]
     passkeys = [

@@ -58,7 +58,9 @@ def _onward(request: HttpRequest, provider_id: str) -> HttpResponse:
     way = answer.get("Location", "")
     if not way:
         return answer
-    page = render(request, "account/elsewhere.html", {"way": way, "called": settings.OIDC[1]})
+    page = render(
+        request, "account/elsewhere.html", {"way": way, "called": settings.OIDC[1] if settings.OIDC else ""}
+    )
     page["Refresh"] = f"0; url={way}"
     return page
 

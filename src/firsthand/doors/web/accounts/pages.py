@@ -44,7 +44,7 @@ def asked_again(
             return redirect(reverse("account_reauthenticate") + f"?next={reverse('mfa_index')}")
         return view(request, *args, **kwargs)
 
-    return asked
+    return asked  # type: ignore[return-value]  # Concatenate cannot say that the request has a name
 
 
 @require_safe
