@@ -126,7 +126,12 @@ def _oidc(env: Mapping[str, str]) -> dict[str, Any]:
     issuer = env.get("FIRSTHAND_OIDC_ISSUER", "").rstrip("/")
     if not issuer:
         return {"OIDC": None, "SOCIALACCOUNT_PROVIDERS": {}}
-    name = env.get("FIRSTHAND_OIDC_NAME", "") or (urlsplit(issuer).hostname or issuer)
+    said = urlsplit(issuer)
+    if said.scheme != "https" and said.hostname not in ("127.0.0.1", "localhost"):
+        raise ValueError(
+            "FIRSTHAND_OIDC_ISSUER begins with https://: otherwise anybody on the way could be it."
+        )
+    name = env.get("FIRSTHAND_OIDC_NAME", "") or said.hostname or issuer
     known_as = "oidc-" + hashlib.sha256(issuer.encode()).hexdigest()[:16]
     app = {
         "provider_id": known_as,

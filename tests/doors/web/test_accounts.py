@@ -6,6 +6,7 @@ import os
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -253,7 +254,7 @@ def test_a_token_is_good_for_what_it_was_made_for_and_for_no_more(
     by = take_secret(cast.lea, passphrase=WORDS).by
     token = make_token(by, current=WORDS, label="nightly", scope=scope)
     program, base = Client(headers={"Authorization": f"Bearer {token}"}), f"/api/s/{cast.lea.study.slug}/"
-    memo = {"kind": "theory", "title": "x", "body": "y", "about": []}
+    memo = {"act_id": str(uuid4()), "kind": "theory", "title": "x", "body": "y", "about": []}
     assert program.get(f"{base}things").status_code == reads
     assert (
         program.post(f"{base}tables/codings", {"asked": {}}, content_type="application/json").status_code
