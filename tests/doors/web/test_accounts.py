@@ -453,6 +453,23 @@ def test_sessions_are_listed_and_ended_one_by_one_and_all(lea_in: Browser, lea_h
     assert stranger.is_in
 
 
+def test_what_gives_a_way_in_or_takes_words_away_asks_once_more_who_it_is(
+    lea_in: Browser, cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rights = f"/s/{cast.lea.study.slug}/rights/"
+    assert "/join/" in lea_in.post(rights, {"name": "Noor", "role": "coder"}).content.decode()
+    soon = timezone.now() + timedelta(minutes=16)
+    monkeypatch.setattr("time.time", lambda: soon.timestamp())
+    asked = lea_in.post(
+        rights, {"name": "Sam", "role": "coder"}, headers={"referer": f"http://testserver{rights}"}
+    )
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert "Sam" not in lea_in.get(rights).content.decode()
+    again = lea_in.post(asked["Location"], {"password": PASSWORD, "next": rights})
+    assert again["Location"] == rights
+    assert "/join/" in lea_in.post(rights, {"name": "Sam", "role": "coder"}).content.decode()
+
+
 def test_nothing_is_kept_of_a_session_that_is_over(lea_in: Browser, cast: Any) -> None:
     from allauth.usersessions.models import UserSession
 

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -33,6 +35,12 @@ OPEN = {
     "own-page", "own-end", "own-words", "own-talk", "own-turn", "own-answers", "own-answer", "own-name", "own-readers",
     "own-hold", "own-going", "own-checks", "own-check", "own-reply",
 }  # fmt: skip
+# What gives somebody a way in, takes the whole study out or words away for good: before it is sent, one says once more
+# that it is oneself, where that is a while ago. What asks for the passphrase by itself is not among it.
+AGAIN = {
+    "rights", "member-invite", "member-remove", "person-remove", "person-leaving", "archive", "reports", "secret-take",
+}  # fmt: skip
+SURE_FOR = 15 * 60  # seconds
 # What a page asks by itself, while nobody may be sitting there.
 BY_ITSELF = ("/feed", "/presence")
 BEGUN, SEEN = "begun", "seen"
@@ -68,7 +76,12 @@ class Doorkeeper:
             return _to_sign_in(request)
         if settings.REQUIRE_MFA and not of_accounts and not has_second_step(request.user):
             return _to_second_step(request)
-        return _not_theirs(request, kwargs["slug"]) if "slug" in kwargs else None
+        if "slug" in kwargs and (none := _not_theirs(request, kwargs["slug"])):
+            return none
+        match = request.resolver_match
+        if request.method == "POST" and match and match.url_name in AGAIN and not _sure(request):
+            return _say_again(request)
+        return None
 
 
 def _open(request: HttpRequest, view: Any) -> bool:
@@ -112,6 +125,19 @@ def _not_theirs(request: HttpRequest, slug: str) -> HttpResponse | None:
             return JsonResponse({"sentence": str(none)}, status=HTTPStatus.NOT_FOUND)
         return trouble(request, str(none), HTTPStatus.NOT_FOUND)
     return None
+
+
+def _sure(request: HttpRequest) -> bool:
+    """Whether they said who they are a short while ago, by signing in or once more."""
+    said = get_authentication_records(request, request.user)
+    return bool(said) and time.time() - said[-1]["at"] < SURE_FOR
+
+
+def _say_again(request: HttpRequest) -> HttpResponse:
+    """The way to saying it, and back to the page from which this was sent. What was written there is not kept."""
+    messages.info(request, _("Say once more that it is you, and then do that again."))
+    way = urlsplit(request.headers.get("Referer", "")).path or "/"
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': way})}")
 
 
 def _of_api(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -111,6 +112,7 @@ def _in(request: HttpRequest, joined: services.Joined, opened: signing.Opened | 
     """They are in: at their study, which tells them their recovery code where they opened it."""
     answer: HttpResponse = redirect("front")
     if not request.user.is_authenticated:
+        record_authentication(request, joined.account, method="password")
         answer = perform_login(request, joined.account, email_verification="none")
     if joined.membership is None:
         return answer
