@@ -51,12 +51,11 @@ def switches(env: Mapping[str, str]) -> Switches:
 
 def settings(env: Mapping[str, str], address: str) -> dict[str, Any]:
     """All that Django and django-allauth are told, of accounts."""
-    on = env.get("FIRSTHAND_ACCOUNTS", "") not in ("", "0")
+    on = env.get("FIRSTHAND_ACCOUNTS", "") == "1"
     https = on and address.startswith("https://")
     return _always() | _oidc(env) | (_sessions(https) if on else {}) | {
         "ACCOUNTS": on,
-        "REQUIRE_MFA": env.get("FIRSTHAND_REQUIRE_MFA", "") not in ("", "0"),
-        "ALLAUTH_TRUSTED_PROXY_COUNT": int(env.get("FIRSTHAND_PROXIES", "") or 0),
+        "REQUIRE_MFA": env.get("FIRSTHAND_REQUIRE_MFA", "") == "1",
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not https,  # localhost, which browsers trust as they do https
     }  # fmt: skip
 

@@ -159,6 +159,17 @@ def test_a_code_of_an_app_is_good_once(lea_in: Browser) -> None:
     assert not second.is_in
 
 
+def test_where_what_was_used_is_forgotten_a_code_is_good_twice(lea_in: Browser, settings: Any) -> None:
+    """So that the test before this one can fail."""
+    secret = lea_in.sets_up_an_app()
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    code = code_of(secret, 1)
+    for browser in (Browser(), Browser()):
+        browser.signs_in("lea")
+        browser.post(reverse("mfa_authenticate"), {"code": code})
+        assert browser.is_in
+
+
 def test_few_codes_are_tried(lea_in: Browser) -> None:
     secret = lea_in.sets_up_an_app()
     browser = Browser()

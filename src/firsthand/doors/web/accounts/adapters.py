@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from firsthand.core.problems import TooOften
 from firsthand.doors.entering import MARK
+from firsthand.doors.web.views.signing import address_of
 from firsthand.ground.accounts import guessing, sealing
 from firsthand.ground.accounts.services import let_go_of_what_ended
 
@@ -69,6 +70,10 @@ class Accounts(DefaultAccountAdapter):
             return None
         guessing.forgive(name, where, mark)
         return found
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """From where it comes; from this machine, where what stands before the server does not say."""
+        return address_of(request) or "127.0.0.1"
 
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
         """They are in: their browser is known from now on."""
