@@ -41,8 +41,10 @@ def make(
 ) -> None:  # fmt: skip
     """Make a token, and print it this once. LABEL says what it is for. Asks for your passphrase."""
     by = acting(found_study(study), coder)
+    from firsthand.ground.studies.access import require
     from firsthand.ground.studies.secrets import make_token
 
+    require(by, "token.make")  # before anything secret is asked for
     made = make_token(by, current=asker(descriptor)("Your passphrase, once more"), label=label, scope=scope)
     show({"token": made, "scope": scope}, as_json, lambda: made)
 

@@ -28,10 +28,10 @@ from firsthand.ground.accounts.selectors import has_second_step
 from firsthand.ground.accounts.services import seen
 
 # What is open to everybody: how pages look, a participant's own page by the code of their slip, letting go of what a
-# device keeps, and what tells whether the server is well. Pages of accounts that are open say so themselves, as those of other libraries do, by Django's
-# `login_not_required`.
+# device keeps, what a browser reports, and what tells whether the server is well (each of which says nothing to
+# strangers by itself). Pages of accounts that are open say so themselves, by Django's `login_not_required`.
 OPEN = {
-    "looks", "phone-leave", "log-phone-leave", "health", "metrics", "csp-report",
+    "looks", "phone-leave", "log-phone-leave", "health", "metrics", "policy-report",
     "own-page", "own-end", "own-words", "own-talk", "own-turn", "own-answers", "own-answer", "own-name", "own-readers",
     "own-hold", "own-going", "own-checks", "own-check", "own-reply",
 }  # fmt: skip
