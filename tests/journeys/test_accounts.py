@@ -170,7 +170,7 @@ def test_a_passkey_signs_in_without_name_and_password(
     noor.write("Your password from now on", "password1234")
     noor.write("The same once more", "password1234")
     noor.press("Take this one from now on")
-    expect(noor.page.get_by_text("Please look again")).to_be_visible()
+    expect(noor.page.get_by_text("words that are only yours")).to_be_visible()
     noor.look("accounts-password")
     noor.go(way_of(done(team.data, "admin", "reset", "noor", "--json", env=ON).json["link"]))
     noor.look("accounts-reset")

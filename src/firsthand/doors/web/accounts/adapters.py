@@ -23,11 +23,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from firsthand.core.problems import TooOften
+from firsthand.core.problems import Problem, TooOften
 from firsthand.doors.entering import MARK
 from firsthand.doors.web.views.signing import address_of
 from firsthand.ground.accounts import guessing, sealing
-from firsthand.ground.accounts.services import let_go_of_what_ended
+from firsthand.ground.accounts.services import let_go_of_what_ended, require_good
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
@@ -70,6 +70,14 @@ class Accounts(DefaultAccountAdapter):
             return None
         guessing.forgive(name, where, mark)
         return found
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Raises, in our words, where it would be guessed."""
+        try:
+            require_good(password, user)
+        except Problem as why:
+            raise ValidationError(str(why)) from why
+        return password
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """From where it comes; from this machine, where what stands before the server does not say."""

@@ -12,11 +12,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as lazy
 
-from firsthand.core.problems import Problem, TooOften
+from firsthand.core.problems import TooOften
 from firsthand.doors.web.sheets import OwnFields, SecretSheet, line, secret
 from firsthand.doors.web.views.signing import LONG_ENOUGH
 from firsthand.ground.accounts import guessing
-from firsthand.ground.accounts.services import require_good
 
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
@@ -62,15 +61,6 @@ class AnotherPassword(Ours, account.ChangePasswordForm):
         "password2": lazy("The same once more"),
     }
     helps = {"password1": LONG_ENOUGH}
-
-    def clean_password1(self) -> str:
-        """In our words, where it is too short or too common."""
-        given = str(self.data.get("password1", ""))
-        try:
-            require_good(given, self.user)
-        except Problem as why:
-            raise ValidationError(str(why)) from why
-        return given
 
 
 class _Counted(Ours):
