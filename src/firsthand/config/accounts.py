@@ -62,13 +62,15 @@ def settings(env: Mapping[str, str], address: str) -> dict[str, Any]:
 
 def _sessions(https: bool) -> dict[str, Any]:
     """Sessions that can be ended from elsewhere. How long one is idle, the doorkeeper looks at."""
-    ours = "__Host-firsthand" if https else "firsthand"
+    ours = (
+        "__Host-firsthand" if https else "firsthand"
+    )  # and no study's cookie, which has a dash where these go on
     return {
         "SESSION_ENGINE": "django.contrib.sessions.backends.db",
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_COOKIE_AGE": int(AT_MOST.total_seconds()),
-        "SESSION_COOKIE_NAME": f"{ours}-session",
-        "CSRF_COOKIE_NAME": f"{ours}-csrf",
+        "SESSION_COOKIE_NAME": f"{ours}_session",
+        "CSRF_COOKIE_NAME": f"{ours}_csrf",
         "SESSION_COOKIE_SECURE": https,
         "CSRF_COOKIE_SECURE": https,
     }

@@ -147,10 +147,6 @@ def lock(request: HttpRequest, answer: HttpResponseBase, slug: str) -> None:
 def lock_all(request: HttpRequest, answer: HttpResponseBase) -> None:
     """Lock every study that this browser has open."""
     for name, key in request.COOKIES.items():
-        if name.startswith(cookie_of("")) and name not in (
-            settings.SESSION_COOKIE_NAME,
-            settings.CSRF_COOKIE_NAME,
-            MARK,
-        ):
+        if name.startswith(cookie_of("")):
             signing.lock(key)
             answer.delete_cookie(name, samesite="Lax")

@@ -22,7 +22,7 @@ from firsthand.ground.studies.secrets import make_token, take_secret
 from firsthand.ground.studies.services import invite_member
 
 WORDS = "four words of Lea alone"
-GUESSES = int(os.environ.get("FIRSTHAND_GUESSES", "100"))
+GUESSES = int(os.environ.get("FIRSTHAND_GUESSES", "60"))
 ONE_SENTENCE = "That lets nobody in."
 
 
@@ -499,6 +499,29 @@ def test_cookies_are_the_hosts_own_where_the_address_is_https() -> None:
     off = accounts.settings({}, "https://study.example.org")
     assert "SESSION_COOKIE_NAME" not in off
     assert not off["ACCOUNTS"]
+
+
+def test_every_cookie_of_a_server_over_tls_is_its_own_and_out_of_reach(settings: Any, cast: Any) -> None:
+    settings.ADDRESS = "https://study.example.org"
+    settings.ALLOWED_HOSTS = ["*"]
+    switched_on(settings)
+    account_of(cast.lea)
+    take_secret(cast.lea, passphrase=WORDS)
+    browser = Browser()
+    browser.post(reverse("account_login"), {"login": "lea", "password": PASSWORD}, secure=True)
+    way = f"/s/{cast.lea.study.slug}/"
+    browser.get(f"{way}sign-in/", secure=True)
+    browser.post(f"{way}sign-in/", {"name": "Lea", "passphrase": WORDS}, secure=True)
+    assert browser.get(f"{way}codebook/", secure=True).status_code == 200
+    kept = {name: one for name, one in browser.cookies.items() if name != settings.LANGUAGE_COOKIE_NAME}
+    assert len(kept) == 4, kept
+    for name, one in kept.items():
+        assert name.startswith("__Host-"), name
+        assert (one["path"], one["domain"], one["secure"]) == ("/", "", True), name
+        assert one["samesite"] == "Lax"
+    browser.post(reverse("account_logout"), secure=True)
+    assert browser.get(f"{way}codebook/", secure=True).status_code == 302
+    assert "" in {one.value for name, one in browser.cookies.items() if name.endswith(cast.lea.study.slug)}
 
 
 def test_where_there_are_no_accounts_their_pages_are_not_there(settings: Any, cast: Any) -> None:

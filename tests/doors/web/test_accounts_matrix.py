@@ -121,6 +121,17 @@ def test_another_studys_address_and_an_absent_one_answer_alike(cast: Any, locked
     assert wrong == []
 
 
+def test_a_made_up_token_tells_nobody_which_studies_there_are(cast: Any) -> None:
+    program = Client(headers={"Authorization": "Bearer firsthand_made-up"})
+    said = [
+        (answer.status_code, answer.content)
+        for slug in (cast.lea.study.slug, ABSENT)
+        for answer in [program.get(f"/api/s/{slug}/things")]
+    ]
+    assert said[0] == said[1]
+    assert said[0][0] == 401
+
+
 def plain(answer: HttpResponse, slug: str) -> str:
     """What it says, without what it was asked for and what is drawn anew each time."""
     return re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", answer.content.decode()).replace(slug, "…")

@@ -25,6 +25,13 @@ from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.secret import Secret
 
 
+class NoToken(Locked):
+    """What was given as a token is none of this study."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This token opens nothing here: it was taken back, or is another study’s."))
+
+
 def installation_secret() -> Secret:
     """The secret of the data folder this process serves."""
     secret = Secret.found_in(Path(settings.DATA))
@@ -89,7 +96,7 @@ def enter_by_token(
     """
     found = locks.opened_by_token(study.id, token)
     if found is None:
-        raise Locked(_("This token opens nothing here: it was taken back, or is another study’s."))
+        raise NoToken()
     by = _as_themselves(study, *found)
     first(by)
     return by.limited_to(locks.scope_of_token(study.id, token))
