@@ -20,8 +20,8 @@ APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
 ]
+OIDC_APP = "allauth.socialaccount.providers.openid_connect"
 
 # After the messages, before anything of a study is looked at.
 MIDDLEWARE = [
@@ -33,6 +33,11 @@ MIDDLEWARE = [
 IDLE = timedelta(minutes=30)
 AT_MOST = timedelta(hours=12)
 SHORTEST = 12
+
+
+def apps(env: Mapping[str, str]) -> list[str]:
+    """What is installed. The provider's only where there is one: it has no tables, and takes long to load."""
+    return [*APPS, *([OIDC_APP] if env.get("FIRSTHAND_OIDC_ISSUER") else [])]
 
 
 class Switches(NamedTuple):

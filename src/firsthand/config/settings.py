@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "firsthand.exchange.kits",
     "firsthand.exchange.joining",
     "firsthand.doors.web",
-    *accounts.APPS,
+    *accounts.apps(os.environ),
 ]
 
 MIDDLEWARE = [

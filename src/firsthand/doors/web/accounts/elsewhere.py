@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.socialaccount.providers.openid_connect import views
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -32,6 +31,8 @@ def go(request: HttpRequest, provider_id: str) -> HttpResponse:
 def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The way back."""
     _require_ours(provider_id)
+    from allauth.socialaccount.providers.openid_connect import views
+
     answer: HttpResponse = views.callback(request, provider_id)
     return answer
 
@@ -54,6 +55,8 @@ def let_go(request: HttpRequest, identity_id: int) -> HttpResponse:
 
 def _onward(request: HttpRequest, provider_id: str) -> HttpResponse:
     _require_ours(provider_id)
+    from allauth.socialaccount.providers.openid_connect import views
+
     answer: HttpResponse = views.login(request, provider_id)
     way = answer.get("Location", "")
     if not way:
