@@ -14,3 +14,5 @@ for database in DATABASES.values():  # noqa: F405
 # Cheap passphrases and no waiting: what they cost outside is tested where it matters.
 PASSPHRASE_COST = (64, 1, 1)
 REFUSED_AFTER = 0.0
+INSTALLED_APPS.append(accounts.OIDC_APP)  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -43,9 +43,9 @@ def serving(demonstration: Path, data: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[Served]:
+def running(data: Path, env: dict[str, str] | None = None) -> Iterator[Served]:
     """A data folder, served on a free port."""
-    server = begun_serving(data)
+    server = begun_serving(data, env=env)
     try:
         yield Served(server.line().split(" at ")[1].split()[0].rstrip("/"), data)
     finally:

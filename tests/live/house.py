@@ -32,11 +32,11 @@ from firsthand.ground.studies.services import invite_member
 from firsthand.ground.studies.signing import redeem
 words = "four words that are mine"
 by = take_secret(by, passphrase=words).by
-tokens = {"Lea": make_token(by, current=words, label="a crowd")}
+tokens = {"Lea": make_token(by, current=words, label="a crowd", scope="all")}
 for name in ("Cody", "Juno", "Sam"):
     code = invite_member(by, name=name, role="coder").code
     other = redeem(by.study, name=name, code=code, passphrase=words).by
-    tokens[name] = make_token(other, current=words, label="a crowd")
+    tokens[name] = make_token(other, current=words, label="a crowd", scope="all")
 print(json.dumps(tokens))
 """
 

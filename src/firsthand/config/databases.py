@@ -35,7 +35,7 @@ def both(data: Path, database: str, keyring: str) -> dict[str, dict[str, Any]]:
 def sqlite(path: Path) -> dict[str, Any]:
     """A file of rows, with the settings that keep what was answered."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "firsthand.config.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {

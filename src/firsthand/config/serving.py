@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 PRODUCTION = os.environ.get("FIRSTHAND_PRODUCTION", "") == "1"
-ACCOUNTS = os.environ.get("FIRSTHAND_ACCOUNTS", "") == "1"
 YEAR = 365 * 24 * 60 * 60
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from firsthand.config import databases, keeping, logs, serving
+from firsthand.config import accounts, databases, keeping, logs, serving
 from firsthand.ground.vault.secret import Secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "firsthand.exchange.kits",
     "firsthand.exchange.joining",
     "firsthand.doors.web",
+    *accounts.apps(os.environ),
 ]
 
 MIDDLEWARE = [
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    *accounts.MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "firsthand.doors.web.middleware.private_pages",
@@ -180,6 +182,13 @@ KEEPING = keeping.from_environment()
 ADDRESS = os.environ.get("FIRSTHAND_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 # Over TLS alone, where many are served (config/serving.py).
-PRODUCTION, ACCOUNTS = serving.PRODUCTION, serving.ACCOUNTS
+PRODUCTION = serving.PRODUCTION
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = serving.secure(ADDRESS)
 SECURE_HSTS_SECONDS = serving.YEAR if serving.secure(ADDRESS) else 0
+
+# Who is let in to a team's server.
+_switches = accounts.switches(os.environ)
+ACCOUNTS: bool = _switches.accounts
+REQUIRE_MFA: bool = _switches.require_mfa
+OIDC: tuple[str, str] | None = _switches.oidc
+globals().update(accounts.settings(os.environ, ADDRESS))

@@ -113,7 +113,7 @@ def test_what_is_not_taken_is_said_in_a_sentence_and_repeats_no_word(slug: str, 
 
 def test_by_a_token_or_as_who_one_is_and_not_otherwise(cast: Cast, slug: str) -> None:
     own = own_secrets(cast.lea, "Cody")
-    token = make_token(own.by("Cody"), current=passphrase("Cody"), label="phone")
+    token = make_token(own.by("Cody"), current=passphrase("Cody"), label="phone", scope="all")
     bearer = {"Authorization": f"Bearer {token}"}
     program = Client(enforce_csrf_checks=True)
     assert post(program, slug, entry())[0] in (401, 403)

@@ -17,7 +17,7 @@ study = firsthand.open(data, as_="Noor")
 from firsthand.ground.studies.secrets import make_token, take_secret
 noor = study._way._enter()
 take_secret(noor, passphrase=passphrase)
-say(make_token(noor, current=passphrase, label="counting"))
+say(make_token(noor, current=passphrase, label="counting", scope="all"))
 """
 
 

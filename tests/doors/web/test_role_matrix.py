@@ -757,6 +757,9 @@ OF_THE_MACHINE = {
     "drill", "similar install", "similar between", "figures", "kit list", "kit show", "kit check", "kit init",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
+    # They let somebody in to the server, and open no study (tests/doors/web/accounts).
+    "admin accounts", "admin invite", "admin disable", "admin enable", "admin end-sessions", "admin reset",
+    "admin forget-mfa",
 }  # fmt: skip
 COMMANDS: dict[str, Command] = {
     "kit diff": Command("study.read", "kit diff"),
@@ -818,6 +821,9 @@ COMMANDS: dict[str, Command] = {
         "round.settle",
         f"round settle 1 --source S1 --code Presence --start {SOUP} --end {SOUP + 4} --how here --reason Yes",
     ),
+    "token make": Command("token.make", "token make Counting"),
+    "token list": Command("token.make", "token list"),
+    "token take-back": Command("token.make", f"token take-back {NO_ID}"),
     "undo": Command("trail.undo", "undo"),
     "redo": Command("trail.undo", "redo"),
     "themes": Command("study.read", "themes"),

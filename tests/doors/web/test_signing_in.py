@@ -243,7 +243,7 @@ def test_a_token_is_shown_once_and_taken_back(desk: Desk, own: Own) -> None:
 def test_a_program_with_a_token_reads_and_writes_as_its_owner_and_has_no_pages(desk: Desk, own: Own) -> None:
     from firsthand.ground.studies.secrets import make_token
 
-    token = make_token(own.by("Cody"), current=passphrase("Cody"), label="counting")
+    token = make_token(own.by("Cody"), current=passphrase("Cody"), label="counting", scope="code")
     program = Browser(enforce_csrf_checks=True)
     base = f"/api/s/{desk.slug}/"
     sent = {

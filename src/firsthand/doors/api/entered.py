@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import Locked, Problem
+from firsthand.core.problems import Locked, NotThere, Problem
 from firsthand.doors.entering import acting
 from firsthand.giving_back.own_page.waiting import take_in_what_waits
-from firsthand.ground.studies.entrance import enter_by_token, find_study
+from firsthand.ground.studies.entrance import NoToken, enter_by_token, find_study
 from firsthand.work.due import do_what_is_due
 
 if TYPE_CHECKING:
-    from firsthand.ground.studies.models import Membership
+    from firsthand.ground.studies.models import Membership, Study
 
 
 class AnotherMember(Problem):
@@ -42,13 +43,22 @@ def entered(request: HttpRequest, slug: str) -> Membership:
     A session that ended, or in which another name was chosen meanwhile, must not make one coder's work another's.
     """
     token = bearer(request)
-    if token is None:
-        by = acting(request, slug)
-    else:
-        by = enter_by_token(find_study(slug), token)
-        take_in_what_waits(by)
-        do_what_is_due(by)
+    by = acting(request, slug) if token is None else enter_by_token(_study_of(slug), token, _what_waits)
     meant = request.headers.get("X-Firsthand-Member")
     if meant and meant != str(by.id):
         raise AnotherMember(_("You are not who you were on this page. Choose your name again, then go on."))
     return by
+
+
+def _study_of(slug: str) -> Study:
+    """The study for which a token is meant. On a team's server nobody learns by a token which studies there are."""
+    try:
+        return find_study(slug)
+    except NotThere as none:
+        raise (NoToken() if settings.ACCOUNTS else none) from none
+
+
+def _what_waits(by: Membership) -> None:
+    """What is done whenever anybody comes in (doors/entering.py)."""
+    take_in_what_waits(by)
+    do_what_is_due(by)

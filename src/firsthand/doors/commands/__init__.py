@@ -89,6 +89,7 @@ def firsthand(ctx: click.Context, data: Path | None, language: str | None) -> No
 def whole() -> click.Group:
     """The program with all its commands. They are added here, so that `firsthand --help` lists them all."""
     from firsthand.doors.commands import (
+        admin,
         agreeing,
         analysing,
         anchoring,
@@ -123,14 +124,15 @@ def whole() -> click.Group:
         tallying,
         telling,
         theming,
+        tokens,
         working,
     )
 
     for module in (
-        starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
+        starting, serving, admin, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
         referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, joining,
-        doctor, kits, anchoring,
+        doctor, kits, anchoring, tokens,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

@@ -167,7 +167,7 @@ def unlock(
         return
     if sum((take, invitation, recovery)) > 1:
         raise click.UsageError("One of --take, --invitation and --recovery at a time.")
-    asked = _asker(descriptor)
+    asked = asker(descriptor)
     if take:
         opened = _take(found, coder, asked)
     else:
@@ -191,7 +191,7 @@ def recovery_code(descriptor: int | None, study: str | None, coder: str | None, 
     by = acting(found_study(study), coder)
     from firsthand.ground.studies.secrets import new_recovery_code
 
-    code = new_recovery_code(by, current=_asker(descriptor)("Your passphrase, once more"))
+    code = new_recovery_code(by, current=asker(descriptor)("Your passphrase, once more"))
     show({"name": by.name, "recovery_code": code}, as_json, lambda: _paper(by, code))
 
 
@@ -231,7 +231,7 @@ def _new_passphrase(asked: Callable[[str], str]) -> str:
     return passphrase
 
 
-def _asker(descriptor: int | None) -> Callable[[str], str]:
+def asker(descriptor: int | None) -> Callable[[str], str]:
     """How secret things are asked for: in the terminal, or from what a script hands over."""
     if descriptor is None and sys.stdin.isatty():
         return lambda what: str(click.prompt(what, hide_input=True, err=True))

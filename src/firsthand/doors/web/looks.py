@@ -20,8 +20,9 @@ ON = "yes"
 
 
 def looks(request: HttpRequest) -> dict[str, Any]:
-    """For every page: what this person switched on."""
-    return {name: is_on(request, cookie) for name, cookie in SWITCHES.items()}
+    """For every page: what this person switched on, and whether one comes here by an account."""
+    switched = {name: is_on(request, cookie) for name, cookie in SWITCHES.items()}
+    return switched | {"accounts": settings.ACCOUNTS, "oidc": settings.OIDC}
 
 
 def is_on(request: HttpRequest, switch: str) -> bool:

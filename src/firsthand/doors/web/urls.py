@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from firsthand.doors.web.accounts.urls import ACCOUNT, JOIN
 from firsthand.doors.web.views import (
     agreeing,
     boards,
@@ -348,5 +349,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("begin/", front.begin, name="begin"),
     path("health", working.health, name="health"),
     path("metrics", working.figures, name="metrics"),
+    path("account/", include(ACCOUNT)),
+    path("join/", include([JOIN])),
     path("s/<slug:slug>/", include(IN_STUDY)),
 ]

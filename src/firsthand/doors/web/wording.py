@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from firsthand.field.deid.words import RULE_NAMES
+
+# What a token lets a program do.
+SCOPE_NAMES = {
+    "read": lazy("read"),
+    "code": lazy("read, code and write memos"),
+    "all": lazy("everything that I may"),
+}
 
 
 def role_names() -> dict[str, str]:

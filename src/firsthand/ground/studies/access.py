@@ -51,6 +51,7 @@ MAY = _table(
     Right("member.invite", (LEAD,), lazy("invited a member anew"), undo=False),
     Right("member.role", (LEAD,), lazy("gave a member another role"), undo=False),
     Right("member.remove", (LEAD,), lazy("took a member out of the study"), undo=False),
+    Right("member.link", EVERYBODY, lazy("came to this study with an account of their own"), undo=False),
     Right("secret.change", EVERYBODY, lazy("changed what opens the study for them"), undo=False),
     Right("token.make", EVERY_READER, lazy("made a token, or took one back"), undo=False),
     Right("passkey.make", WORKING, lazy("added a passkey, or took one back"), undo=False),
@@ -218,6 +219,17 @@ MAY = _table(
     Right("sums.read", ALL_BUT_HOST, lazy("looked at the picture of the work"), undo=False),
 )
 
+# What a token lets a program do, of what its owner may: read; code as well; or everything.
+READS = frozenset(
+    {"study.read", "trail.read", "name.read", "consent.read", "wish.read", "ethics.read", "sums.read"}
+)
+CODES = READS | {
+    "coding.apply", "coding.autocode", "coding.similar", "coding.change", "coding.remove", "code.make", "memo.write",
+    "memo.change", "memo.remove", "answer.mark", "answer.unmark", "bystander.mark", "bystander.unmark",
+    "summary.write", "summary.change", "summary.confirm", "summary.remove", "trail.undo",
+}  # fmt: skip
+SCOPES: dict[str, frozenset[str]] = {"read": READS, "code": frozenset(CODES), "all": frozenset(MAY)}
+
 # What the trail tells besides: nobody does it, it happens.
 ALSO_TOLD: dict[str, StrPromise] = {
     "backup.restored": lazy(
@@ -236,13 +248,23 @@ def told_as(act: str) -> str:
 def may(by: Membership, act: str) -> bool:
     """Whether a member may do an act. An act that is not in MAY may be done by nobody."""
     right = MAY.get(act)
-    return right is not None and by.role in right.who
+    return right is not None and by.role in right.who and _in_scope(by, act)
 
 
 def require(by: Membership, act: str) -> None:
     """Raises `NotAllowed`, with a sentence, where the member may not."""
+    if not _in_scope(by, act):
+        raise NotAllowed(
+            _("This token is for “%(scope)s”: that does not go with it. Make another one for it.")
+            % {"scope": by.scope}
+        )
     if not may(by, act):
         who = ", ".join(MAY[act].who) if act in MAY else _("nobody")
         raise NotAllowed(
             _("Your role in this study is %(role)s; this is for: %(who)s.") % {"role": by.role, "who": who}
         )
+
+
+def _in_scope(by: Membership, act: str) -> bool:
+    """Whether a program that comes in as this member was given this much. A scope that nobody knows is none."""
+    return by.scope is None or act in SCOPES.get(by.scope, ())

@@ -29,17 +29,17 @@ def count(study_id: UUID, name: str, address: str) -> None:
     doors = [(_door(study_id, "name", name.casefold()), UNDER_A_NAME)]
     if address:
         doors.append((_door(study_id, "address", address), FROM_AN_ADDRESS))
-    _count(doors)
+    count_at(doors)
 
 
 def count_passkey(study_id: UUID, address: str) -> None:
     """Count that a passkey is about to be tried: from there only, since it names nobody. Raises `TooOften`."""
-    _count(_passkey_doors(study_id, address))
+    count_at(_passkey_doors(study_id, address))
 
 
 def forgive_passkey(study_id: UUID, address: str) -> None:
     """That passkey opened the study: it is not counted. What else was tried from there is."""
-    _forgive_one(_passkey_doors(study_id, address))
+    forgive_once_at(_passkey_doors(study_id, address))
 
 
 def _passkey_doors(study_id: UUID, address: str) -> list[tuple[str, int]]:
@@ -48,12 +48,12 @@ def _passkey_doors(study_id: UUID, address: str) -> list[tuple[str, int]]:
 
 def count_slip(study_id: UUID, address: str) -> None:
     """Count that somebody is about to try the code of a slip: from there, and in all. Raises `TooOften`."""
-    _count(_slip_doors(study_id, address))
+    count_at(_slip_doors(study_id, address))
 
 
 def forgive_slip(study_id: UUID, address: str) -> None:
     """That code opened a page: it was no guess, and is not counted. What others guessed from there is."""
-    _forgive_one(_slip_doors(study_id, address))
+    forgive_once_at(_slip_doors(study_id, address))
 
 
 def _slip_doors(study_id: UUID, address: str) -> list[tuple[str, int]]:
@@ -61,7 +61,8 @@ def _slip_doors(study_id: UUID, address: str) -> list[tuple[str, int]]:
     return [*doors, (_door(study_id, "slip address", address), FROM_AN_ADDRESS)] if address else doors
 
 
-def _count(doors: list[tuple[str, int]]) -> None:
+def count_at(doors: list[tuple[str, int]]) -> None:
+    """Count an attempt at each of these doors, of which each has so many before anybody waits. Raises `TooOften`."""
     with transaction.atomic():
         rows = [(_row(door), most) for door, most in doors]
         wait = max((_wait(row, most) for row, most in rows), default=timedelta())
@@ -72,7 +73,8 @@ def _count(doors: list[tuple[str, int]]) -> None:
             row.save()
 
 
-def _forgive_one(doors: list[tuple[str, int]]) -> None:
+def forgive_once_at(doors: list[tuple[str, int]]) -> None:
+    """The attempt that was counted there was no guess."""
     with transaction.atomic():
         for door, _most in doors:
             row = _row(door)
@@ -82,7 +84,12 @@ def _forgive_one(doors: list[tuple[str, int]]) -> None:
 
 def forgive(study_id: UUID, name: str) -> None:
     """Who came in has not been guessing."""
-    Attempts.objects.filter(door=_door(study_id, "name", name.casefold())).delete()
+    forget_at([_door(study_id, "name", name.casefold())])
+
+
+def forget_at(doors: list[str]) -> None:
+    """What was counted at these doors is forgotten."""
+    Attempts.objects.filter(door__in=doors).delete()
 
 
 def _row(door: str) -> Attempts:
@@ -119,4 +126,9 @@ def _sentence(wait: timedelta) -> str:
 
 
 def _door(study_id: UUID, kind: str, value: str) -> str:
-    return salted_hmac("firsthand.attempts", f"{kind}:{study_id}:{value}", algorithm="sha256").hexdigest()
+    return door(f"{kind}:{study_id}:{value}")
+
+
+def door(what: str) -> str:
+    """By what a door is known: a digest."""
+    return salted_hmac("firsthand.attempts", what, algorithm="sha256").hexdigest()

@@ -9,6 +9,7 @@ Nothing that was opened is kept here from one request to the next.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +23,13 @@ from firsthand.ground.vault import guarding, keys, locks, own, unlocking
 from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.secret import Secret
+
+
+class NoToken(Locked):
+    """What was given as a token is none of this study."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This token opens nothing here: it was taken back, or is another study’s."))
 
 
 def installation_secret() -> Secret:
@@ -79,12 +87,19 @@ def enter_unlocked(study: Study, key: str) -> Membership:
     return _as_themselves(study, *found)
 
 
-def enter_by_token(study: Study, token: str) -> Membership:
-    """The member whose token it is. Raises `Locked`."""
+def enter_by_token(
+    study: Study, token: str, first: Callable[[Membership], None] = lambda _: None
+) -> Membership:
+    """The member whose token it is, limited to what it was made for. Raises `Locked`.
+
+    `first` is done before that limit holds: what the house does whenever a member comes in, and is no act of theirs.
+    """
     found = locks.opened_by_token(study.id, token)
     if found is None:
-        raise Locked(_("This token opens nothing here: it was taken back, or is another study’s."))
-    return _as_themselves(study, *found)
+        raise NoToken()
+    by = _as_themselves(study, *found)
+    first(by)
+    return by.limited_to(locks.scope_of_token(study.id, token))
 
 
 def member_called(study: Study, name: str | None) -> Membership:
@@ -101,7 +116,33 @@ def member_called(study: Study, name: str | None) -> Membership:
 
 def member_of(study: Study, member_id: UUID) -> Membership | None:
     """The member of that id, not opened; None where they are not in the study any more."""
-    return study.members.select_related("study").filter(pk=member_id, left_at=None).first()
+    return study.members.select_related("study", "account").filter(pk=member_id, left_at=None).first()
+
+
+def member_by_account(slug: str, account_id: int) -> Membership:
+    """Who somebody with an account is in a study, not opened.
+
+    Raises `NotThere`, alike where there is no such study and where they are not in it: nobody is told which.
+    """
+    mine = Membership.objects.select_related("study").filter(account_id=account_id, left_at=None)
+    member = mine.filter(study__slug=slug).order_by("id").first()
+    if member is None:
+        raise NotThere(_("There is no study called “%(slug)s” here.") % {"slug": slug})
+    return member
+
+
+def enter_by_account(slug: str, account_id: int, key: str) -> Membership:
+    """Who somebody with an account is in a study, as open as it is to them.
+
+    The account opens no words: where the study asks, the key does that their browser has. Raises `NotThere`, `Locked`.
+    """
+    member = member_by_account(slug, account_id)
+    if not asks(member.study):
+        return enter(member.study, member.name)
+    by = enter_unlocked(member.study, key)
+    if by.id != member.id:
+        raise Locked(_("This study is locked. Unlock it with your own passphrase."))
+    return by
 
 
 def opened(member: Membership, secret: Secret) -> Membership:
@@ -115,6 +156,8 @@ def _as_themselves(study: Study, member_id: UUID, secret: Secret) -> Membership:
     member = member_of(study, member_id)
     if member is None:
         raise Locked(_("You are not in this study any more."))
+    if member.account is not None and not member.account.is_active:
+        raise Locked(_("Your account on this server is closed for now. Ask whoever runs it."))
     return opened(member, secret)
 
 

@@ -63,6 +63,8 @@ class Membership(Recorded):
     _opened: StudyKey | None = None
     _names: NamesKey | None = None
     _notes: NotesKey | None = None
+    # What a program that comes in as them may do of what they may (access.py); None: they come in themselves.
+    _scope: str | None = None
     _secret: Secret | None = None  # what let them in: it opens what they keep for themselves alone
 
     class Meta:
@@ -109,6 +111,16 @@ class Membership(Recorded):
     def secret(self) -> Secret | None:
         """What let this member in, where anything did."""
         return self._secret
+
+    @property
+    def scope(self) -> str | None:
+        """To what a program that comes in as this member is limited; None where they come in themselves."""
+        return self._scope
+
+    def limited_to(self, scope: str) -> Membership:
+        """This member, as a program acts for them that may do this much, until the request ends."""
+        self._scope = scope
+        return self
 
     def opened_with(
         self, key: StudyKey | None, names: NamesKey | None = None, secret: Secret | None = None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere, Problem
 from firsthand.ground.studies import signing
-from firsthand.ground.studies.access import require
+from firsthand.ground.studies.access import SCOPES, require
 from firsthand.ground.studies.acting import noted
 from firsthand.ground.studies.models import Membership, Role
 from firsthand.ground.studies.passphrases import require_good
@@ -58,14 +58,19 @@ def new_recovery_code(by: Membership, *, current: str) -> str:
     return code
 
 
-def make_token(by: Membership, *, current: str, label: str) -> str:
-    """A token with which a program of theirs comes in as them, to the API alone: shown once. Raises `Problem`."""
+def make_token(by: Membership, *, current: str, label: str, scope: str = "read") -> str:
+    """A token with which a program of theirs comes in as them, to the API alone: shown once. Raises `Problem`.
+
+    It is for reading, where nothing else is said.
+    """
     require(by, "token.make")
+    if scope not in SCOPES:
+        raise Problem(_("There is no such limit. There are: %(scopes)s.") % {"scopes": ", ".join(SCOPES)})
     label = " ".join(label.split())
     if not label:
         raise Problem(_("Say what the token is for, so that you know later which one to take back."))
     secret = signing.secret_of(by, current)
-    token = locks.new_token_for(by.id, by.study_id, secret, wording.written(by.key, {"label": label}))
+    token = locks.new_token_for(by.id, by.study_id, secret, wording.written(by.key, {"label": label}), scope)
     noted(by.study_id, by.id, "token.make")
     return token
 

@@ -58,11 +58,12 @@ class ReadingRight:
 
 @dataclass(frozen=True, slots=True)
 class TokenLine:
-    """A token of a member's own."""
+    """A token of a member's own, and what it is for."""
 
     id: UUID
     label: str
     made_at: datetime
+    scope: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,14 @@ class OwnLocks:
     passkeys: list[PasskeyLine]
 
 
-def studies() -> list[StudyLine]:
-    """Every study of this installation, the oldest first. Their words stay sealed: a title is none of them."""
+def studies(account_id: int | None = None) -> list[StudyLine]:
+    """Every study of this installation, the oldest first; of an account, those that it is in.
+
+    Their words stay sealed: a title is none of them.
+    """
     rows = Study.objects.order_by("made_at", "slug")
+    if account_id is not None:
+        rows = rows.filter(members__account_id=account_id, members__left_at=None).distinct()
     return [StudyLine(row.slug, row.title, row.demo, row.made_at) for row in rows]
 
 
@@ -122,7 +128,7 @@ def own_locks(by: Membership) -> OwnLocks:
     if not own.has(by.id):
         return OwnLocks(False, False, [], [])
     tokens = [
-        TokenLine(row.id, words["label"], row.made_at)
+        TokenLine(row.id, words["label"], row.made_at, row.scope)
         for row, words in _labelled(by, locks.tokens_of(by.id) if may(by, "token.make") else [])
     ]
     passkeys = [

@@ -150,6 +150,13 @@ def remove_member(by: Membership, *, member: Membership) -> None:
         _turn_the_key(by, member)
 
 
+@act("member.link")
+def link_account(by: Membership, *, account_id: int) -> Membership:
+    """From now on this member comes to the study by that account, and by no other. It opens no words."""
+    record().change(by, account_id=account_id)
+    return by
+
+
 def _newcomer(by: Membership, name: str, role: str) -> Membership:
     name = " ".join(name.split())
     known = Membership.objects.filter(study=by.study, name__iexact=name).first() if name else None

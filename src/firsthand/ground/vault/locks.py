@@ -96,11 +96,19 @@ def take_off(member_id: UUID) -> None:
 # --- tokens ---
 
 
-def new_token_for(member_id: UUID, study_id: UUID, secret: Secret, label: UUID) -> str:
-    """A token that opens a member's secret for a program: shown once, kept nowhere."""
+def new_token_for(member_id: UUID, study_id: UUID, secret: Secret, label: UUID, scope: str) -> str:
+    """A token that opens a member's secret for a program, for what the scope says: shown once, kept nowhere."""
     token = TOKEN_BEGINS + secrets.token_urlsafe(cipher.KEY_BYTES)
-    _put_on_another(_blank(member_id, study_id, TOKEN), secret, token.encode(), label)
+    lock = _blank(member_id, study_id, TOKEN)
+    lock.scope = scope
+    _put_on_another(lock, secret, token.encode(), label)
     return token
+
+
+def scope_of_token(study_id: UUID, token: str) -> str:
+    """What a token is for; nothing where it is none."""
+    found = Lock.objects.filter(study_id=study_id, kind=TOKEN, found_by=_found_by(TOKEN, token.encode()))
+    return found.values_list("scope", flat=True).first() or ""
 
 
 def opened_by_token(study_id: UUID, token: str) -> tuple[UUID, Secret] | None:

@@ -120,6 +120,12 @@ def flagged(claims: Iterable[ClaimLine]) -> list[ClaimLine]:
 
 
 @register.filter
+def scope_name(scope: str) -> str:
+    """What a token lets a program do."""
+    return str(wording.SCOPE_NAMES.get(scope, scope))
+
+
+@register.filter
 def role_name(role: str) -> str:
     """What a role is called."""
     return wording.role_names().get(role, role)

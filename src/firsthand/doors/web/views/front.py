@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from firsthand.doors.entering import known
+from firsthand.core.problems import NotAllowed
+from firsthand.doors.entering import account_id, known
 from firsthand.doors.web.sheets import Choices, Sheet, choice, line
 from firsthand.doors.web.ways import doors_for
 from firsthand.exchange.kits.finding import Files, kit_in, offered, shipped_kit
 from firsthand.exchange.kits.services import begin_with_kit
 from firsthand.exchange.projects.bringing_in import all_or_nothing
+from firsthand.ground.accounts.selectors import may_begin
+from firsthand.ground.accounts.services import begun
 from firsthand.ground.studies.access import may
 from firsthand.ground.studies.entrance import installation_secret
 from firsthand.ground.studies.selectors import studies
@@ -60,14 +65,14 @@ class BeginSheet(Sheet):
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The three doors: of the only study its ways for whoever looks; of several, each study behind each door."""
-    found = studies()
+    found = studies(account_id(request) if settings.ACCOUNTS else None)
     only = found[0] if len(found) == 1 else None
     by = known(request, only.slug) if only else None
     shown = next((one.slug for one in found if one.demo), "")
     guest = by if only else known(request, shown) if shown else None
     context = {
         "studies": found, "only": only, "by": by, "doors": doors_for(by),
-        "tour": shown if guest and may(guest, "study.read") else "",
+        "tour": shown if guest and may(guest, "study.read") else "", "begins": _may_begin(request),
     }  # fmt: skip
     return render(request, "web/front.html", context)
 
@@ -75,9 +80,13 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a study."""
+    if not _may_begin(request):
+        raise NotAllowed(
+            _("Studies on this server are begun by those whom its host lets do so. Ask the host.")
+        )
     sent = request.method == "POST"
     sheet = BeginSheet(request.POST if sent else None, files=request.FILES if sent else None)
-    if sheet.is_bound and sheet.sent(lambda said: _begun(sheet, said)):
+    if sheet.is_bound and sheet.sent(lambda said: _begun(request, sheet, said)):
         messages.success(
             request, _("The study is ready. Bring in what you have, or write the first field note.")
         )
@@ -93,13 +102,20 @@ def kits_to_choose() -> Choices:
     ]
 
 
-def _begun(sheet: BeginSheet, said: dict[str, Any]) -> Membership:
+def _may_begin(request: HttpRequest) -> bool:
+    """Whoever is here, on a laptop; on a team's server, whose account may."""
+    return not settings.ACCOUNTS or (isinstance(request.user, User) and may_begin(request.user))
+
+
+def _begun(request: HttpRequest, sheet: BeginSheet, said: dict[str, Any]) -> Membership:
     """The study, and its kit where one was chosen: both, or none."""
     sheet.spoken_at = of_the_kit = "file" if said["file"] else "kit"
     files, language = sheet.chosen
     with all_or_nothing(keep=True):
         sheet.spoken_at = "title"
         by = start_study(installation_secret(), title=said["title"], lead=said["lead"] or _("Lead"))
+        if isinstance(request.user, User):
+            begun(by, request.user)
         sheet.spoken_at = of_the_kit
         if files:
             begin_with_kit(by, files=files, language=language)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from firsthand.core.problems import NotAllowed, NotThere, Problem
+from firsthand.doors.web.accounts.joining import link_for
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line
@@ -66,6 +68,8 @@ def rights(request: HttpRequest, by: Membership) -> HttpResponse:
     if sheet.is_bound and sheet.sent(lambda said: _bring_in(by, said)):
         if isinstance(sheet.result, Invited):
             return _invitation(request, by, sheet.result)
+        if settings.ACCOUNTS:
+            return _link(request, by, sheet.result)
         return done(request, by, _("They are in the study now."), "rights")
     return _page(request, by, sheet)
 
@@ -98,7 +102,10 @@ def remove(request: HttpRequest, by: Membership, member_id: UUID) -> HttpRespons
 def invite(request: HttpRequest, by: Membership, member_id: UUID) -> HttpResponse:
     """A new invitation for a member."""
     try:
-        return _invitation(request, by, invite_again(by, member=member(by, member_id)))
+        one = member(by, member_id)
+        if settings.ACCOUNTS and not asks(by.study):
+            return _link(request, by, one)
+        return _invitation(request, by, invite_again(by, member=one))
     except (NotAllowed, NotThere):
         raise
     except Problem as problem:
@@ -128,8 +135,15 @@ def _changed(
 
 
 def _invitation(request: HttpRequest, by: Membership, invited: Invited) -> HttpResponse:
+    if link := link_for(invited.member, invited.code):
+        return shown_once(request, by, "link", link, member=invited.member)
     address = request.build_absolute_uri(reverse("join", args=[by.study.slug]))
     return shown_once(request, by, "invitation", invited.code, member=invited.member, address=address)
+
+
+def _link(request: HttpRequest, by: Membership, one: Membership) -> HttpResponse:
+    """By which they come to a study that asks for nothing more."""
+    return shown_once(request, by, "link", link_for(one), member=one)
 
 
 def _page(

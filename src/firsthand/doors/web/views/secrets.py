@@ -16,9 +16,10 @@ from firsthand.doors.entering import keep_open, remember
 from firsthand.doors.web import passkeys
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
-from firsthand.doors.web.sheets import SecretSheet, line, secret, unreturned
+from firsthand.doors.web.sheets import SecretSheet, choice, line, secret, unreturned
 from firsthand.doors.web.views.codes import shown_once
 from firsthand.doors.web.views.signing import LONG_ENOUGH, require_alike
+from firsthand.doors.web.wording import SCOPE_NAMES
 from firsthand.ground.studies.access import may
 from firsthand.ground.studies.secrets import (
     add_passkey,
@@ -77,6 +78,10 @@ class TokenSheet(SecretSheet):
 
     called = "token"
     label = line(lazy("What is it for?"), help=lazy("So that you know later which one to take back."))
+    scope = choice(
+        lazy("What may the program do?"), [*SCOPE_NAMES.items()], initial="read",
+        help=lazy("Of what you may do yourself. Take the least that does."),
+    )  # fmt: skip
     current = secret(lazy("Your passphrase, once more"), autocomplete="current-password")
 
 
@@ -142,7 +147,11 @@ def recovery(request: HttpRequest, by: Membership) -> HttpResponse:
 def token(request: HttpRequest, by: Membership) -> HttpResponse:
     """Make a token."""
     sheet = TokenSheet(request.POST)
-    if not sheet.sent(lambda said: make_token(by, current=said["current"], label=said["label"])):
+    if not sheet.sent(
+        lambda said: make_token(
+            by, current=said["current"], label=said["label"], scope=said["scope"] or "read"
+        )
+    ):
         return _page(request, by, token_sheet=sheet)
     return shown_once(request, by, "token", sheet.result)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,8 +16,8 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from firsthand.core.problems import Problem
-from firsthand.doors.entering import keep_open, lock, name_in, remember
+from firsthand.core.problems import Problem, Refused
+from firsthand.doors.entering import as_member, keep_open, lock, lock_all, name_in, remember
 from firsthand.doors.web import passkeys
 from firsthand.doors.web.sheets import SecretSheet, line, secret, unreturned
 from firsthand.doors.web.views.codes import shown_once
@@ -69,7 +70,10 @@ def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = SignInSheet(request.POST if request.method == "POST" else None, initial=_who(request, slug))
     if sheet.is_bound and sheet.sent(
         lambda said: signing.sign_in(
-            study, name=said["name"], passphrase=said["passphrase"], address=address_of(request)
+            study,
+            name=_named(request, slug, said),
+            passphrase=said["passphrase"],
+            address=address_of(request),
         )
     ):
         answer = redirect(_onward(request) or reverse("study", args=[slug]))
@@ -86,8 +90,12 @@ def by_passkey(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("study", slug)
     sheet = PasskeySheet(request.POST)
     if sheet.sent(
-        lambda said: signing.sign_in_by_passkey(
-            study, answer=passkeys.read(said["answer"]), address=address_of(request)
+        lambda said: _only_theirs(
+            request,
+            slug,
+            signing.sign_in_by_passkey(
+                study, answer=passkeys.read(said["answer"]), address=address_of(request)
+            ),
         )
     ):
         answer = redirect(_onward(request) or reverse("study", args=[slug]))
@@ -123,6 +131,8 @@ def sign_out(request: HttpRequest, slug: str) -> HttpResponse:
     """Lock the study, forget who it was, and have the browser let go of what it kept of these pages."""
     answer = redirect("front")
     lock(request, answer, slug)
+    if settings.ACCOUNTS:
+        lock_all(request, answer)
     request.session.flush()
     answer["Clear-Site-Data"] = '"cache"'
     return answer
@@ -152,7 +162,7 @@ def _by_code(
         require_alike(said)
         return come_in(
             study,
-            name=said["name"],
+            name=_named(request, slug, said),
             code=said["code"],
             passphrase=said["passphrase"],
             address=address_of(request),
@@ -194,7 +204,23 @@ def _page(
 
 
 def _who(request: HttpRequest, slug: str) -> dict[str, str]:
-    return {"name": name_in(request, slug) or ""}
+    member = as_member(request, slug)
+    return {"name": member.name if member else name_in(request, slug) or ""}
+
+
+def _named(request: HttpRequest, slug: str, said: dict[str, Any]) -> str:
+    """Under which name one comes in: as the member that one's account is, where there are accounts."""
+    member = as_member(request, slug)
+    return member.name if member else str(said["name"])
+
+
+def _only_theirs(request: HttpRequest, slug: str, opened: signing.Opened) -> signing.Opened:
+    """A passkey says by itself whose it is. Raises `Refused` where that is somebody else than came by the account."""
+    member = as_member(request, slug)
+    if member is not None and member.id != opened.by.id:
+        signing.lock(opened.key)
+        raise Refused(_("That passkey is another member’s. You come to this study by your own account."))
+    return opened
 
 
 def _onward(request: HttpRequest) -> str:

@@ -87,6 +87,8 @@ class Lock(models.Model):
     # By what a token or a passkey is found, and the sealed wording that says what it is for, or which it is.
     found_by = models.BinaryField(null=True, unique=True)
     label = models.UUIDField(null=True)
+    # What a token is for (studies/access.py); everything that its owner may, where it is from before that was asked.
+    scope = models.CharField(max_length=5, default="all", db_default="all")
     box = models.BinaryField()
     made_at = models.DateTimeField(auto_now_add=True)
 

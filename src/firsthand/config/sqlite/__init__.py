@@ -1,0 +1,1 @@
+"""Django's SQLite, but for one check of tables."""

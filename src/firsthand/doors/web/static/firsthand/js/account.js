@@ -1,0 +1,115 @@
+/* account.js: passkeys that let somebody in to a server (WebAuthn), and the code that comes behind the # of a link.
+
+   <form data-account-passkey="add|use" …> with a hidden field `credential`; what the passkey is asked stands in the JSON
+   element that data-options names, or is fetched from data-from. What may go wrong is said in data-said-…, into
+   [data-passkey-said]. [data-passkey-able] is shown where the browser can do this, [data-passkey-unable] where it cannot.
+
+   <form data-join="token">: the code behind # goes into its field `code`, stays in this tab while one signs in, and
+   leaves the address, so that no history keeps it. */
+"use strict";
+
+(() => {
+  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+  const written = (data) =>
+    btoa(String.fromCharCode(...new Uint8Array(data))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const known = (list) => (list ?? []).map((one) => ({ ...one, id: bytes(one.id) }));
+
+  async function optionsOf(form) {
+    if (form.dataset.options) return JSON.parse(document.getElementById(form.dataset.options).textContent);
+    const answer = await fetch(form.dataset.from, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error();
+    return answer.json();
+  }
+
+  async function made(options) {
+    const { publicKey } = options.creation_options;
+    const passkey = await navigator.credentials.create({ publicKey: {
+      ...publicKey,
+      challenge: bytes(publicKey.challenge),
+      user: { ...publicKey.user, id: bytes(publicKey.user.id) },
+      excludeCredentials: known(publicKey.excludeCredentials),
+      authenticatorSelection: {
+        ...publicKey.authenticatorSelection, residentKey: "required", requireResidentKey: true, userVerification: "required",
+      },
+    } });
+    const { clientDataJSON, attestationObject } = passkey.response;
+    return asSent(passkey, {
+      clientDataJSON: written(clientDataJSON), attestationObject: written(attestationObject),
+      transports: passkey.response.getTransports?.() ?? [],
+    });
+  }
+
+  async function used(options) {
+    const { publicKey } = options.request_options;
+    const passkey = await navigator.credentials.get({ publicKey: {
+      ...publicKey, challenge: bytes(publicKey.challenge), allowCredentials: known(publicKey.allowCredentials),
+    } });
+    const { clientDataJSON, authenticatorData, signature, userHandle } = passkey.response;
+    return asSent(passkey, {
+      clientDataJSON: written(clientDataJSON), authenticatorData: written(authenticatorData), signature: written(signature),
+      userHandle: userHandle ? written(userHandle) : null,
+    });
+  }
+
+  const asSent = (passkey, response) => ({
+    type: passkey.type, id: passkey.id, rawId: written(passkey.rawId), response,
+    authenticatorAttachment: passkey.authenticatorAttachment ?? null,
+    clientExtensionResults: passkey.getClientExtensionResults(),
+  });
+
+  function say(form, sentence) {
+    const place = form.querySelector("[data-passkey-said]");
+    place.replaceChildren();
+    if (!sentence) return;
+    const said = document.createElement("p");
+    said.className = "notice notice-care";
+    said.textContent = sentence;
+    place.append(said);
+  }
+
+  let busy = false; // one question at a time; a button that went grey would lose the focus
+
+  async function ask(form) {
+    if (busy) return;
+    busy = true;
+    say(form, "");
+    try {
+      const options = await optionsOf(form);
+      const sent = await (form.dataset.accountPasskey === "add" ? made : used)(options);
+      form.elements.credential.value = JSON.stringify(sent);
+      form.submit();
+    } catch (problem) {
+      say(form, problem.name === "InvalidStateError" ? form.dataset.saidThere : form.dataset.saidLeft);
+    } finally {
+      busy = false;
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.dataset.accountPasskey) return;
+    event.preventDefault();
+    ask(event.target);
+  });
+
+  const able = Boolean(window.PublicKeyCredential);
+  for (const part of document.querySelectorAll("[data-passkey-able]")) part.hidden = !able;
+  for (const part of document.querySelectorAll("[data-passkey-unable]")) part.hidden = able;
+
+  function kept(key, value) {
+    try {
+      if (value) sessionStorage.setItem(key, value);
+      return sessionStorage.getItem(key) ?? "";
+    } catch { return value; } // storage may be forbidden
+  }
+
+  const joining = document.querySelector("form[data-join]");
+  if (joining) {
+    const code = kept(`firsthand-join-${joining.dataset.join}`, location.hash.slice(1));
+    if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+    const field = joining.elements.code;
+    if (field && code && !field.value) field.value = code;
+    joining.addEventListener("submit", () => {
+      try { sessionStorage.removeItem(`firsthand-join-${joining.dataset.join}`); } catch { /* nothing was kept */ }
+    });
+  }
+})();

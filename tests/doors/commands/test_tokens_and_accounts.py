@@ -1,0 +1,68 @@
+"""Tokens by the command line, and what a host does about accounts, without reading a study."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from commands import done, firsthand
+
+pytestmark = pytest.mark.process
+
+WORDS = "four words of Lea alone"
+
+
+def test_a_token_is_made_for_something_listed_and_taken_back(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    done(data, "init", "--study", "Kitchen", "--lead", "Lea")
+    unlocked = done(data, "unlock", "--take", "--as", "Lea", said=f"{WORDS}\n" * 2).out
+    env = {"FIRSTHAND_UNLOCKED": unlocked.partition("FIRSTHAND_UNLOCKED=")[2].split()[0]}
+    refused = firsthand(data, "token", "make", "Counting", env=env, said="not the words\n")
+    assert refused.status == 1
+    assert "opens nothing here" in refused.err
+    made = done(
+        data, "token", "make", "Counting", "--scope", "code", "--json", env=env, said=f"{WORDS}\n"
+    ).json
+    assert made["token"].startswith("firsthand_")
+    (one,) = done(data, "token", "list", "--json", env=env).json["tokens"]
+    assert (one["label"], one["scope"]) == ("Counting", "code")
+    assert made["token"] not in str(one)
+    assert "code" in done(data, "token", "list", env=env).out
+    done(data, "token", "take-back", one["id"], env=env)
+    assert done(data, "token", "list", "--json", env=env).json["tokens"] == []
+
+
+def test_the_host_goes_about_accounts_and_is_told_no_word_of_a_study(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    done(data, "init", "--study", "The marigold kitchen", "--lead", "Lea")
+    link = done(data, "admin", "invite", "--member", "Lea", "--json").json["link"]
+    assert link.startswith("http://127.0.0.1:8000/join/")
+    assert "FIRSTHAND_ACCOUNTS=1" in done(data, "admin", "invite", "--may-begin").out
+    joins = (
+        "import sys, django; django.setup();"
+        "from firsthand.ground.accounts.services import join;"
+        "join(sys.argv[1], name='lea', password='kettle harbour nine lanterns')"
+    )
+    subprocess.run(
+        [sys.executable, "-c", joins, link.rstrip("/").rpartition("/")[2]],
+        env=os.environ | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
+        check=True,
+    )
+    (lea,) = done(data, "admin", "accounts", "--json").json["accounts"]
+    assert (lea["name"], lea["open"], lea["studies"], lea["second_step"]) == ("lea", True, 1, False)
+    told = done(data, "admin", "accounts").out
+    assert "lea" in told
+    assert "marigold" not in told.casefold()
+    assert firsthand(data, "admin", "invite", "--first").status == 1
+    assert done(data, "admin", "disable", "Lea", "--json").json["open"] is False
+    assert done(data, "admin", "enable", "lea", "--json").json["open"] is True
+    assert done(data, "admin", "end-sessions", "lea", "--json").json["ended"] == 0
+    assert done(data, "admin", "forget-mfa", "lea", "--json").json["taken"] == 0
+    assert "/account/reset/" in done(data, "admin", "reset", "lea").out
+    nobody = firsthand(data, "admin", "reset", "noor")
+    assert nobody.status == 1
+    assert "Nobody called noor" in nobody.err
