@@ -41,6 +41,7 @@ from firsthand.doors.web.views import (
     projects,
     reading,
     references,
+    reporting,
     reports,
     rounds,
     secrets,
@@ -348,5 +349,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("begin/", front.begin, name="begin"),
     path("health", working.health, name="health"),
     path("metrics", working.figures, name="metrics"),
+    path("policy-report/", reporting.policy_report, name="policy-report"),
     path("s/<slug:slug>/", include(IN_STUDY)),
 ]
