@@ -5,6 +5,7 @@ from __future__ import annotations
 from csp.constants import NONE, SELF
 
 __all__ = [
+    "API_DESCRIBED_BY",
     "CONTENT_SECURITY_POLICY",
     "MAY_NOTHING",
     "PERMISSIONS_POLICY",
@@ -41,6 +42,10 @@ CONTENT_SECURITY_POLICY = {
         "report-uri": [REPORTS],
     }
 }
+
+API_DESCRIBED_BY = (
+    "firsthand.doors.api.described.schema"  # for the command line, which knows of no other door
+)
 
 # What is no page (a file to keep, a recording, a picture, JSON) runs nothing and asks for nothing, however opened.
 MAY_NOTHING = "default-src 'none'; img-src 'self'; media-src 'self'; sandbox; frame-ancestors 'none'"

@@ -757,6 +757,7 @@ OF_THE_MACHINE = {
     # They read no study, or open one as whoever unlocked it (verify); what they write is sealed.
     "init", "demo", "serve", "doctor", "backup", "backup-key new", "restore", "move", "verify", "anchor", "upgrade",
     "drill", "similar install", "similar between", "figures", "kit list", "kit show", "kit check", "kit init",
+    "api-schema",
     # They come in, by what a member knows.
     "unlock", "recovery-code",
 }  # fmt: skip

@@ -97,6 +97,7 @@ def whole() -> click.Group:
         consent,
         counting,
         deid,
+        describing,
         doctor,
         documents,
         ethics,
@@ -130,7 +131,7 @@ def whole() -> click.Group:
         starting, serving, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
         referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, joining,
-        doctor, kits, anchoring,
+        doctor, kits, anchoring, describing,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)
