@@ -81,28 +81,24 @@ def _about(name: str) -> str:
         return ""
 
 
+HEAD = """# Other people's work in Firsthand
+
+Firsthand is under Apache-2.0 (`LICENSE`). It stands on these packages, which `requirements/run.txt` names with their
+versions and checksums; none of them is under the GPL or AGPL. What pages bring along (htmx, typefaces) has its licences
+beside it, in `static/firsthand/vendor/` and `fonts/`; what the reader is built from says so at its head.
+
+`python -m tools.supply` writes this page; `make sbom` prints all of it as CycloneDX, and `make audit` asks whether any
+has a known fault.
+
+| Package | Licence | What it is |
+|---|---|---|
+"""
+
+
 def page() -> str:
     """docs/licences.md. A package that is locked in a version a Python is one line."""
-    rows = [f"| {one.name} | {one.licence} | {one.about.replace('|', '/')} |" for one in packages()]
-    rows = list(dict.fromkeys(rows))
-    return "\n".join(
-        [
-            "# Other people's work in Firsthand",
-            "",
-            "Firsthand is under Apache-2.0 (`LICENSE`). It stands on these packages, which `requirements/run.txt` names",
-            "with their versions and checksums; none of them is under the GPL or AGPL. What pages bring along (htmx,",
-            "typefaces) has its licences beside it, in `static/firsthand/vendor/` and `fonts/`; what the reader is built",
-            "from says so at its head.",
-            "",
-            "`python -m tools.supply` writes this page; `make sbom` prints all of it as CycloneDX, and `make audit` asks",
-            "whether any has a known fault.",
-            "",
-            "| Package | Licence | What it is |",
-            "|---|---|---|",
-            *rows,
-            "",
-        ]
-    )
+    rows = [f"| {one.name} | {one.licence} | {one.about.replace('|', '/')} |\n" for one in packages()]
+    return HEAD + "".join(dict.fromkeys(rows))
 
 
 def bill() -> dict[str, Any]:
