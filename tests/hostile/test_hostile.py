@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -33,6 +33,7 @@ from texts import bring
 
 MANY = int(os.environ.get("FIRSTHAND_HOSTILE", "150"))
 SEED = int(os.environ.get("FIRSTHAND_SEED", "10"))
+KEEP = os.environ.get("FIRSTHAND_HOSTILE_KEEP", "")  # a folder for what did harm, and how far it is
 WHOLE = MANY >= 5_000
 SLOW_HERE = {"sixty_megabytes_of_nothing", "seven_thousand_parts", "depth", "an_archive_within_itself"}
 
@@ -71,8 +72,7 @@ def drawn() -> Iterator[Sent]:
 
 def to_be_sent(canary: str) -> Iterator[Sent]:
     """The attacks (in the suite: some), then mutants, so many together."""
-    by_hand = list(attacked(canary)) if WHOLE else some(canary)
-    return islice(_one_after_the_other(by_hand), MANY)
+    return islice(chain(attacked(canary) if WHOLE else some(canary), drawn()), MANY)
 
 
 def some(canary: str) -> list[Sent]:
@@ -83,11 +83,6 @@ def some(canary: str) -> list[Sent]:
         if one.what not in SLOW_HERE and one.what in ATTACKS:
             found.setdefault(one.what, []).append(one)
     return [chance.choice(those) for those in found.values()]
-
-
-def _one_after_the_other(by_hand: list[Sent]) -> Iterator[Sent]:
-    yield from by_hand
-    yield from drawn()
 
 
 @contextmanager
@@ -162,6 +157,10 @@ def test_hostile_files_harm_nothing(
             found = outcome(DOORS[one.door], cast.lea, one.name, one.data, scratch=scratch, child=child)
             counted["taken" if found.taken else "refused" if not found.wrong else "wrong"] += 1
             slowest = max(slowest, found.seconds)
+            if KEEP:
+                Path(KEEP, "so far").write_text(
+                    f"{dict(counted)}, {slowest:.1f} s, {held / 2**20:.0f} MB", "utf-8"
+                )
             if found.wrong:
                 wrong.append(f"{one.door} {one.name} {one.what}: {found.wrong}")
                 kept(one, wrong)
@@ -174,10 +173,10 @@ def test_hostile_files_harm_nothing(
 
 def kept(one: Sent, wrong: list[str]) -> None:
     """For whoever mends it, where they said in which folder."""
-    if folder := os.environ.get("FIRSTHAND_HOSTILE_KEEP"):
+    if KEEP:
         name = f"{len(wrong)}-{one.door}-{one.what.replace(' ', '_')}-{one.name}"
-        Path(folder, name).write_bytes(one.data)
-        Path(folder, f"{name}.why").write_text(wrong[-1], "utf-8")
+        Path(KEEP, name).write_bytes(one.data)
+        Path(KEEP, f"{name}.why").write_text(wrong[-1], "utf-8")
 
 
 # The same over HTTP
