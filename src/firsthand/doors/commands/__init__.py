@@ -132,6 +132,8 @@ def whole() -> click.Group:
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
         referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, joining,
         doctor, kits, anchoring, describing,
+        kits, anchoring, describing,
+        kits, describing,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)
