@@ -11,8 +11,7 @@ ROOMS := analysis demo exchange field giving_back ground work
 # Node comes in a wheel, for the reader's build and tests only: the program itself needs none.
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help demo test test-postgresql soak quick check reader firefox bench lock clean
-.PHONY: help demo test quick check reader firefox bench lock audit sbom clean
+.PHONY: help demo test test-postgresql soak quick check reader firefox bench lock audit sbom clean
 
 help:
 	@echo "make demo     the demonstration study, in your browser, and where its tour begins   (SERVE=0: only make it)"

@@ -133,7 +133,6 @@ def whole() -> click.Group:
         referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, joining,
         doctor, kits, anchoring, describing,
         kits, anchoring, describing,
-        kits, describing,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)
