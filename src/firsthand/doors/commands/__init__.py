@@ -132,7 +132,6 @@ def whole() -> click.Group:
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
         referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, joining,
         doctor, kits, anchoring, describing,
-        kits, anchoring, describing,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)
