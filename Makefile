@@ -11,7 +11,7 @@ ROOMS := analysis demo exchange field giving_back ground work
 # Node comes in a wheel, for the reader's build and tests only: the program itself needs none.
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help demo test test-postgresql soak quick check reader firefox bench lock clean
+.PHONY: help demo test test-postgresql soak quick check reader firefox bench lock audit sbom clean
 
 help:
 	@echo "make demo     the demonstration study, in your browser, and where its tour begins   (SERVE=0: only make it)"
@@ -22,6 +22,8 @@ help:
 	@echo "make check    linters, types, who may import whom"
 	@echo "make reader   build the reader’s script from its source"
 	@echo "make firefox  the reader’s unit tests and two journeys in Firefox, where there is one"
+	@echo "make audit    whether any package has a known fault; fails, too, where nobody can be asked"
+	@echo "make sbom     everything the program is made of, as CycloneDX, into firsthand.cdx.json"
 	@echo "make bench    measure speed, and write benchmarks/RESULTS.md"
 
 demo: .venv/run
@@ -70,6 +72,13 @@ lock:
 		-o requirements/run.txt
 	uv pip compile -q pyproject.toml --group dev --extra postgresql --universal --python-version 3.11 \
 		--generate-hashes --no-header -o requirements/dev.txt
+
+# Asks a list of known faults, so it is no part of `make test`. Where that list cannot be reached it fails: no answer is no clean bill.
+audit: .venv/dev
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/run.txt
+
+sbom: .venv/dev
+	$(BIN)/python -m tools.supply --sbom > firsthand.cdx.json
 
 .venv/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Firsthand needs Python 3.11 or newer")'

@@ -18,6 +18,7 @@ from django.conf import settings as django_settings
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+import egress
 import firsthand
 from commands import done
 from guard import nothing_written_round_the_trail, trail_tells_the_rows
@@ -63,6 +64,14 @@ def secret() -> object:
 
     folder = Path(django_settings.DATA)
     return Secret.found_in(folder) or Secret.made_in(folder)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_asked() -> Iterator[None]:
+    """No test has anybody asked over a network but this machine."""
+    yield
+    asked, egress.asked[:] = egress.asked[:], []
+    assert asked == []
 
 
 @pytest.fixture(autouse=True)

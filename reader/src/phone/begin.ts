@@ -21,6 +21,17 @@ async function start<D extends Drafted, T extends Told>(host: HTMLElement, work:
   if (!isSecureContext || !navigator.locks || !navigator.serviceWorker) return unable("not_secure");
   const store = await Store.open(work.called).catch(() => null);
   if (!store) return unable("no_database");
-  navigator.serviceWorker.register("worker.js", { scope: "./" }).catch(() => {}); // then it opens with a network only
+  navigator.serviceWorker.register(theWorker() as string, { scope: "./" }).catch(() => {}); // then it opens with a network only
   await new Phone(host, work, store).start();
+}
+
+interface Trusted {
+  createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): unknown };
+}
+
+/** The address of the one script that the page begins. Where a browser asks who vouches for it, nothing else is vouched for. */
+function theWorker(): unknown {
+  const { trustedTypes } = window as { trustedTypes?: Trusted };
+  const only = () => "worker.js";
+  return trustedTypes?.createPolicy("firsthand-worker", { createScriptURL: only }).createScriptURL("") ?? only();
 }

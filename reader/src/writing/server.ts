@@ -1,6 +1,6 @@
 /** The three questions of this page. */
 
-import { read, type Answer } from "../api.ts";
+import { read, tokenIn, type Answer } from "../api.ts";
 import type { Block, Candidate, Written } from "./types.ts";
 
 const PATIENCE = 15_000;
@@ -37,8 +37,7 @@ export class Server {
   async freshToken(): Promise<void> {
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      this.token = page.getElementById("writing")?.dataset.csrf ?? this.token;
+      this.token = tokenIn(await answer.text()) ?? this.token;
     } catch {
       /* then the next try says so */
     }

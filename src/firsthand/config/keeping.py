@@ -10,8 +10,6 @@ from pathlib import Path
 from firsthand.core.problems import Problem
 
 FLOOR = 64 * 1024 * 1024  # bytes
-# Apps that a setting turns on and off: that their tables are there says nothing about who made the data.
-COME_AND_GO = frozenset({"account", "accounts", "mfa", "socialaccount", "usersessions", "openid_connect"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from firsthand.config import accounts, databases, keeping, logs, serving
+from firsthand.config.security import *  # noqa: F403
 from firsthand.ground.vault.secret import Secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "firsthand.doors.live.measuring.measured",
+    "firsthand.doors.web.headers.careful",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -130,26 +131,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "firsthand.doors.web.views.trouble.forged"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],  # blob: photographs that wait on a device, and are looked at
-        "media-src": [SELF, "blob:"],  # a recording that somebody chose, before it is kept
-        "worker-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True

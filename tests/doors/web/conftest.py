@@ -55,7 +55,7 @@ class Desk:
             "check": (), "packs": (), "cards": (), "trail": (), "deidentify": (), "reports": (), "method": (),
             "our-words": (),
             "references": (), "documents": (), "the-kit": (), "kit-changes": (), "kit-text": (self.kit_text,),
-            "kit-beside": (), "copies": (),
+            "kit-beside": (),
             "similar": (), "agreement": (), "agreement-code": (self.code.id,),
             "compare": (), "compare-together": (), "compare-saturation": (), "own-table": (), "framework": (),
             "framework-case": ("participants", self.participant.id), "framework-code": ("sources", self.code.id),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from ninja import NinjaAPI
 from ninja.decorators import decorate_view
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import APIKeyCookie
 
 from firsthand.analysis.codebook.selectors import code as code_called
@@ -122,6 +122,12 @@ def _as_refused_by_the_disk(request: HttpRequest, wrong: OperationalError) -> Ht
     if problem is None:
         raise wrong
     return _as_sentence(request, problem)
+
+
+@api.exception_handler(HttpError)
+def _as_ninja_says(request: HttpRequest, wrong: HttpError) -> HttpResponse:
+    """What ninja itself turns away: nobody came in, the token of the page is missing, a body that is no JSON."""
+    return api.create_response(request, {"sentence": str(wrong)}, status=wrong.status_code)
 
 
 @api.exception_handler(ValidationError)

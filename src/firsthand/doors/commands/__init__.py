@@ -98,6 +98,7 @@ def whole() -> click.Group:
         consent,
         counting,
         deid,
+        describing,
         doctor,
         documents,
         ethics,
@@ -132,7 +133,7 @@ def whole() -> click.Group:
         starting, serving, admin, members, gathering, fieldwork, recordings, telling, finding, analysing, counting,
         saturating, tallying, summarising, rounds, searching, calling, similar, agreeing, figuring, theming,
         referencing, documents, checking, exchanging, consent, deid, leaving, slips, ethics, working, keeping, joining,
-        doctor, kits, anchoring, tokens,
+        doctor, kits, anchoring, tokens, describing,
     ):  # fmt: skip
         for command in module.COMMANDS:
             firsthand.add_command(command)

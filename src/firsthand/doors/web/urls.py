@@ -42,6 +42,7 @@ from firsthand.doors.web.views import (
     projects,
     reading,
     references,
+    reporting,
     reports,
     rounds,
     secrets,
@@ -351,5 +352,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", working.figures, name="metrics"),
     path("account/", include(ACCOUNT)),
     path("join/", include([JOIN])),
+    path("policy-report/", reporting.policy_report, name="policy-report"),
     path("s/<slug:slug>/", include(IN_STUDY)),
 ]

@@ -29,7 +29,7 @@ from firsthand.ground.trail.packed import Packed
 Model = type[models.Model]
 Say = Callable[[str, int], None]
 
-LEFT_BEHIND = ("keyring_unlocked", "django_session")
+LEFT_BEHIND = ("keyring_unlocked", "django_session", "usersessions_usersession", "accounts_fleeting")
 MADE_WITH_THE_TABLES = ("auth_permission", "django_content_type")  # in this order they can go
 BATCH, LARGE_BATCH = 2_000, 32  # rows; of tables that hold sealed words and pieces of recordings
 MODULUS = 1 << 256

@@ -24,7 +24,6 @@ from django.db.migrations.state import StateApps
 from django.utils.translation import gettext as _
 
 from firsthand import __version__
-from firsthand.config.keeping import COME_AND_GO
 from firsthand.core.problems import Problem
 
 
@@ -58,7 +57,7 @@ def _known() -> dict[str, set[str]]:
 
 
 def _unknown(done: Iterable[tuple[str, str]], known: dict[str, set[str]]) -> bool:
-    return any(name not in known.get(label, ()) for label, name in done if label not in COME_AND_GO)
+    return any(name not in known.get(label, ()) for label, name in done)
 
 
 def named(config: AppConfig) -> list[str]:

@@ -15,7 +15,9 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from firsthand.core.problems import Clash
 from firsthand.ground.studies import space, sure
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership, Study
@@ -79,6 +81,7 @@ def one_act(by: Membership, name: str) -> Iterator[Doing]:
         lock(by.study_id)
         earlier = sent_before(by)
         if earlier is not None:
+            require_the_same(by, earlier, Entry.Kind.ACT, name)
             yield Doing(_result_of(earlier), earlier)
             return
         doing = Doing()
@@ -95,6 +98,12 @@ def sent_before(by: Membership) -> Entry | None:
     """The entry of the act at hand, where it was sent and done already. The caller holds the study's lock."""
     act_id = _sent_as.get()
     return Entry.objects.filter(study_id=by.study_id, sent_as=act_id).first() if act_id else None
+
+
+def require_the_same(by: Membership, earlier: Entry, kind: str, name: str = "") -> None:
+    """Raises `Clash` where something else was sent under that id, or by somebody else: it is no answer to this."""
+    if (earlier.by_id, earlier.kind) != (by.id, kind) or (name and earlier.act != name):
+        raise Clash(_("Something else was sent under this id already. Send it under one of its own."))
 
 
 def done_as(by: Membership, act_id: UUID) -> object:

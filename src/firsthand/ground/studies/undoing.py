@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Clash, Problem
 from firsthand.ground.studies.access import MAY, require
-from firsthand.ground.studies.acting import lock, sent_before, sent_id
+from firsthand.ground.studies.acting import lock, require_the_same, sent_before, sent_id
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail import recording
 from firsthand.ground.trail.models import Entry, Redaction
@@ -91,6 +91,7 @@ def _first(
     with transaction.atomic():
         lock(by.study_id)
         if (earlier := sent_before(by)) is not None:
+            require_the_same(by, earlier, Entry.Kind.UNDO if follow is undo else Entry.Kind.REDO)
             return earlier
         entry = (
             next((one for one in acts.iterator(200) if one.number not in but), None) if but else acts.first()
@@ -128,6 +129,7 @@ def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:
     with transaction.atomic():
         lock(by.study_id)
         if (earlier := sent_before(by)) is not None:
+            require_the_same(by, earlier, kind)
             return earlier
         follower = entry.followers.order_by("-number").first()
         if (follower is not None and follower.kind == Entry.Kind.UNDO) == (kind == Entry.Kind.UNDO):

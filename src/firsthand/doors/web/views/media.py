@@ -45,9 +45,10 @@ def play(request: HttpRequest, by: Membership, medium_id: UUID) -> HttpResponseB
     row = selectors.medium(by, medium_id)
     line = selectors.medium_line(by, row)
     part, status, headers = _asked(request, quote_etag(row.id.hex), line.size)
+    plays = selectors.servable(line.content_type)  # what is not on the closed list is a file to keep
     headers |= {
-        "Content-Type": line.content_type if selectors.servable(line.content_type) else "application/octet-stream",
-        "Content-Disposition": content_disposition_header(as_attachment=False, filename=line.name) or "inline",
+        "Content-Type": line.content_type if plays else "application/octet-stream",
+        "Content-Disposition": content_disposition_header(as_attachment=not plays, filename=line.name) or "attachment",
         "Content-Length": str(len(part)), "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
     }  # fmt: skip
     if not part or request.method == "HEAD":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -14,7 +14,9 @@ from firsthand.doors.web.pages import page
 
 
 def trouble(request: HttpRequest, sentence: str, status: HTTPStatus) -> HttpResponse:
-    """A calm page: what it is, the sentence, and ways on."""
+    """A calm page: what it is, the sentence, and ways on. A program that asked the API gets the sentence alone."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"sentence": sentence}, status=status)
     context = {"heading": _heading(status), "sentence": sentence}
     by = present(request)
     if by is None:
@@ -67,12 +69,10 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something went wrong that is our fault. Needs neither database nor session, and tells no details."""
-    context = {
-        "heading": _heading(HTTPStatus.INTERNAL_SERVER_ERROR),
-        "sentence": _(
-            "Something went wrong in the program. What was saved before is safe. Please try once more."
-        ),
-    }
+    sentence = _("Something went wrong in the program. What was saved before is safe. Please try once more.")
+    if request.path.startswith("/api/"):
+        return JsonResponse({"sentence": sentence}, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    context = {"heading": _heading(HTTPStatus.INTERNAL_SERVER_ERROR), "sentence": sentence}
     return HttpResponse(
         render_to_string("web/trouble.html", context), status=HTTPStatus.INTERNAL_SERVER_ERROR
     )

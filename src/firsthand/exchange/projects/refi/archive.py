@@ -99,6 +99,8 @@ def unzipped(name: str, stream: IO[bytes]) -> Iterator[ZipFile]:
     except (*_BREAKS_OFF, *_NO_ENTRY) as error:
         raise damaged(name) from error
     with zipped:
+        if not all(one.filename for one in zipped.infolist()):
+            raise damaged(name)  # a part without a name, on which the library itself would stumble
         check(name, zipped.infolist())
         yield zipped
 
