@@ -126,10 +126,10 @@ test("signed out: what waits is kept, and goes out after entering again with ano
   await code(page, "trust");
   await until(() => page.getByText("You were away").isVisible(), "the notice");
   site.control.away = false;
-  site.control.token = "token-2";
+  site.control.token = "TokenTwo0123456789abcdefghijklmnop";
   await until(() => study.codings.size === 1, "it was sent");
   await until(() => page.getByText("You were away").isHidden(), "the notice is gone");
-  site.control.token = "token-1";
+  site.control.token = "TokenOne0123456789abcdefghijklmnop";
   await page.context().close();
 });
 

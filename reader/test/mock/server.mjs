@@ -25,7 +25,7 @@ ${css.map((one) => `<link rel="stylesheet" href="/static/${one}">`).join("\n")}
 <header><p class="demo-banner">Invented demonstration – not data</p><div class="bar"><a class="bar-home" href="/">Firsthand</a><span class="bar-study">Peers at the door</span></div>
 <nav class="tabs" aria-label="Study"><ul><li><a href="/">Study</a></li><li><a href="/" aria-current="page">Sources</a></li><li><a href="/">Codes</a></li></ul></nav></header>
 <main class="page" id="main"><div class="page-head"><h1>${title}</h1></div>
-<div id="reader" data-api="/api/s/peers/" data-source="${source}" data-me="${me}" data-csrf="token-1" ${mayCode ? "data-may-code" : ""} data-keep="${keep}" lang="${textLang}"><p>…</p></div></main>
+<div id="reader" data-api="/api/s/peers/" data-source="${source}" data-me="${me}" data-csrf="TokenOne0123456789abcdefghijklmnop" ${mayCode ? "data-may-code" : ""} data-keep="${keep}" lang="${textLang}"><p>…</p></div></main>
 ${SAID}
 <footer class="foot"><span>Nothing goes to another server.</span></footer></body></html>`;
 }
@@ -33,7 +33,7 @@ ${SAID}
 /** `more` answers what is none of the mock's own pages: for measuring other pages beside it. */
 export async function serve({ port = 0, sources = {}, more = () => false } = {}) {
   const studies = new Map(Object.entries(sources));
-  const control = { down: false, loseAnswers: 0, delay: 0, away: false, token: "token-1", writes: 0 };
+  const control = { down: false, loseAnswers: 0, delay: 0, away: false, token: "TokenOne0123456789abcdefghijklmnop", writes: 0 };
 
   const server = createServer((request, response) => {
     const chunks = [];
@@ -72,7 +72,7 @@ export async function serve({ port = 0, sources = {}, more = () => false } = {})
     html(response, page({
       source, me: option("me", "m-lea"), lang: option("lang", "en"), dir: option("dir", "ltr"), textLang: option("textlang", "en"),
       title: study(source).text.title, mayCode: option("maycode", "1") === "1", keep: option("keep", ""),
-    }).replace("token-1", control.token));
+    }).replace("TokenOne0123456789abcdefghijklmnop", control.token));
   }
 
   function api(request, response, url, body) {
