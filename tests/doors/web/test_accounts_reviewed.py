@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from accounts import PASSWORD, Browser, account_of, code_of, switched_on
+from firsthand.config import logs
 from firsthand.ground.accounts import links, services
 
 FIELD = re.compile(r"<input[^>]*>")
@@ -70,6 +71,17 @@ def test_a_password_of_any_letters_is_taken_as_it_is_and_holds_for_good(
     later = time.time() + 10 * 365 * 24 * 60 * 60
     monkeypatch.setattr("time.time", lambda: later)
     assert Browser().signs_in("lea", ODD).status_code == 302
+
+
+def test_outside_of_tests_a_password_costs_whoever_guesses_it_what_owasp_asks_for() -> None:
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    from firsthand.config import accounts
+
+    (hasher,) = accounts.settings({}, "")["PASSWORD_HASHERS"]
+    assert hasher.endswith("Argon2PasswordHasher")
+    assert Argon2PasswordHasher.memory_cost >= 19 * 1024
+    assert Argon2PasswordHasher.time_cost >= 2
 
 
 def test_another_password_asks_for_the_old_one_and_ends_the_other_sessions(
@@ -171,6 +183,8 @@ def test_who_came_in_by_what_and_who_did_not_is_written_down_by_numbers(
         ("account out", lea.pk, None),
     ]
     assert not re.search("lea|sam|whoever", caplog.text)
+    line = logs.fields(caplog.records[6])
+    assert (line["event"], line["account"], line["by"]) == ("account step", lea.pk, "password")
 
 
 def test_words_that_are_tried_first_here_make_no_password_longer(lea: User, settings: Any) -> None:
