@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from firsthand.doors.commands.production import CIPHERS
 from firsthand.doors.live import bodies, holding
 
 ROOT = Path(__file__).parent.parent
@@ -96,7 +97,15 @@ def test_who_stands_in_front_waits_as_long_lets_as_much_in_and_writes_nothing_do
     assert int(megabytes) * 1024 * 1024 == bodies.LONGEST
     assert "metrics" in text
     assert re.search(r"X-Forwarded-For [\$\{]remote", text)
+    # over http a page is led to https, and a program is refused
+    plain = text[text.index("http://firsthand" if name == "Caddyfile" else "listen 80;") :].partition("\n}")[
+        0
+    ]
+    assert re.search(r"/api/.*403", plain, re.DOTALL)
+    assert "https://firsthand.example.org" in plain
     if name == "nginx.conf":
+        assert "ssl_protocols TLSv1.2 TLSv1.3;" in text
+        assert f"ssl_ciphers {CIPHERS};" in text
         assert text.count("access_log off") == 2
         assert "proxy_max_temp_file_size 0" in text
         assert "proxy_request_buffering off" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import signal
 import socket
 import sqlite3
@@ -24,6 +25,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from uvicorn.config import create_ssl_context
 
 from commands import done
 from firsthand.config import logs
@@ -293,6 +295,20 @@ def test_with_a_certificate_of_its_own_it_speaks_tls_alone(house: House, tmp_pat
     finally:
         server.end()
         house.begin()
+
+
+def test_of_tls_only_what_is_sound_is_spoken(tmp_path: Path) -> None:
+    cert, key = certificate(tmp_path)
+    config = production._config(replace(PLAIN, without_tls=False, tls_cert=cert, tls_key=key), [], 1)
+    spoken = create_ssl_context(
+        cert, config.ssl_keyfile, None, config.ssl_version, config.ssl_cert_reqs, None, config.ssl_ciphers
+    )
+    assert spoken.minimum_version == ssl.TLSVersion.TLSv1_2
+    names = [one["name"] for one in spoken.get_ciphers() if not one["name"].startswith("TLS_")]
+    assert names
+    assert [
+        one for one in names if not re.fullmatch(r"ECDHE-\w+-(AES\d+-GCM-SHA\d+|CHACHA20-POLY1305)", one)
+    ] == []
 
 
 def health(port: int, trusting: ssl.SSLContext) -> bool:

@@ -76,8 +76,10 @@ def _sessions(https: bool) -> dict[str, Any]:
         "SESSION_COOKIE_AGE": int(AT_MOST.total_seconds()),
         "SESSION_COOKIE_NAME": f"{ours}_session",
         "CSRF_COOKIE_NAME": f"{ours}_csrf",
+        "LANGUAGE_COOKIE_NAME": f"{ours}_language",
         "SESSION_COOKIE_SECURE": https,
         "CSRF_COOKIE_SECURE": https,
+        "LANGUAGE_COOKIE_SECURE": https,
     }
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 DATA_FILE = "firsthand.sqlite3"
 KEYRING_FILE = "keyring.sqlite3"
+
+# What an address may say after “?”, as libpq calls it.
+TLS_OF_POSTGRESQL = {"sslmode", "sslrootcert", "sslcert", "sslkey"}
 
 # Each of these has a measured reason: see docs/decisions/0003-sqlite-settings.md.
 SQLITE_PRAGMAS = {
@@ -29,7 +32,11 @@ def both(data: Path, database: str, keyring: str) -> dict[str, dict[str, Any]]:
     """
     if not database:
         return {"default": sqlite(data / DATA_FILE), "keyring": sqlite(data / KEYRING_FILE)}
-    return {"default": _postgresql(database), "keyring": _postgresql(keyring or f"{database}_keyring")}
+    address, mark, said = database.partition("?")
+    return {
+        "default": _postgresql(database),
+        "keyring": _postgresql(keyring or f"{address}_keyring{mark}{said}"),
+    }
 
 
 def sqlite(path: Path) -> dict[str, Any]:
@@ -50,13 +57,19 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 def _postgresql(address: str) -> dict[str, Any]:
     parts = urlsplit(address)
+    host = unquote(parts.hostname or "")
+    # Over a network only by TLS, to a server that proves that it is the one: or the address says that it need not be.
+    elsewhere = host not in ("", "localhost", "127.0.0.1", "::1") and not host.startswith("/")
+    by_tls = {"sslmode": "verify-full", "sslrootcert": "system"} if elsewhere else {}
+    said = {name: value for name, value in parse_qsl(parts.query) if name in TLS_OF_POSTGRESQL}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": host,
         "PORT": str(parts.port or ""),
+        "OPTIONS": said if "sslmode" in said else by_tls | said,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,  # a database that was begun anew is come back to without an error
     }

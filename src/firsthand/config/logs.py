@@ -19,7 +19,7 @@ from typing import Any
 WARNINGS_FILE = "warnings.log"
 WARNINGS_READ_FILE = "warnings.read"
 LONGEST = 1024 * 1024  # bytes of warnings; then they are begun anew
-OURS = ("route", "status", "milliseconds", "act")
+OURS = ("route", "status", "milliseconds", "act", "account", "by")
 
 request_id: ContextVar[str] = ContextVar("request id", default="")
 

@@ -36,11 +36,19 @@ class Provider:
     audience: str = CLIENT
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
-    key: Any = field(default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    nonce: str | None = None  # for which coming in it says so
+    lasts: int = 60
+    called: str = ""  # how it calls itself
+    signs: bool = True
+    tells: bool = True
+    keys_are_at: str = ""  # where it sends on to
+    algorithm: str = "RS256"
+    key: Any = field(default_factory=lambda: new_key())
+    other: Any = None  # by which it signs instead
 
     def configuration(self) -> dict[str, Any]:
         return {
-            "issuer": self.issuer,
+            "issuer": self.called or self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "userinfo_endpoint": f"{self.issuer}/userinfo",
@@ -66,13 +74,22 @@ class Provider:
             return None
         told = {
             "iss": self.issued_by or self.issuer, "aud": self.audience, "sub": self.says,
-            "exp": int(time.time()) + 60, "iat": int(time.time()),
+            "exp": int(time.time()) + self.lasts, "iat": int(time.time()) - 3600,
+            "nonce": asked["nonce"] if self.nonce is None else self.nonce,
         }  # fmt: skip
-        return {
-            "access_token": "for nothing here",
-            "token_type": "Bearer",
-            "id_token": jwt.encode(told, self.key, "RS256"),
-        }
+        said = {"access_token": "for nothing here", "token_type": "Bearer"}
+        if not self.tells:
+            return said
+        key = (self.other or self.key) if self.signs else None
+        return said | {"id_token": jwt.encode(told, key, self.algorithm, headers={"kid": "one"})}
+
+    def keys(self) -> dict[str, Any]:
+        mine = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
+        return {"keys": [mine | {"kid": "one", "use": "sig", "alg": "RS256"}]}
+
+
+def new_key() -> Any:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @pytest.fixture
@@ -82,7 +99,17 @@ def provider() -> Iterator[Provider]:
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.give(one.configuration() if self.path.startswith("/.well-known/") else None)
+            told = {
+                "/.well-known/openid-configuration": one.configuration,
+                "/keys": one.keys,
+                "/moved": one.keys,
+            }
+            if self.path == "/keys" and one.keys_are_at:
+                self.send_response(302)
+                self.send_header("Location", one.keys_are_at)
+                self.end_headers()
+                return
+            self.give(told[self.path]() if self.path in told else None)
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -206,15 +233,56 @@ def test_an_identity_is_of_one_account_and_of_one_issuer(
     assert other[0] != settings.OIDC[0]  # so that the same name at another issuer is another identity
 
 
-@pytest.mark.parametrize("wrong", ["issued_by", "audience"])
-def test_a_word_of_another_issuer_or_for_another_server_lets_nobody_in(
-    lea: User, settings: Any, provider: Provider, wrong: str
+OTHER = "https://other.example.org"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"issued_by": OTHER}, {"audience": OTHER}, {"audience": [CLIENT, OTHER]}, {"nonce": "of another coming in"},
+        {"nonce": ""}, {"lasts": -120}, {"tells": False}, {"other": new_key()}, {"signs": False, "algorithm": "none"},
+        {"other": "a secret of thirty-two letters or more", "algorithm": "HS256"}, {"keys_are_at": "/moved"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_word_that_is_not_signed_by_it_for_us_and_for_now_lets_nobody_in(
+    lea: User, settings: Any, provider: Provider, wrong: dict[str, Any]
 ) -> None:
     connected(settings, provider)
-    setattr(provider, wrong, "https://other.example.org")
+    was = {name: getattr(provider, name) for name in wrong}
+    vars(provider).update(wrong)
     browser = Browser()
     assert goes(browser, settings, provider, "login").status_code == 403
     assert not browser.is_in
+    vars(provider).update(was)
+    assert goes(browser, settings, provider, "login").status_code == 302
+    assert browser.is_in
+
+
+def test_a_provider_that_calls_itself_another_or_does_not_answer_lets_nobody_in(
+    lea: User, settings: Any, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected(settings, provider)
+    provider.called = OTHER
+    browser = Browser()
+    assert goes(browser, settings, provider, "login").status_code == 403
+    assert not browser.is_in
+    monkeypatch.setattr(provider, "configuration", lambda: None)
+    assert goes(browser, settings, provider, "login").status_code == 403
+
+
+def test_where_signatures_are_taken_as_they_come_a_word_of_anybody_lets_in(
+    lea: User, settings: Any, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the test of them can fail: this is what the library does by itself."""
+    from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+
+    connected(settings, provider)
+    monkeypatch.setattr("firsthand.doors.web.accounts.vouching.Vouched", OpenIDConnectOAuth2Adapter)
+    provider.other = new_key()
+    browser = Browser()
+    assert goes(browser, settings, provider, "login").status_code == 302
+    assert browser.is_in
 
 
 def test_a_way_back_that_nobody_began_here_lets_nobody_in(

@@ -42,6 +42,9 @@ def amiss(response: Any, *, page: bool) -> list[str]:
     else:
         wrong += [f"no {one}" for one in ("default-src 'none'", "sandbox") if one not in policy]
     wrong += [f"{word} is allowed" for word in ("unsafe", "http:", "https:", "*") if word in " ".join(policy)]
+    kind = heads.get("Content-Type", "")
+    if kind.startswith("text/") or "+xml" in kind:
+        wrong += [] if "charset=" in kind else [f"{kind}, in whatever letters"]
     wrong += [] if "camera=()" in heads.get("Permissions-Policy", "") else ["a page may use the camera"]
     return wrong
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 from django.utils import formats, translation
 
@@ -33,7 +33,7 @@ def test_the_switch_is_also_where_nobody_has_come_in(browser: Browser, desk: Des
     with override_settings(DEBUG=False):
         from firsthand.doors.web.views.trouble import broken
 
-        assert MARK in broken(None).content.decode()  # type: ignore[arg-type]
+        assert MARK in broken(RequestFactory().get("/")).content.decode()
 
 
 @pytest.mark.django_db

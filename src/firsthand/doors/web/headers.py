@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 POLICY = "Content-Security-Policy"
+OUR_LETTERS = {"text/javascript", "image/svg+xml"}  # what is made here is UTF-8, and says so
 PAGES = {"text/html", "text/javascript"}  # a worker's script is under its own policy
 
 
@@ -19,6 +20,8 @@ def careful(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
+        if (kind := response.headers.get("Content-Type", "")) in OUR_LETTERS:
+            response.headers["Content-Type"] = f"{kind}; charset=utf-8"
         if _is_page(response):  # also one that was made before a request came as far as what says so
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)

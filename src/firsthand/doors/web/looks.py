@@ -14,7 +14,6 @@ from django.utils.translation import check_for_language
 
 CALM = "firsthand_calm"
 TERMS = "firsthand_terms"
-LANGUAGE = settings.LANGUAGE_COOKIE_NAME
 SWITCHES = {"calm": CALM, "terms": TERMS}
 ON = "yes"
 
@@ -27,7 +26,7 @@ def looks(request: HttpRequest) -> dict[str, Any]:
 
 def is_on(request: HttpRequest, switch: str) -> bool:
     """Whether this person switched it on."""
-    return request.COOKIES.get(switch) == ON
+    return request.COOKIES.get(_called(switch)) == ON
 
 
 def research_words(request: HttpRequest) -> bool:
@@ -39,11 +38,16 @@ def remember(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """What was chosen, kept in the browser for a year. What nobody offered is left as it was."""
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):
-        _keep(request, answer, LANGUAGE, language)
+        _keep(request, answer, settings.LANGUAGE_COOKIE_NAME, language)
     for name, cookie in SWITCHES.items():
         if (chosen := request.POST.get(name)) in (ON, "no"):
-            _keep(request, answer, cookie, str(chosen))
+            _keep(request, answer, _called(cookie), str(chosen))
     return answer
+
+
+def _called(cookie: str) -> str:
+    """Where the address is https, browsers take such a cookie from this very host alone."""
+    return f"__Host-{cookie}" if settings.SESSION_COOKIE_SECURE else cookie
 
 
 def _keep(request: HttpRequest, answer: HttpResponse, name: str, value: str) -> None:
@@ -52,6 +56,6 @@ def _keep(request: HttpRequest, answer: HttpResponse, name: str, value: str) -> 
         value,
         max_age=settings.LANGUAGE_COOKIE_AGE,
         httponly=True,
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE or request.is_secure(),
         samesite="Lax",
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -26,6 +29,9 @@ from firsthand.ground.vault import unlocking
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
+
+# Words that are tried first on a server like this. docs/how-to/accounts.md lists them.
+EXPECTED = ("firsthand", "password", "passphrase", "research", "interview", "study", "welcome", "qualitative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,13 @@ def seen(session: SessionBase) -> None:
     UserSession.objects.filter(session_key=session.session_key or "").update(last_seen_at=timezone.now())
 
 
+def renewed(session: SessionBase) -> None:
+    """Another key for this session: who had the one until now has nothing."""
+    until_now = session.session_key or ""
+    session.cycle_key()
+    UserSession.objects.filter(session_key=until_now).update(session_key=session.session_key)
+
+
 def let_go_of_what_ended() -> None:
     """Nothing is kept of a session that is over: neither from where it came, nor by which browser."""
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
@@ -149,6 +162,7 @@ def require_good(password: str, account: User) -> None:
     """Raises `Problem`, with a sentence that says why, where a password would be guessed."""
     try:
         validate_password(password, account)
+        validate_password(without_expected(password, account), account)
     except ValidationError as why:
         raise Problem(
             _(
@@ -156,6 +170,17 @@ def require_good(password: str, account: User) -> None:
                 "people take. Four words that do not belong together are good; no digits or signs are asked for."
             )
         ) from why
+
+
+def without_expected(password: str, account: User) -> str:
+    """A password without the words that are tried first here: they are not what makes it long.
+
+    >>> without_expected("Firsthand, four lanterns", User(username="lea"))
+    ', four lanterns'
+    """
+    expected = {*EXPECTED, account.username, *(urlsplit(settings.ADDRESS).hostname or "").split(".")}
+    words = "|".join(re.escape(one) for one in sorted(expected, key=len, reverse=True) if len(one) > 3)
+    return re.sub(words, "", password, flags=re.IGNORECASE)
 
 
 def _new_name(name: str) -> str:

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from firsthand.core.problems import Problem, TooOften
 from firsthand.doors.entering import MARK
+from firsthand.doors.web.accounts.noting import noted
 from firsthand.doors.web.views.signing import address_of
 from firsthand.ground.accounts import guessing, sealing
 from firsthand.ground.accounts.services import let_go_of_what_ended, require_good
@@ -63,9 +64,11 @@ class Accounts(DefaultAccountAdapter):
         try:
             guessing.count(name, where, mark)
         except TooOften as wait:
+            noted("too often", by="password")
             raise ValidationError(str(wait)) from wait
         found = authenticate(request, **credentials)
         if found is None:
+            noted("refused", by="password")
             time.sleep(max(0.0, begun + settings.REFUSED_AFTER - time.monotonic()))
             return None
         guessing.forgive(name, where, mark)
@@ -86,6 +89,7 @@ class Accounts(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
         """They are in: their browser is known from now on."""
         let_go_of_what_ended()
+        noted("in", user.pk)
         answer: HttpResponse = super().post_login(request, user, **more)
         answer.set_cookie(
             mark_name(), guessing.mark_for(user.username), max_age=guessing.KNOWN_FOR, httponly=True, samesite="Lax",
@@ -158,6 +162,12 @@ class FromElsewhere(DefaultSocialAccountAdapter):
     def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         raise ImmediateHttpResponse(refused(request))
 
+    def get_requests_session(self) -> Any:
+        """The provider that was set is asked, and nobody to whom it would send us on."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         return reverse("mfa_index")
 
@@ -167,6 +177,7 @@ class FromElsewhere(DefaultSocialAccountAdapter):
 
 def refused(request: HttpRequest) -> HttpResponse:
     """The page where a provider's word lets nobody in."""
+    noted("refused", by="provider")
     return render(request, "account/elsewhere_refused.html", status=403)
 
 

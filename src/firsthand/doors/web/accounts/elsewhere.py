@@ -31,9 +31,19 @@ def go(request: HttpRequest, provider_id: str) -> HttpResponse:
 def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The way back."""
     _require_ours(provider_id)
-    from allauth.socialaccount.providers.openid_connect import views
+    from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+    from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+    from requests import RequestException
 
-    answer: HttpResponse = views.callback(request, provider_id)
+    from firsthand.doors.web.accounts.vouching import Vouched
+
+    try:
+        answer: HttpResponse = OAuth2CallbackView.adapter_view(Vouched(request, provider_id))(request)
+    except (
+        OAuth2Error,
+        RequestException,
+    ):  # before it comes to who it is: it does not answer, or calls itself another
+        return refused(request)
     return answer
 
 
@@ -55,12 +65,19 @@ def let_go(request: HttpRequest, identity_id: int) -> HttpResponse:
 
 def _onward(request: HttpRequest, provider_id: str) -> HttpResponse:
     _require_ours(provider_id)
+    from allauth.socialaccount.providers.oauth2.client import OAuth2Error
     from allauth.socialaccount.providers.openid_connect import views
+    from requests import RequestException
 
-    answer: HttpResponse = views.login(request, provider_id)
-    way = answer.get("Location", "")
-    if not way:
+    from firsthand.doors.web.accounts.vouching import with_nonce
+
+    try:
+        answer: HttpResponse = views.login(request, provider_id)
+    except (OAuth2Error, RequestException):
+        return refused(request)
+    if "Location" not in answer:
         return answer
+    way = with_nonce(answer["Location"])
     page = render(
         request, "account/elsewhere.html", {"way": way, "called": settings.OIDC[1] if settings.OIDC else ""}
     )

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firsthand.core.problems import NotThere
 from firsthand.doors.entering import lock_all
+from firsthand.doors.web.accounts.noting import noted
 from firsthand.ground.accounts import selectors, services
 
 P = ParamSpec("P")
@@ -69,6 +70,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session, lock every study in this browser, and have the browser let go of these pages."""
     answer = redirect("account_login")
+    noted("out", request.user.pk)
     lock_all(request, answer)
     logout(request)
     services.let_go_of_what_ended()
@@ -77,6 +79,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@asked_again
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """End one session of one's own."""
     services.end_session(signed_in(request), session_id)

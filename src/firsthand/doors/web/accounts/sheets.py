@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as lazy
 
 from firsthand.core.problems import TooOften
+from firsthand.doors.web.accounts.noting import noted
 from firsthand.doors.web.sheets import OwnFields, SecretSheet, line, secret
 from firsthand.doors.web.views.signing import LONG_ENOUGH
 from firsthand.ground.accounts import guessing
@@ -74,12 +75,18 @@ class _Counted(Ours):
 
     def clean_code(self) -> str:
         """Counted before it is tried, so that many at once get no further than one after another."""
+        account_id: int = self.user.pk  # type: ignore[attr-defined]
         try:
-            guessing.count_second_step(self.user.pk)  # type: ignore[attr-defined]
+            guessing.count_second_step(account_id)
         except TooOften as wait:
+            noted("too often", account_id, by="mfa")
             raise ValidationError(str(wait)) from wait
-        code: str = super().clean_code()  # type: ignore[misc]
-        guessing.forgive_second_step(self.user.pk)  # type: ignore[attr-defined]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            noted("refused", account_id, by="mfa")
+            raise
+        guessing.forgive_second_step(account_id)
         return code
 
 
