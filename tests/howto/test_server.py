@@ -9,9 +9,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import click
@@ -89,6 +89,25 @@ class Host:
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
+    def notes(self) -> dict[str, list[Any]]:
+        """What became of backups, as the server writes it down."""
+        found: dict[str, list[Any]] = json.loads(
+            (self.machine.root / "var/lib/firsthand/backups.json").read_text("utf-8")
+        )
+        return found
+
+    def hurried(self, what: str) -> int:
+        """How many backups were made, or failed, once one more was: the server's own, due every few seconds."""
+        again, before = "systemctl restart firsthand", len(self.notes()[what])
+        hasty = self.machine.run(f"echo FIRSTHAND_BACKUP_EVERY=0.001 >> /etc/firsthand/env\n{again}")
+        assert hasty.status == 0, hasty.out
+        end = monotonic() + 150
+        while (many := len(self.notes()[what])) == before:
+            assert monotonic() < end, self.notes()
+            sleep(1)
+        assert self.machine.run(f"sed -i /BACKUP_EVERY/d /etc/firsthand/env\n{again}").status == 0
+        return many
+
     def asks(self, path: str, *words: str) -> bare.Said:
         """What is answered at the front, to whoever does not look at certificates."""
         return self.machine.run(f"curl -sk {' '.join(words)} https://{NAME}{path}")
@@ -130,6 +149,7 @@ def copied(to: Path) -> None:
 @pytest.mark.parametrize("database", ["files", "postgresql"])
 def test_who_follows_the_how_to_has_a_server_behind_tls(host: Host, database: str) -> None:
     began = monotonic()
+    (building,) = (block for block in reading.blocks(TEXT) if "pip wheel" in block.lines)
     for block in reading.blocks(TEXT):
         if block.under.startswith("2.") and database == "files":
             continue
@@ -145,9 +165,14 @@ def test_who_follows_the_how_to_has_a_server_behind_tls(host: Host, database: st
                 f"{line}\n" for line in re.findall(r"^AGE-SECRET-KEY-\S+$", out, re.MULTILINE)
             )
             assert host.identity
+        if "cp -a /opt/firsthand" in block.lines:
+            _is_another_version(host, lambda: host.does(building))
         if "drill --identity" in block.lines:
             assert "1 studies" in out
-        if "upgrade --check" in block.lines or "mv /opt/firsthand.before" in block.lines:
+        if (
+            re.search("upgrade --check|firsthand restore", block.lines)
+            or "mv /opt/firsthand.before" in block.lines
+        ):
             assert host.visits("again", f"https://{NAME}/account/sign-in/")["seen"]
         if "first.backup" in block.lines:
             _backups_are_sealed(host, out)
@@ -155,6 +180,7 @@ def test_who_follows_the_how_to_has_a_server_behind_tls(host: Host, database: st
     assert host.asks("/metrics", "-o /dev/null -w '%{http_code}'").out == "404"
     assert host.visits("again", f"https://{NAME}/account/sign-in/")["seen"]
     _nothing_is_told(host)
+    _what_is_shut_in_would_show(host)
     with pytest.raises(AssertionError, match="doctr"):  # a line that is not so would have been found
         host.does(Block("", "cd /\nfirsthand doctr"))
     host.machine.write("var/log/copied", "The harbour")
@@ -176,6 +202,16 @@ def _people_come(host: Host) -> None:
     assert re.match(rf"30[18] https://{NAME}/", plain.out), plain.out
 
 
+def _is_another_version(host: Host, build: Callable[[], object]) -> None:
+    """What comes after the folder was replaced is what runs, though it calls itself the same version."""
+    changed = "src/firsthand/__init__.py"
+    source = host.machine.root / "usr/src/firsthand" / changed
+    source.write_text(f'{source.read_text("utf-8")}LATER = "later"\n', "utf-8")
+    build()
+    ran = host.machine.run("/opt/firsthand/bin/python -c 'import firsthand; print(firsthand.LATER)'")
+    assert ran.out == "later\n", ran.out
+
+
 def _backups_are_sealed(host: Host, out: str) -> None:
     """They lie where it was said, by themselves too, and no file of them opens without the identity."""
     made = list((host.machine.root / "var/backups/firsthand").iterdir())
@@ -184,6 +220,15 @@ def _backups_are_sealed(host: Host, out: str) -> None:
     assert not (host.machine.root / "dev/shm/identity").exists()
     assert "✗" not in out
     assert "! backup" not in out
+    assert host.hurried("made") > 1
+    assert host.notes()["failed"] == []
+    assert list(host.machine.root.glob("var/backups/firsthand/firsthand-*.backup.age"))
+
+
+def _what_is_shut_in_would_show(host: Host) -> None:
+    """Where the unit does not let the server write to the backups' folder, it does not."""
+    host.machine.run("sed -i /ReadWritePaths/d /etc/systemd/system/firsthand.service")
+    assert host.hurried("failed") > 0
 
 
 def _nothing_is_told(host: Host) -> None:
