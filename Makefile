@@ -80,7 +80,7 @@ lock:
 
 # Asks a list of known faults, so it is no part of `make test`. Where that list cannot be reached it fails: no answer is no clean bill.
 audit: .venv/dev
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/run.txt
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/server.txt
 
 sbom: .venv/dev
 	$(BIN)/python -m tools.supply --sbom > firsthand.cdx.json
