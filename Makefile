@@ -66,16 +66,21 @@ firefox: reader/node_modules/.made
 bench: .venv/dev reader/node_modules/.made
 	$(BIN)/python -m benchmarks
 
-# The versions the program runs on, with their checksums, as one may install them anywhere.
+# The versions the program runs on, with their checksums, as one may install them anywhere: on a laptop (run), with
+# PostgreSQL (server), and what makes a wheel (build).
 lock:
 	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
 		-o requirements/run.txt
+	uv pip compile -q pyproject.toml --extra postgresql --universal --python-version 3.11 --generate-hashes --no-header \
+		-o requirements/server.txt
+	echo 'hatchling>=1.27' | uv pip compile -q - --universal --python-version 3.11 --generate-hashes --no-header \
+		-o requirements/build.txt
 	uv pip compile -q pyproject.toml --group dev --extra postgresql --universal --python-version 3.11 \
 		--generate-hashes --no-header -o requirements/dev.txt
 
 # Asks a list of known faults, so it is no part of `make test`. Where that list cannot be reached it fails: no answer is no clean bill.
 audit: .venv/dev
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/run.txt
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/server.txt
 
 sbom: .venv/dev
 	$(BIN)/python -m tools.supply --sbom > firsthand.cdx.json

@@ -111,3 +111,22 @@ def test_who_stands_in_front_waits_as_long_lets_as_much_in_and_writes_nothing_do
         assert "proxy_request_buffering off" in text
     else:
         assert not re.search(r"^\s*log\b", text, re.MULTILINE)
+
+
+def test_what_the_host_types_runs_as_the_unit_does() -> None:
+    text, said = (PACKAGING / "firsthand").read_text("utf-8"), unit()
+    assert f". {said['EnvironmentFile'][0]}\n" in text
+    assert f"runuser -u {said['User'][0]} -- /opt/firsthand/bin/firsthand" in text
+    assert next(one for one in said["Environment"] if one.startswith("FIRSTHAND_DATA=")) in text
+    assert f"umask {said['UMask'][0].removeprefix('0')}" in text
+
+
+def test_a_server_is_installed_by_the_same_versions_as_a_laptop() -> None:
+    from tools.supply import locked
+
+    run, server = (
+        set(map(repr, locked((ROOT / "requirements" / f"{name}.txt").read_text("utf-8"))))
+        for name in ("run", "server")
+    )
+    assert run < server
+    assert [one for one in server - run if "psycopg" not in one] == []

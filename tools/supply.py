@@ -23,8 +23,8 @@ LICENCES = ROOT / "docs" / "licences.md"
 LINE = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
-# What is installed on other systems only, and so cannot be asked here: as its own page says.
-KNOWN = {"colorama": "BSD-3-Clause", "pywin32": "PSF-2.0"}
+# What cannot be asked: it is installed on other systems only, or says it in its licence file alone (pyrage).
+KNOWN = {"colorama": "BSD-3-Clause", "pyrage": "MIT", "pywin32": "PSF-2.0"}
 
 
 @dataclass(frozen=True)

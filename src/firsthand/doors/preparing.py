@@ -36,8 +36,8 @@ def prepared(*, new: bool = False, existing: bool = True) -> Path:
     from firsthand.ground.vault.secret import Secret
 
     folder = Path(os.environ["FIRSTHAND_DATA"])
-    if new and not folder.exists():
-        folder.mkdir(mode=0o700, parents=True)
+    if new and not (folder.exists() and any(folder.iterdir())):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         Secret.made_in(folder)
     if existing and not folder.is_dir():
         raise NotThere(

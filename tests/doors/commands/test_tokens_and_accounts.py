@@ -66,3 +66,25 @@ def test_the_host_goes_about_accounts_and_is_told_no_word_of_a_study(tmp_path: P
     nobody = firsthand(data, "admin", "reset", "noor")
     assert nobody.status == 1
     assert "Nobody called noor" in nobody.err
+
+
+def test_a_server_begins_with_its_first_account_and_no_study(tmp_path: Path) -> None:
+    data = tmp_path / "data"  # as systemd makes it: there, and empty
+    data.mkdir(mode=0o700)
+    on = {"FIRSTHAND_ACCOUNTS": "1", "FIRSTHAND_ADDRESS": "https://firsthand.example.org"}
+    assert firsthand(data, "admin", "invite", "--first", "--member", "Lea", env=on).status == 2
+    assert firsthand(data, "admin", "invite", "--may-begin", env=on).status == 1
+    assert list(data.iterdir()) == []
+    link = done(data, "admin", "invite", "--first", "--json", env=on).json["link"]
+    assert link.startswith("https://firsthand.example.org/join/")
+    assert done(data, "doctor", "--json", env=on).json["counts"] == {"studies": 0, "entries": 0, "sources": 0}
+    assert done(data, "admin", "invite", "--first", env=on).out  # the first came to nobody: another
+
+
+def test_a_folder_with_studies_and_no_secret_is_given_no_other(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    done(data, "init", "--study", "Kitchen", "--lead", "Lea")
+    (data / "secret").unlink()
+    refused = firsthand(data, "admin", "invite", "--first")
+    assert refused.status == 1
+    assert not (data / "secret").exists()

@@ -43,15 +43,15 @@ def invite(first: bool, may_begin: bool, member: str | None, study: str | None, 
     """Print a link, which works once and for seven days, by which somebody makes an account."""
     if study and not member:
         raise click.UsageError("With --study goes --member: who is to be in it.")
-    prepared()
+    if first and member:
+        raise click.UsageError("Either --first or --member.")
+    prepared(new=first)
     from django.conf import settings
 
     from firsthand.ground.accounts.links import to_join
     from firsthand.ground.accounts.services import invite_first
     from firsthand.ground.studies.entrance import find_study, member_called
 
-    if first and member:
-        raise click.UsageError("Either --first or --member.")
     if first:
         token = invite_first()
     else:

@@ -1,0 +1,1 @@
+"""The how-to for whoever runs a server, done on a bare Debian."""
