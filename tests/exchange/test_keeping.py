@@ -11,12 +11,13 @@ import zipfile
 import zlib
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from filelock import FileLock
 
 from commands import clean, done, firsthand
-from on_postgresql import asked, on_postgresql
+from on_postgresql import as_files, asked, on_postgresql
 
 pytestmark = pytest.mark.process
 
@@ -79,6 +80,13 @@ def clear_texts(path: Path) -> list[bytes]:
 
 
 def found_in(folder: Path) -> list[str]:
+    """The files in which the marker stands; where rows are on a server, those that they are copied to."""
+    with TemporaryDirectory() as scratch:
+        rows = as_files(folder, Path(scratch))
+        return [found for place in {folder, rows} for found in _found_in(place)]
+
+
+def _found_in(folder: Path) -> list[str]:
     wanted = [MARKER.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
     wanted += [MARKER.upper().encode(), MARKER.title().encode()]
     return [
