@@ -174,6 +174,19 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(data: Path, tmp_path: P
     assert done(data, "verify", "--json").json["sound"] is True
 
 
+def test_what_a_killed_backup_left_lying_is_gone_at_the_next_start(data: Path) -> None:
+    """There is a copy of the keyring in it, which would outlive what is destroyed in the keyring itself."""
+    left, at_work = data / ".scratch-left", data / ".scratch-at-work"
+    for folder in (left, at_work):
+        folder.mkdir()
+        (folder / KEYRING).write_bytes(b"keys")
+    with FileLock(data / ".scratch-at-work.lock"):  # as the process holds that makes a backup
+        done(data, "sources")
+        assert (left.exists(), at_work.exists()) == (False, True)
+    done(data, "sources")
+    assert list(data.glob(".scratch-*")) == []
+
+
 def test_a_backup_never_overwrites_another(data: Path, tmp_path: Path) -> None:
     done(data, "backup", tmp_path / "kept.backup")
     assert "never overwrites" in firsthand(data, "backup", tmp_path / "kept.backup").err
