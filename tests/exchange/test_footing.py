@@ -104,6 +104,7 @@ def test_what_a_newer_program_kept_is_not_touched(data: Path) -> None:
     assert "default schema" in [one["name"] for one in told.json["findings"] if one["grade"] == "refused"]
 
 
+@pytest.mark.embedded("A folder that some program copies harms the files of rows that lie in it.")
 @pytest.mark.process
 def test_a_folder_that_another_program_copies_is_refused(data: Path) -> None:
     (data.parent / ".stfolder").mkdir()
