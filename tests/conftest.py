@@ -24,6 +24,8 @@ from commands import done
 from guard import nothing_written_round_the_trail, trail_tells_the_rows
 from on_postgresql import databases_of, drop, on_postgresql
 
+BRING_THEIR_OWN = ("reliability", "live")  # both kinds of databases, wherever the suite is
+
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("suite")
 
@@ -148,6 +150,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def has_rows(item: pytest.Item) -> bool:
     """Whether there is a database in it, this process's or another's."""
+    if Path(item.path).parent.name in BRING_THEIR_OWN:
+        return False
     named = getattr(item, "fixturenames", ())
     marks = ("django_db", "process", "journey")
     return bool({"db", "cast"} & set(named)) or any(item.get_closest_marker(name) for name in marks)

@@ -5,16 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from commands import clean
+from on_postgresql import as_files, on_postgresql
+
+INTO = str(Path(__file__).with_name("into_postgresql.py"))
 SCHEMAS = Path(__file__).parent / "data" / "schemas"
 TOLD: dict[str, Any] = json.loads((SCHEMAS / "museum.json").read_text("utf-8"))
 NAMES = sorted(TOLD)
@@ -55,11 +62,24 @@ def folder_of(name: str, folder: Path) -> Path:
     return folder
 
 
+def standing(name: str, folder: Path) -> Path:
+    """The same, its rows where this run of the suite has them: in files, or on the server."""
+    folder_of(name, folder)
+    if on_postgresql():
+        subprocess.run([sys.executable, INTO, str(folder)], env=clean(folder), check=True)
+    return folder
+
+
 def held(folder: Path) -> Held:
     """Read it all."""
+    with TemporaryDirectory() as scratch:
+        return _held(folder, as_files(folder, Path(scratch)))
+
+
+def _held(folder: Path, files: Path) -> Held:
     with (
-        closing(sqlite3.connect(folder / "firsthand.sqlite3")) as data,
-        closing(sqlite3.connect(folder / "keyring.sqlite3")) as keyring,
+        closing(sqlite3.connect(files / "firsthand.sqlite3")) as data,
+        closing(sqlite3.connect(files / "keyring.sqlite3")) as keyring,
     ):
         found = Held()
         secret = bytes.fromhex((folder / "secret").read_text().strip())

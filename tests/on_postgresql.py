@@ -95,6 +95,11 @@ def in_files(data: Path, scratch: Path) -> Path:
     return scratch / "in-files"
 
 
+def as_files(folder: Path, scratch: Path) -> Path:
+    """The same of any folder: of one that has nothing there, itself."""
+    return in_files(folder, scratch) if on_postgresql() and (folder / NOTE).exists() else folder
+
+
 def _copy(table: str, name: str, copy: sqlite3.Connection) -> None:
     named = f"SELECT column_name FROM information_schema.columns WHERE table_name = '{table}' ORDER BY ordinal_position"  # noqa: S608
     columns = [f'"{row[0]}"' for row in ask(named, name)]

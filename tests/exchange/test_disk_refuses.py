@@ -20,7 +20,7 @@ from disk.driver import Control
 from exchange.test_keeping import made
 from museum import folder_of
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.embedded("The disk that refuses is the data folder's.")]
 
 __all__ = ["made"]
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from commands import done, firsthand
 from exchange.test_keeping import data, made
+from on_postgresql import asked
 
 pytestmark = pytest.mark.process
 
@@ -41,15 +40,12 @@ def test_what_was_done_since_makes_a_backup_earlier_and_not_wrong(data: Path, tm
     [
         ("firsthand.sqlite3", "UPDATE coding_coding SET start = start + 1"),
         ("keyring.sqlite3", "UPDATE keyring_textkey SET box = NULL, destroyed_at = '2026-01-01' WHERE id = "
-         "(SELECT max(id) FROM keyring_textkey)"),
+         "(SELECT id FROM keyring_textkey ORDER BY 1 LIMIT 1)"),
     ],
 )  # fmt: skip
 def test_whatever_is_otherwise_here_is_found(data: Path, tmp_path: Path, file: str, statement: str) -> None:
     done(data, "backup", tmp_path / "kept.backup")
-    with closing(sqlite3.connect(data / file)) as connection, connection:
-        for trigger in ("trail_no_update", "trail_no_delete"):
-            connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
-        connection.execute(statement)
+    asked(data, file, statement)
     answer = firsthand(data, "drill", tmp_path / "kept.backup", "--json")
     assert (answer.status, answer.json["sound"]) == (1, False), answer.out
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +17,7 @@ from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import folder, footing, places
 from firsthand.exchange.keeping.footing import Grade
+from on_postgresql import asked
 
 SERVER = os.environ.get("FIRSTHAND_DATABASE", "")
 postgresql = pytest.mark.skipif(
@@ -76,6 +75,7 @@ def test_a_setting_of_sqlite_that_could_lose_something_is_refused(
         footing.refuse_unsound()
 
 
+@pytest.mark.embedded
 @pytest.mark.process
 def test_a_missing_store_is_never_made_anew(data: Path) -> None:
     for name in (DATA_FILE, KEYRING_FILE):
@@ -94,11 +94,8 @@ def test_a_missing_store_is_never_made_anew(data: Path) -> None:
 
 @pytest.mark.process
 def test_what_a_newer_program_kept_is_not_touched(data: Path) -> None:
-    with closing(sqlite3.connect(data / DATA_FILE)) as file:
-        file.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('coding', '9999_later', '2030-01-01')"
-        )
-        file.commit()
+    later = "INSERT INTO django_migrations (app, name, applied) VALUES ('coding', '9999_later', '2030-01-01')"
+    asked(data, DATA_FILE, later)
     said = firsthand(data, "serve", "--no-open", "--port", 0)
     assert said.status == 1
     assert "newer version of Firsthand" in said.err
@@ -107,6 +104,7 @@ def test_what_a_newer_program_kept_is_not_touched(data: Path) -> None:
     assert "default schema" in [one["name"] for one in told.json["findings"] if one["grade"] == "refused"]
 
 
+@pytest.mark.embedded("A folder that some program copies harms the files of rows that lie in it.")
 @pytest.mark.process
 def test_a_folder_that_another_program_copies_is_refused(data: Path) -> None:
     (data.parent / ".stfolder").mkdir()

@@ -11,12 +11,13 @@ import zipfile
 import zlib
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from filelock import FileLock
 
 from commands import clean, done, firsthand
-from on_postgresql import asked, on_postgresql
+from on_postgresql import as_files, asked, on_postgresql
 
 pytestmark = pytest.mark.process
 
@@ -79,6 +80,13 @@ def clear_texts(path: Path) -> list[bytes]:
 
 
 def found_in(folder: Path) -> list[str]:
+    """The files in which the marker stands; where rows are on a server, those that they are copied to."""
+    with TemporaryDirectory() as scratch:
+        rows = as_files(folder, Path(scratch))
+        return [found for place in {folder, rows} for found in _found_in(place)]
+
+
+def _found_in(folder: Path) -> list[str]:
     wanted = [MARKER.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
     wanted += [MARKER.upper().encode(), MARKER.title().encode()]
     return [
@@ -164,6 +172,19 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(data: Path, tmp_path: P
     assert answer.status == 1
     assert "damaged" in answer.err
     assert done(data, "verify", "--json").json["sound"] is True
+
+
+def test_what_a_killed_backup_left_lying_is_gone_at_the_next_start(data: Path) -> None:
+    """There is a copy of the keyring in it, which would outlive what is destroyed in the keyring itself."""
+    left, at_work = data / ".scratch-left", data / ".scratch-at-work"
+    for folder in (left, at_work):
+        folder.mkdir()
+        (folder / KEYRING).write_bytes(b"keys")
+    with FileLock(data / ".scratch-at-work.lock"):  # as the process holds that makes a backup
+        done(data, "sources")
+        assert (left.exists(), at_work.exists()) == (False, True)
+    done(data, "sources")
+    assert list(data.glob(".scratch-*")) == []
 
 
 def test_a_backup_never_overwrites_another(data: Path, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from firsthand.ground.vault import cipher
 from firsthand.ground.vault.between import Between
 from firsthand.ground.vault.private import NotesKey
 from firsthand.ground.vault.secret import Secret
+from on_postgresql import as_files
 
 pytestmark = pytest.mark.process
 
@@ -142,10 +143,11 @@ def test_after_ninety_days_nothing_opens_in_any_file(tmp_path: Path) -> None:
     done(data, "backup", kept / "1.backup")
     secret = Secret.found_in(data)
     assert secret is not None
-    databases = {"today": data / "firsthand.sqlite3", "then": tmp_path / "then" / "firsthand.sqlite3"}
+    here = as_files(data, tmp_path)
+    databases = {"today": here / "firsthand.sqlite3", "then": tmp_path / "then" / "firsthand.sqlite3"}
     with zipfile.ZipFile(kept / "1.backup") as bundle:
         bundle.extract("firsthand.sqlite3", tmp_path / "then")
-    keyring = data / "keyring.sqlite3"
+    keyring = here / "keyring.sqlite3"
     assert {name: opened(file, keyring, secret) for name, file in databases.items()} == {
         "today": 4,
         "then": 4,
@@ -155,6 +157,7 @@ def test_after_ninety_days_nothing_opens_in_any_file(tmp_path: Path) -> None:
     assert raw(data) == raw(kept) == []
 
     assert run(data, LATER).strip() == "3"  # the entry, the story, the lines; whom one turns to is kept
+    as_files(data, tmp_path)
 
     assert {name: opened(file, keyring, secret) for name, file in databases.items()} == {
         "today": 1,
@@ -165,7 +168,8 @@ def test_after_ninety_days_nothing_opens_in_any_file(tmp_path: Path) -> None:
         left = [box for (box,) in keys.execute("SELECT box FROM keyring_privatekey WHERE box IS NOT NULL")]
     gone = set(before) - set(left)
     assert len(gone) == 3
-    everything = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
+    files = [path for place in (data, here) for path in place.rglob("*") if path.is_file()]
+    everything = b"".join(path.read_bytes() for path in files)
     assert not [box for box in gone if box in everything]
     assert done(data, "verify", "--json").json["sound"] is True
 
@@ -192,6 +196,7 @@ def test_brought_back_from_a_backup_it_stays_forgotten(tmp_path: Path) -> None:
     done(data, "restore", tmp_path / "1.backup")
     secret = Secret.found_in(data)
     assert secret is not None
-    assert opened(data / "firsthand.sqlite3", data / "keyring.sqlite3", secret) == 1
+    here = as_files(data, tmp_path)
+    assert opened(here / "firsthand.sqlite3", here / "keyring.sqlite3", secret) == 1
     entries = done(data, "log", "list", "--as", "Pru", "--json").json["entries"]
     assert entries == []

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from urllib.request import Request
 from uuid import uuid4
@@ -15,11 +13,13 @@ import pytest
 from commands import done, firsthand
 from exchange.test_keeping import MARKER, found_in
 from exchange.test_marker_while_serving import Site, site  # noqa: F401 (a fixture)
+from on_postgresql import asked, on_postgresql
 from sounds import long_wav
 
 pytestmark = pytest.mark.process
 
 PIECE = 1024 * 1024
+NOTHING = "decode(repeat('00', length(box)), 'hex')" if on_postgresql() else "zeroblob(length(box))"
 SOUND = long_wav(3 * PIECE + 5_000, MARKER.encode())
 
 
@@ -60,23 +60,18 @@ def test_no_byte_of_it_is_in_the_folder_or_in_a_backup_which_brings_it_back(
     assert (looked["sound"], looked["counts"]["pieces of recordings and pictures"]) == (True, 4)
 
 
-def sealed_of(database: sqlite3.Connection, least: int, most: int) -> list[str]:
-    rows = database.execute("SELECT id FROM vault_sealed WHERE length(box) BETWEEN ? AND ?", (least, most))
-    return [row[0] for row in rows]
-
-
 @pytest.mark.parametrize(
     ("harm", "says"),
     [
-        ("DELETE FROM vault_sealed WHERE id = ?", "which is not there"),
-        ("UPDATE vault_sealed SET box = zeroblob(length(box)) WHERE id = ?", "does not open"),
+        ("DELETE FROM vault_sealed", "which is not there"),
+        ("UPDATE vault_sealed SET box = " + NOTHING, "does not open"),  # noqa: S608
     ],
 )
 def test_a_piece_that_is_missing_or_altered_is_found(data: Path, harm: str, says: str) -> None:
-    with closing(sqlite3.connect(data / "firsthand.sqlite3")) as database, database:
-        pieces = sealed_of(database, PIECE, 2 * PIECE)
-        assert len(pieces) == 3
-        database.execute(harm, (pieces[1],))
+    long = f"SELECT id FROM vault_sealed WHERE length(box) BETWEEN {PIECE} AND {2 * PIECE} ORDER BY 1"  # noqa: S608
+    pieces = asked(data, "firsthand.sqlite3", long)
+    assert len(pieces) == 3
+    asked(data, "firsthand.sqlite3", f"{harm} WHERE id = '{pieces[1][0]}'")
     answer = firsthand(data, "verify", "--json")
     assert answer.status == 1
     assert any(says in fault for fault in answer.json["faults"]), answer.out
@@ -98,8 +93,7 @@ def test_what_cannot_be_kept_is_said_in_a_sentence(data: Path, tmp_path: Path) -
     ):  # fmt: skip
         answer = firsthand(data, "recording", "add", tmp_path / name, "--source", "S1")
         assert (answer.status, says in answer.err) == (1, True), answer.err
-    with closing(sqlite3.connect(data / "firsthand.sqlite3")) as database:
-        assert database.execute("SELECT count(*) FROM media_arrival").fetchone() == (0,)
+    assert asked(data, "firsthand.sqlite3", "SELECT count(*) FROM media_arrival") == [(0,)]
 
 
 class Sender(Site):

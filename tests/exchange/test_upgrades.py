@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from commands import clean, done, firsthand
-from museum import NAMES, SCHEMAS, TOLD, folder_of, held
+from museum import NAMES, SCHEMAS, TOLD, held, standing
+from on_postgresql import asked
 
 pytestmark = pytest.mark.process
 
 ALL = bool(os.environ.get("FIRSTHAND_SCHEMAS"))
 LATE = "13-kits-and-log"  # a few steps behind
+DATA, KEYRING = "firsthand.sqlite3", "keyring.sqlite3"
 EARLY = "02-rules-and-revisions"
 MOMENTS = 20 if ALL else 2
 KILLED = str(Path(__file__).parent.parent / "killed_upgrade.py")
@@ -27,7 +28,7 @@ KILLED = str(Path(__file__).parent.parent / "killed_upgrade.py")
 
 @pytest.mark.parametrize("name", NAMES if ALL else [NAMES[0], LATE])
 def test_an_earlier_schema_is_opened_and_nothing_of_it_is_lost(name: str, tmp_path: Path) -> None:
-    folder = folder_of(name, tmp_path / "data")
+    folder = standing(name, tmp_path / "data")
     before = held(folder)
     assert len(before.words) > 10
     assert len(before.codings) > 3
@@ -42,36 +43,36 @@ def test_an_earlier_schema_is_opened_and_nothing_of_it_is_lost(name: str, tmp_pa
 
 @pytest.mark.parametrize("name", NAMES if ALL else [LATE])
 def test_a_backup_of_an_earlier_schema_is_brought_back(name: str, tmp_path: Path) -> None:
-    before = held(folder_of(name, tmp_path / "was"))
+    before = held(standing(name, tmp_path / "was"))
     done(tmp_path / "data", "restore", SCHEMAS / f"{name}.backup")
     assert before.missing_in(held(tmp_path / "data")) == []
     assert done(tmp_path / "data", "verify", "--json").json["sound"] is True
 
 
 def test_the_comparison_itself_finds_what_is_missing_or_altered(tmp_path: Path) -> None:
-    folder = folder_of(LATE, tmp_path / "data")
+    folder = standing(LATE, tmp_path / "data")
     before = held(folder)
-    with closing(sqlite3.connect(folder / "firsthand.sqlite3")) as data, data:
-        data.execute(
-            "UPDATE coding_coding SET start = start + 1 WHERE id = (SELECT max(id) FROM coding_coding)"
-        )
-        data.execute("DELETE FROM memos_memo")
-        data.execute("DELETE FROM vault_sealed WHERE id = (SELECT max(id) FROM vault_sealed)")
+    for statement in (
+        "UPDATE coding_coding SET start = start + 1 WHERE id = (SELECT id FROM coding_coding ORDER BY 1 LIMIT 1)",
+        "DELETE FROM memos_memo",
+        "DELETE FROM vault_sealed WHERE id = (SELECT id FROM vault_sealed ORDER BY 1 LIMIT 1)",
+    ):
+        asked(folder, DATA, statement)
     found = before.missing_in(held(folder))
     assert sorted({one.split()[0] for one in found}) == ["coding", "rows", "words"]
 
 
 def killed(folder: Path, at: object = "", *how: str) -> subprocess.CompletedProcess[str]:
     argv = [sys.executable, KILLED, str(folder), str(at), *how]
-    return subprocess.run(argv, env=clean(), capture_output=True, text=True, check=False)
+    return subprocess.run(argv, env=clean(folder), capture_output=True, text=True, check=False)
 
 
 def test_ended_at_any_moment_the_next_start_brings_it_up_to_date(tmp_path: Path) -> None:
     name = EARLY if ALL else LATE
-    total = int(killed(folder_of(name, tmp_path / "whole")).stdout)
+    total = int(killed(standing(name, tmp_path / "whole")).stdout)
     assert total > 20
     for number in range(MOMENTS):
-        folder = folder_of(name, tmp_path / f"{number}")
+        folder = standing(name, tmp_path / f"{number}")
         before = held(folder)
         at = 1 + (number * 2 + 1) * total // (2 * MOMENTS)
         assert killed(folder, at).returncode == -signal.SIGKILL
@@ -88,7 +89,7 @@ def test_ended_at_any_moment_the_next_start_brings_it_up_to_date(tmp_path: Path)
 
 def test_as_django_does_it_by_itself_it_would_be_half_done(tmp_path: Path) -> None:
     """The twin: ended between a migration's tables and its note, and never opened again."""
-    folder = folder_of(EARLY, tmp_path / "data")
+    folder = standing(EARLY, tmp_path / "data")
     assert killed(folder, "note", "plain").returncode == -signal.SIGKILL
     answer = firsthand(folder, "sources")
     assert answer.status == 1
@@ -96,9 +97,8 @@ def test_as_django_does_it_by_itself_it_would_be_half_done(tmp_path: Path) -> No
 
 
 def test_an_upgrade_that_fails_changes_nothing_and_says_so(tmp_path: Path) -> None:
-    folder = folder_of(LATE, tmp_path / "data")
-    with closing(sqlite3.connect(folder / "firsthand.sqlite3")) as data, data:
-        data.execute("CREATE TABLE gifts_gift (id integer)")  # in the way of the last migration
+    folder = standing(LATE, tmp_path / "data")
+    asked(folder, DATA, "CREATE TABLE gifts_gift (id integer)")  # in the way of the last migration
     before = held(folder)
     for _ in range(2):
         answer = firsthand(folder, "sources")
@@ -109,19 +109,40 @@ def test_an_upgrade_that_fails_changes_nothing_and_says_so(tmp_path: Path) -> No
     assert list(folder.glob("before-upgrade-*")) == []
 
 
+@pytest.mark.parametrize(
+    ("file", "harm", "says"),
+    [
+        (KEYRING, "DELETE FROM keyring_textkey WHERE id = (SELECT id FROM keyring_textkey ORDER BY 1 LIMIT 1)", "keys"),
+        (DATA, "ALTER TABLE coding_coding RENAME TO coding_lost", "No backup could be made"),
+    ],
+)  # fmt: skip
+def test_where_no_backup_can_be_made_nothing_is_upgraded(
+    tmp_path: Path, file: str, harm: str, says: str
+) -> None:
+    folder = standing(LATE, tmp_path / "data")
+    before = asked(folder, DATA, "SELECT app, name FROM django_migrations ORDER BY id")
+    asked(folder, file, harm)
+    for words in (("upgrade",), ("sources",)):
+        answer = firsthand(folder, *words)
+        assert (answer.status, says in answer.err, "Traceback" in answer.err) == (1, True, False), answer.err
+    assert asked(folder, DATA, "SELECT app, name FROM django_migrations ORDER BY id") == before
+    assert list(folder.glob("before-upgrade-*")) == []
+
+
 def test_an_upgrade_is_said_before_done_and_taken_back(tmp_path: Path) -> None:
-    folder = folder_of(LATE, tmp_path / "data")
+    folder = standing(LATE, tmp_path / "data")
     before = held(folder)
     plan = done(folder, "upgrade", "--check", "--json").json
     assert plan["due"] is True
     assert held(folder).migrations == before.migrations
     assert done(folder, "upgrade", "--json").json["backup"]
     assert done(folder, "upgrade", "--check", "--json").json["due"] is False
-    with closing(sqlite3.connect(folder / "keyring.sqlite3")) as keyring, keyring:
-        (gone,) = keyring.execute("SELECT max(id) FROM keyring_textkey WHERE box IS NOT NULL").fetchone()
-        keyring.execute(
-            "UPDATE keyring_textkey SET box = NULL, destroyed_at = '2026-01-01' WHERE id = ?", (gone,)
-        )
+    ((found,),) = asked(
+        folder, KEYRING, "SELECT id FROM keyring_textkey WHERE box IS NOT NULL ORDER BY 1 LIMIT 1"
+    )
+    destroyed = f"UPDATE keyring_textkey SET box = NULL, destroyed_at = '2026-01-01' WHERE id = '{found}'"  # noqa: S608
+    asked(folder, KEYRING, destroyed)
+    gone = UUID(str(found)).hex
     done(folder, "upgrade", "--roll-back")
     back = held(folder)
     assert back.migrations == before.migrations
@@ -132,10 +153,11 @@ def test_an_upgrade_is_said_before_done_and_taken_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("row", [("coding", "9999_of_the_future"), ("of_the_future", "0001_initial")])
 def test_data_of_a_newer_version_is_refused(tmp_path: Path, row: tuple[str, str]) -> None:
-    folder = folder_of(NAMES[-1], tmp_path / "data")
+    folder = standing(NAMES[-1], tmp_path / "data")
     done(folder, "sources")
-    with closing(sqlite3.connect(folder / "firsthand.sqlite3")) as data, data:
-        data.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, '2030-01-01')", row)
+    app, migration = row
+    values = f"VALUES ('{app}', '{migration}', '2030-01-01')"
+    asked(folder, DATA, f"INSERT INTO django_migrations (app, name, applied) {values}")
     for words in (("sources",), ("serve", "--no-open", "--port", "0"), ("upgrade",)):
         answer = firsthand(folder, *words)
         assert (answer.status, "newer version" in answer.err) == (1, True)
@@ -144,7 +166,7 @@ def test_data_of_a_newer_version_is_refused(tmp_path: Path, row: tuple[str, str]
 def test_what_is_served_is_not_changed_beneath_it(tmp_path: Path) -> None:
     from filelock import FileLock
 
-    folder = folder_of(LATE, tmp_path / "data")
+    folder = standing(LATE, tmp_path / "data")
     before = held(folder)
     with FileLock(folder / "serving.lock"):
         answer = firsthand(folder, "sources", env={"FIRSTHAND_DATA": str(folder)})
@@ -156,7 +178,7 @@ def test_a_release_whose_schema_is_another_has_an_entry_in_the_museum(tmp_path: 
     """After a release: `python -m tools.museum NAME`, before its migrations are followed by others."""
     from firsthand import __version__
 
-    newest = held(folder_of(NAMES[-1], tmp_path / "data")).migrations
+    newest = held(standing(NAMES[-1], tmp_path / "data")).migrations
     migrations = (Path(__file__).parents[2] / "src" / "firsthand").rglob("migrations/0*.py")
     ours = {path.stem for path in migrations}
     if not ours <= {name for _app, name in newest}:

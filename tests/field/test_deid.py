@@ -42,6 +42,7 @@ from firsthand.ground.studies.undoing import undo
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.vault import cipher, store
 from firsthand.ground.vault.secret import Secret
+from on_postgresql import as_files, asked
 from texts import bring
 
 PLANTED = [
@@ -86,15 +87,15 @@ def test_all_that_was_planted_is_proposed_replaced_and_out_of_every_key_but_the_
     assert not any(planted in one["words"] for one in after.values() for _rule, planted in PLANTED)
 
     copy = Path(shutil.copytree(demo, tmp_path / "data"))
-    with closing(sqlite3.connect(copy / "keyring.sqlite3")) as keyring, keyring:
-        keyring.execute("DELETE FROM keyring_nameswrap")
-    opened, guarded = _all_that_opens(copy)
+    asked(copy, "keyring.sqlite3", "DELETE FROM keyring_nameswrap")
+    rows = as_files(copy, tmp_path)
+    opened, guarded = _all_that_opens(copy, rows)
     assert guarded > 20
     assert len(opened) > 300
     for _rule, planted in PLANTED:
         assert not any(planted in text for text in opened), planted
         wanted = [planted.encode(code) for code in ("utf-8", "utf-16-le")]
-        for path in copy.rglob("*"):
+        for path in (*copy.rglob("*"), *rows.rglob("*")):
             assert not (path.is_file() and any(one in path.read_bytes() for one in wanted)), (planted, path)
     shown = done(copy, "deidentify", "--list", "--json").json
     assert shown["names"] is False
@@ -107,13 +108,13 @@ def _alike(words: str, planted: str) -> bool:
     return ours in theirs or theirs in ours
 
 
-def _all_that_opens(folder: Path) -> tuple[list[str], int]:
+def _all_that_opens(folder: Path, rows: Path) -> tuple[list[str], int]:
     """Everything that the study's key opens, in words; and how many texts it does not open."""
     secret = Secret.found_in(folder)
     assert secret is not None
     with (
-        closing(sqlite3.connect(folder / "keyring.sqlite3")) as keys,
-        closing(sqlite3.connect(folder / "firsthand.sqlite3")) as data,
+        closing(sqlite3.connect(rows / "keyring.sqlite3")) as keys,
+        closing(sqlite3.connect(rows / "firsthand.sqlite3")) as data,
     ):
         member, study, box = keys.execute("SELECT member_id, study_id, box FROM keyring_wrap").fetchone()
         opener = AESGCM(secret.derived("study key", bytes.fromhex(member)))

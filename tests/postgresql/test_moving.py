@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from commands import Answer, clean, done, firsthand, serving
+from museum import NAMES, folder_of, held
 from on_postgresql import address, ask, databases_of, made_for, on_postgresql
 
 pytestmark = [
@@ -26,6 +27,7 @@ pytestmark = [
 ]
 
 IN_FILES = {"FIRSTHAND_DATABASE": ""}
+EARLIER = NAMES if os.environ.get("FIRSTHAND_SCHEMAS") else NAMES[:1]
 KILLS = int(os.environ.get("FIRSTHAND_MOVES_KILLED", "2"))
 
 
@@ -144,6 +146,19 @@ def test_nothing_is_moved_while_pages_are_served(data: Path, tmp_path: Path) -> 
     finally:
         server.end()
     assert not (tmp_path / "there").exists()
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_what_an_earlier_version_left_is_carried_over_whole(name: str, tmp_path: Path) -> None:
+    files, there = folder_of(name, tmp_path / "files"), tmp_path / "there"
+    before = held(files)
+    assert len(before.words) > 10
+    there.mkdir()
+    to = databases_of(there)["FIRSTHAND_DATABASE"]
+    assert done(files, "move", "--to", to, "--json", env=IN_FILES).json["sound"] is True
+    shutil.copy(files / "secret", there)
+    assert before.missing_in(held(there)) == []
+    assert done(there, "verify", "--json").json["sound"] is True
 
 
 def test_a_password_is_not_said_again(files: Path, tmp_path: Path) -> None:

@@ -229,13 +229,13 @@ def verify(anchor: Path | None, as_json: bool) -> None:
 def upgrade(check: bool, roll_back: bool, as_json: bool) -> None:
     """Bring the data of an earlier version up to date, after a backup; every start does so by itself."""
     prepared(existing=False)
-    from firsthand.exchange.keeping import folder, upgrading
+    from firsthand.exchange.keeping import folder, rolling_back, upgrading
 
     if not folder.folder().is_dir():
         raise Problem(f"There is no folder {folder.folder()}.")
     if roll_back:
         with folder.served():
-            kept = upgrading.roll_back()
+            kept = rolling_back.roll_back()
         told = (
             f"What was there before the upgrade is back, from {kept}. Open it with the version before: "
             "this one would bring it up to date."

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -30,6 +29,7 @@ from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import anchors, carrying, copies, tables
 from firsthand.exchange.keeping.beside import file_beside, new_file
 from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST, flush
+from firsthand.exchange.keeping.files import scratch
 from firsthand.exchange.keeping.keyrings import bring_keys
 from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
@@ -58,12 +58,12 @@ def make(path: Path, *, keep: int | None = None) -> list[Path]:
     data = Path(settings.DATA)
     if not path.parent.is_dir():
         raise Problem(_("There is no folder %(folder)s to put the backup in.") % {"folder": path.parent})
-    with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as scratch:
+    with scratch() as folder:
         # Keys first: a data copy taken later never holds a text whose key is not in the keys copy.
         # A key too many harms nobody.
         began, anchored = datetime.now(UTC), _anchored()
-        keyring = _copied(KEYRING, Path(scratch) / KEYRING_FILE)
-        rows = _copied(DEFAULT_DB_ALIAS, Path(scratch) / DATA_FILE)
+        keyring = _copied(KEYRING, folder / KEYRING_FILE)
+        rows = _copied(DEFAULT_DB_ALIAS, folder / DATA_FILE)
         copies.note(keys_file(path))  # before it is there: a copy that nobody knows of would outlive its time
         _write_zip(keys_file(path), KEYS_KIND, [keyring, *_secret_of(data)], began)
         _write_zip(path, DATA_KIND, [rows], began, anchored)
@@ -83,9 +83,9 @@ def restore(path: Path) -> list[Path]:
     keys = keys_file(path)
     if not keys.exists() and not _keyring_standing():
         raise Problem(_("The keys to this backup are missing: put %(file)s beside it.") % {"file": keys})
-    with tempfile.TemporaryDirectory(dir=data, prefix=".restore-") as scratch:
-        rows = unpacked(path, DATA_KIND, Path(scratch))[DATA_FILE]
-        found = unpacked(keys, KEYS_KIND, Path(scratch)) if keys.exists() else {}
+    with scratch() as folder:
+        rows = unpacked(path, DATA_KIND, folder)[DATA_FILE]
+        found = unpacked(keys, KEYS_KIND, folder) if keys.exists() else {}
         for database in filter(None, (rows, found.get(KEYRING_FILE))):
             _require_sound(database)
         saved = make(free_name(data / "before-restore.backup")) if _data_standing() else []
@@ -101,8 +101,8 @@ def data_in(path: Path | None) -> Iterator[Path | None]:
     if path is None:
         yield None
         return
-    with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".before-") as scratch:
-        yield unpacked(path, DATA_KIND, Path(scratch))[DATA_FILE]
+    with scratch() as folder:
+        yield unpacked(path, DATA_KIND, folder)[DATA_FILE]
 
 
 def free_name(path: Path) -> Path:
@@ -266,8 +266,8 @@ def _bring_keyring_up_to_date(data: Path) -> None:
         return
     if not _data_standing():  # else it is in the backup that was just made
         kept = keys_file(free_name(data / "before-upgrade.backup"))
-        with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as scratch:
-            keyring = _copied(KEYRING, Path(scratch) / KEYRING_FILE)
+        with scratch() as folder:
+            keyring = _copied(KEYRING, folder / KEYRING_FILE)
             copies.note(kept)
             _write_zip(kept, KEYS_KIND, [keyring, *_secret_of(data)], datetime.now(UTC))
     tables.bring_up_to_date(KEYRING)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from django.conf import settings
+from filelock import FileLock, Timeout
 
 from firsthand.exchange.keeping.copies import flush
 
-SCRATCH = ".scratch-"
+SCRATCH, HELD = ".scratch-", ".lock"
 
 
 @contextmanager
@@ -62,25 +63,34 @@ def copied(source: Path, target: Path) -> None:
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """A folder inside the data folder for as long as it is needed, nobody's but its owner's."""
+    """A folder inside the data folder for as long as it is needed, nobody's but its owner's.
+
+    A lock of the system's, which ends with the process, tells that somebody is at work in it.
+    """
     clear_scratch()
-    with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=f"{SCRATCH}{os.getpid()}-") as name:
-        yield Path(name)
+    folder = Path(settings.DATA) / f"{SCRATCH}{uuid4().hex}"
+    with _held(folder):
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
 
 
 def clear_scratch() -> None:
-    """What a process that was ended in the midst of it left lying."""
+    """What a process that was ended in the midst of it left lying, on this machine or in a container of it."""
     for folder in Path(settings.DATA).glob(f"{SCRATCH}*"):
-        process = folder.name.removeprefix(SCRATCH).partition("-")[0]
-        if process.isdigit() and not _runs(int(process)):
-            shutil.rmtree(folder, ignore_errors=True)
+        if folder.is_dir():
+            with suppress(Timeout), _held(folder):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
-def _runs(process: int) -> bool:
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder.with_name(folder.name + HELD), timeout=0, mode=0o600)
+    lock.acquire()
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        yield
+    finally:
+        lock.release()
+        Path(lock.lock_file).unlink(missing_ok=True)

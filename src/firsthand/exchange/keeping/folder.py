@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from time import monotonic, sleep
 
 from django.conf import settings
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
 
@@ -15,6 +17,7 @@ from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import backup, footing, tables, upgrading
 from firsthand.exchange.keeping.again import Again, take_out_again
+from firsthand.exchange.keeping.files import clear_scratch
 from firsthand.giving_back.leaving.erasing import finish_all
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
 from firsthand.work.forgetting import forget_what_is_due
@@ -22,6 +25,7 @@ from firsthand.work.forgetting import forget_what_is_due
 ALIASES = ("default", "keyring")
 LOCK_FILE = "serving.lock"
 WAIT = 3  # seconds until another that brings the folder up to date may have done so
+AGAIN = 0.05  # seconds until it is asked for once more
 SERVED = 0x46697273744861  # the number of PostgreSQL’s lock that says so
 _held: list[FileLock] = []
 
@@ -61,6 +65,7 @@ def require(before: Path | None = None) -> list[Again]:
                 raise Problem(_missing(name))
     footing.require_made()
     footing.refuse_unsound()
+    clear_scratch()  # copies, the keyring's too, that were being made when a process was ended
     bring_up_to_date()
     finish_all()  # keys that were to be destroyed when the program last stopped
     forget_what_is_due()
@@ -87,7 +92,7 @@ def served(seconds: float = 0) -> Iterator[None]:
         ) from held
     _held.append(guard)
     try:
-        with _served_alone():
+        with _served_alone(seconds):
             yield
     finally:
         _held.remove(guard)
@@ -100,24 +105,31 @@ def alone() -> AbstractContextManager[None]:
 
 
 @contextmanager
-def _served_alone() -> Iterator[None]:
+def _served_alone(seconds: float) -> Iterator[None]:
     """The same for databases that others can reach: PostgreSQL lets go of it when the connection ends."""
     if backup.embedded():
         yield
         return
     line = connections["default"].copy()
     try:
-        with line.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [SERVED])
-            if not cursor.fetchone()[0]:
+        end = monotonic() + seconds
+        while not _locked(line):
+            if monotonic() >= end:
                 raise Problem(
                     _(
                         "Another Firsthand serves this database already, perhaps on another machine. Stop it first."
                     )
                 )
+            sleep(AGAIN)
         yield
     finally:
         line.close()
+
+
+def _locked(line: BaseDatabaseWrapper) -> bool:
+    with line.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SERVED])
+        return bool(cursor.fetchone()[0])
 
 
 def bring_up_to_date() -> None:

@@ -1,0 +1,118 @@
+"""An upgrade taken back: what was there before it, in the tables of then, for the version before.
+
+Keys that were destroyed since stay so. In files the old ones are put in place of the new. PostgreSQL makes and drops
+tables in a transaction like anything else: there all of a database is changed at once, or nothing of it. The keyring
+comes first in both: what a power cut between the two leaves is done again by asking again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from firsthand import __version__
+from firsthand.config import databases
+from firsthand.config.databases import DATA_FILE, KEYRING_FILE
+from firsthand.core.problems import Problem
+from firsthand.exchange.keeping import backup, carrying, copies, tables
+from firsthand.exchange.keeping.beside import beside
+from firsthand.exchange.keeping.copies import flush
+from firsthand.exchange.keeping.files import copied, scratch
+from firsthand.exchange.keeping.upgrading import ALIASES, file_of, note, noted, one_transaction_each
+
+
+def roll_back() -> Path:
+    """Put back what was there before the latest upgrade; the backup it came from. For the version before: this one
+    would bring it up to date again. Keys that were destroyed since stay so. Raises `Problem`.
+    """
+    earlier = noted()
+    kept = Path(str(earlier.get("backup") or ""))
+    if earlier.get("state") != "done" or not kept.name or not kept.exists():
+        raise Problem(_("There is no upgrade to take back, or the backup from before it is gone."))
+    with scratch() as folder:
+        rows = backup.unpacked(kept, backup.DATA_KIND, folder)[DATA_FILE]
+        keyring = backup.unpacked(backup.keys_file(kept), copies.KEYS_KIND, folder)[KEYRING_FILE]
+        for database in (rows, keyring):
+            backup.require_sound(database)
+        now = backup.make(backup.free_name(file_of("before-roll-back.backup")))
+        (folder / "now").mkdir()
+        today = backup.unpacked(now[1], copies.KEYS_KIND, folder / "now")[KEYRING_FILE]
+        _keep_what_was_destroyed(today, keyring)
+        if backup.embedded():
+            _put_files(rows, keyring)
+        else:
+            _put_tables(rows, keyring)
+        note(state="rolled back", backup=str(now[0]), version=__version__)
+    return kept
+
+
+def _put_files(rows: Path, keyring: Path) -> None:
+    for alias in ALIASES:
+        connections[alias].close()
+    _put(keyring, file_of(KEYRING_FILE))
+    _put(rows, file_of(DATA_FILE))
+
+
+def _put_tables(rows: Path, keyring: Path) -> None:
+    with one_transaction_each():
+        for alias, file in zip(ALIASES, (rows, keyring), strict=True):
+            _drop_all(alias)
+            with beside(f"then_{alias}", databases.sqlite(file)) as then:
+                tables.make_like(alias, then)
+                carrying.carry(then, alias)
+
+
+def _drop_all(alias: str) -> None:
+    connection = connections[alias]
+    names = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names()))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {names} CASCADE")
+        cursor.execute("DROP FUNCTION IF EXISTS trail_is_append_only()")  # which the trail's table makes anew
+
+
+def _keep_what_was_destroyed(now: Path, then: Path) -> None:
+    """In the keyring from before, what was destroyed or taken away since, is."""
+    with closing(sqlite3.connect(then)) as target:
+        target.execute("PRAGMA secure_delete=1")
+        target.execute("ATTACH ? AS today", (str(now),))
+        with target:
+            _destroy(target)
+            for table in ("keyring_wrap", "keyring_nameswrap", "keyring_noteswrap", "keyring_lock"):
+                if _columns(target, "main", table) and _columns(target, "today", table):
+                    key = _columns(target, "main", table)[0]
+                    target.execute(
+                        f"DELETE FROM main.{table} WHERE {key} NOT IN (SELECT {key} FROM today.{table})"  # noqa: S608
+                    )
+        target.execute("DETACH today")
+
+
+def _destroy(target: sqlite3.Connection) -> None:
+    gone = target.execute("SELECT destroyed_at, id FROM today.keyring_textkey WHERE destroyed_at IS NOT NULL")
+    empty = "".join(
+        f", {name} = NULL" for name in ("guarded",) if name in _columns(target, "main", "keyring_textkey")
+    )
+    target.executemany(
+        f"UPDATE main.keyring_textkey SET box = NULL{empty}, destroyed_at = ? WHERE id = ?",  # noqa: S608
+        gone.fetchall(),
+    )
+    if _columns(target, "main", "keyring_keysgone"):
+        target.execute("INSERT OR REPLACE INTO main.keyring_keysgone SELECT * FROM today.keyring_keysgone")
+
+
+def _columns(database: sqlite3.Connection, schema: str, table: str) -> list[str]:
+    return [row[1] for row in database.execute(f"PRAGMA {schema}.table_info({table})")]
+
+
+def _put(file: Path, place: Path) -> None:
+    part = place.with_name(place.name + ".part")
+    part.unlink(missing_ok=True)
+    copied(file, part)
+    for end in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            place.with_name(place.name + end).unlink()
+    part.replace(place)
+    flush(place.parent)
