@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,13 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import backup
+from firsthand.exchange.keeping import backup, files
 from firsthand.exchange.keeping.beside import file_beside
 from firsthand.exchange.keeping.copies import KEYS_KIND
 from firsthand.ground.studies.models import Study
@@ -68,9 +66,9 @@ def standing_beside(path: Path, keys: Path | None, study: Study) -> Iterator[Key
         raise Problem(
             _("The keys of the other copy are missing: put %(file)s beside it.") % {"file": keys.name}
         )
-    with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".beside-") as scratch:
-        data = backup.unpacked(path, backup.DATA_KIND, Path(scratch))[DATA_FILE]
-        keyring = backup.unpacked(keys, KEYS_KIND, Path(scratch))[KEYRING_FILE]
+    with files.scratch() as scratch:
+        data = backup.unpacked(path, backup.DATA_KIND, scratch)[DATA_FILE]
+        keyring = backup.unpacked(keys, KEYS_KIND, scratch)[KEYRING_FILE]
         with file_beside(BESIDE, data), closing(sqlite3.connect(keyring)) as file:
             if not Study.objects.using(BESIDE).filter(pk=study.pk).exists():
                 raise Problem(_("There is no copy of “%(study)s” in this backup.") % {"study": study.title})

@@ -5,14 +5,12 @@ Nothing is kept on the server between the two: the browser holds the files and s
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
@@ -27,6 +25,7 @@ from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.views.projects import PARTS, SIDES, chosen
 from firsthand.exchange.joining.report import Line, Report
 from firsthand.exchange.joining.services import join_copy, look_over
+from firsthand.exchange.keeping import files
 from firsthand.exchange.projects.merging.differences import Difference, How
 from firsthand.giving_back.ethics.kinds import TABLES
 
@@ -86,10 +85,10 @@ def _sent(request: HttpRequest) -> Iterator[tuple[Path, Path]]:
     """The two files, for as long as they are looked at. They are sealed, and lie in the data folder."""
     if not _all_chosen(request):
         raise Problem(_("Choose both: the backup, and the file with its keys, which ends in .keys."))
-    with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".beside-") as scratch:
+    with files.scratch() as scratch:
         paths = []
         for name in ("file", "keys"):
-            path = Path(scratch, name)
+            path = scratch / name
             path.touch(0o600)
             with path.open("wb") as out:
                 out.writelines(request.FILES[name].chunks())  # type: ignore[union-attr]
