@@ -152,7 +152,7 @@ export async function read<T>(answer: Response): Promise<Answer<T>> {
   if (said === null) return { kind: "lost" }; // the answer broke off
   if (answer.ok) return said === undefined ? { kind: "away" } : { kind: "done", data: said as T };
   const { sentence = "" } = (said ?? {}) as { sentence?: string };
-  if (answer.status === 403 && !sentence) return { kind: "away" }; // the page's token is no longer good
+  if (answer.status === 403 && (!sentence || answer.headers.has("X-Firsthand-Stale"))) return { kind: "away" }; // the page's token
   return { kind: "refused", status: answer.status, sentence };
 }
 

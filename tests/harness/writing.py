@@ -32,14 +32,14 @@ def as_twin(how: str) -> None:
     }.get(how, {})
     databases.SQLITE_PRAGMAS.update(changed)
     if how == "deferred":
-        sqlite = databases._sqlite
+        sqlite = databases.sqlite
 
         def deferred(path: Path) -> dict[str, Any]:
             made = sqlite(path)
             made["OPTIONS"]["transaction_mode"] = "DEFERRED"
             return made
 
-        databases._sqlite = deferred
+        databases.sqlite = deferred
 
 
 class Journal:
@@ -137,7 +137,9 @@ def write(data: Path, acts: int, how: str) -> dict[str, int]:
         begin(data, THREADS)
     else:
         from firsthand.doors.preparing import prepared
+        from firsthand.exchange.keeping import footing
 
+        footing.refuse_unsound = lambda: None  # twins stand on what the program would not begin on
         prepared()
     from firsthand.exchange.keeping import backup
     from firsthand.ground.studies.entrance import find_study

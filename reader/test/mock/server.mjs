@@ -79,7 +79,7 @@ export async function serve({ port = 0, sources = {}, more = () => false } = {})
     if (control.down) return request.socket.destroy();
     if (control.away) return response.writeHead(302, { Location: "/enter" }).end();
     const writes = request.method !== "GET";
-    if (writes && request.headers["x-csrftoken"] !== control.token) return response.writeHead(403, { "Content-Type": "text/html" }).end("CSRF");
+    if (writes && request.headers["x-csrftoken"] !== control.token) return response.writeHead(403, { "Content-Type": "application/json", "X-Firsthand-Stale": "token" }).end('{"sentence":"Too long ago."}');
     const [, what, id, part] = /^\/api\/s\/peers\/(\w+)(?:\/([^/]+))?(?:\/(\w+))?$/.exec(url.pathname) ?? [];
     // Who writes: the mock has no sessions, so the page's own address tells.
     const from = new URL(request.headers.referer ?? "http://x/");

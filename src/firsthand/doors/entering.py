@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
 
 ACTING = "acting"
+# By which a page's script knows that its token is refused and not the person: it gets itself another, and sends again.
+STALE = "X-Firsthand-Stale"
 MARK = "firsthand_known"  # by which a browser is known again (ground/accounts/guessing.py)
 
 

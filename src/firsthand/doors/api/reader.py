@@ -43,6 +43,7 @@ from firsthand.doors.api.similar import router as similar
 from firsthand.doors.api.standing import require_version
 from firsthand.doors.api.summaries import router as summaries
 from firsthand.doors.api.tables import router as tables
+from firsthand.doors.entering import STALE
 from firsthand.field.sources import selectors as sources
 from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.record import entries_kept_from, latest, told_one, told_since
@@ -127,7 +128,10 @@ def _as_refused_by_the_disk(request: HttpRequest, wrong: OperationalError) -> Ht
 @api.exception_handler(HttpError)
 def _as_ninja_says(request: HttpRequest, wrong: HttpError) -> HttpResponse:
     """What ninja itself turns away: nobody came in, the token of the page is missing, a body that is no JSON."""
-    return api.create_response(request, {"sentence": str(wrong)}, status=wrong.status_code)
+    answer = api.create_response(request, {"sentence": str(wrong)}, status=wrong.status_code)
+    if wrong.status_code == HTTPStatus.FORBIDDEN:
+        answer.headers[STALE] = "token"
+    return answer
 
 
 @api.exception_handler(ValidationError)

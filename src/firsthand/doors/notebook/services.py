@@ -83,6 +83,7 @@ NOT_OFFERED = {
     "hold_on_own_page": "it is done on a participant’s own page",
     "replied_on_own_page": "it is done on a participant’s own page",
     "received": "it is done on a participant’s own page",
+    "join": "firsthand join FILE joins another copy",
 }
 
 

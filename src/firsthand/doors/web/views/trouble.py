@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from firsthand.doors.entering import STALE
 from firsthand.doors.web.entering import present
 from firsthand.doors.web.pages import page
 
@@ -58,13 +59,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was not sent from one of our own pages, or from one that was opened long ago."""
-    return trouble(
+    answer = trouble(
         request,
         _(
             "This form was opened too long ago, or cookies are switched off. Go back, reload the page, send again."
         ),
         HTTPStatus.FORBIDDEN,
     )
+    answer.headers[STALE] = "token"
+    return answer
 
 
 def broken(request: HttpRequest) -> HttpResponse:
