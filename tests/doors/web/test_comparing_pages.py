@@ -186,7 +186,7 @@ def test_each_picture_is_drawn_here_by_day_and_by_night_and_follows_no_address(
 ) -> None:
     of = {"course": coded.source.id, "talk": coded.participant.id}
     drawn = lea_sits.get(coded.url("compare-picture", what), {"look": look, "of": str(of.get(what, ""))})
-    assert drawn["Content-Type"] == "image/svg+xml"
+    assert drawn["Content-Type"] == "image/svg+xml; charset=utf-8"
     root = ElementTree.fromstring(drawn.content)
     paper = {"light": "#fffdf8", "dark": "#24211d"}[look]
     assert paper in drawn.content.decode()
