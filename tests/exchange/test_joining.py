@@ -294,3 +294,74 @@ def called_alike(tables: Any, same: dict[str, str]) -> Any:
         for table, rows in tables.items()
     }
     return {table: rows for table, rows in mapped.items() if table != "joining.joined"}
+
+
+HELD = """
+from firsthand.ground.vault import store
+from firsthand.ground.vault.models import Sealed
+every = store.open_to(by.key, Sealed.objects.filter(study_id=by.study_id).values_list("id", flat=True))
+print([data.decode("utf-8", "replace") for _id, data in store.open_each(by.key, every) if b"slept at the top" in data])
+"""
+
+
+def test_what_is_kept_of_a_joining_holds_nobodys_words_so_that_a_withdrawal_leaves_none(
+    laptops: tuple[Path, Path],
+) -> None:
+    one, other = laptops
+    change = 'change_memo(by, memo=the_memo("Stairs"), title="Stairs", body="{}")'
+    run(one, change.format("He says: I slept at the top of them."))
+    run(other, change.format("He says that I slept at the top of them."))
+    told = joined(one, other)
+    assert "slept at the top" in told["differences"][0]["here"]
+    done(one, "withdraw", "--participant", "P01", "--level", "L3")
+    assert run(one, HELD).strip() == "[]"
+    sound(one)
+
+
+SENT = """
+from uuid import UUID
+from firsthand.ground.studies.acting import sent_as
+with sent_as(UUID(int=7)):
+    write_memo(by, kind="theory", title="Sent", body="From a phone.")
+"""
+
+
+def test_what_a_device_sent_to_both_is_there_once(laptops: tuple[Path, Path]) -> None:
+    one, other = laptops
+    for each in laptops:
+        run(each, SENT)
+    told = joined(one, other)
+    assert told["differences"] == []
+    assert run(one, 'print([line.title for line in memos(by)].count("Sent"))').strip() == "1"
+    sound(one)
+
+
+LETTER = """
+from firsthand.field.people.selectors import participant
+from firsthand.giving_back.own_page.coming_in import come_in, own_page
+from firsthand.giving_back.own_page.slips import make_slip
+from firsthand.giving_back.own_page.writing import choose_name
+made = make_slip(by, participant=participant(by, "P01"))
+choose_name(own_page(by.study, come_in(by.study, code=made.code)), "real_first_name", "")
+"""
+WAITING = """
+from firsthand.giving_back.own_page.models import Letter, Wish
+print(Wish.objects.filter(study_id=by.study_id).count(), Letter.objects.filter(study_id=by.study_id).count())
+"""
+
+
+def test_what_a_participant_wrote_before_the_two_parted_is_taken_in_once(apart: Path, tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    shutil.copytree(apart / "one", one)
+    run(one, LETTER)
+    done(one, "backup", tmp_path / "waiting.backup")
+    done(other, "restore", tmp_path / "waiting.backup")
+    assert run(one, WAITING).split() == run(other, WAITING).split() == ["0", "1"]
+    joined(one, other)  # which takes it in here, while it waits there still
+    assert run(one, WAITING).split() == ["1", "0"]
+    joined(other, one)
+    assert run(other, WAITING).split() == ["1", "0"]
+    joined(one, other)
+    assert run(one, WAITING).split() == ["1", "0"]
+    sound(one)
+    sound(other)

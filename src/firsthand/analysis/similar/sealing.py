@@ -11,6 +11,7 @@ import numpy as np
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from firsthand.analysis.similar.models import Vectors
+from firsthand.core.batches import batches
 from firsthand.core.similar.nearest import Halves
 from firsthand.core.spans import Span
 from firsthand.field.sources.models import TextVersion
@@ -53,7 +54,7 @@ def seal(key: bytes, version: UUID, model: str, prepared: Prepared) -> bytes:
 def unsealed(by: Membership, model: str, versions: Sequence[UUID]) -> Iterator[tuple[UUID, Prepared]]:
     """What is prepared of these texts, one after the other."""
     keys = keys_of(by, versions)
-    for batch in _batches(list(keys)):
+    for batch in batches(list(keys), store.BATCH):
         found = Vectors.objects.filter(study_id=by.study_id, model=model, version__in=batch)
         for version, box in found.order_by("id").values_list("version", "box"):
             yield version, _opened(cipher.unseal(AESGCM(keys[version]), bytes(box), _about(version, model)))
@@ -80,8 +81,3 @@ def _opened(data: bytes) -> Prepared:
 
 def _about(version: UUID, model: str) -> bytes:
     return version.bytes + bytes.fromhex(model)
-
-
-def _batches(ids: list[UUID]) -> Iterator[list[UUID]]:
-    for start in range(0, len(ids), store.BATCH):
-        yield ids[start : start + store.BATCH]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -73,3 +74,21 @@ def _parted(study_id: UUID) -> Entry | None:
 def _told(study_id: UUID, using: str) -> list[tuple[int, datetime, UUID, str]]:
     entries = Entry.objects.using(using).filter(study_id=study_id).order_by("number")
     return list(entries.values_list("number", "at", "by_id", "act"))
+
+
+def sent_to_both(study_id: UUID) -> Iterator[tuple[str, str]]:
+    """The rows that one act made in each of the two, which was sent to both: what a device handed over twice, say."""
+    here, there = _made_by_sent(study_id, DEFAULT_DB_ALIAS), _made_by_sent(study_id, BESIDE)
+    for sent in here.keys() & there.keys():
+        for (table, row), (other_table, other) in zip(here[sent], there[sent], strict=False):
+            if table == other_table and row != other:
+                yield other, row
+
+
+def _made_by_sent(study_id: UUID, using: str) -> dict[UUID, list[tuple[str, str]]]:
+    entries = Entry.objects.using(using).filter(study_id=study_id, sent_as__isnull=False)
+    return {
+        sent: [(table, row) for table, row, before, _after in changes if before is None]
+        for sent, changes in entries.values_list("sent_as", "changes").iterator(chunk_size=500)
+        if sent is not None
+    }

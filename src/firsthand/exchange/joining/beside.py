@@ -20,7 +20,6 @@ from firsthand.exchange.keeping import backup, files
 from firsthand.exchange.keeping.beside import file_beside
 from firsthand.exchange.keeping.copies import KEYS_KIND
 from firsthand.ground.studies.models import Study
-from firsthand.ground.vault.keyring.models import TextKey
 
 BESIDE = "beside"  # the alias of the other copy's data
 M = TypeVar("M", bound=models.Model)
@@ -32,22 +31,20 @@ class Keys:
 
     file: sqlite3.Connection
 
-    def rows(self, model: type[M], study_id: UUID) -> Iterator[M]:
-        """What the study has there of a kind; none where that keyring is from before there was such a kind."""
+    def rows(self, model: type[M], study_id: UUID | None = None) -> Iterator[M]:
+        """What the study has there of a kind (all that is there of it, where it belongs to none); nothing where that
+        keyring is from before there was such a kind."""
         there = {row[1] for row in self.file.execute(f"PRAGMA table_info({model._meta.db_table})")}
         fields = [field for field in model._meta.concrete_fields if field.attname in there]
         if not fields:
             return
         names = ", ".join(field.attname for field in fields)
-        asked = f"SELECT {names} FROM {model._meta.db_table} WHERE study_id = ?"  # noqa: S608 (names of our own)
-        for values in self.file.execute(asked, [study_id.hex]):
+        asked = f"SELECT {names} FROM {model._meta.db_table}"  # noqa: S608 (names of our own)
+        of_it = (f"{asked} WHERE study_id = ?", [study_id.hex]) if study_id else (asked, [])
+        for values in self.file.execute(*of_it):
             yield model(
                 **{field.attname: _read(field, value) for field, value in zip(fields, values, strict=True)}
             )
-
-    def destroyed(self, study_id: UUID) -> set[UUID]:
-        """The texts whose keys were destroyed there."""
-        return {row.id for row in self.rows(TextKey, study_id) if row.destroyed_at is not None}
 
 
 def _read(field: models.Field[Any, Any], value: Any) -> Any:

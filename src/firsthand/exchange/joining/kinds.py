@@ -13,7 +13,7 @@ from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.rows import label_of, recorded_fields, recorded_models
 
 PLACE = ("version_id", "start", "end", "fingerprint", "was_in", "was_start", "was_end")
-ORDER = ("position", "hue", "number", "place")
+ORDER = ("position", "hue", "number", "place", "at")
 NUMBERED = ("number", "label", "name")  # what another row can be called by in place of one that is taken
 
 

@@ -12,10 +12,11 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from firsthand.core.batches import batches
 from firsthand.core.problems import Clash as Refusal
 from firsthand.core.problems import Problem
 from firsthand.exchange.joining import people, words
-from firsthand.exchange.joining.ancestor import Ancestor, ancestor, last_entry, mark_of
+from firsthand.exchange.joining.ancestor import Ancestor, ancestor, last_entry, mark_of, sent_to_both
 from firsthand.exchange.joining.beside import BESIDE, Keys, standing_beside
 from firsthand.exchange.joining.kinds import in_order, kinds
 from firsthand.exchange.joining.models import Joined
@@ -38,14 +39,14 @@ from firsthand.ground.trail.recording import Change, record
 from firsthand.ground.trail.replay import Tables
 from firsthand.ground.trail.rows import (
     Values,
+    each_row_now,
     from_values,
     label_of,
-    plain,
     recorded_fields,
     recorded_models,
     rows_of,
 )
-from firsthand.ground.vault import store, wording
+from firsthand.ground.vault import wording
 
 JOINED = label_of(Joined)
 
@@ -113,7 +114,8 @@ class _Join:
         return report
 
     def _same_before(self) -> Iterator[tuple[str, str]]:
-        """Which ids were found to be one when either copy was joined with another."""
+        """Which ids are known to be one: from joinings before, of either copy, and of what was sent to both."""
+        yield from sent_to_both(self.by.study_id)
         for using in (DEFAULT_DB_ALIAS, BESIDE):
             rows = Joined.objects.using(using).filter(study_id=self.by.study_id)
             for said in wording.read_open(self.by.key, rows.values_list("said", flat=True)).values():
@@ -154,7 +156,7 @@ class _Join:
         altered = {row: _altered(here[row], merged[row], aside) for row in both}
         # Two that change numbers with each other cannot both be first: one steps aside before.
         for aside_now in (step_aside(model, here, altered), altered):
-            for batch in words.batches(row for row, new in aside_now.items() if new):
+            for batch in batches([row for row, new in aside_now.items() if new], words.BATCH):
                 rows = rows_of(model).filter(study_id=self.by.study_id, pk__in=batch)
                 record().change_each([(row, from_values(model, aside_now[row.id.hex])) for row in rows])
         for row in (row for row, new in altered.items() if new):
@@ -164,7 +166,7 @@ class _Join:
     def _remove(self, model: type[Recorded]) -> None:
         table = label_of(model)
         gone = sorted(self.here.get(table, {}).keys() - self.merged.get(table, {}).keys())
-        for batch in words.batches(gone):
+        for batch in batches(gone, words.BATCH):
             record().remove(*rows_of(model).filter(study_id=self.by.study_id, pk__in=batch))
         self.told += ([table, row, self.here[table][row], None] for row in gone)
 
@@ -172,7 +174,7 @@ class _Join:
         table = label_of(model)
         names = [one.attname for one in recorded_fields(model)]
         aside = dict.fromkeys(kinds()[table].aside)
-        for batch in words.batches(sorted(self._new(table))):
+        for batch in batches(sorted(self._new(table)), words.BATCH):
             whole = ((row, from_values(model, self.merged[table][row] | aside)) for row in batch)
             rows = [[UUID(row), *(values[name] for name in names)] for row, values in whole]
             record().create_many(model, names, rows)
@@ -182,21 +184,13 @@ class _Join:
     def _require_open(self) -> None:
         """Raises `Problem` where rows would name words that nobody can read any more."""
         named = {UUID(value) for change in self.told for value in _named(change)}
-        if gone := store.closed(self.by.study_id, named):
-            destroyed = gone & self._destroyed()
-            if destroyed:
-                raise Problem(
-                    _(
-                        "Words that are in one copy were taken out in the other, and nobody can read them any more. "
-                        "Take out there what stands on them, and join then."
-                    )
+        if named & words.destroyed(self.by.study_id):
+            raise Problem(
+                _(
+                    "Words that are in one copy were taken out in the other, and nobody can read them any more. "
+                    "Take out there what stands on them, and join then."
                 )
-
-    def _destroyed(self) -> set[UUID]:
-        from firsthand.ground.vault.keyring.models import TextKey
-
-        rows = TextKey.objects.filter(study_id=self.by.study_id, destroyed_at__isnull=False)
-        return set(rows.values_list("id", flat=True))
+            )
 
     def _carry(self, came: dict[str, set[str]]) -> int:
         """What came to stand on a text that was corrected here goes along; how much of it is doubtful."""
@@ -205,7 +199,7 @@ class _Join:
             model = recorded_models()[table]
             if not issubclass(model, Placed):
                 continue
-            for batch in words.batches(sorted(ids)):
+            for batch in batches(sorted(ids), words.BATCH):
                 rows = rows_of(model).filter(pk__in=batch, was_in=None).select_related("version__source")
                 placed: list[Any] = [row for row in rows if row.version.source.current != row.version_id]
                 carry(self.by, rows=placed)
@@ -254,11 +248,8 @@ class _Join:
 def _rows(study_id: UUID, using: str) -> Tables:
     """Every recorded row of a study as it stands in one of the two copies."""
     found: Tables = {}
-    for label, model in recorded_models().items():
-        names = [one.attname for one in recorded_fields(model)]
-        rows = rows_of(model).using(using).filter(study_id=study_id).values_list("id", *names)
-        for row_id, *values in rows.iterator(chunk_size=2_000):
-            found.setdefault(label, {})[row_id.hex] = dict(zip(names, map(plain, values), strict=True))
+    for label, row_id, values in each_row_now(study_id, using):
+        found.setdefault(label, {})[row_id] = values
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from firsthand.ground.trail.models import Recorded
 
@@ -71,8 +71,9 @@ def rows_now(study_id: UUID) -> dict[str, dict[str, Values]]:
     }
 
 
-def _tables_with_rows(study_id: UUID) -> list[str]:
+def _tables_with_rows(study_id: UUID, using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Which tables have a row of the study, in one question: most have none."""
+    connection = connections[using]
     asked, given = [], models.UUIDField().get_db_prep_value(study_id, connection)
     for label, model in recorded_models().items():
         table = connection.ops.quote_name(model._meta.db_table)
@@ -82,12 +83,12 @@ def _tables_with_rows(study_id: UUID) -> list[str]:
         return [label for (label,) in cursor.fetchall()]
 
 
-def each_row_now(study_id: UUID) -> Iterator[tuple[str, str, Values]]:
+def each_row_now(study_id: UUID, using: str = DEFAULT_DB_ALIAS) -> Iterator[tuple[str, str, Values]]:
     """The same, row by row, as the databases hand them out: (table, row id, values)."""
-    for label in _tables_with_rows(study_id):
+    for label in _tables_with_rows(study_id, using):
         model = recorded_models()[label]
         names = [field.attname for field in recorded_fields(model)]
-        rows = rows_of(model).filter(study_id=study_id).values_list("id", *names)
+        rows = rows_of(model).using(using).filter(study_id=study_id).values_list("id", *names)
         for row_id, *values in rows.iterator(chunk_size=2_000):
             yield label, row_id.hex, dict(zip(names, map(plain, values), strict=True))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
-from typing import TypeVar
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid6 import uuid7
 
+from firsthand.core.batches import batches
 from firsthand.core.problems import NotThere
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.cache import opened
@@ -23,7 +22,6 @@ from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.models import Sealed
 from firsthand.ground.vault.routing import KEYRING
 
-T = TypeVar("T")
 BATCH = 500
 
 
@@ -89,7 +87,7 @@ def seal_guarded(study_id: UUID, public: bytes, text: str | bytes) -> UUID:
 
 def guard(key: StudyKey, public: bytes, ids: Iterable[UUID]) -> None:
     """Move the keys of these texts under the names key: from then on the study key opens them no more."""
-    for batch in _batches(list(ids), BATCH):
+    for batch in batches(list(ids), BATCH):
         rows = list(TextKey.objects.filter(study_id=key.study_id, id__in=batch, box__isnull=False))
         for row in rows:
             text_key = key.opened(bytes(row.box or b""), row.id.bytes)
@@ -112,7 +110,7 @@ def open_guarded(names: NamesKey, text_id: UUID) -> bytes:
 def open_to(key: StudyKey, ids: Iterable[UUID]) -> set[UUID]:
     """Of these texts, the ones that the study key opens: neither destroyed nor under the names key."""
     found: set[UUID] = set()
-    for batch in _batches(list(set(ids)), BATCH):
+    for batch in batches(list(set(ids)), BATCH):
         rows = TextKey.objects.filter(study_id=key.study_id, id__in=batch, box__isnull=False)
         found |= set(rows.values_list("id", flat=True))
     return found
@@ -121,7 +119,7 @@ def open_to(key: StudyKey, ids: Iterable[UUID]) -> set[UUID]:
 def closed(study_id: UUID, ids: Iterable[UUID]) -> set[UUID]:
     """Of these texts, the ones that the study key opens no more."""
     found: set[UUID] = set()
-    for batch in _batches(list(set(ids)), BATCH):
+    for batch in batches(list(set(ids)), BATCH):
         rows = TextKey.objects.filter(study_id=study_id, id__in=batch, box__isnull=True)
         found |= set(rows.values_list("id", flat=True))
     return found
@@ -180,7 +178,7 @@ def keys_beside(key: StudyKey, ids: Iterable[UUID], purpose: str) -> dict[UUID, 
     It is made from the text's own key: where that is destroyed, or the guardian's, what was made does not open either.
     """
     found: dict[UUID, bytes] = {}
-    for batch in _batches(list(set(ids)), BATCH):
+    for batch in batches(list(set(ids)), BATCH):
         rows = TextKey.objects.filter(study_id=key.study_id, id__in=batch, box__isnull=False)
         for text_id, box in rows.values_list("id", "box"):
             found[text_id] = cipher.derive(key.opened(bytes(box or b""), text_id.bytes), purpose)
@@ -204,7 +202,7 @@ def destroy(key: StudyKey, ids: Iterable[UUID]) -> None:
 
 def destroy_keys(study_id: UUID, ids: Iterable[UUID]) -> None:
     """The same without the study's key: what was begun can be finished by whoever starts the program next."""
-    for batch in _batches(list(ids), BATCH):
+    for batch in batches(list(ids), BATCH):
         rows = TextKey.objects.filter(study_id=study_id, id__in=batch, destroyed_at__isnull=True)
         rows.update(box=None, guarded=None, destroyed_at=timezone.now())
         opened.forget(study_id, batch)
@@ -223,7 +221,7 @@ def _count(study_id: UUID) -> None:
 
 def empty_boxes(study_id: UUID, ids: Iterable[UUID]) -> None:
     """Let go of sealed texts whose keys were destroyed: a recording takes room. The rows stay, empty."""
-    for batch in _batches(list(ids), BATCH):
+    for batch in batches(list(ids), BATCH):
         Sealed.objects.filter(study_id=study_id, id__in=batch).update(box=b"")
 
 
@@ -231,12 +229,12 @@ def discard(key: StudyKey, ids: Iterable[UUID]) -> None:
     """Destroy what was sealed and never came to belong to anything: the keys, and the boxes with them."""
     gone = list(ids)
     destroy(key, gone)
-    for batch in _batches(gone, BATCH):
+    for batch in batches(gone, BATCH):
         Sealed.objects.filter(study_id=key.study_id, id__in=batch).delete()
 
 
 def _unsealed(key: StudyKey, ids: Sequence[UUID]) -> Iterator[tuple[UUID, bytes]]:
-    for batch in _batches(ids, BATCH):
+    for batch in batches(ids, BATCH):
         held = TextKey.objects.filter(id__in=batch, study_id=key.study_id)
         keys = {text_id: (box, guarded) for text_id, box, guarded in held.values_list("id", "box", "guarded")}
         boxes = Sealed.objects.filter(id__in=batch, study_id=key.study_id).values_list("id", "box")
@@ -264,9 +262,3 @@ def _gone() -> str:
 
 def _bytes(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text
-
-
-def _batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
