@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
-from firsthand.doors.live.bodies import Bodies
+import pytest
+
+from firsthand.doors.live.bodies import Bodies, RefusedError
 from firsthand.doors.live.holding import Server
 from firsthand.doors.live.hub import Held, Hub
 from firsthand.doors.live.presence import AWAY_AFTER, Presence, sign_of
@@ -209,6 +211,23 @@ def test_what_is_sent_slowly_or_is_too_long_is_refused_and_takes_no_thread() -> 
         assert small._now == 0
         small._now = 12
         assert await refused(small, [b"1234"]) == 503
+
+    asyncio.run(run())
+
+
+def test_what_was_read_counts_until_it_is_answered() -> None:
+    async def run() -> None:
+        bodies, scope = Bodies(longest=10, together=15), Asking._scope("/s/x/", "") | {"method": "POST"}
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"1234567890", "more_body": False}
+
+        async with bodies.whole(scope, receive) as body:
+            assert (body, bodies._now) == (b"1234567890", 10)
+            with pytest.raises(RefusedError):
+                async with bodies.whole(scope, receive):
+                    pass
+        assert bodies._now == 0
 
     asyncio.run(run())
 

@@ -126,6 +126,7 @@ def _always() -> dict[str, Any]:
         "SOCIALACCOUNT_STORE_TOKENS": False,
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,
         "SOCIALACCOUNT_LOGIN_ON_GET": False,
+        "SOCIALACCOUNT_REAUTHENTICATION_REQUIRED": True,
     }  # fmt: skip
 
 

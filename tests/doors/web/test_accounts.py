@@ -17,9 +17,10 @@ from django.utils import timezone
 from accounts import PASSWORD, Browser, account_of, code_of, switched_on
 from firsthand.core.problems import NotThere, Problem
 from firsthand.ground.accounts import guessing, links, services
-from firsthand.ground.accounts.models import Link
+from firsthand.ground.accounts.models import Link, Standing
 from firsthand.ground.studies.secrets import make_token, take_secret
 from firsthand.ground.studies.services import invite_member
+from firsthand.ground.vault.codes import new_code
 
 WORDS = "four words of Lea alone"
 GUESSES = int(os.environ.get("FIRSTHAND_GUESSES", "60"))
@@ -436,6 +437,55 @@ def test_what_a_page_asks_by_itself_does_not_keep_a_session(
         lea_in.get(feed, {"since": 0})
     monkeypatch.setattr("time.time", lambda: (begun + timedelta(minutes=31)).timestamp())
     assert lea_in.get(feed, {"since": 0}).status_code == 401
+
+
+def test_codes_that_are_not_the_invitations_are_counted_and_written_down(cast: Any, lea_has: User) -> None:
+    by = take_secret(cast.lea, passphrase=WORDS).by
+    invited = invite_member(by, name="Noor", role="coder")
+    address = reverse("account-join", args=[links.to_join(invited.member)])
+    sent = {"name": "noor", "password": PASSWORD, "again": PASSWORD, "same": "on", "code": new_code()}
+    for _number in range(5):
+        assert "opens nothing here" in Browser().post(address, sent).content.decode()
+    assert "too often" in Browser().post(address, sent).content.decode()
+    assert cast.lea.study.entries.filter(act="reading.refused", by=invited.member).count() == 5
+
+
+def test_a_study_is_begun_with_a_kit_as_a_browser_sends_it_under_one_id(
+    lea_in: Browser, lea_has: User
+) -> None:
+    Standing.objects.update_or_create(account=lea_has, defaults={"may_begin": True})
+    begun = {"title": "Begun here", "lead": "Lea", "kit": "peerwork en", "act": str(uuid4())}
+    page = lea_in.get(reverse("begin")).content.decode()
+    begun["kit"] = re.search(r'<option value="(peerwork[^"]*)"', page)[1]  # type: ignore[index]
+    answer = lea_in.post(reverse("begin"), begun)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def test_another_role_and_a_slip_ask_once_more_who_it_is(
+    lea_in: Browser, cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon = timezone.now() + timedelta(minutes=16)
+    monkeypatch.setattr("time.time", lambda: soon.timestamp())
+    slug = cast.lea.study.slug
+    for name, thing in (("member-role", cast.cody.id), ("slips", cast.cody.id)):
+        asked = lea_in.post(reverse(name, args=[slug, thing]), {"role": "lead", "days": "30"})
+        assert asked["Location"].startswith(reverse("account_reauthenticate"))
+
+
+def test_who_signs_out_in_a_study_or_stays_away_leaves_nothing_of_the_session(
+    lea_in: Browser, lea_has: User, cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from allauth.usersessions.models import UserSession
+
+    lea_in.post(reverse("sign-out", args=[cast.lea.study.slug]))
+    assert UserSession.objects.count() == 0
+    other = Browser()
+    other.signs_in("lea")
+    assert other.is_in
+    late = timezone.now() + timedelta(minutes=31)
+    monkeypatch.setattr("time.time", lambda: late.timestamp())
+    assert not other.is_in
+    assert UserSession.objects.count() == 0
 
 
 def test_sessions_are_listed_and_ended_one_by_one_and_all(lea_in: Browser, lea_has: User, cast: Any) -> None:

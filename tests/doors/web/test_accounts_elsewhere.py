@@ -205,6 +205,8 @@ def test_connecting_asks_once_more_who_it_is_and_signing_in_for_the_second_step(
     browser = Browser()
     browser.signs_in("lea")
     assert "/again/" in goes(browser, settings, provider, "connect")["Location"]
+    hidden = reverse("openid_connect_login", args=[settings.OIDC[0]]) + "?process=connect"
+    assert "/again/" in browser.post(hidden)["Location"]
     assert Browser().post(
         reverse("openid_connect_login", args=[settings.OIDC[0]]), {"process": "connect"}
     ).status_code in (302, 404)

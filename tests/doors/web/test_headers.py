@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from firsthand.config.logs import fields
 from firsthand.doors.web.views import reporting
 from firsthand.doors.web.views.reporting import Few
 from web.conftest import Browser, Desk
@@ -192,8 +193,8 @@ def test_of_a_report_only_the_directive_is_noted(
     noted: pytest.LogCaptureFixture, sent: Any, directive: str
 ) -> None:
     assert report(Client(enforce_csrf_checks=True), sent) == 204
-    (line,) = [one.getMessage() for one in noted.records if one.name == "firsthand.security"]
-    assert line.endswith(f": {directive}")
+    (line,) = [fields(one) for one in noted.records if one.name == "firsthand.security"]
+    assert (line["event"], line["by"]) == ("policy report", directive)
     assert "soup" not in noted.text.lower()
 
 

@@ -6,6 +6,7 @@ import re
 from html import unescape
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -290,6 +291,12 @@ def test_a_page_that_shows_nothing_yet_says_so(desk: Desk, marigold: AtMyPage) -
 
 
 # --- handing out
+
+
+def test_the_first_slip_of_a_study_is_made_as_a_browser_sends_it_under_one_id(desk: Desk) -> None:
+    lea = Browser().sit(desk.cast.lea)
+    made = lea.send(desk.url("slips", desk.participant.id), 200, days="30", act=str(uuid4()))
+    assert 'class="code-once"' in made
 
 
 def test_lea_hands_out_a_slip_that_is_shown_once_and_printed(desk: Desk) -> None:

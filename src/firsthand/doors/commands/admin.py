@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from firsthand.doors.commands.common import json_option, show, table
+from firsthand.doors.commands.common import json_option, show, table, yes
 from firsthand.doors.preparing import prepared
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def invite(first: bool, may_begin: bool, member: str | None, study: str | None, 
     prepared(new=first)
     from django.conf import settings
 
-    from firsthand.ground.accounts.links import to_join
+    from firsthand.ground.accounts.links import address_to_join, to_join
     from firsthand.ground.accounts.services import invite_first
     from firsthand.ground.studies.entrance import find_study, member_called
 
@@ -56,7 +56,7 @@ def invite(first: bool, may_begin: bool, member: str | None, study: str | None, 
         token = invite_first()
     else:
         token = to_join(member_called(find_study(study), member) if member else None, may_begin=may_begin)
-    link = f"{settings.ADDRESS}/join/{token}/"
+    link = address_to_join(token)
     note = (
         ""
         if settings.ACCOUNTS
@@ -166,16 +166,12 @@ def _table(found: list[AccountLine]) -> str:
         ("Name", "Open", "Since", "Last in", "Second step", "Sessions", "Studies"),
         [
             (
-                one.name, _yes(one.open), one.made_at.date(), one.last_in.date() if one.last_in else "never",
-                _yes(one.second_step), one.sessions, len(one.studies),
+                one.name, yes(one.open), one.made_at.date(), one.last_in.date() if one.last_in else "never",
+                yes(one.second_step), one.sessions, len(one.studies),
             )
             for one in found
         ],
     )  # fmt: skip
-
-
-def _yes(said: bool) -> str:
-    return "yes" if said else "no"
 
 
 COMMANDS = [admin]

@@ -146,6 +146,11 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join([lines[0], "  ".join("-" * width for width in widths).rstrip(), *lines[1:]])
 
 
+def yes(said: object) -> str:
+    """Whether something is so, in a table."""
+    return "yes" if said else "no"
+
+
 def short(words: str, limit: int = 70) -> str:
     """One line of at most `limit` characters."""
     line = " ".join(words.split())

@@ -24,6 +24,7 @@ from firsthand.doors.commands.common import (
     show,
     study_option,
     table,
+    yes,
 )
 from firsthand.doors.preparing import UNLOCKED, how_to_unlock
 
@@ -137,10 +138,7 @@ def listed(study: str | None, coder: str | None, as_json: bool) -> None:
         as_json,
         lambda: table(
             ("Name", "Role", "Words", "Real names", "Opened by"),
-            [
-                (one["name"], one["role"], _yes(one["words"]), _yes(one["names"]), one["opens"])
-                for one in said
-            ],
+            [(one["name"], one["role"], yes(one["words"]), yes(one["names"]), one["opens"]) for one in said],
         ),
     )
 
@@ -282,10 +280,6 @@ def _paper(by: Membership, code: str) -> str:
 
 def _line(one: Membership) -> dict[str, object]:
     return {"id": one.id, "name": one.name, "role": one.role}
-
-
-def _yes(said: object) -> str:
-    return "yes" if said else "no"
 
 
 COMMANDS = [member, unlock, recovery_code]

@@ -6,7 +6,8 @@ Nothing is spooled to a file: it may be anybody's words. What is too long, or co
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,24 +41,25 @@ class Bodies:
         self._longest, self._together, self._patience = longest, together, patience
         self._now = 0
 
-    async def whole(self, scope: Scope, receive: Receive) -> bytes:
-        """All of it. Raises `RefusedError`, and `GoneError`."""
+    @asynccontextmanager
+    async def whole(self, scope: Scope, receive: Receive) -> AsyncIterator[bytes]:
+        """All of it, for as long as it is held: until then it counts. Raises `RefusedError`, and `GoneError`."""
         said = _length(scope)
         if said > self._longest:
             raise RefusedError(413)
         if self._now + said > self._together:
             raise RefusedError(503)
         parts: list[bytes] = []
-        read = 0
+        read, more = 0, True
         try:
-            while True:
+            while more:
                 try:
                     message = await asyncio.wait_for(receive(), self._patience)
                 except TimeoutError:
                     raise RefusedError(408) from None
                 if message["type"] == "http.disconnect":
                     raise GoneError
-                part = message.get("body", b"")
+                part, more = message.get("body", b""), message.get("more_body", False)
                 parts.append(part)
                 read += len(part)
                 self._now += len(part)
@@ -65,8 +67,7 @@ class Bodies:
                     raise RefusedError(413)
                 if self._now > self._together:
                     raise RefusedError(503)
-                if not message.get("more_body", False):
-                    return b"".join(parts)
+            yield b"".join(parts)
         finally:
             self._now -= read
 

@@ -78,11 +78,11 @@ class Server:
             await self._live(receive, send)
         elif scope["type"] == "http":
             try:
-                body = await self._bodies.whole(scope, receive)
-                if _asks_for_news(scope):
-                    await self._news(scope, receive, send)
-                else:
-                    await self._ask(scope, given(body, receive), send)
+                async with self._bodies.whole(scope, receive) as body:
+                    if _asks_for_news(scope):
+                        await self._news(scope, receive, send)
+                    else:
+                        await self._ask(scope, given(body, receive), send)
             except RefusedError as refused:
                 await refuse(send, refused.status)
             except GoneError:

@@ -12,7 +12,7 @@ from threading import Lock
 from time import monotonic
 from uuid import UUID
 
-AWAY_AFTER = 8.0  # seconds without a sign
+AWAY_AFTER = 20.0  # seconds without a sign
 
 Pair = tuple[UUID, UUID]  # a place, and a member who is there
 

@@ -17,7 +17,7 @@ from firsthand.field.people.selectors import people_asked
 from firsthand.giving_back.own_page.models import Shown, Slip
 from firsthand.giving_back.own_page.showing import show
 from firsthand.ground.studies.access import require
-from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.acting import act, sent_as
 from firsthand.ground.studies.models import Membership, Role, Study
 from firsthand.ground.trail.recording import record
 from firsthand.ground.vault import slips as vault
@@ -57,7 +57,8 @@ def make_slip(by: Membership, *, participant: Participant, days: int = LASTS_DAY
     if not 1 <= days <= LONGEST_DAYS:
         raise Problem(_("A slip lasts from 1 to %(most)s days.") % {"most": LONGEST_DAYS})
     if page_member(by.study) is None:
-        open_pages(by)
+        with sent_as(None):  # what was sent is the slip
+            open_pages(by)
     row = _new(by, participant=participant, days=days)
     code = vault.new_slip(row.id, by.key, row.ends_at)
     show(by, row)

@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import QuerySet
@@ -27,6 +28,12 @@ def to_join(membership: Membership | None = None, *, may_begin: bool = False) ->
     if membership is not None:
         _standing(Link.Kind.JOIN).filter(membership=membership).delete()
     return _made(Link(kind=Link.Kind.JOIN, membership=membership, may_begin=may_begin))
+
+
+def address_to_join(token: str, code: str = "") -> str:
+    """The whole link. Its beginning is the server's own address, never what a request says; the code goes behind #,
+    which no browser sends."""
+    return f"{settings.ADDRESS}/join/{token}/{'#' + code if code else ''}"
 
 
 def to_reset(account: User) -> str:

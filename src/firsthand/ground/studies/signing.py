@@ -56,6 +56,21 @@ def redeem(study: Study, *, name: str, code: str, passphrase: str, address: str 
     return _by_code(study, name, locks.INVITATION, code, passphrase, address)
 
 
+def try_invitation(study: Study, *, name: str, code: str, address: str = "") -> tuple[Membership, Secret]:
+    """Who an invitation is for, and what it opens, which `begin_invited` takes the place of.
+
+    Apart from it, since what is refused has to be counted and written down whatever becomes of the rest. Raises as
+    `sign_in` does.
+    """
+    return _code_tried(study, name, locks.INVITATION, code, address)
+
+
+def begin_invited(member: Membership, secret: Secret, passphrase: str) -> Opened:
+    """A fresh secret of their own for who was invited; the invitation is used up. Raises `Problem`."""
+    require_good(member, passphrase)
+    return begin_own(entrance.opened(member, secret), passphrase)
+
+
 def recover(study: Study, *, name: str, code: str, passphrase: str, address: str = "") -> Opened:
     """Come in by the printed recovery code and set a new passphrase; the next code is another one."""
     return _by_code(study, name, locks.RECOVERY, code, passphrase, address)
@@ -87,11 +102,15 @@ def secret_of(by: Membership, passphrase: str) -> Secret:
 
 
 def _by_code(study: Study, name: str, kind: locks.Kind, code: str, passphrase: str, address: str) -> Opened:
+    return begin_invited(*_code_tried(study, name, kind, code, address), passphrase)
+
+
+def _code_tried(
+    study: Study, name: str, kind: locks.Kind, code: str, address: str
+) -> tuple[Membership, Secret]:
     body = codes.read(code)
     with _at_one_speed(study, name, address):
-        member, secret = _tried(study, name, kind, body)
-    require_good(member, passphrase)
-    return begin_own(entrance.opened(member, secret), passphrase)
+        return _tried(study, name, kind, body)
 
 
 def _unlocked(member: Membership, secret: Secret) -> Opened:

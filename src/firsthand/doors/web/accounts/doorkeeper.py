@@ -25,7 +25,7 @@ from firsthand.core.problems import NotThere
 from firsthand.doors.entering import as_member
 from firsthand.doors.web.views.trouble import trouble
 from firsthand.ground.accounts.selectors import has_second_step
-from firsthand.ground.accounts.services import seen
+from firsthand.ground.accounts.services import let_go_of_what_ended, seen
 
 # What is open to everybody: how pages look, a participant's own page by the code of their slip, letting go of what a
 # device keeps, what a browser reports, and what tells whether the server is well (each of which says nothing to
@@ -38,11 +38,12 @@ OPEN = {
 # What gives somebody a way in, takes the whole study out or words away for good: before it is sent, one says once more
 # that it is oneself, where that is a while ago. What asks for the passphrase by itself is not among it.
 AGAIN = {
-    "rights", "member-invite", "member-remove", "person-remove", "person-leaving", "archive", "reports", "secret-take",
+    "rights", "member-invite", "member-role", "member-remove", "slips", "person-remove", "person-leaving",
+    "secret-take", "archive", "kit", "reports", "document-out", "advocacy", "ethics",
 }  # fmt: skip
 SURE_FOR = 15 * 60  # seconds
 # What a page asks by itself, while nobody may be sitting there.
-BY_ITSELF = ("/feed", "/presence")
+BY_ITSELF = "/feed"
 BEGUN, SEEN = "begun", "seen"
 AT_EVERY = 60  # seconds: not each look at a page is written down
 
@@ -150,6 +151,7 @@ def _end_in_time(request: HttpRequest) -> None:
     begun, last = session.setdefault(BEGUN, now), session.setdefault(SEEN, now)
     if now - begun > AT_MOST.total_seconds() or now - last > IDLE.total_seconds():
         logout(request)
+        let_go_of_what_ended()
     elif now - last >= AT_EVERY and not request.path.endswith(BY_ITSELF):
         session[SEEN] = now
         seen(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.utils import get_request_param
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +21,7 @@ from firsthand.ground.accounts import services
 @require_POST
 def go(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The way to the provider. Forms of ours lead to our own pages alone: so this is a page that goes on by itself."""
-    if request.POST.get("process") == "connect":
+    if get_request_param(request, "process") == "connect":  # as it is asked there, wherever it stands
         signed_in(request)
         return asked_again(_onward)(request, provider_id)
     return _onward(request, provider_id)

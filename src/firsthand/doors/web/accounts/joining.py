@@ -67,15 +67,9 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "account/reset.html", context, status=sheet.status if sheet.errors else 200)
 
 
-def address_to_join(token: str, code: str = "") -> str:
-    """The whole link. Its beginning is the server's own address, never what a request says; the code goes behind #,
-    which no browser sends."""
-    return f"{settings.ADDRESS}/join/{token}/{'#' + code if code else ''}"
-
-
 def link_for(member: Membership, code: str = "") -> str:
     """A link for a member to join by; empty where there are no accounts."""
-    return address_to_join(links.to_join(member), code) if settings.ACCOUNTS else ""
+    return links.address_to_join(links.to_join(member), code) if settings.ACCOUNTS else ""
 
 
 def _joined(
@@ -85,20 +79,17 @@ def _joined(
     if account is None:
         _require_alike(said["password"], said["again"])
     passphrase = _passphrase(said) if invitation.asks else ""
+    member, invited = invitation.member, None
+    if invitation.asks and member is not None:
+        invited = signing.try_invitation(
+            member.study, name=member.name, code=said["code"], address=address_of(request)
+        )
     with transaction.atomic():
         if account is None:
             joined = services.join(token, name=said["name"], password=said["password"])
         else:
             joined = services.join_as(token, account=account)
-        if not invitation.asks or joined.membership is None:
-            return joined, None
-        return joined, signing.redeem(
-            joined.membership.study,
-            name=joined.membership.name,
-            code=said["code"],
-            passphrase=passphrase,
-            address=address_of(request),
-        )
+        return joined, signing.begin_invited(*invited, passphrase) if invited else None
 
 
 def _passphrase(said: dict[str, Any]) -> str:

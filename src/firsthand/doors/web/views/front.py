@@ -24,6 +24,7 @@ from firsthand.exchange.projects.bringing_in import all_or_nothing
 from firsthand.ground.accounts.selectors import may_begin
 from firsthand.ground.accounts.services import begun
 from firsthand.ground.studies.access import may
+from firsthand.ground.studies.acting import sent_as
 from firsthand.ground.studies.entrance import installation_secret
 from firsthand.ground.studies.selectors import studies
 from firsthand.ground.studies.services import start_study
@@ -115,7 +116,8 @@ def _begun(request: HttpRequest, sheet: BeginSheet, said: dict[str, Any]) -> Mem
         sheet.spoken_at = "title"
         by = start_study(installation_secret(), title=said["title"], lead=said["lead"] or _("Lead"))
         if isinstance(request.user, User):
-            begun(by, request.user)
+            with sent_as(None):  # the form's own id is that of what it asks for
+                begun(by, request.user)
         sheet.spoken_at = of_the_kit
         if files:
             begin_with_kit(by, files=files, language=language)

@@ -47,7 +47,7 @@ few = Few(MOST, EVERY)
 def policy_report(request: HttpRequest) -> HttpResponse:
     """Whatever comes, the answer is the same."""
     if few.lets():
-        log.warning("A page was kept from what its policy forbids: %s", _directive(request))
+        log.warning("", extra={"event": "policy report", "by": _directive(request)})
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

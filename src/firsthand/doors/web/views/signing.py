@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from firsthand.core.problems import Problem, Refused
-from firsthand.doors.entering import as_member, keep_open, lock, lock_all, name_in, remember
+from firsthand.doors.entering import as_member, keep_open, lock, name_in, remember
 from firsthand.doors.web import passkeys
 from firsthand.doors.web.sheets import SecretSheet, line, secret, unreturned
 from firsthand.doors.web.views.codes import shown_once
@@ -129,10 +129,12 @@ def lock_study(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest, slug: str) -> HttpResponse:
     """Lock the study, forget who it was, and have the browser let go of what it kept of these pages."""
+    if settings.ACCOUNTS:
+        from firsthand.doors.web.accounts.pages import sign_out as leave_the_server
+
+        return leave_the_server(request)
     answer = redirect("front")
     lock(request, answer, slug)
-    if settings.ACCOUNTS:
-        lock_all(request, answer)
     request.session.flush()
     answer["Clear-Site-Data"] = '"cache"'
     return answer
