@@ -97,9 +97,10 @@ def enter_by_token(
     found = locks.opened_by_token(study.id, token)
     if found is None:
         raise NoToken()
-    by = _as_themselves(study, *found)
+    member_id, secret, scope = found
+    by = _as_themselves(study, member_id, secret)
     first(by)
-    return by.limited_to(locks.scope_of_token(study.id, token))
+    return by.limited_to(scope)
 
 
 def member_called(study: Study, name: str | None) -> Membership:

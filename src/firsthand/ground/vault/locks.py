@@ -105,15 +105,10 @@ def new_token_for(member_id: UUID, study_id: UUID, secret: Secret, label: UUID, 
     return token
 
 
-def scope_of_token(study_id: UUID, token: str) -> str:
-    """What a token is for; nothing where it is none."""
-    found = Lock.objects.filter(study_id=study_id, kind=TOKEN, found_by=_found_by(TOKEN, token.encode()))
-    return found.values_list("scope", flat=True).first() or ""
-
-
-def opened_by_token(study_id: UUID, token: str) -> tuple[UUID, Secret] | None:
-    """Whose token it is, and their secret; None where it is no token of this study, or was taken back."""
-    return _opened_by_itself(study_id, TOKEN, token.encode())
+def opened_by_token(study_id: UUID, token: str) -> tuple[UUID, Secret, str] | None:
+    """Whose token it is, their secret, what it is for; None where it is no token of this study, or was taken back."""
+    lock = _found(study_id, TOKEN, token.encode())
+    return None if lock is None else (lock.member_id, _opened(lock, token.encode()), lock.scope)
 
 
 def tokens_of(member_id: UUID) -> list[Lock]:
@@ -154,10 +149,16 @@ def _put_on_another(lock: Lock, secret: Secret, given: bytes, label: UUID) -> No
 
 
 def _opened_by_itself(study_id: UUID, kind: Kind, given: bytes) -> tuple[UUID, Secret] | None:
-    lock = Lock.objects.filter(study_id=study_id, kind=kind, found_by=_found_by(kind, given)).first()
-    if lock is None:
-        return None
-    return lock.member_id, Secret(cipher.unseal(AESGCM(_key(lock, given)), bytes(lock.box), _about(lock)))
+    lock = _found(study_id, kind, given)
+    return None if lock is None else (lock.member_id, _opened(lock, given))
+
+
+def _found(study_id: UUID, kind: Kind, given: bytes) -> Lock | None:
+    return Lock.objects.filter(study_id=study_id, kind=kind, found_by=_found_by(kind, given)).first()
+
+
+def _opened(lock: Lock, given: bytes) -> Secret:
+    return Secret(cipher.unseal(AESGCM(_key(lock, given)), bytes(lock.box), _about(lock)))
 
 
 def _of(member_id: UUID, kind: Kind) -> list[Lock]:

@@ -9,9 +9,7 @@
 "use strict";
 
 (() => {
-  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
-  const written = (data) =>
-    btoa(String.fromCharCode(...new Uint8Array(data))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const { bytes, written, once, able: tell } = firsthandAsking;
   const known = (list) => (list ?? []).map((one) => ({ ...one, id: bytes(one.id) }));
 
   async function optionsOf(form) {
@@ -57,33 +55,10 @@
     clientExtensionResults: passkey.getClientExtensionResults(),
   });
 
-  function say(form, sentence) {
-    const place = form.querySelector("[data-passkey-said]");
-    place.replaceChildren();
-    if (!sentence) return;
-    const said = document.createElement("p");
-    said.className = "notice notice-care";
-    said.textContent = sentence;
-    place.append(said);
-  }
-
-  let busy = false; // one question at a time; a button that went grey would lose the focus
-
-  async function ask(form) {
-    if (busy) return;
-    busy = true;
-    say(form, "");
-    try {
-      const options = await optionsOf(form);
-      const sent = await (form.dataset.accountPasskey === "add" ? made : used)(options);
-      form.elements.credential.value = JSON.stringify(sent);
-      form.submit();
-    } catch (problem) {
-      say(form, problem.name === "InvalidStateError" ? form.dataset.saidThere : form.dataset.saidLeft);
-    } finally {
-      busy = false;
-    }
-  }
+  const ask = (form) => once(form, async () => {
+    const sent = await (form.dataset.accountPasskey === "add" ? made : used)(await optionsOf(form));
+    form.elements.credential.value = JSON.stringify(sent);
+  }, (problem) => (problem.name === "InvalidStateError" ? "saidThere" : "saidLeft"));
 
   document.addEventListener("submit", (event) => {
     if (!event.target.dataset.accountPasskey) return;
@@ -91,9 +66,7 @@
     ask(event.target);
   });
 
-  const able = Boolean(window.PublicKeyCredential);
-  for (const part of document.querySelectorAll("[data-passkey-able]")) part.hidden = !able;
-  for (const part of document.querySelectorAll("[data-passkey-unable]")) part.hidden = able;
+  tell(Boolean(window.PublicKeyCredential));
 
   function kept(key, value) {
     try {

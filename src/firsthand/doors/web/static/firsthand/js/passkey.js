@@ -8,9 +8,7 @@
 (() => {
   const SAID = { NotAllowedError: "saidLeft", InvalidStateError: "saidThere", NoKey: "saidNoKey" };
 
-  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
-  const written = (data) =>
-    btoa(String.fromCharCode(...new Uint8Array(data))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const { bytes, written, once, able: tell } = firsthandAsking;
 
   /** Nobody looks at the signature: the key is the proof. */
   const challenge = () => crypto.getRandomValues(new Uint8Array(32));
@@ -67,31 +65,9 @@
     return answer;
   }
 
-  function say(form, sentence) {
-    const place = form.querySelector("[data-passkey-said]");
-    place.replaceChildren();
-    if (!sentence) return;
-    const said = document.createElement("p");
-    said.className = "notice notice-care";
-    said.textContent = sentence;
-    place.append(said);
-  }
-
-  let busy = false; // one question at a time; a button that went grey would lose the focus
-
-  async function ask(form) {
-    if (busy) return;
-    busy = true;
-    say(form, "");
-    try {
-      form.elements.answer.value = written(await (form.dataset.passkey === "add" ? add : open)(form));
-      form.submit();
-    } catch (problem) {
-      say(form, form.dataset[SAID[problem.name] ?? "saidElse"]);
-    } finally {
-      busy = false;
-    }
-  }
+  const ask = (form) => once(form, async () => {
+    form.elements.answer.value = written(await (form.dataset.passkey === "add" ? add : open)(form));
+  }, (problem) => SAID[problem.name] ?? "saidElse");
 
   const unsaid = (form) => [...form.elements].some((one) => one.matches("input:not([type=hidden])") && !one.value.trim());
 
@@ -103,8 +79,5 @@
     ask(form);
   });
 
-  able().then((yes) => {
-    for (const part of document.querySelectorAll("[data-passkey-able]")) part.hidden = !yes;
-    for (const part of document.querySelectorAll("[data-passkey-unable]")) part.hidden = yes;
-  });
+  able().then(tell);
 })();
