@@ -29,12 +29,12 @@ from firsthand.analysis.compare.searching import search
 from firsthand.core.finding import Rule
 from firsthand.core.selecting.query import Named
 from firsthand.core.spans import Span
-from firsthand.field.consent.remembering import one_look
 from firsthand.field.sources.importing import import_sources
 from firsthand.field.sources.models import Source, TextVersion
 from firsthand.field.sources.selectors import sources
 from firsthand.field.sources.texts import text_of, texts
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.since import one_look
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.cache import opened
 

@@ -19,7 +19,6 @@ from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.field.consent.forms import form, forms, reword, version_now
 from firsthand.field.consent.models import Consent
-from firsthand.field.consent.remembering import one_look
 from firsthand.field.consent.selectors import answers_of, history
 from firsthand.field.consent.services import pause, resume, set_answers
 from firsthand.field.fieldwork.notes import write_note
@@ -36,6 +35,7 @@ from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.record import told
 from firsthand.giving_back.reports import make
 from firsthand.ground.studies.undoing import undo_last
+from firsthand.ground.trail.since import one_look
 from firsthand.ground.vault import store
 from texts import bring
 

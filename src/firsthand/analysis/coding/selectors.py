@@ -19,7 +19,6 @@ from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.analysis.coding.models import Coding, Rule, Stance, Standpoint
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
-from firsthand.field.consent.remembering import within_one_look
 from firsthand.field.consent.selectors import kept_people
 from firsthand.field.fieldwork.models import Bystander
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
@@ -38,6 +37,7 @@ from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change
 from firsthand.ground.trail.replay import Tables
 from firsthand.ground.trail.rows import Values
+from firsthand.ground.trail.since import within_one_look
 
 T = TypeVar("T")
 

@@ -21,8 +21,8 @@ from firsthand.field.sources.placing import place_meant
 from firsthand.field.sources.texts import standing_version, words_of_version
 from firsthand.ground.studies.acting import act, because
 from firsthand.ground.studies.models import Membership
-from firsthand.ground.trail.asking import asked
 from firsthand.ground.trail.recording import record
+from firsthand.ground.vault.asking import asked
 
 
 @act("coding.apply")

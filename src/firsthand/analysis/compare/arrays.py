@@ -15,12 +15,12 @@ from firsthand.analysis.coding.selectors import bare_codings
 from firsthand.analysis.compare.then import Then, as_coded, bare_codings_then
 from firsthand.core.marks import Ints, Marks, meetings
 from firsthand.core.selecting.measures import sentence_ends
-from firsthand.field.consent.remembering import within_one_look
 from firsthand.field.people.selectors import Person, people
 from firsthand.field.sources.models import TextVersion
 from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import opened_now, stretches, talks, texts
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.since import within_one_look
 
 
 @dataclass(frozen=True)

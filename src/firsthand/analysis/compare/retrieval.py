@@ -19,7 +19,6 @@ from firsthand.analysis.compare.scope import Codings, whose_words
 from firsthand.core.selecting.choosing import chosen, needed
 from firsthand.core.selecting.query import Query
 from firsthand.core.spans import Span
-from firsthand.field.consent.remembering import within_one_look
 from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.people.selectors import known_people
 from firsthand.field.sources.selectors import order_of_texts
@@ -27,6 +26,7 @@ from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import talks, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.since import within_one_look
 
 AROUND = 110  # code points of the words before and after
 

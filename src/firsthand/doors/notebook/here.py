@@ -16,13 +16,13 @@ from firsthand.doors.notebook.services import service, services
 from firsthand.doors.notebook.way import Done, File
 from firsthand.doors.tables.found import Found
 from firsthand.doors.tables.made import made
-from firsthand.field.consent.remembering import one_look
 from firsthand.field.sources.selectors import source as source_called
 from firsthand.field.sources.texts import text_of
 from firsthand.giving_back import reports
 from firsthand.giving_back.record import entries_kept_from, told_one
 from firsthand.ground.studies.acting import sent_as, sent_before
 from firsthand.ground.studies.undoing import redo_last, undo_last
+from firsthand.ground.trail.since import one_look
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership

@@ -21,8 +21,8 @@ from firsthand.core.problems import (
 )
 from firsthand.doors.web.views.signing import to_sign_in
 from firsthand.doors.web.views.trouble import asked_again, trouble
-from firsthand.field.consent.remembering import one_look
 from firsthand.ground.studies.space import as_problem
+from firsthand.ground.trail.since import one_look
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -1,23 +1,19 @@
-"""What follows from a study's rows alone, worked out once for as long as nothing is written.
+"""What follows from a study's rows alone, worked out once for as long as none of those rows is written.
 
-Every write is an entry in the trail, so the latest entry says whether anything can have changed. In memory only.
-A page asks dozens of times what is shown to whom: within `one_look`, the latest entry is asked for once, and again
-after this process has written anything.
+Every write is an entry in the trail, so the latest entry that touched its tables says whether anything can have
+changed. In memory only.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import TypeVar, cast
 from uuid import UUID
 
-from django.db import connection
-
 from firsthand.ground.trail import recording
+from firsthand.ground.trail.since import Mark, moment
 from firsthand.ground.vault.cache import ALSO_FORGET
 
 T = TypeVar("T")
@@ -32,39 +28,21 @@ DECIDING = frozenset(
     }
 )  # fmt: skip
 
-_held: OrderedDict[Hashable, tuple[object, object, UUID | None]] = OrderedDict()
+_held: OrderedDict[Hashable, tuple[Mark | None, object, UUID | None]] = OrderedDict()
 _lock = Lock()
 
-# What the look at hand knows: for each study its latest entry, and how many entries were written here by then.
-_look: ContextVar[dict[UUID, tuple[int, object]] | None] = ContextVar("look", default=None)
 
-
-@contextmanager
-def one_look() -> Iterator[None]:
-    """A request or a command: it decides by what stood when it first asked, or when something was written here last."""
-    token = _look.set({})
-    try:
-        yield
-    finally:
-        _look.reset(token)
-
-
-@contextmanager
-def within_one_look() -> Iterator[None]:
-    """The same for one question alone, where nobody looks yet: a list of a thousand excerpts asks the trail once."""
-    if _look.get() is not None:
-        yield
-        return
-    with one_look():
-        yield
-
-
-def remembered(what: Hashable, study_id: UUID, make: Callable[[], T]) -> T:
-    """What `make` gives, made anew only where the study has another entry since, or the act at hand may change it."""
+def remembered(
+    what: Hashable, study_id: UUID, make: Callable[[], T], *, of: frozenset[str] = frozenset()
+) -> T:
+    """What `make` gives, made anew only where an entry since has touched one of the tables `of`, from which alone it
+    follows (without them: any entry), or where the act at hand may change it.
+    """
     act = recording.current()
-    if act is not None and not act.changes.tables.isdisjoint(DECIDING):
+    if act is not None and not act.changes.tables.isdisjoint(DECIDING | of):
         return make()
-    now = moment(study_id)
+    stands = moment(study_id)
+    now = stands.of(of) if of else stands.latest
     with _lock:
         was, found, _whose = _held.get(what, (None, None, None))
     if was is not None and was == now:
@@ -86,23 +64,3 @@ def forget(study_id: UUID) -> None:
 
 
 ALSO_FORGET.append(forget)
-
-
-def moment(study_id: UUID) -> object:
-    """By what one knows whether anything was written since: the latest entry's number and time."""
-    look = _look.get()
-    if look is None:
-        return _latest(study_id)
-    written = recording.written()
-    if study_id not in look or look[study_id][0] != written:
-        look[study_id] = (written, _latest(study_id))
-    return look[study_id][1]
-
-
-def _latest(study_id: UUID) -> object:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number, at FROM trail_entry WHERE study_id = %s ORDER BY number DESC LIMIT 1",
-            [study_id.hex],
-        )
-        return cursor.fetchone()

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from firsthand.core.consent import HOLD, Answer, Answers, Outcome, allows, catalogue, on_hold
 from firsthand.field.consent.models import Consent, How
-from firsthand.field.consent.remembering import remembered
+from firsthand.field.consent.remembering import DECIDING, remembered
 from firsthand.ground.studies.access import MAY, may, require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import wording
@@ -82,7 +82,7 @@ def standing(by: Membership) -> dict[UUID, dict[str, Answer]]:
             found.setdefault(one.participant, {})[one.answer.scope] = one.answer
         return found
 
-    return remembered(("consent", by.study_id), by.study_id, make)
+    return remembered(("consent", by.study_id), by.study_id, make, of=DECIDING)
 
 
 def keeping_out(by: Membership) -> frozenset[UUID]:

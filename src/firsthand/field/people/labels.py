@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firsthand.core.numbering import labels_shown
-from firsthand.field.consent.remembering import remembered
+from firsthand.field.consent.remembering import DECIDING, remembered
 from firsthand.field.consent.selectors import keeping_out
 from firsthand.field.people.models import Participant
 from firsthand.ground.studies.models import Membership
@@ -19,7 +19,7 @@ def labels(by: Membership) -> dict[str, str] | None:
         rows = list(Participant.objects.filter(study_id=by.study_id).values_list("id", "label"))
         return labels_shown([label for _id, label in rows], [label for key, label in rows if key in out])
 
-    return remembered(("labels", by.id), by.study_id, make)
+    return remembered(("labels", by.id), by.study_id, make, of=DECIDING)
 
 
 def label_for(by: Membership, label: str) -> str:

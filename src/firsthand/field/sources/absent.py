@@ -18,7 +18,7 @@ from django.db.models import F
 from firsthand.core.cutting import Cut
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure
-from firsthand.field.consent.remembering import remembered
+from firsthand.field.consent.remembering import DECIDING, remembered
 from firsthand.field.consent.selectors import keeping_out, resting
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import OwnWords, Source, TextVersion, Voice
@@ -66,7 +66,7 @@ class Absent:
 
 def absent(by: Membership) -> Absent:
     """What is absent for a member."""
-    return remembered(("absent", by.id), by.study_id, lambda: _absent(by, resting(by)))
+    return remembered(("absent", by.id), by.study_id, lambda: _absent(by, resting(by)), of=DECIDING)
 
 
 def absent_but_for(by: Membership, person: UUID) -> Absent:

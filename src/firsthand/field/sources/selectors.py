@@ -12,13 +12,14 @@ from firsthand.core.problems import NotThere
 from firsthand.field.people.selectors import Person
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.models import Kind, Layer, Source, Voice
-from firsthand.field.sources.sight import fetched_with_source, number_for, readable
+from firsthand.field.sources.sight import fetched_with_source, number_for, readable, sources_kept_from
 from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import NAMED_AT_ONCE, people_by_version, sizes, standing_version
 from firsthand.field.sources.unseen import SOURCES, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import store, wording
+from firsthand.ground.vault.asking import first
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,7 @@ def _shown(
 def source(by: Membership, ref: str | int | UUID) -> Source:
     """One source by id, number (“S12” or 12) or title. Raises `NotThere`, whatever the reason."""
     require(by, "study.read")
-    rows = readable(by)
-    found = rows.filter(pk=ref).first() if isinstance(ref, UUID) else _by_written_ref(by, str(ref).strip())
+    found = _by_id(by, ref) if isinstance(ref, UUID) else _by_written_ref(by, str(ref).strip())
     if found is None:
         raise NotThere(_("There is no source “%(ref)s” in this study.") % {"ref": ref})
     return found
@@ -189,13 +189,19 @@ def voice(by: Membership, voice_id: UUID) -> Voice:
     return fetched_with_source(by, Voice, voice_id, _("There is no such speaker in this study."))
 
 
+def _by_id(by: Membership, source_id: UUID) -> Source | None:
+    if source_id in sources_kept_from(by):
+        return None
+    return first(Source, "id = %s AND study_id = %s", source_id, by.study_id)
+
+
 def _by_written_ref(by: Membership, ref: str) -> Source | None:
     rows = readable(by)
     digits = ref[1:] if ref[:1] in "sS" else ref
     if digits.isdecimal() and len(digits) < 10:
         return rows.filter(number=unseen(by).meant(SOURCES, int(digits))).first()
     try:
-        return rows.filter(pk=UUID(ref)).first()
+        return _by_id(by, UUID(ref))
     except ValueError:
         pass
     same = [

@@ -21,8 +21,8 @@ from firsthand.field.sources.sight import kept_from, number_for
 from firsthand.field.sources.talk import Text
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
-from firsthand.ground.trail.asking import asked
 from firsthand.ground.vault import store
+from firsthand.ground.vault.asking import asked
 
 # Up to this many, rows are asked for by id; beyond, reading the whole table is quicker than naming each.
 NAMED_AT_ONCE = 400

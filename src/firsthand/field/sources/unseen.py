@@ -17,7 +17,7 @@ from uuid import UUID
 
 from firsthand.core.numbering import Numbering, Numbers
 from firsthand.core.spans import Span
-from firsthand.field.consent.remembering import remembered
+from firsthand.field.consent.remembering import DECIDING, remembered
 from firsthand.field.consent.selectors import keeping_out
 from firsthand.field.sources.absent import absent
 from firsthand.ground.studies.models import Membership
@@ -71,7 +71,10 @@ BLIND: list[Callable[[Membership], frozenset[UUID]]] = []
 def coding_blind(by: Membership) -> frozenset[UUID]:
     """The sources that a member codes without seeing how others do."""
     return remembered(
-        ("blind", by.id), by.study_id, lambda: frozenset[UUID]().union(*(of(by) for of in BLIND))
+        ("blind", by.id),
+        by.study_id,
+        lambda: frozenset[UUID]().union(*(of(by) for of in BLIND)),
+        of=DECIDING,
     )
 
 

@@ -24,7 +24,9 @@ from firsthand.ground.studies.models import Membership, Study
 from firsthand.ground.trail import recording
 from firsthand.ground.trail.models import Entry, Recorded
 from firsthand.ground.trail.rows import label_of, recorded_models, rows_of
+from firsthand.ground.trail.since import one_look
 from firsthand.ground.vault import store
+from firsthand.ground.vault.asking import first
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -77,7 +79,8 @@ def one_act(by: Membership, name: str) -> Iterator[Doing]:
     """Everything done inside is one act of `by`: one transaction, one entry, one undo."""
     require(by, name)
     space.require(name)
-    with space.told(), transaction.atomic():
+    # What is decided inside is decided by what stands now that nobody else writes, whatever a page saw before.
+    with space.told(), transaction.atomic(), one_look():
         lock(by.study_id)
         earlier = sent_before(by)
         if earlier is not None:
@@ -97,7 +100,7 @@ def one_act(by: Membership, name: str) -> Iterator[Doing]:
 def sent_before(by: Membership) -> Entry | None:
     """The entry of the act at hand, where it was sent and done already. The caller holds the study's lock."""
     act_id = _sent_as.get()
-    return Entry.objects.filter(study_id=by.study_id, sent_as=act_id).first() if act_id else None
+    return first(Entry, "study_id = %s AND sent_as = %s", by.study_id, act_id) if act_id else None
 
 
 def require_the_same(by: Membership, earlier: Entry, kind: str, name: str = "") -> None:

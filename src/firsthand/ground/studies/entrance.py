@@ -15,14 +15,18 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Locked, NotAllowed, NotThere
 from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership, Role, Study
 from firsthand.ground.vault import guarding, keys, locks, own, unlocking
+from firsthand.ground.vault.asking import first, is_any
 from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.secret import Secret
+
+_HERE = '"study_id" = %s AND "left_at" IS NULL'  # of a member
 
 
 class NoToken(Locked):
@@ -46,7 +50,7 @@ def installation_secret() -> Secret:
 def find_study(slug: str | None = None) -> Study:
     """The study of that slug, or the only one there is."""
     if slug:
-        study = Study.objects.filter(slug=slug).first()
+        study = first(Study, "slug = %s", slug)
         if study is None:
             raise NotThere(_("There is no study called “%(slug)s” here.") % {"slug": slug})
         return study
@@ -88,36 +92,42 @@ def enter_unlocked(study: Study, key: str) -> Membership:
 
 
 def enter_by_token(
-    study: Study, token: str, first: Callable[[Membership], None] = lambda _: None
+    study: Study, token: str, beforehand: Callable[[Membership], None] = lambda _: None
 ) -> Membership:
     """The member whose token it is, limited to what it was made for. Raises `Locked`.
 
-    `first` is done before that limit holds: what the house does whenever a member comes in, and is no act of theirs.
+    `beforehand` is done before that limit holds: what the house does whenever a member comes in, no act of theirs.
     """
     found = locks.opened_by_token(study.id, token)
     if found is None:
         raise NoToken()
     member_id, secret, scope = found
     by = _as_themselves(study, member_id, secret)
-    first(by)
+    beforehand(by)
     return by.limited_to(scope)
 
 
 def member_called(study: Study, name: str | None) -> Membership:
     """The member of that name who is in the study, not opened; the lead where None. Raises `NotThere`."""
-    members = study.members.select_related("study").filter(left_at=None)
     if name is None:
-        member = members.filter(role=Role.LEAD).order_by("id").first()
+        member = first(Membership, f'{_HERE} AND "role" = %s ORDER BY "id"', study.id, Role.LEAD.value)
     else:
-        member = members.filter(name__iexact=name.strip()).first()
+        member = first(Membership, f'{_HERE} AND "name" = %s ORDER BY "id"', study.id, name.strip())
+        member = (
+            member or study.members.filter(left_at=None, name__iexact=name.strip()).order_by("id").first()
+        )
     if member is None:
         raise NotThere(_("Nobody called %(name)s is in this study.") % {"name": name or _("lead")})
+    member.study = study
     return member
 
 
 def member_of(study: Study, member_id: UUID) -> Membership | None:
     """The member of that id, not opened; None where they are not in the study any more."""
-    return study.members.select_related("study", "account").filter(pk=member_id, left_at=None).first()
+    member = first(Membership, f'{_HERE} AND "id" = %s', study.id, member_id)
+    if member is not None:
+        member.study = study
+    return member
 
 
 def member_by_account(slug: str, account_id: int) -> Membership:
@@ -157,7 +167,9 @@ def _as_themselves(study: Study, member_id: UUID, secret: Secret) -> Membership:
     member = member_of(study, member_id)
     if member is None:
         raise Locked(_("You are not in this study any more."))
-    if member.account is not None and not member.account.is_active:
+    if member.account_id is not None and not is_any(
+        get_user_model(), "id = %s AND is_active", member.account_id
+    ):
         raise Locked(_("Your account on this server is closed for now. Ask whoever runs it."))
     return opened(member, secret)
 

@@ -9,7 +9,7 @@ from firsthand.core.problems import NotThere
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Recorded
-from firsthand.ground.trail.rows import rows_of
+from firsthand.ground.vault.asking import first
 
 Row = TypeVar("Row", bound=Recorded)
 
@@ -20,7 +20,7 @@ def fetched(by: Membership, model: type[Row], row_id: UUID, sentence: str) -> Ro
     Raises `NotThere` with the sentence where there is none: whether it exists in another study, nobody is told.
     """
     require(by, "study.read")
-    row: Row | None = rows_of(model).filter(study_id=by.study_id, pk=row_id).first()
+    row = first(model, "id = %s AND study_id = %s", row_id, by.study_id)
     if row is None:
         raise NotThere(sentence)
     return row

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotAllowed
 from firsthand.ground.vault import cipher
+from firsthand.ground.vault.asking import first
 from firsthand.ground.vault.cache import opened
 from firsthand.ground.vault.keyring.models import KeysGone, Wrap
 from firsthand.ground.vault.secret import Secret
@@ -82,7 +83,7 @@ def unlock(member_id: UUID, study_id: UUID, secret: Secret) -> StudyKey:
 
     Raises `NotAllowed` where the member was never given it, `WrongKey` where the secret is not theirs.
     """
-    wrap = Wrap.objects.filter(member_id=member_id, study_id=study_id).first()
+    wrap = first(Wrap, "member_id = %s AND study_id = %s", member_id, study_id)
     if wrap is None:
         raise NotAllowed(_("This member was never given the key to this study: its lead can give it."))
     material = cipher.unseal(_opener(secret, member_id), bytes(wrap.box), _about(member_id, study_id))
@@ -93,7 +94,8 @@ def unlock(member_id: UUID, study_id: UUID, secret: Secret) -> StudyKey:
 
 def times_gone(study_id: UUID) -> int:
     """How often keys of the study's texts were destroyed, by whichever process."""
-    return KeysGone.objects.filter(study_id=study_id).values_list("times", flat=True).first() or 0
+    row = first(KeysGone, "study_id = %s", study_id)
+    return row.times if row else 0
 
 
 def key_of_drafts(key: StudyKey, member_id: UUID) -> bytes:

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connections, transaction
 
 from firsthand.ground.vault import cipher, guarding, keys, locks, pairs, private, unlocking
+from firsthand.ground.vault.asking import is_any
 from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.keyring.models import HandedOver, NamesWrap, NotesWrap, OwnSecret, Wrap
 from firsthand.ground.vault.keys import StudyKey
@@ -20,12 +21,12 @@ STUDY_KEY, NAMES_KEY = "study key", "names key"
 
 def anybody(study_id: UUID) -> bool:
     """Whether any member of the study has a secret of their own."""
-    return OwnSecret.objects.filter(study_id=study_id, public__isnull=False).exists()
+    return is_any(OwnSecret, "study_id = %s AND public IS NOT NULL", study_id)
 
 
 def has(member_id: UUID) -> bool:
     """Whether this member has one."""
-    return OwnSecret.objects.filter(member_id=member_id, public__isnull=False).exists()
+    return is_any(OwnSecret, "member_id = %s AND public IS NOT NULL", member_id)
 
 
 def those_who_have(study_id: UUID) -> set[UUID]:

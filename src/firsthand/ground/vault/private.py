@@ -29,6 +29,7 @@ from django.db.models import QuerySet
 
 from firsthand.core.problems import NotThere
 from firsthand.ground.vault import cipher, pairs
+from firsthand.ground.vault.asking import is_any
 from firsthand.ground.vault.keyring.models import NotesWrap, PrivateKey
 from firsthand.ground.vault.models import Private
 from firsthand.ground.vault.pressing import press
@@ -234,9 +235,10 @@ def forget_old(today: date) -> int:
 
     One question to the database where there is nothing.
     """
+    if not is_any(Private, "forget_on <= %s", today.isoformat()):
+        return 0
     due = set(Private.objects.filter(forget_on__lte=today).values_list("id", flat=True))
-    if due:
-        _destroy(due)
+    _destroy(due)
     return len(due)
 
 

@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from firsthand.ground.studies.acting import lock
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import cipher, pots
+from firsthand.ground.vault.asking import is_any
 from firsthand.ground.vault.pressing import press
 from firsthand.work.log.entries import Said
 from firsthand.work.log.fields import BY_ID, COUNTED
@@ -57,7 +58,10 @@ def take_out(by: Membership, entry_id: UUID) -> None:
 
 def count_what_is_over(by: Membership, today: date) -> None:
     """Count every pot whose quarter is over, once, by whoever has the study open; then nobody opens it any more."""
-    over = Slip.objects.filter(study_id=by.study_id, quarter__lt=quarter_of(today))
+    now = quarter_of(today)
+    if not is_any(Slip, "study_id = %s AND quarter < %s", by.study_id, now):
+        return
+    over = Slip.objects.filter(study_id=by.study_id, quarter__lt=now)
     for quarter in sorted(set(over.values_list("quarter", flat=True))):
         _count(by, quarter)
 
