@@ -284,9 +284,11 @@ def test_a_token_for_which_nothing_was_said_reads_and_one_from_before_does_all(c
 
     by = take_secret(cast.lea, passphrase=WORDS).by
     token = make_token(by, current=WORDS, label="nightly")
-    assert locks.scope_of_token(by.study_id, token) == "read"
+    opened = locks.opened_by_token(by.study_id, token)
+    assert opened is not None
+    assert (opened[0], opened[2]) == (by.id, "read")
     assert Lock._meta.get_field("scope").default == "all"
-    assert locks.scope_of_token(by.study_id, "firsthand_none") == ""
+    assert locks.opened_by_token(by.study_id, "firsthand_none") is None
     assert not by.limited_to("").scope
     from firsthand.ground.studies.access import may
 

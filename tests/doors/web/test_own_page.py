@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from accounts import switched_on
 from firsthand.core.readability import age
 from firsthand.core.readability_es import FAIRLY_EASY, ease
 from firsthand.field.consent.selectors import answers_of, crossed_out, held
@@ -324,3 +325,23 @@ def test_taking_in_costs_one_question_where_nothing_waits(desk: Desk, django_ass
 
 def test_the_address_of_the_page_is_below_the_studys() -> None:
     assert reverse("own-page", args=["a"]) == "/s/a/mine/"
+
+
+def test_on_a_teams_server_the_door_tells_nobody_whether_a_study_is_there(desk: Desk, settings: Any) -> None:
+    switched_on(settings)
+    settings.REFUSED_AFTER = 0
+    wrong = codes.new_code()
+
+    def seen(slug: str) -> list[tuple[int, str, str]]:
+        browser, found = Browser(), []
+        for path, sent in (("", None), ("", {"code": wrong}), ("end/", {}), ("words/", None)):
+            address = f"/s/{slug}/mine/{path}"
+            answer = browser.get(address) if sent is None else browser.post(address, sent)
+            body = re.sub(r'value="[^"]{36,}"', "", answer.content.decode()).replace(slug, "SLUG")
+            found.append((answer.status_code, answer.headers.get("Location", "").replace(slug, "SLUG"), body))
+        return found
+
+    there, nowhere = seen(desk.slug), seen("some-other-study")
+    assert there == nowhere
+    assert [status for status, _way, _body in there] == [200, 400, 200, 302]
+    assert desk.cast.lea.study.title not in str(there)

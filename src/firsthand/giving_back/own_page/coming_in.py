@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -35,6 +35,11 @@ class OwnPage:
     content: dict[str, Any] | None = field(repr=False)
     as_of: datetime | None
     waiting: int  # letters that nobody has taken in yet
+
+
+def no_study(slug: str) -> Study:
+    """A study that is not here, to stand for one where nobody may learn that: no code opens a page of it."""
+    return Study(id=uuid5(NAMESPACE_URL, slug), slug=slug)
 
 
 def come_in(study: Study, *, code: str, address: str = "") -> str:

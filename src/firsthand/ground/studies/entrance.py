@@ -52,7 +52,7 @@ def find_study(slug: str | None = None) -> Study:
     if slug:
         study = first(Study, "slug = %s", slug)
         if study is None:
-            raise NotThere(_("There is no study called “%(slug)s” here.") % {"slug": slug})
+            raise _no_study(slug)
         return study
     studies = list(Study.objects.order_by("made_at")[:2])
     if not studies:
@@ -60,6 +60,10 @@ def find_study(slug: str | None = None) -> Study:
     if len(studies) > 1:
         raise NotThere(_("There are several studies here: say which one with --study."))
     return studies[0]
+
+
+def _no_study(slug: str) -> NotThere:
+    return NotThere(_("There is no study called “%(slug)s” here.") % {"slug": slug})
 
 
 def asks(study: Study) -> bool:
@@ -135,10 +139,11 @@ def member_by_account(slug: str, account_id: int) -> Membership:
 
     Raises `NotThere`, alike where there is no such study and where they are not in it: nobody is told which.
     """
-    mine = Membership.objects.select_related("study").filter(account_id=account_id, left_at=None)
-    member = mine.filter(study__slug=slug).order_by("id").first()
+    study = find_study(slug)
+    member = first(Membership, f'{_HERE} AND "account_id" = %s ORDER BY "id"', study.id, account_id)
     if member is None:
-        raise NotThere(_("There is no study called “%(slug)s” here.") % {"slug": slug})
+        raise _no_study(slug)
+    member.study = study
     return member
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,7 +62,7 @@ def on_own_page(view: OwnView[P]) -> Callable[Concatenate[HttpRequest, str, P], 
     @wraps(view)
     @sensitive_variables()
     def opened(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        study = find_study(slug)
+        study = _behind(slug)
         try:
             page = coming_in.own_page(study, request.COOKIES.get(cookie_of_page(slug), ""))
             return view(request, page, *args, **kwargs)
@@ -80,7 +81,7 @@ def on_own_page(view: OwnView[P]) -> Callable[Concatenate[HttpRequest, str, P], 
 @require_http_methods(["GET", "POST"])
 def door(request: HttpRequest, slug: str) -> HttpResponse:
     """The page itself, where it is open; before that, the form for the code."""
-    study = find_study(slug)
+    study = _behind(slug)
     if request.method == "GET" and request.COOKIES.get(cookie_of_page(slug)):
         try:
             page = coming_in.own_page(study, request.COOKIES[cookie_of_page(slug)])
@@ -96,14 +97,29 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
         keep_open(request, answer, slug, sheet.result, page=True)
         return answer
     status = sheet.status if sheet.errors else 200
-    return render(request, "web/own/door.html", {"door": study, "sheet": sheet}, status=status)
+    return render(request, "web/own/door.html", {"door": _from_outside(study), "sheet": sheet}, status=status)
+
+
+def _behind(slug: str) -> Any:
+    """The study of that slug; on a team's server, where strangers are not told which there are, or none of them."""
+    try:
+        return find_study(slug)
+    except NotThere:
+        if not settings.ACCOUNTS:
+            raise
+        return coming_in.no_study(slug)
+
+
+def _from_outside(study: Any) -> dict[str, Any]:
+    """What its door says of a study: on a team's server not what it is called."""
+    return {"slug": study.slug, "demo": study.demo, "title": "" if settings.ACCOUNTS else study.title}
 
 
 @require_POST
 def end(request: HttpRequest, slug: str) -> HttpResponse:
     """Close the page, and have the browser let go of whatever it kept of it."""
     coming_in.leave(request.COOKIES.get(cookie_of_page(slug), ""))
-    answer = _forgetting(render(request, "web/own/left.html", {"door": find_study(slug)}), slug)
+    answer = _forgetting(render(request, "web/own/left.html", {"door": _from_outside(_behind(slug))}), slug)
     answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
