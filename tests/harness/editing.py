@@ -1,8 +1,7 @@
 """Many people edit one thing at once, each as carefully as a person at a page: reads it, changes a part, saves.
 
 Everybody adds marks of their own to what stands. Who is told that somebody was there first reads again, and adds to
-that. If
-nothing is overwritten silently, every mark whose saving was acknowledged stands there in the end.
+that. If nothing is overwritten silently, every mark whose saving was acknowledged stands there in the end.
 """
 
 from __future__ import annotations
@@ -10,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -67,18 +68,20 @@ def edited(made: Made, port: int, people: int, times: int, kind: type[Memo] | ty
     for one in crew:
         one.come_in()
     thing, found = kind(made, crew[0]), Edited()
-    threads = [
-        threading.Thread(target=_edit, args=(found, thing, one, number, times))
-        for number, one in enumerate(crew)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([partial(_edit, found, thing, one, number, times) for number, one in enumerate(crew)])
     found.standing = set(MARK.findall(_area(crew[0].ask("GET", thing.read)[1].decode(), thing.name)))
     for one in crew:
         one.hang_up()
     return found
+
+
+def together(each: list[Callable[[], None]]) -> None:
+    """All at once, each in a thread of its own, to the end."""
+    threads = [threading.Thread(target=one) for one in each]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def _edit(found: Edited, thing: Memo | Definition, one: Person, number: int, times: int) -> None:
@@ -91,7 +94,7 @@ def _edit(found: Edited, thing: Memo | Definition, one: Person, number: int, tim
             if status not in (200, 409):
                 found.errors.append(f"{status} {page[:200]}")
                 return
-            form = dict(FIELD.findall(page))
+            form = hidden(page, thing.path)
             before = set(MARK.findall(_area(page, thing.name)))
             form |= thing.others | {thing.name: " ".join(["Marks:", *sorted(before), mark])}
             status, said = one.ask("POST", thing.path, urlencode(form).encode(), FORM)
@@ -105,6 +108,17 @@ def _edit(found: Edited, thing: Memo | Definition, one: Person, number: int, tim
             page = said.decode()
         else:
             found.errors.append("never saved")
+
+
+def form_at(page: str, path: str) -> str:
+    """The form that is sent to that address; the whole page where its one form is sent to where it is."""
+    _before, found, after = page.partition(f'action="{path}"')
+    return after[: after.index("</form>")] if found else page
+
+
+def hidden(page: str, path: str) -> dict[str, str]:
+    """What that form sends besides what people write."""
+    return dict(FIELD.findall(form_at(page, path)))
 
 
 def _around(page: str, name: str) -> set[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import editing, servers
+from harness import editing, rearranging, servers
 from harness.figures import note
 from harness.study import made
 
@@ -37,5 +37,23 @@ def test_what_many_people_change_at_once_keeps_what_each_of_them_wrote(what: str
     assert found.errors == []
     assert len(found.saved) == PEOPLE * (EDITS or 3)
     assert found.overwritten == set()
+    assert found.conflicts > 0, "Nobody met anybody: this shows nothing."
+    assert found.shown_both == found.conflicts
+
+
+def test_where_many_people_move_one_code_each_move_begins_where_its_mover_saw_it(tmp_path: Path) -> None:
+    study = made(tmp_path / "data", PEOPLE)
+    with servers.served(study) as server:
+        found = rearranging.rearranged(study, server.port, PEOPLE, EDITS or 3)
+    moves = len(found.acknowledged)
+    note(
+        "G6",
+        moves_of_a_code=moves,
+        conflicts_in_the_tree=found.conflicts,
+        moved_unseen=found.overwritten.total(),
+    )
+    assert found.errors == []
+    assert moves == len(found.done) == PEOPLE * (EDITS or 3)
+    assert not found.overwritten
     assert found.conflicts > 0, "Nobody met anybody: this shows nothing."
     assert found.shown_both == found.conflicts

@@ -587,3 +587,18 @@ def test_a_visit_is_changed_noted_in_parts_shared_and_taken_out_only_without_not
     browser.sit(desk.cast.lea)
     assert "Hungry." in browser.says(desk.url("visit", one.id))
     assert "Notes were written" in browser.send(desk.url("visit-remove", one.id), status=400)
+
+
+def test_who_moves_a_code_that_somebody_moved_meanwhile_is_told_where_it_stands_now(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    move = desk.url("move", desk.other.id)
+    saw = str(desk.other.parent_id)
+    lea_sits.send(move, parent="", version=saw)
+    page = lea_sits.send(move, status=409, parent="", version=saw, position="1")
+    assert "it stands at the top now" in page
+    assert 'name="version" value="top"' in page
+    lea_sits.send(move, parent=str(desk.code.id), version="top")
+    page = lea_sits.send(move, status=409, parent="", version="top", position="1")
+    assert "it stands under “Presence” now" in page
+    assert 'name="position" value="1"' in page  # what was wanted is still there

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import HUES, Code
-from firsthand.analysis.codebook.selectors import WORDS, codebook
+from firsthand.analysis.codebook.selectors import WORDS, CodeLine, codebook
 from firsthand.analysis.codebook.selectors import code as code_named
 from firsthand.core.codetree import Node, parse_path, would_cycle
 from firsthand.core.problems import Clash, NotThere, Problem
@@ -15,6 +16,8 @@ from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 from firsthand.ground.vault import wording
+
+TOP = "top"  # of the tree: where a code stands that is under no other
 
 
 @act("code.make")
@@ -83,12 +86,16 @@ def change_code(
 
 
 @act("code.move")
-def move_code(by: Membership, *, code: Code, parent: Code | None, position: int | None = None) -> Code:
+def move_code(
+    by: Membership, *, code: Code, parent: Code | None, position: int | None = None, stood: str = ""
+) -> Code:
     """Put a code under another (or at the top), at `position` among its new siblings, last where None.
 
-    Raises `Problem` where the code would come under itself, or a sibling has its name.
+    `stood` is where the person saw it: the id of the code above it, or `TOP`. Raises `Clash` where somebody moved it
+    in between; `Problem` where it would come under itself, or a sibling has its name.
     """
     lines = codebook(by)
+    _require_stands(code, stood, lines)
     nodes = [Node(line.id, line.parent_id, 0, line.name) for line in lines]
     parent_id = parent.id if parent else None
     if parent_id is not None and would_cycle(nodes, code.id, parent_id):
@@ -101,6 +108,25 @@ def move_code(by: Membership, *, code: Code, parent: Code | None, position: int 
     record().change(code, parent_id=parent_id)
     _number(by, siblings)
     return code
+
+
+def _require_stands(code: Code, stood: str, lines: Sequence[CodeLine]) -> None:
+    """`lines` are as they stand while nobody else writes; the row may have been read before."""
+    above = next((line.parent_id for line in lines if line.id == code.id), code.parent_id)
+    if (stood or str(code.parent_id or TOP)) == str(above or TOP):
+        return
+    if above is None:
+        raise Clash(
+            _(
+                "Somebody moved this code meanwhile: it stands at the top now. Move it again if you still want to."
+            )
+        )
+    raise Clash(
+        _(
+            "Somebody moved this code meanwhile: it stands under “%(above)s” now. Move it again if you still want to."
+        )
+        % {"above": next(line.full_path for line in lines if line.id == above)}
+    )
 
 
 def _wording(name: str, **words: str) -> dict[str, str]:

@@ -77,7 +77,7 @@ class Sheet(forms.Form):
         """Whether somebody else changed the thing in the meantime."""
         return self.status == HTTPStatus.CONFLICT
 
-    def seen(self, version: int | UUID) -> None:
+    def seen(self, version: int | UUID | str) -> None:
         """The person is being shown the version that stands: sent again, the form is for that one."""
         data = cast(QueryDict, self.data).copy()
         data["version"] = str(version)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.codebook.selectors import code as code_row
 from firsthand.analysis.codebook.selectors import codebook as all_codes
-from firsthand.analysis.codebook.services import change_code, make_code, move_code
+from firsthand.analysis.codebook.services import TOP, change_code, make_code, move_code
 from firsthand.analysis.coding.selectors import CodeCount, Excerpt, counts, excerpts
 from firsthand.analysis.coding.selectors import coding as coding_row
 from firsthand.analysis.coding.services import delete_code, merge_codes, split_code
@@ -92,6 +92,7 @@ class MoveSheet(Sheet):
     position = number(
         lazy("As number"), help=lazy("Counted from 1 among its new neighbours. Empty: last."), required=False
     )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)  # where the person sees it stand
 
     def __init__(self, *args: Any, codes: list[CodeLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -185,10 +186,13 @@ def move(request: HttpRequest, by: Membership, code_id: UUID) -> HttpResponse:
     if sheet.sent(
         lambda said: move_code(
             by, code=row, parent=_row(by, said["parent"]),
-            position=None if said["position"] is None else said["position"] - 1,
+            position=None if said["position"] is None else said["position"] - 1, stood=said["version"],
         )
     ):  # fmt: skip
         return done(request, by, _("Moved."), "code", code_id)
+    if sheet.clashed:
+        row = code_row(by, code_id)
+        sheet.seen(row.parent_id or TOP)
     return _code(request, by, row, move=sheet)
 
 
@@ -302,7 +306,7 @@ def _code(request: HttpRequest, by: Membership, row: Code, **bound: Sheet) -> Ht
         "found": len(found), "sort": sort, "sorts": _sorts(found),
         "shown": Paginator(wanted, AT_ONCE).get_page(request.GET.get("page")),
         "define": DefineSheet(initial=_words_of(one)),
-        "move": MoveSheet(codes=apart, initial={"parent": str(one.parent_id or "")}),
+        "move": MoveSheet(codes=apart, initial={"parent": str(one.parent_id or ""), "version": one.parent_id or TOP}),
         "merge": MergeSheet(codes=apart),
     }  # fmt: skip
     return page(request, by, "code.html", tree | context | bound)
