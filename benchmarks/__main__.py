@@ -16,6 +16,7 @@ from benchmarks import (
     agreement,
     crowd,
     identifying,
+    keeping,
     live,
     projects,
     reader,
@@ -91,6 +92,7 @@ def main() -> None:
             wanted.similar,
             wanted.crowd,
             wanted.live,
+            wanted.keeping is not None,
         )
     )
     if wanted.study or every:
@@ -134,6 +136,10 @@ def main() -> None:
         start = perf_counter()
         crowds = live.measured()
         _keep(LIVE, live_report.written(crowds, perf_counter() - start))
+    if wanted.keeping is not None or every:
+        start = perf_counter()
+        found_kept = keeping.measured(wanted.folder, wanted.keeping or keeping.MEGABYTES)
+        _keep(KEEPING, keeping.written(found_kept, perf_counter() - start))
 
 
 def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
@@ -146,10 +152,10 @@ def _studies(plans: Sequence[Plan], folder: Path | None) -> str:
 STUDY, READER, RECORDINGS = "# Results", "# The reader", "# Recordings"
 CORRECTIONS, SEALED, IDENTIFYING = "# Correcting", "# Sealed beside unsealed", "# What identifies"
 PROJECTS, RELATIONS, AGREEMENT, TALLIES = "# Large projects", "# Counting", "# Agreement", "# Tallies"
-SIMILAR, CROWD, LIVE = "# Similar passages", "# Many writers", "# A crowd"
+SIMILAR, CROWD, LIVE, KEEPING = "# Similar passages", "# Many writers", "# A crowd", "# Keeping"
 PARTS = (
     STUDY, READER, RECORDINGS, CORRECTIONS, SEALED, IDENTIFYING, PROJECTS, RELATIONS, AGREEMENT, TALLIES, SIMILAR,
-    CROWD, LIVE,
+    CROWD, LIVE, KEEPING,
 )  # fmt: skip
 
 
@@ -217,6 +223,14 @@ def _arguments() -> argparse.Namespace:
         help="only many writers at once, on each database, ten minutes; SECONDS: of each crowd, not 120",
     )
     size.add_argument("--live", action="store_true", help="only a crowd that reads one talk, some minutes")
+    size.add_argument(
+        "--keeping",
+        type=int,
+        nargs="?",
+        const=keeping.MEGABYTES,
+        metavar="MEGABYTES",
+        help="only backing up and bringing back, some minutes; MEGABYTES: of recordings, not 500",
+    )
     size.add_argument("--reader", action="store_true", help="only the reader, some minutes")
     parser.add_argument("--folder", type=Path, help="where to work, if not in the system's temporary folder")
     return parser.parse_args()

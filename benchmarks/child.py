@@ -101,8 +101,17 @@ def correcting(folder: Path, secret: Secret, repeats: int, words: int, corrected
     yield from revising.correcting(folder, secret, repeats, words, corrected)
 
 
+def kept(folder: Path, secret: Secret, repeats: int, megabytes: int) -> Iterator[Measure]:
+    """Only made here: what is measured are commands."""
+    from benchmarks import keeping
+
+    keeping.kept(secret, megabytes)
+    return iter(())
+
+
 MEASURING: dict[str, Callable[..., Iterator[Measure]]] = {
     "study": whole_study, "dense": dense_source, "recording": recording, "correcting": correcting,
+    "kept": kept,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ HEAD = b"RIFF\xff\xff\xff\x7fWAVE"
 def playing(folder: Path, secret: Secret, repeats: int, megabytes: int) -> Iterator[Measure]:
     """One recording of so many megabytes, asked for as a browser asks, without the network between."""
     (by,) = studies.make_team(secret, "Heard")[:1]
-    file, medium = _recorded(by, folder, megabytes)
+    file, medium = recorded(by, folder, megabytes)
     bare = floors.Bare(folder, by.key)
     pieces = [UUID(one) for one in wording.read(by.key, medium.about)["pieces"]]
     client, address = Client(HTTP_HOST="localhost"), reverse("medium", args=[by.study.slug, medium.id])
@@ -64,7 +64,8 @@ def playing(folder: Path, secret: Secret, repeats: int, megabytes: int) -> Itera
     yield Measure("all of it, part after part", times.pop("ours"), times, megabytes, "mebibyte")
 
 
-def _recorded(by: Membership, folder: Path, megabytes: int) -> tuple[Path, Medium]:
+def recorded(by: Membership, folder: Path, megabytes: int) -> tuple[Path, Medium]:
+    """A recording of so many megabytes, on a talk of its own: the plain file, and what the study has of it."""
     file = folder / "plain.wav"
     with file.open("wb") as kept:
         kept.write(HEAD + os.urandom(PIECE - len(HEAD)))

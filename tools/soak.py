@@ -33,8 +33,8 @@ LAST = re.compile(r"(\d+ (?:passed|failed|skipped|error).*?)(?: in [\d.]+s.*)?$"
 HEAD = """# What was promised of keeping, and what came out
 
 Made by `python -m tools.soak --table` from validation.yaml (the promises) and validation.json (what came out); not
-written by hand. `make test` runs each promise's short version. `make soak` runs the full ones, one after the other, and
-writes down what came out; `make soak ONLY=G3` those of one promise. How long each is, and what it runs, is in the table
+written by hand. `make test` runs each promise's short version. `make soak` runs the full ones, one after the other (those
+that have one length only, at that), and writes down what came out; `make soak ONLY=G3` those of one promise. How long each is, and what it runs, is in the table
 of [Working on Firsthand](how-to/develop.md). Why the harnesses are as they are:
 [decision 41](decisions/0041-harnesses.md).
 
@@ -47,7 +47,7 @@ of [Working on Firsthand](how-to/develop.md). Why the harnesses are as they are:
 class Length:
     """What runs at length under one variable: the value it is set to, and the tests."""
 
-    variable: str
+    variable: str  # or the promise, where its tests have one length only
     value: str
     tests: tuple[str, ...]
 
@@ -58,7 +58,10 @@ def lengths() -> list[Length]:
     for variable, value, runs in ROW.findall(TABLE.read_text("utf-8")):
         tests = tuple(re.findall(r"`(tests/[\w/.]+)`", runs)) or ("tests/journeys",)
         found.append(Length(variable, os.environ.get(variable, value.strip()), tests))
-    return found
+    return [
+        *found,
+        *(Length(name, "", (one["bounded"],)) for name, one in promises().items() if not one["full"]),
+    ]
 
 
 def promises() -> dict[str, dict[str, Any]]:
@@ -80,7 +83,7 @@ def page() -> str:
 
 
 def _row(number: str, promise: dict[str, Any], came_out: dict[str, dict[str, Any]]) -> str:
-    runs = [came_out[name] for name in promise["full"] if name in came_out]
+    runs = [came_out[name] for name in promise["full"] or [number] if name in came_out]
     cells = [
         number,
         promise["promise"],
@@ -99,10 +102,11 @@ def _told(run: dict[str, Any], number: str) -> str:
 
 def run(one: Length, limit: float) -> dict[str, Any]:
     """Run one at its full length: what came out."""
-    print(f"{one.variable}={one.value}: {' '.join(one.tests)}", flush=True)
+    print(f"{one.variable} {one.value}: {' '.join(one.tests)}", flush=True)
     with tempfile.TemporaryDirectory(prefix="firsthand-soak-") as scratch:
         figures = Path(scratch) / "figures.jsonl"
-        env = os.environ | {one.variable: one.value, "FIRSTHAND_FIGURES": str(figures)}
+        length = {one.variable: one.value} if one.value else {}
+        env = os.environ | length | {"FIRSTHAND_FIGURES": str(figures)}
         asked = [
             sys.executable,
             "-m",
@@ -161,14 +165,14 @@ def _figures(file: Path) -> dict[str, dict[str, Any]]:
 
 def chosen(only: str) -> list[Length]:
     """Those of one promise, or under one variable; all where nothing is said, but for what needs a folder."""
-    wanted = set(promises()[only]["full"]) if only in promises() else {only}
+    wanted = set(promises()[only]["full"] or [only]) if only in promises() else {only}
     if only and not any(one.variable in wanted for one in lengths()):
         raise SystemExit(f"Nothing runs at length for {only}.")
     return [one for one in lengths() if (one.variable in wanted if only else _can_run(one))]
 
 
 def _can_run(one: Length) -> bool:
-    return one.value.isdigit() or one.variable in os.environ
+    return not one.value or one.value.isdigit() or one.variable in os.environ
 
 
 def main() -> None:
