@@ -151,6 +151,19 @@ def test_an_upgrade_is_said_before_done_and_taken_back(tmp_path: Path) -> None:
     assert firsthand(folder, "upgrade", "--roll-back").status == 1
 
 
+@pytest.mark.embedded("A file that is missing is one of the folder's.")
+def test_asking_what_would_be_done_makes_nothing_where_something_is_missing(tmp_path: Path) -> None:
+    folder = standing(LATE, tmp_path / "data")
+    for name in (KEYRING, DATA):
+        (folder / name).rename(folder / "aside")
+        for how in ("--check", "--roll-back"):
+            answer = firsthand(folder, "upgrade", how)
+            assert (answer.status, f"{name} is missing" in answer.err) == (1, True), answer.err
+        assert not (folder / name).exists()
+        (folder / "aside").rename(folder / name)
+    assert done(folder, "upgrade", "--check", "--json").json["due"] is True
+
+
 @pytest.mark.parametrize("row", [("coding", "9999_of_the_future"), ("of_the_future", "0001_initial")])
 def test_data_of_a_newer_version_is_refused(tmp_path: Path, row: tuple[str, str]) -> None:
     folder = standing(NAMES[-1], tmp_path / "data")

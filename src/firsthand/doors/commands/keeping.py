@@ -233,6 +233,7 @@ def upgrade(check: bool, roll_back: bool, as_json: bool) -> None:
 
     if not folder.folder().is_dir():
         raise Problem(f"There is no folder {folder.folder()}.")
+    folder.require_there()
     if roll_back:
         with folder.served():
             kept = rolling_back.roll_back()

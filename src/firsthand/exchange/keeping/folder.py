@@ -53,16 +53,21 @@ def make() -> Secret:
     return secret
 
 
+def require_there() -> None:
+    """Raises `Problem` where a file of the folder is missing: SQLite makes an empty one as soon as it is asked."""
+    if backup.embedded():
+        for name in (DATA_FILE, KEYRING_FILE, SECRET_FILE):
+            if not (folder() / name).exists():
+                raise Problem(_missing(name))
+
+
 def require(before: Path | None = None) -> list[Again]:
     """Raises `Problem` where the data folder holds nothing yet, or is not safe to use.
 
     `before`: the database that stood here until now, where a backup was just brought back in its place. What was taken
     out of studies since their backup was made, it takes out again, and says so.
     """
-    if backup.embedded():
-        for name in (DATA_FILE, KEYRING_FILE, SECRET_FILE):
-            if not (folder() / name).exists():
-                raise Problem(_missing(name))
+    require_there()
     footing.require_made()
     footing.refuse_unsound()
     clear_scratch()  # copies, the keyring's too, that were being made when a process was ended
