@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -149,6 +150,42 @@ def test_an_upgrade_is_said_before_done_and_taken_back(tmp_path: Path) -> None:
     lost = [one for one in before.missing_in(back) if one != f"words {gone}"]
     assert (lost, gone in back.words) == ([], False)
     assert firsthand(folder, "upgrade", "--roll-back").status == 1
+
+
+FIRST, SECOND = "a first long passphrase", "a second long passphrase"
+PUT = {  # a row of each kind of key, before the upgrade
+    "keyring_privatekey": "(id, box) SELECT study_id, box FROM keyring_wrap LIMIT 1",
+    "keyring_potkey": "(id, public, box) SELECT study_id, box, box FROM keyring_wrap LIMIT 1",
+    "keyring_letterkey": "(letter_id, study_id, box) SELECT study_id, study_id, box FROM keyring_wrap LIMIT 1",
+}
+DESTROYED = (
+    "UPDATE keyring_privatekey SET box = NULL", "UPDATE keyring_potkey SET box = NULL",
+    "DELETE FROM keyring_letterkey", "DELETE FROM keyring_sliplock",
+)  # fmt: skip
+
+
+def test_taking_an_upgrade_back_brings_no_key_again_and_locks_nobody_out(tmp_path: Path) -> None:
+    folder = standing(NAMES[-1], tmp_path / "data")
+    members = {one["name"]: one for one in done(folder, "member", "list", "--json").json["members"]}
+    lead = next(name for name, one in members.items() if one["role"] == "lead")
+    taken = done(folder, "unlock", "--take", "--as", lead, said=f"{FIRST}\n" * 2)
+    done(folder, "upgrade", "--roll-back")
+    assert asked(folder, KEYRING, "SELECT count(*) FROM keyring_lock") == [(2,)], "the secret came after"
+    for table, rows in PUT.items():
+        asked(folder, KEYRING, f"INSERT INTO {table} {rows}")
+    assert done(folder, "upgrade", "--json").json["backup"]
+    code = re.search(r"\b(?:[0-9A-Z]{4,6}-){3,}[0-9A-Z]{4,6}\b", taken.out + taken.err)
+    assert code is not None, taken
+    done(folder, "unlock", "--recovery", "--as", lead, said=f"{code[0]}\n{SECOND}\n{SECOND}\n")
+    for statement in DESTROYED:
+        asked(folder, KEYRING, statement)
+    done(folder, "upgrade", "--roll-back")
+    for table in ("keyring_privatekey", "keyring_potkey"):
+        assert asked(folder, KEYRING, f"SELECT count(*), count(box) FROM {table}") == [(1, 0)], table  # noqa: S608
+    for table in ("keyring_letterkey", "keyring_sliplock"):
+        assert asked(folder, KEYRING, f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608
+    assert "opens nothing here" in firsthand(folder, "unlock", "--as", lead, said=f"{FIRST}\n").err
+    done(folder, "unlock", "--as", lead, said=f"{SECOND}\n")
 
 
 @pytest.mark.embedded("A file that is missing is one of the folder's.")

@@ -1,8 +1,9 @@
 """An upgrade taken back: what was there before it, in the tables of then, for the version before.
 
-Keys that were destroyed since stay so. In files the old ones are put in place of the new. PostgreSQL makes and drops
-tables in a transaction like anything else: there all of a database is changed at once, or nothing of it. The keyring
-comes first in both: what a power cut between the two leaves is done again by asking again.
+Keys that were destroyed since stay so, and members open the study by the secret that they have today. In files the
+old ones are put in place of the new. PostgreSQL makes and drops tables in a transaction like anything else: there all
+of a database is changed at once, or nothing of it. The keyring comes first in both: what a power cut between the two
+leaves is done again by asking again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from django.db import connections
+from django.db import connections, models
 from django.utils.translation import gettext as _
 
 from firsthand import __version__
@@ -22,7 +23,20 @@ from firsthand.exchange.keeping import backup, carrying, copies, tables
 from firsthand.exchange.keeping.beside import beside
 from firsthand.exchange.keeping.copies import flush
 from firsthand.exchange.keeping.files import copied, scratch
+from firsthand.exchange.keeping.keyrings import OF_OWN_SECRETS
 from firsthand.exchange.keeping.upgrading import ALIASES, file_of, note, noted, one_transaction_each
+from firsthand.ground.vault.keyring.models import (
+    HandedOver,
+    LetterKey,
+    Lock,
+    NamesWrap,
+    NotesWrap,
+    OwnSecret,
+    PotKey,
+    PrivateKey,
+    SlipLock,
+    Wrap,
+)
 
 
 def roll_back() -> Path:
@@ -75,18 +89,20 @@ def _drop_all(alias: str) -> None:
 
 
 def _keep_what_was_destroyed(now: Path, then: Path) -> None:
-    """In the keyring from before, what was destroyed or taken away since, is."""
+    """In the keyring from before, what was destroyed or taken away since, is; and who has a secret of their own opens
+    what they open by what they have today."""
     with closing(sqlite3.connect(then)) as target:
         target.execute("PRAGMA secure_delete=1")
         target.execute("ATTACH ? AS today", (str(now),))
         with target:
             _destroy(target)
-            for table in ("keyring_wrap", "keyring_nameswrap", "keyring_noteswrap", "keyring_lock"):
-                if _columns(target, "main", table) and _columns(target, "today", table):
-                    key = _columns(target, "main", table)[0]
+            _empty_again(target)
+            for table in map(_table, (Wrap, NamesWrap, NotesWrap, Lock, LetterKey, SlipLock)):
+                if key := _key_in_both(target, table):
                     target.execute(
                         f"DELETE FROM main.{table} WHERE {key} NOT IN (SELECT {key} FROM today.{table})"  # noqa: S608
                     )
+            _give_members_todays(target)
         target.execute("DETACH today")
 
 
@@ -101,6 +117,48 @@ def _destroy(target: sqlite3.Connection) -> None:
     )
     if _columns(target, "main", "keyring_keysgone"):
         target.execute("INSERT OR REPLACE INTO main.keyring_keysgone SELECT * FROM today.keyring_keysgone")
+
+
+def _empty_again(target: sqlite3.Connection) -> None:
+    """Keys whose row stays when they are destroyed, with nothing in it."""
+    for table, box in ((_table(PrivateKey), "box"), (_table(PotKey), "box"), (_table(SlipLock), "opens")):
+        if key := _key_in_both(target, table):
+            target.execute(
+                f"UPDATE main.{table} SET {box} = NULL "  # noqa: S608 (names of our own)
+                f"WHERE {key} IN (SELECT {key} FROM today.{table} WHERE {box} IS NULL)"
+            )
+
+
+def _give_members_todays(target: sqlite3.Connection) -> None:
+    """What opens the study for who has a secret of their own, or had one: keys and locks from before are another
+    secret's, or would let in again who left. A version that knows of no such secrets keeps what it had."""
+    if not all(_key_in_both(target, _table(model)) for model in (OwnSecret, Lock)):
+        return
+    members = f"SELECT member_id FROM today.{_table(OwnSecret)}"  # noqa: S608
+    for model in OF_OWN_SECRETS:
+        table = _table(model)
+        if not _key_in_both(target, table):
+            continue
+        here, there = (_columns(target, schema, table) for schema in ("main", "today"))
+        numbered = ("id",) if model is HandedOver else ()  # which the database does by itself
+        # A token that may only read would be good for everything where nobody asks what it is for.
+        narrow = " AND scope = 'all'" if "scope" in there and "scope" not in here else ""
+        names = ", ".join(f'"{name}"' for name in here if name in there and name not in numbered)
+        target.execute(f"DELETE FROM main.{table} WHERE member_id IN ({members})")  # noqa: S608
+        target.execute(
+            f"INSERT INTO main.{table} ({names}) SELECT {names} FROM today.{table} "  # noqa: S608
+            f"WHERE member_id IN ({members}){narrow}"
+        )
+
+
+def _table(model: type[models.Model]) -> str:
+    return model._meta.db_table
+
+
+def _key_in_both(database: sqlite3.Connection, table: str) -> str:
+    """The key of a table's rows; nothing where one of the two keyrings does not have it."""
+    found = [_columns(database, schema, table) for schema in ("main", "today")]
+    return found[0][0] if all(found) else ""
 
 
 def _columns(database: sqlite3.Connection, schema: str, table: str) -> list[str]:
