@@ -41,7 +41,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
             assert not file.exists()
             file.write_bytes(b"x")
         made.append(path)
-        return Delivered(path, keys, Looked({"studies": 1}, 1))
+        return Delivered(path, keys, Looked({"studies": 1}, 1), bool(to))
 
     monkeypatch.setattr(scheduled, "deliver", deliver)
     return made

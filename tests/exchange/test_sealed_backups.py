@@ -106,6 +106,15 @@ def test_what_is_no_recipient_is_refused_before_anything_is_written(made: Path, 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nothing_is_called_sealed_that_is_not(made: Path, sealed: Path, tmp_path: Path) -> None:
+    answer = firsthand(made, "backup", tmp_path / "kept.age")
+    assert (answer.status, "nobody is named" in answer.err) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+    assert done(made, "backup", tmp_path / "plain", "--json").json["sealed"] is False
+    recipient = (sealed / "identity").read_text().splitlines()[0].removeprefix("# recipient: ")
+    assert done(made, "backup", tmp_path / "kept.age", "--to-age", recipient, "--json").json["sealed"] is True
+
+
 def test_backups_are_sealed_to_the_recipient_that_is_set(made: Path, sealed: Path, tmp_path: Path) -> None:
     recipient = (sealed / "identity").read_text().splitlines()[0].removeprefix("# recipient: ")
     done(made, "backup", tmp_path / "kept", env={"FIRSTHAND_BACKUP_RECIPIENT": recipient})

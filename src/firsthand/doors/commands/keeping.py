@@ -55,12 +55,11 @@ def backup(file: Path, to: tuple[str, ...], keyring_keep: int | None, as_json: b
     scheduled.note(found, seconds=monotonic() - began)
     if keyring_keep is not None:
         copies.rotate(keyring_keep)
-    sealed = scheduled.last().sealed
     data = {
-        "data": found.data, "keys": found.keys, "bytes": found.size, "sealed": sealed,
+        "data": found.data, "keys": found.keys, "bytes": found.size, "sealed": found.sealed,
         "counts": found.looked.counts, "opened": found.looked.opened,
     }  # fmt: skip
-    show(data, as_json, lambda: f"Written: {found.data}\nand its keys: {found.keys}\n{_apart(sealed)}")
+    show(data, as_json, lambda: f"Written: {found.data}\nand its keys: {found.keys}\n{_apart(found.sealed)}")
 
 
 def _apart(sealed: bool) -> str:

@@ -28,6 +28,7 @@ class Delivered:
     data: Path
     keys: Path
     looked: Looked
+    sealed: bool  # to recipients of age
 
     @property
     def size(self) -> int:
@@ -50,6 +51,13 @@ def deliver(path: Path, *, keys: Path | None = None, to: Sequence[str] = ()) -> 
     Raises `Problem`, and then neither file is there.
     """
     age.recipients(to)
+    if not to and age.SUFFIX in (path.suffix, keys.suffix if keys else ""):
+        raise Problem(
+            _(
+                "A name that ends in .age is for what is sealed, and nobody is named to seal this to. "
+                "Give another name, or a recipient (--to-age age1…). Nothing was written."
+            )
+        )
     data, beside = sealed_names(path) if to else (path, backup.keys_file(path))
     keys = keys or beside
     _require_free(data, keys)
@@ -66,7 +74,7 @@ def deliver(path: Path, *, keys: Path | None = None, to: Sequence[str] = ()) -> 
             for path in (keys, data):  # neither was there before
                 path.unlink(missing_ok=True)
             raise
-    return Delivered(data, keys, looked)
+    return Delivered(data, keys, looked, bool(to))
 
 
 def _require_free(*wanted: Path) -> None:

@@ -158,7 +158,7 @@ def note(found: Delivered, *, seconds: float) -> None:
         {
             "at": now().isoformat(), "data": str(found.data.absolute()), "keys": str(found.keys.absolute()),
             "bytes": found.size, "seconds": round(seconds, 2), "counts": found.looked.counts,
-            "opened": found.looked.opened, "sealed": found.data.suffix == age.SUFFIX,
+            "opened": found.looked.opened, "sealed": found.sealed,
         }
     )  # fmt: skip
     with suppress(OSError):
