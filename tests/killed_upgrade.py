@@ -1,7 +1,8 @@
 """Brings a data folder up to date and is ended, as by a power cut, before its Nth statement: DATA N [plain].
 
 Without N it says how many statements there are; with “note” it is ended before the first note of a migration whose
-tables are changed already. `plain`: as Django does it by itself, a migration at a time.
+tables are changed already, with “between” between the two commits; with “refused” the disk refuses the second of them.
+`plain`: as Django does it by itself, a migration at a time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 import django
 
-NOTE = "note"
+NOTE, BETWEEN, REFUSED = "note", "between", "refused"
 
 
 def noted_apart(sql: str, connection: Any) -> bool:
@@ -27,8 +28,9 @@ def main(data: str, before: int | str, how: str = "") -> None:
     os.environ |= {"FIRSTHAND_DATA": data, "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
     django.setup()
     from django.core.management import call_command
-    from django.db import connections
+    from django.db import OperationalError, connections
 
+    from firsthand.core.problems import Problem
     from firsthand.exchange.keeping import folder
 
     count = 0
@@ -40,6 +42,13 @@ def main(data: str, before: int | str, how: str = "") -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, *rest)
 
+    def second_commit() -> None:
+        if before == BETWEEN:
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise OperationalError("disk I/O error")
+
+    if before in (BETWEEN, REFUSED):
+        connections["default"]._commit = second_commit  # type: ignore[attr-defined]
     with ExitStack() as both:
         for alias in ("default", "keyring"):
             both.enter_context(connections[alias].execute_wrapper(counted))
@@ -47,7 +56,10 @@ def main(data: str, before: int | str, how: str = "") -> None:
             for alias in ("default", "keyring"):
                 call_command("migrate", database=alias, verbosity=0, interactive=False)
         else:
-            folder.bring_up_to_date()
+            try:
+                folder.bring_up_to_date()
+            except Problem as problem:
+                sys.exit(str(problem))
     print(count)
 
 

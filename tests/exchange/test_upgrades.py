@@ -110,6 +110,29 @@ def test_an_upgrade_that_fails_changes_nothing_and_says_so(tmp_path: Path) -> No
     assert list(folder.glob("before-upgrade-*")) == []
 
 
+@pytest.mark.parametrize("how", ["between", "refused"])
+def test_cut_short_between_the_two_databases_it_says_so_keeps_the_backup_and_goes_on(
+    tmp_path: Path, how: str
+) -> None:
+    folder = standing(LATE, tmp_path / "data")
+    before = held(folder)
+    ended = killed(folder, how)
+    if how == "refused":
+        assert "as a whole" in ended.stderr, ended.stderr
+        assert "Nothing was changed" not in ended.stderr
+        assert "goes on" in killed(folder, how).stderr, "also where it fails again"
+    assert held(folder).migrations == before.migrations
+    noted = "SELECT count(*) FROM django_migrations"
+    assert asked(folder, KEYRING, noted) > [(len(before.migrations),)], "the keyring is done"
+    (kept,) = folder.glob("before-upgrade-*.backup")
+    assert done(folder, "upgrade", "--json").json["backup"] == str(kept)
+    assert list(folder.glob("before-upgrade-*.backup")) == [kept]
+    assert before.missing_in(held(folder)) == []
+    done(folder, "upgrade", "--roll-back")
+    assert held(folder).migrations == before.migrations
+    assert asked(folder, KEYRING, noted) == [(len(before.migrations),)]
+
+
 @pytest.mark.parametrize(
     ("file", "harm", "says"),
     [

@@ -71,6 +71,8 @@ def require(before: Path | None = None) -> list[Again]:
     footing.require_made()
     footing.refuse_unsound()
     clear_scratch()  # copies, the keyring's too, that were being made when a process was ended
+    if before is not None:
+        upgrading.forget_what_was_begun()
     bring_up_to_date()
     finish_all()  # keys that were to be destroyed when the program last stopped
     forget_what_is_due()

@@ -2,8 +2,9 @@
 
 Django changes the tables of each migration in a transaction and notes it after that: whoever is ended between the two
 has tables that nobody noted. Here all migrations of both databases, the looking over and the notes stand together or
-not at all; a database is as it was, or as it will be. What is between the two commits is one statement; if a power cut
-falls there, the keyring is brought up to date at the next start, as it would have been.
+not at all; a database is as it was, or as it will be. The keyring's stands first. What is between the two commits is
+one statement; where a power cut or a full disk falls there, the data is brought up to date at the next start, as it
+would have been, and the backup from before both is kept.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import Error, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from firsthand import __version__
@@ -65,7 +67,7 @@ def plan() -> Plan:
 def upgrade() -> Path | None:
     """Bring both databases up to date, where they are behind; the backup from before. Raises `Problem`.
 
-    The caller holds the folder. Where anything goes wrong nothing has changed.
+    The caller holds the folder. Where anything goes wrong nothing has changed, or it says what has.
     """
     due = [alias for alias in ALIASES if tables.due(alias)]
     if not due:
@@ -78,21 +80,32 @@ def upgrade() -> Path | None:
                 call_command("migrate", database=alias, verbosity=0, interactive=False)
             _look_over(before)
     except Exception as wrong:
+        raise _failed(wrong, kept) from wrong
+    note(state="done", backup=str(kept), version=__version__, due=due)
+    log.warning("The data was brought up to date (%s). As it was before: %s", __version__, kept)
+    return kept
+
+
+def _failed(wrong: Exception, kept: Path) -> Problem:
+    """What is said of an upgrade that did not come about; the backup before it goes where nothing has changed."""
+    known = as_problem(wrong) or (wrong if isinstance(wrong, Problem) else f"{type(wrong).__name__}.")
+    why = {"why": str(known)}
+    if not _changed_since(noted()):
         _let_go(kept)
-        raise Problem(
+        return Problem(
             _(
                 "The data of an earlier version could not be brought up to date: %(why)s "
                 "Nothing was changed: the version before still opens it."
             )
-            % {
-                "why": str(
-                    as_problem(wrong) or (wrong if isinstance(wrong, Problem) else f"{type(wrong).__name__}.")
-                )
-            }
-        ) from wrong
-    note(state="done", backup=str(kept), version=__version__, due=due)
-    log.warning("The data was brought up to date (%s). As it was before: %s", __version__, kept)
-    return kept
+            % why
+        )
+    return Problem(
+        _(
+            "The data of an earlier version could not be brought up to date as a whole: %(why)s "
+            "Nothing is lost: the next start of this version goes on. As it was before, it is in %(file)s."
+        )
+        % (why | {"file": kept})
+    )
 
 
 def noted() -> dict[str, Any]:
@@ -108,12 +121,16 @@ def noted() -> dict[str, Any]:
 
 
 def _kept_before(due: list[str]) -> Path:
-    """A backup, looked over. One from an upgrade that was cut short is let go of, if it changed nothing."""
+    """A backup, looked over; the one from before an upgrade that was cut short between the two databases."""
     earlier = noted()
     if earlier.get("state") == "begun":
+        before, changed = Path(str(earlier["backup"])), _changed_since(earlier)
+        if len(changed) == 1 and before.exists():
+            log.warning("An earlier upgrade was cut short between the keys and the data. It goes on now.")
+            return before
         log.warning("An earlier upgrade was cut short. Nothing was half done; it is done now.")
-        if earlier.get("due") == due:
-            _let_go(Path(str(earlier["backup"])))
+        if not changed:
+            _let_go(before)
     path = backup.free_name(file_of("before-upgrade.backup"))
     try:
         kept, keys = backup.make(path)
@@ -129,8 +146,28 @@ def _kept_before(due: list[str]) -> Path:
             )
             % {"why": type(wrong).__name__}
         ) from wrong
-    note(state="begun", backup=str(kept), version=__version__, due=due)
+    stood = {alias: _applied(alias) for alias in ALIASES}
+    note(state="begun", backup=str(kept), version=__version__, due=due, stood=stood)
     return kept
+
+
+def _changed_since(begun: dict[str, Any]) -> list[str]:
+    """The databases that are not as an upgrade found them; one that does not answer may not be."""
+    return [alias for alias in ALIASES if _applied(alias) != dict(begun.get("stood") or {}).get(alias)]
+
+
+def _applied(alias: str) -> int | None:
+    """How many migrations are noted."""
+    try:
+        return len(MigrationRecorder(connections[alias]).applied_migrations())
+    except Error:
+        return None
+
+
+def forget_what_was_begun() -> None:
+    """An upgrade that was cut short, of data in whose place other data was put."""
+    if noted().get("state") == "begun":
+        file_of(NOTE).unlink(missing_ok=True)
 
 
 def _let_go(kept: Path) -> None:
