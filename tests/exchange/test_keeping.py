@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -185,6 +186,38 @@ def test_what_a_killed_backup_left_lying_is_gone_at_the_next_start(data: Path) -
         assert (left.exists(), at_work.exists()) == (False, True)
     done(data, "sources")
     assert list(data.glob(".scratch-*")) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import django
+django.setup()
+from firsthand.exchange.keeping import backup, delivering
+
+def rename(part, to):
+    if to.name == "kept.backup.keys" and to.parent == Path(sys.argv[2]).parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return replace(part, to)
+
+replace, Path.rename = Path.replace, rename
+{"backup": backup.make, "delivered": delivering.deliver}[sys.argv[1]](Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("how", ["backup", "delivered"])
+def test_keys_that_a_killed_process_was_writing_elsewhere_are_gone_at_the_next_start(
+    data: Path, tmp_path: Path, how: str
+) -> None:
+    env = clean(data) | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
+    argv = [sys.executable, "-c", KILLED, how, str(tmp_path / "kept.backup")]
+    assert subprocess.run(argv, env=env, check=False).returncode == -signal.SIGKILL
+    mine = tmp_path / "somebody-elses.part"
+    mine.write_bytes(b"of another program")
+    (left,) = tmp_path.glob("kept.*.part")
+    assert zipfile.is_zipfile(left), "a whole copy of the keyring"
+    done(data, "sources")
+    assert list(tmp_path.glob("*.part")) == [mine]
 
 
 def test_a_backup_never_overwrites_another(data: Path, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import anchors, carrying, copies, tables
 from firsthand.exchange.keeping.beside import file_beside, new_file
 from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST, flush
-from firsthand.exchange.keeping.files import scratch
+from firsthand.exchange.keeping.files import part_of, put_in_place, scratch
 from firsthand.exchange.keeping.keyrings import bring_keys
 from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
@@ -65,8 +65,8 @@ def make(path: Path, *, keep: int | None = None) -> list[Path]:
         keyring = _copied(KEYRING, folder / KEYRING_FILE)
         rows = _copied(DEFAULT_DB_ALIAS, folder / DATA_FILE)
         copies.note(keys_file(path))  # before it is there: a copy that nobody knows of would outlive its time
-        _write_zip(keys_file(path), KEYS_KIND, [keyring, *_secret_of(data)], began)
-        _write_zip(path, DATA_KIND, [rows], began, anchored)
+        _write_zip(keys_file(path), KEYS_KIND, [keyring, *_secret_of(data)], began, folder)
+        _write_zip(path, DATA_KIND, [rows], began, folder, anchored)
     if keep is not None:
         copies.rotate(keep)
     return [path, keys_file(path)]
@@ -148,9 +148,10 @@ def _write_zip(
     kind: str,
     files: Iterable[Path],
     began: datetime,
+    scratch: Path,
     more: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    part = path.with_name(path.name + ".part")
+    part = part_of(path, scratch)
     manifest = {
         "kind": kind,
         "version": __version__,
@@ -166,8 +167,7 @@ def _write_zip(
                 bundle.write(file, file.name)
             bundle.writestr(MANIFEST, json.dumps(manifest, indent=1))
         flush(part)
-        part.rename(path)
-        flush(path.parent)
+        put_in_place(part, path)
     finally:
         part.unlink(missing_ok=True)
 
@@ -222,7 +222,7 @@ def _bring(rows: Path, keyring: Path | None, secret: Secret | None) -> None:
     if embedded():
         _bring_keyring(keyring, secret)
         connections[DEFAULT_DB_ALIAS].close()
-        _put(rows, Path(settings.DATA) / DATA_FILE)
+        put(rows, Path(settings.DATA) / DATA_FILE)
         return
     tables.bring_up_to_date(DEFAULT_DB_ALIAS)
     with _all_rows_of(rows, DEFAULT_DB_ALIAS):
@@ -244,7 +244,7 @@ def _bring_keyring(keyring: Path | None, secret: Secret | None) -> None:
         return
     if embedded():
         connections[KEYRING].close()
-        _put(keyring, data / KEYRING_FILE)
+        put(keyring, data / KEYRING_FILE)
         return
     tables.bring_up_to_date(KEYRING)
     with _all_rows_of(keyring, KEYRING):
@@ -269,7 +269,7 @@ def _bring_keyring_up_to_date(data: Path) -> None:
         with scratch() as folder:
             keyring = _copied(KEYRING, folder / KEYRING_FILE)
             copies.note(kept)
-            _write_zip(kept, KEYS_KIND, [keyring, *_secret_of(data)], datetime.now(UTC))
+            _write_zip(kept, KEYS_KIND, [keyring, *_secret_of(data)], datetime.now(UTC), folder)
     tables.bring_up_to_date(KEYRING)
 
 
@@ -288,8 +288,9 @@ def _keyring_standing() -> bool:
     return (Path(settings.DATA) / KEYRING_FILE).exists() if embedded() else carrying.occupied(KEYRING)
 
 
-def _put(file: Path, place: Path) -> None:
-    """Put a database in place of another; the other's log goes with it."""
+def put(file: Path, place: Path) -> None:
+    """Put a database that lies in a scratch folder in place of another; the other's log goes with it."""
+    file.chmod(0o600)
     flush(file)
     for log in ("-wal", "-shm"):
         place.with_name(place.name + log).unlink(missing_ok=True)

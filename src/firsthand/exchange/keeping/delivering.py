@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import age, backup, copies
 from firsthand.exchange.keeping.copies import KEYS_SUFFIX
-from firsthand.exchange.keeping.files import copied, digest, put_in_place, scratch
+from firsthand.exchange.keeping.files import copied, digest, part_of, put_in_place, scratch
 from firsthand.exchange.keeping.looking import Looked, look_into
 
 
@@ -68,8 +68,8 @@ def deliver(path: Path, *, keys: Path | None = None, to: Sequence[str] = ()) -> 
         looked = look_into(*made)
         copies.note(keys, began)  # before it is there: a copy that nobody knows of would outlive its time
         try:
-            _carry(made[1], keys, to)
-            _carry(made[0], data, to)
+            _carry(made[1], keys, to, folder)
+            _carry(made[0], data, to, folder)
         except BaseException:
             for path in (keys, data):  # neither was there before
                 path.unlink(missing_ok=True)
@@ -88,10 +88,9 @@ def _require_free(*wanted: Path) -> None:
             raise Problem(_("There is no folder %(folder)s to put the backup in.") % {"folder": path.parent})
 
 
-def _carry(source: Path, target: Path, to: Sequence[str]) -> None:
+def _carry(source: Path, target: Path, to: Sequence[str], scratch: Path) -> None:
     """Write a file to its place, and read it there again: what a disk or a network took wrongly is found out now."""
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
+    part = part_of(target, scratch)
     try:
         if to:
             wrote = age.seal(source, part, to)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from filelock import FileLock, Timeout
 from firsthand.exchange.keeping.copies import flush
 
 SCRATCH, HELD = ".scratch-", ".lock"
+ELSEWHERE = "elsewhere.json"  # in a scratch folder: what goes with it, a name a line
 
 
 @contextmanager
@@ -41,6 +43,17 @@ def written(path: Path, words: str) -> None:
         file.write(words.encode())
     part.replace(path)
     flush(path.parent)
+
+
+def part_of(path: Path, scratch: Path) -> Path:
+    """Where a file is written that is to lie elsewhere: where its process is ended, it goes with the scratch folder."""
+    part = path.absolute().with_name(path.name + ".part")
+    with (scratch / ELSEWHERE).open("a", encoding="ascii") as noted:
+        noted.write(json.dumps(str(part)) + "\n")
+        noted.flush()
+        os.fsync(noted.fileno())
+    part.unlink(missing_ok=True)
+    return part
 
 
 def put_in_place(part: Path, path: Path) -> None:
@@ -82,7 +95,19 @@ def clear_scratch() -> None:
     for folder in Path(settings.DATA).glob(f"{SCRATCH}*"):
         if folder.is_dir():
             with suppress(Timeout), _held(folder):
+                for part in _elsewhere(folder):
+                    with suppress(OSError):
+                        part.unlink()
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _elsewhere(folder: Path) -> list[Path]:
+    """What was being written outside; the last line may be cut short, and then nothing was begun under that name."""
+    found: list[Path] = []
+    with suppress(OSError, ValueError):
+        lines = (folder / ELSEWHERE).read_text("ascii").splitlines()
+        found.extend(Path(json.loads(line)) for line in lines)
+    return found
 
 
 @contextmanager

@@ -9,7 +9,7 @@ leaves is done again by asking again.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from django.db import connections, models
@@ -21,8 +21,7 @@ from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import backup, carrying, copies, tables
 from firsthand.exchange.keeping.beside import beside
-from firsthand.exchange.keeping.copies import flush
-from firsthand.exchange.keeping.files import copied, scratch
+from firsthand.exchange.keeping.files import scratch
 from firsthand.exchange.keeping.keyrings import OF_OWN_SECRETS
 from firsthand.exchange.keeping.upgrading import ALIASES, file_of, note, noted, one_transaction_each
 from firsthand.ground.vault.keyring.models import (
@@ -67,8 +66,8 @@ def roll_back() -> Path:
 def _put_files(rows: Path, keyring: Path) -> None:
     for alias in ALIASES:
         connections[alias].close()
-    _put(keyring, file_of(KEYRING_FILE))
-    _put(rows, file_of(DATA_FILE))
+    backup.put(keyring, file_of(KEYRING_FILE))
+    backup.put(rows, file_of(DATA_FILE))
 
 
 def _put_tables(rows: Path, keyring: Path) -> None:
@@ -163,14 +162,3 @@ def _key_in_both(database: sqlite3.Connection, table: str) -> str:
 
 def _columns(database: sqlite3.Connection, schema: str, table: str) -> list[str]:
     return [row[1] for row in database.execute(f"PRAGMA {schema}.table_info({table})")]
-
-
-def _put(file: Path, place: Path) -> None:
-    part = place.with_name(place.name + ".part")
-    part.unlink(missing_ok=True)
-    copied(file, part)
-    for end in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            place.with_name(place.name + end).unlink()
-    part.replace(place)
-    flush(place.parent)
