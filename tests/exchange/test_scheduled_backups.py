@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings as django_settings
@@ -14,9 +15,12 @@ from django.conf import settings as django_settings
 from commands import done
 from firsthand.config.keeping import Keeping, from_environment
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import scheduled
+from firsthand.doors.commands import serving as serving_pages
+from firsthand.exchange.keeping import copies, scheduled
+from firsthand.exchange.keeping.copies import KEYS_KIND, MANIFEST
 from firsthand.exchange.keeping.delivering import Delivered
 from firsthand.exchange.keeping.looking import Looked, look_into
+from firsthand.work import forgetting
 
 
 @pytest.fixture
@@ -124,6 +128,51 @@ def test_the_newest_stay_keys_for_thirty_days_at_most_and_what_is_others_is_left
     newer = old(places.keys, ".keys", 1)
     assert scheduled.let_go(places) == [keys[1]]
     assert newer.exists()
+
+
+def before(folder: Path, what: str, days: int) -> Path:
+    """A copy of the keyring, as it is made before something is changed."""
+    path = folder / f"{what}-{days}.backup.keys"
+    manifest = {"kind": KEYS_KIND, "made_at": (datetime.now(UTC) - timedelta(days=days)).isoformat()}
+    with ZipFile(path, "w") as bundle:
+        bundle.writestr(MANIFEST, json.dumps(manifest))
+    return path
+
+
+def test_keys_from_before_a_change_go_after_thirty_days_also_where_no_backups_are_set(
+    places: Keeping, settings: Any
+) -> None:
+    settings.KEEPING = Keeping()
+    kinds = ("before-upgrade", "before-restore", "before-roll-back")
+    too_old = {before(settings.DATA, kind, 31) for kind in kinds}
+    young = [before(settings.DATA, kind, 29) for kind in kinds]
+    mine = [before(settings.DATA, "mine", 31), before(settings.DATA.parent, "before-upgrade", 31)]
+    copies.note(mine[1])
+    assert set(scheduled.let_go_of_before()) == too_old
+    assert all(path.exists() for path in (*young, *mine))
+    assert scheduled.let_go_of_before() == []
+
+
+def test_what_is_done_daily_is_done_again_the_next_day_whatever_happened(
+    places: Keeping, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done_on: list[str] = []
+
+    def refused() -> int:
+        done_on.append("forgotten")
+        raise OSError(5, "a word of a study")
+
+    def slept(seconds: float) -> None:
+        if len(done_on) > 4:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(forgetting, "forget_what_is_due", refused)
+    monkeypatch.setattr(scheduled, "let_go_of_before", lambda: done_on.append("let go of"))
+    monkeypatch.setattr(serving_pages, "sleep", slept)
+    with pytest.raises(KeyboardInterrupt):
+        serving_pages._forget_daily()
+    assert done_on == ["let go of", "forgotten"] * 2 + ["let go of"]
+    assert ("OSError" in caplog.text, "a word" in caplog.text) == (True, False)
 
 
 def test_keys_never_lie_beside_what_they_open_unless_both_are_sealed(tmp_path: Path) -> None:

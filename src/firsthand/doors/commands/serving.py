@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from time import sleep
 
@@ -18,6 +20,7 @@ HOST = "127.0.0.1"
 THREADS = 4  # SQLite has one writer: few threads wait in order, many in a crowd (measured)
 DAY = 24 * 60 * 60  # seconds
 IN_MEMORY = 256 * 1024 * 1024
+LOG = logging.getLogger("firsthand.keeping")
 OF_PRODUCTION = ("workers", "host", "behind_proxy", "tls_cert", "tls_key", "without_tls")
 
 
@@ -110,16 +113,25 @@ def forget_daily() -> None:
 
 
 def _forget_daily() -> None:
-    from django.db import connections
-
+    from firsthand.exchange.keeping.scheduled import let_go_of_before
     from firsthand.work.forgetting import forget_what_is_due
 
     while True:
+        _whatever_happens(let_go_of_before)
         sleep(DAY)
-        try:
-            forget_what_is_due()
-        finally:
-            connections.close_all()
+        _whatever_happens(forget_what_is_due)
+
+
+def _whatever_happens(act: Callable[[], object]) -> None:
+    """Do what is done daily; what stands in its way today may not tomorrow."""
+    from django.db import connections
+
+    try:
+        act()
+    except Exception as wrong:
+        LOG.error("What is done daily was not: %s.", type(wrong).__name__)
+    finally:
+        connections.close_all()
 
 
 def _port_of(server: object) -> int:

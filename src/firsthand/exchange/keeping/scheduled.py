@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,7 +35,11 @@ KEPT_NOTES = 50
 LOOK_EVERY = 60  # seconds
 AGAIN_AFTER = timedelta(hours=1)  # where one did not come about
 TOO_LONG = timedelta(days=7)
-BEFORE = ("before-upgrade-", "before-restore-")  # what is copied before something is changed
+BEFORE = (
+    "before-upgrade-",
+    "before-restore-",
+    "before-roll-back-",
+)  # what is copied before something is changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +188,21 @@ def let_go(keeping: Keeping) -> list[Path]:
         for number, path in enumerate(_by_name(keeping.keys, *ends)):
             if number >= keeping.keep_keys or (number > 0 and _named_at(path) < too_old):
                 gone.append(path)
-    gone += [
+    return _deleted(gone) + let_go_of_before()
+
+
+def let_go_of_before() -> list[Path]:
+    """Delete the copies of the keys from before something was changed, when they are old: daily, whatever is set."""
+    folder, too_old = Path(settings.DATA).absolute(), now() - timedelta(days=kept().keys_days)
+    return _deleted(
         copy.path
         for copy in copies.known()
-        if copy.made_at < too_old and copy.path.name.startswith(BEFORE) and copy.path.parent == settings.DATA
-    ]
+        if copy.made_at < too_old and copy.path.name.startswith(BEFORE) and copy.path.parent == folder
+    )
+
+
+def _deleted(wanted: Iterable[Path]) -> list[Path]:
+    gone = list(wanted)
     for path in gone:
         try:
             path.unlink(missing_ok=True)
