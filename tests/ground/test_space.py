@@ -10,10 +10,19 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from firsthand.core.problems import Halted, NoRoom
+from conftest import Cast
+from firsthand.core.problems import Halted, NoRoom, Refused
 from firsthand.field.consent.services import set_answers
+from firsthand.field.people.selectors import people
 from firsthand.field.people.services import add_participant
-from firsthand.ground.studies import space
+from firsthand.ground.studies import signing, space
+from firsthand.ground.studies.acting import noted
+from firsthand.ground.studies.secrets import change_passphrase, new_recovery_code
+from firsthand.ground.studies.selectors import members
+from firsthand.ground.studies.services import start_study
+from firsthand.ground.studies.undoing import redo_last, undo_last
+from firsthand.ground.vault.keyring.models import Lock
+from own import own_secrets, passphrase
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +82,36 @@ def test_after_a_disk_lost_what_it_was_given_nothing_is_written_by_this_process(
     assert isinstance(space.as_problem(refusal(sqlite3.SQLITE_IOERR_FSYNC)), Halted)
     with pytest.raises(Halted, match="begun anew"):
         add_participant(lea, pseudonym="Marigold")
-    from firsthand.ground.studies.selectors import members
-
     assert members(lea)
+
+
+def test_nor_is_anything_undone_or_done_again_or_locked_or_begun(cast: Cast, secret: Any) -> None:
+    owning = own_secrets(cast.lea, "Cody")
+    lea = owning.by("Lea")
+    for pseudonym in ("Marigold", "Tansy"):
+        add_participant(lea, pseudonym=pseudonym)
+    undo_last(lea)
+    kept = list(Lock.objects.order_by("id").values())
+    space._State.halted = True
+    again = passphrase("Lea")
+    for refused in (
+        lambda: undo_last(lea),
+        lambda: redo_last(lea),
+        lambda: new_recovery_code(lea, current=again),
+        lambda: change_passphrase(lea, current=again, passphrase="others, and a good many"),
+        lambda: start_study(secret, title="Another", lead="Lea"),
+        lambda: noted(lea.study_id, lea.id, "secret.change"),
+    ):
+        with pytest.raises(Halted, match="begun anew"):
+            refused()
+    assert list(Lock.objects.order_by("id").values()) == kept
+    assert [one.pseudonym for one in people(lea)] == ["Marigold"]
+
+
+def test_who_is_let_in_nowhere_is_told_no_more_by_a_disk_that_lost_something(cast: Cast) -> None:
+    """Whether there is a member of that name."""
+    own_secrets(cast.lea, "Cody")
+    space._State.halted = True
+    for name in ("Cody", "Nobody"):
+        with pytest.raises(Refused, match="opens nothing here"):
+            signing.sign_in(cast.lea.study, name=name, passphrase="not the right words")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import Locked, Refused
+from firsthand.core.problems import Halted, Locked, Refused
 from firsthand.giving_back.own_page.models import Letter, Shown, Slip
 from firsthand.giving_back.own_page.slips import page_member
 from firsthand.ground.studies import attempts
@@ -53,7 +54,8 @@ def come_in(study: Study, *, code: str, address: str = "") -> str:
     opened = vault.opened_by(study.id, given)
     if opened is None:
         if member := page_member(study):
-            noted(study.id, member.id, "slip.refused")
+            with suppress(Halted):  # what is refused is told as that, also where nothing is written any more
+                noted(study.id, member.id, "slip.refused")
         time.sleep(max(0.0, begun + settings.REFUSED_AFTER - time.monotonic()))
         raise Refused(
             _("This code opens no page. Look at each letter. If it is right, ask us for a new one.")

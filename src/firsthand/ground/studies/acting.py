@@ -117,7 +117,11 @@ def done_as(by: Membership, act_id: UUID) -> object:
 
 
 def lock(study_id: UUID) -> None:
-    """One writer a study at a time. SQLite's IMMEDIATE transaction holds the lock already."""
+    """One writer a study at a time. SQLite's IMMEDIATE transaction holds the lock already.
+
+    Raises `Halted` where this process writes nothing more, whatever is to be written.
+    """
+    space.require_going()
     if connection.features.has_select_for_update:
         Study.objects.select_for_update().values_list("pk").get(pk=study_id)
 

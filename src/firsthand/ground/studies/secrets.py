@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import NotThere, Problem
-from firsthand.ground.studies import signing
+from firsthand.ground.studies import signing, space
 from firsthand.ground.studies.access import SCOPES, require
 from firsthand.ground.studies.acting import noted
 from firsthand.ground.studies.models import Membership, Role
@@ -38,7 +38,7 @@ def take_secret(by: Membership, *, passphrase: str) -> Opened:
 
 def change_passphrase(by: Membership, *, current: str, passphrase: str) -> str:
     """Another passphrase for the same secret; whatever this member has unlocked is locked. The key to go on with."""
-    require(by, "secret.change")
+    _require(by, "secret.change")
     secret = signing.secret_of(by, current)
     require_good(by, passphrase)
     locks.put_on(by.id, by.study_id, secret, locks.PASSPHRASE, passphrase)
@@ -50,7 +50,7 @@ def change_passphrase(by: Membership, *, current: str, passphrase: str) -> str:
 
 def new_recovery_code(by: Membership, *, current: str) -> str:
     """Another recovery code, to print; the one from before opens nothing any more."""
-    require(by, "secret.change")
+    _require(by, "secret.change")
     secret = signing.secret_of(by, current)
     code = locks.new_code_for(by.id, by.study_id, secret, locks.RECOVERY)
     own.forget()
@@ -63,7 +63,7 @@ def make_token(by: Membership, *, current: str, label: str, scope: str = "read")
 
     It is for reading, where nothing else is said.
     """
-    require(by, "token.make")
+    _require(by, "token.make")
     if scope not in SCOPES:
         raise Problem(_("There is no such limit. There are: %(scopes)s.") % {"scopes": ", ".join(SCOPES)})
     label = " ".join(label.split())
@@ -85,7 +85,7 @@ def add_passkey(by: Membership, *, current: str, label: str, answer: bytes, cred
 
     By its credential a device knows that it has one of this member's already: kept sealed, with the label.
     """
-    require(by, "passkey.make")
+    _require(by, "passkey.make")
     label = " ".join(label.split())
     if not label:
         raise Problem(_("Say which passkey this is, so that you know later which one to take back."))
@@ -110,7 +110,7 @@ def _take_back(
     by: Membership, act: str, theirs: Callable[[UUID], list[Lock]], lock_id: UUID, none_such: str
 ) -> None:
     """One of several locks of one's own that are found by what opens them."""
-    require(by, act)
+    _require(by, act)
     row = next((one for one in theirs(by.id) if one.id == lock_id), None)
     if row is None:
         raise NotThere(none_such)
@@ -119,3 +119,9 @@ def _take_back(
     if row.label:
         store.discard(by.key, [row.label])
     noted(by.study_id, by.id, act)
+
+
+def _require(by: Membership, act: str) -> None:
+    """Asked before a lock is changed: what could not be written down in the study is not to be done in the keyring."""
+    require(by, act)
+    space.require_going()

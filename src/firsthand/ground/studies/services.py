@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.ground.studies import space
 from firsthand.ground.studies.access import MAY
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.entrance import installation_secret
@@ -46,6 +47,7 @@ def start_study(secret: Secret, *, title: str, lead: str, slug: str = "", demo: 
             _("There is a study called “%(slug)s” here already. Choose another short name with --slug.")
             % {"slug": slug}
         )
+    space.require_going()
     study = Study(slug=slug, title=title, demo=demo)
     member = Membership(study=study, name=lead, role=Role.LEAD)
     key = new_study_key(study.id)

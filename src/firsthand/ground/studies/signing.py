@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import NotThere, Refused
-from firsthand.ground.studies import attempts, entrance
+from firsthand.core.problems import Halted, NotThere, Refused
+from firsthand.ground.studies import attempts, entrance, space
 from firsthand.ground.studies.acting import noted
 from firsthand.ground.studies.models import Membership, Study
 from firsthand.ground.studies.passphrases import require_good
@@ -83,6 +83,7 @@ def lock(key: str) -> bool:
 
 def begin_own(by: Membership, passphrase: str) -> Opened:
     """A fresh secret of their own for a member who has the study open: passphrase, recovery code, and unlocked."""
+    space.require_going()  # before the keyring is changed: a code that nobody was shown would be of no use
     with transaction.atomic(
         using=KEYRING
     ):  # all or nothing: a secret without a lock would close the study for good
@@ -129,7 +130,8 @@ def _tried(study: Study, name: str, kind: locks.Kind, given: str) -> tuple[Membe
         attempts.forgive(study.id, name)
         return member, secret
     if member is not None:
-        noted(study.id, member.id, "reading.refused")
+        with suppress(Halted):  # what is refused is told as that, also where nothing is written any more
+            noted(study.id, member.id, "reading.refused")
     raise Refused(
         _(
             "That opens nothing here. Look at the name and at what you typed; capital and small letters differ."

@@ -28,7 +28,7 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_ROOM_FOR_INDEX = {sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP, sqlite3.SQLITE_IOERR_SHMOPEN}
 POSTGRESQL_FULL, POSTGRESQL_IO = "53100", "58030"
 TAKES_OUT = (".remove", ".withdraw", ".revoke", ".take_back", ".delete", ".end", ".unmark")
-ALWAYS = {"consent.set", "page.answer", "apart.keep", "trail.undo", "leaving.settle"}
+ALWAYS = {"consent.set", "page.answer", "apart.keep", "leaving.settle"}
 MEASURED_FOR = 10.0  # seconds
 
 
@@ -39,10 +39,15 @@ class _State:
 
 def require(act: str) -> None:
     """Raises `Halted` or `NoRoom` where an act must not begin."""
-    if _State.halted:
-        raise Halted(_halted())
+    require_going()
     if act not in ALWAYS and not act.endswith(TAKES_OUT):
         require_room(0)
+
+
+def require_going() -> None:
+    """Raises `Halted` where this process writes nothing more."""
+    if _State.halted:
+        raise Halted(_halted())
 
 
 def require_room(size: int) -> None:

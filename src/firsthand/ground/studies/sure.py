@@ -23,8 +23,8 @@ MUCH = {
     "coding.coding": (lazy("codings"), 10), "sources.source": (lazy("sources"), 3), "codebook.code": (lazy("codes"), 3),
 }  # fmt: skip
 SHARE = 0.2
-# Undoing, what participants take out, and what was shown thing by thing before it was done.
-NOT_ASKED = {"participant.withdraw", "trail.undo", "trail.undo_others", "backup.restored", "copies.join"}
+# What participants take out, and what was shown thing by thing before it was done.
+NOT_ASKED = {"participant.withdraw", "copies.join"}
 
 
 def require_sure(act: str, recorder: Recorder) -> None:
@@ -32,7 +32,7 @@ def require_sure(act: str, recorder: Recorder) -> None:
     if act in NOT_ASKED or is_meant():
         return
     for table, (called, least) in MUCH.items():
-        gone, left = _taken_out(table, recorder), 0
+        gone = _taken_out(table, recorder)
         if gone >= least:
             left = _standing(table, recorder.study_id)
             if gone > SHARE * (gone + left):
