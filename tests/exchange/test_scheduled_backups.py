@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -81,6 +83,35 @@ def test_of_several_that_ask_at_once_one_makes_it(places: Keeping, quick: list[P
     for thread in threads:
         thread.join()
     assert len(quick) == 1
+
+
+def at_once(*acts: Callable[[], object]) -> list[BaseException]:
+    """Do all of it in threads of their own; what went wrong."""
+    wrong: list[BaseException] = []
+
+    def tried(act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Exception as failed:
+            wrong.append(failed)
+
+    threads = [Thread(target=tried, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return wrong
+
+
+def test_what_several_note_at_once_is_all_kept(places: Keeping) -> None:
+    names = [places.keys / f"{number}.backup.keys" for number in range(24)]  # type: ignore[operator]
+    noted = [partial(copies.note, path, datetime.now(UTC)) for path in names]
+    failed = [partial(scheduled.note_failure, path.name) for path in names]
+    assert at_once(*noted, *failed) == []
+    assert set(copies._listed()) == set(names)
+    assert {one["why"] for one in scheduled._notes()["failed"]} == {path.name for path in names}
+    assert at_once(*(partial(copies.forget, path) for path in names[1:])) == []
+    assert set(copies._listed()) == {names[0]}
 
 
 def test_without_the_lock_several_would_make_it(places: Keeping, quick: list[Path]) -> None:

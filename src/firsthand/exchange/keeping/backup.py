@@ -28,8 +28,8 @@ from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import anchors, carrying, copies, tables
 from firsthand.exchange.keeping.beside import file_beside, new_file
-from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST, flush
-from firsthand.exchange.keeping.files import part_of, put_in_place, scratch
+from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST
+from firsthand.exchange.keeping.files import flush, part_of, put_in_place, scratch
 from firsthand.exchange.keeping.keyrings import bring_keys
 from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import SECRET_FILE, Secret

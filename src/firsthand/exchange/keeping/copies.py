@@ -7,8 +7,8 @@ from before. So the keyring's copies are kept for a short time only: `firsthand 
 from __future__ import annotations
 
 import json
-import os
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +16,14 @@ from pathlib import Path
 from django.conf import settings
 
 from firsthand.core.problems import Problem
+from firsthand.exchange.keeping.files import alone_with, flush, written
 
 LIST_FILE = "keys-copies.json"
 KEYS_SUFFIX = ".keys"
 SEALED = ".age"
 KEYS_KIND = "firsthand keys"
 MANIFEST = "manifest.json"
+Listed = dict[Path, datetime | None]  # where copies lie, and when those were made that cannot tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,12 @@ class KeysCopy:
 
 def note(path: Path, made_at: datetime | None = None) -> None:
     """Remember that the keyring was copied to a file; `made_at`: when, where that is sealed and cannot tell."""
-    _write({**_listed(), path.absolute(): made_at})
+    _change(lambda listed: {**listed, path.absolute(): made_at})
 
 
 def forget(path: Path) -> None:
     """Let go of the memory of one that is gone, or was only on its way."""
-    _write({one: made_at for one, made_at in _listed().items() if one != path.absolute()})
+    _change(lambda listed: {one: at for one, at in listed.items() if one != path.absolute()})
 
 
 def known() -> list[KeysCopy]:
@@ -71,11 +73,11 @@ def rotate(keep: int) -> list[Path]:
             raise Problem(f"The old keys {copy.path} could not be deleted: {refused.strerror}.") from refused
         flush(copy.path.parent)
         gone.append(copy.path)
-    _write({path: made_at for path, made_at in _listed().items() if path.exists()})
+    _change(lambda listed: {path: made_at for path, made_at in listed.items() if path.exists()})
     return gone
 
 
-def _listed() -> dict[Path, datetime | None]:
+def _listed() -> Listed:
     try:
         found = json.loads((Path(settings.DATA) / LIST_FILE).read_text("utf-8"))
         told = found if isinstance(found, dict) else dict.fromkeys(found)  # a list, in earlier versions
@@ -84,14 +86,12 @@ def _listed() -> dict[Path, datetime | None]:
         return {}
 
 
-def _write(paths: dict[Path, datetime | None]) -> None:
+def _change(change: Callable[[Listed], Listed]) -> None:
+    """What is listed is read, changed and written by one at a time: what another notes meanwhile is not lost."""
     file = Path(settings.DATA) / LIST_FILE
-    part = file.with_name(file.name + ".part")
-    told = {str(path): at.isoformat() if at else None for path, at in sorted(paths.items())}
-    part.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-    part.chmod(0o600)
-    flush(part)
-    part.replace(file)
+    with alone_with(file):
+        told = {str(path): at.isoformat() if at else None for path, at in sorted(change(_listed()).items())}
+        written(file, json.dumps(told, indent=1) + "\n")
 
 
 def _made_at(path: Path, noted: datetime | None) -> datetime | None:
@@ -110,12 +110,3 @@ def _made_at(path: Path, noted: datetime | None) -> datetime | None:
         return datetime.fromisoformat(manifest["made_at"]) if manifest.get("kind") == KEYS_KIND else None
     except (OSError, zipfile.BadZipFile, KeyError, ValueError):
         return None
-
-
-def flush(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

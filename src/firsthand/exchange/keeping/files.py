@@ -15,8 +15,6 @@ from uuid import uuid4
 from django.conf import settings
 from filelock import FileLock, Timeout
 
-from firsthand.exchange.keeping.copies import flush
-
 SCRATCH, HELD = ".scratch-", ".lock"
 ELSEWHERE = "elsewhere.json"  # in a scratch folder: what goes with it, a name a line
 
@@ -72,6 +70,22 @@ def copied(source: Path, target: Path) -> None:
     """Copy a file to one that was not there, onto disk."""
     with source.open("rb") as plain, new_file(target) as file:
         shutil.copyfileobj(plain, file, 1024 * 1024)
+
+
+def flush(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def alone_with(path: Path) -> Iterator[None]:
+    """Hold a small file that is read, changed and written: no other thread, and no other process, does meanwhile."""
+    with FileLock(path.with_name(path.name + HELD), mode=0o600):
+        yield
 
 
 @contextmanager

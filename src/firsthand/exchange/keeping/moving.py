@@ -24,7 +24,8 @@ from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import carrying, tables
 from firsthand.exchange.keeping.beside import turned_to
-from firsthand.exchange.keeping.copies import LIST_FILE, flush
+from firsthand.exchange.keeping.copies import LIST_FILE
+from firsthand.exchange.keeping.files import flush
 from firsthand.exchange.keeping.folder import ALIASES, served
 from firsthand.exchange.keeping.verify import Findings, verify
 from firsthand.ground.vault.routing import KEYRING

@@ -26,7 +26,7 @@ from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import age, copies
 from firsthand.exchange.keeping.copies import KEYS_SUFFIX
 from firsthand.exchange.keeping.delivering import Delivered, deliver
-from firsthand.exchange.keeping.files import written
+from firsthand.exchange.keeping.files import alone_with, written
 
 NOTES = "backups.json"
 LOCK = "backup.lock"
@@ -158,23 +158,18 @@ def run() -> Delivered:
 
 def note(found: Delivered, *, seconds: float) -> None:
     """Remember a backup that is whole; it is that, too, where it cannot be noted."""
-    notes = _notes()
-    notes["made"].append(
-        {
-            "at": now().isoformat(), "data": str(found.data.absolute()), "keys": str(found.keys.absolute()),
-            "bytes": found.size, "seconds": round(seconds, 2), "counts": found.looked.counts,
-            "opened": found.looked.opened, "sealed": found.sealed,
-        }
-    )  # fmt: skip
+    told = {
+        "at": now().isoformat(), "data": str(found.data.absolute()), "keys": str(found.keys.absolute()),
+        "bytes": found.size, "seconds": round(seconds, 2), "counts": found.looked.counts,
+        "opened": found.looked.opened, "sealed": found.sealed,
+    }  # fmt: skip
     with suppress(OSError):
-        _keep(notes)
+        _keep("made", told)
 
 
 def note_failure(why: str) -> None:
     """Remember that a backup did not come about, and why: a sentence."""
-    notes = _notes()
-    notes["failed"].append({"at": now().isoformat(), "why": why})
-    _keep(notes)
+    _keep("failed", {"at": now().isoformat(), "why": why})
 
 
 def let_go(keeping: Keeping) -> list[Path]:
@@ -278,6 +273,11 @@ def _notes() -> dict[str, list[dict[str, Any]]]:
         return {"made": [], "failed": []}
 
 
-def _keep(notes: dict[str, list[dict[str, Any]]]) -> None:
-    kept_ones = {name: found[-KEPT_NOTES:] for name, found in notes.items()}
-    written(Path(settings.DATA) / NOTES, json.dumps(kept_ones, indent=1) + "\n")
+def _keep(what: str, told: dict[str, Any]) -> None:
+    """One note more, beside those that another process makes at the same time."""
+    file = Path(settings.DATA) / NOTES
+    with alone_with(file):
+        notes = _notes()
+        notes[what].append(told)
+        kept_ones = {name: found[-KEPT_NOTES:] for name, found in notes.items()}
+        written(file, json.dumps(kept_ones, indent=1) + "\n")
