@@ -19,6 +19,7 @@ from firsthand.exchange.keeping import backup, footing, tables, upgrading
 from firsthand.exchange.keeping.again import Again, take_out_again
 from firsthand.exchange.keeping.files import clear_scratch
 from firsthand.giving_back.leaving.erasing import finish_all
+from firsthand.ground.studies import space
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
 from firsthand.work.forgetting import forget_what_is_due
 
@@ -74,6 +75,8 @@ def require(before: Path | None = None) -> list[Again]:
     if before is not None:
         upgrading.forget_what_was_begun()
     bring_up_to_date()
+    if before is None and space.halted():
+        return []  # this process only reads any more: whoever is begun next does what is due
     finish_all()  # keys that were to be destroyed when the program last stopped
     forget_what_is_due()
     again = take_out_again(str(before) if before else None)
