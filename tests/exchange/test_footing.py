@@ -157,6 +157,10 @@ def test_the_doctor_says_how_it_is_in_counts_and_versions(data: Path) -> None:
     done(data, "backup", data.parent / "one.backup")
     after = {one["name"]: one["grade"] for one in done(data, "doctor", "--read", "--json").json["findings"]}
     assert after["backup"] == after["warnings"] == "good"
+    (data / "backups.json").unlink()  # a copy of the keyring alone, as from before an upgrade, is no backup
+    assert {one["name"]: one["grade"] for one in done(data, "doctor", "--json").json["findings"]}[
+        "backup"
+    ] == "care"
     (data / "secret").chmod(0o644)
     told = firsthand(data, "doctor")
     assert told.status == 1

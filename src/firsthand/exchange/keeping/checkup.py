@@ -18,11 +18,10 @@ from django.db import DatabaseError, connections
 from firsthand import __version__
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.config.logs import WARNINGS_FILE, WARNINGS_READ_FILE
-from firsthand.exchange.keeping import copies, footing, scheduled, tables
+from firsthand.exchange.keeping import footing, scheduled, tables
 from firsthand.exchange.keeping.footing import Finding, Grade
 
 ROOM = 1024**3  # bytes below which something should be done
-BACKUP_AFTER = timedelta(days=7)
 CLOCK = timedelta(minutes=5)
 
 
@@ -53,8 +52,7 @@ def looked_over() -> Checkup:
 
 def last_backup() -> datetime | None:
     """When the last backup was made, by itself or by hand, as far as this program knows."""
-    made = [one.made_at for one in copies.known()]  # every backup copies the keyring
-    return max(filter(None, [*made, scheduled.last().at]), default=None)
+    return scheduled.last().at
 
 
 def free() -> int:
@@ -110,7 +108,7 @@ def _last_backup() -> Finding:
             "backup", Grade.CARE, "There is no backup that this program knows of: firsthand backup FILE"
         )
     said = f"The last backup is of {made_at:%Y-%m-%d %H:%M} (UTC)."
-    if datetime.now(UTC) - made_at > BACKUP_AFTER:
+    if datetime.now(UTC) - made_at > scheduled.TOO_LONG:
         return Finding("backup", Grade.CARE, f"{said} Make another: firsthand backup FILE")
     return Finding("backup", Grade.GOOD, said)
 

@@ -15,9 +15,11 @@ TOLD = (Role.LEAD, Role.GUARDIAN, Role.HOST)
 
 def no_backup(by: Membership) -> str:
     """What to tell this member; nothing where all is well, it is not theirs, or everything is invented."""
-    if by.role not in TOLD or by.study.demo or not scheduled.overdue(by.study.made_at):
+    if by.role not in TOLD or by.study.demo:
         return ""
     latest = scheduled.last()
+    if not scheduled.overdue(by.study.made_at, latest):
+        return ""
     sentences = [_age(latest.at), _what_to_do(latest)]
     if latest.why:
         sentences.insert(1, _("The latest try failed: %(why)s") % {"why": latest.why})

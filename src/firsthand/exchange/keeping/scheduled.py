@@ -118,9 +118,9 @@ def last() -> Last:
     )
 
 
-def overdue(since: datetime) -> bool:
-    """Whether no backup was made for a week of what is there `since`."""
-    at = last().at
+def overdue(since: datetime, latest: Last | None = None) -> bool:
+    """Whether no backup was made for a week of what is there `since`; `latest`: what is known of it already."""
+    at = (latest or last()).at
     return now() - max(filter(None, (at, since))) > TOO_LONG
 
 
