@@ -113,6 +113,18 @@ def test_a_folder_that_another_program_copies_is_refused(data: Path) -> None:
     assert "Syncthing" in said.err
 
 
+@pytest.mark.process
+@pytest.mark.embedded("From files into files.")
+def test_nor_is_anything_moved_into_such_a_folder(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "copied" / ".stfolder").mkdir(parents=True)
+    answer = firsthand(data, "move", "--to", tmp_path / "copied" / "there")
+    assert (answer.status, "Syncthing" in answer.err) == (1, True), answer.err
+    assert not (tmp_path / "copied" / "there").exists()
+    done(data, "move", "--to", tmp_path / "there")
+    assert done(tmp_path / "there", "verify", "--json").json["sound"] is True
+    assert list((tmp_path / "there").glob(".*")) == []
+
+
 def test_folders_on_a_network_and_in_clouds_are_known(tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text(MOUNTS, "utf-8")

@@ -138,6 +138,26 @@ def test_what_is_not_empty_is_refused_and_stays_as_it_was(data: Path, files: Pat
     assert sorted(path.name for path in other.iterdir()) == ["secret"]
 
 
+@pytest.mark.parametrize("setting", ["synchronous_commit", "fsync"])
+def test_a_server_on_which_it_would_not_start_is_refused_before_anything_is_made(
+    files: Path, tmp_path: Path, setting: str
+) -> None:
+    there = elsewhere(tmp_path)
+    name = there["FIRSTHAND_DATABASE"].rpartition("/")[2]
+    if setting == "fsync":  # of the whole server
+        ask("ALTER SYSTEM SET fsync = off")
+        ask("SELECT pg_reload_conf(), pg_sleep(0.5)")
+    else:
+        ask(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    try:
+        answer = firsthand(files, "move", "--to", there["FIRSTHAND_DATABASE"], env=IN_FILES)
+    finally:
+        ask("ALTER SYSTEM RESET fsync")
+        ask("SELECT pg_reload_conf(), pg_sleep(0.5)")
+    refused(answer, f"{setting} off")
+    assert ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", name) == [(0,)]
+
+
 def test_nothing_is_moved_while_pages_are_served(data: Path, tmp_path: Path) -> None:
     server = serving(data)
     try:
@@ -205,7 +225,7 @@ def test_a_move_that_is_killed_leaves_the_source_and_nothing_half_done(files: Pa
         else:  # it was done, or nearly: what is there is said to be there
             refused(again, "not empty" if number % 2 == 0 else "already")
         assert done(files, "verify", "--json", env=IN_FILES).json == whole
-        assert not list(folder.glob(".moving-*"))
+        assert not list(folder.glob(".scratch-*"))
 
 
 def test_before_its_tables_are_changed_a_server_is_backed_up_as_it_was(data: Path, tmp_path: Path) -> None:

@@ -89,13 +89,14 @@ def alone_with(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def scratch() -> Iterator[Path]:
-    """A folder inside the data folder for as long as it is needed, nobody's but its owner's.
+def scratch(where: Path | None = None) -> Iterator[Path]:
+    """A folder inside the data folder, or `where` else, for as long as it is needed, nobody's but its owner's.
 
     A lock of the system's, which ends with the process, tells that somebody is at work in it.
     """
-    clear_scratch()
-    folder = Path(settings.DATA) / f"{SCRATCH}{uuid4().hex}"
+    where = where or Path(settings.DATA)
+    clear_scratch(where)
+    folder = where / f"{SCRATCH}{uuid4().hex}"
     with _held(folder):
         folder.mkdir(mode=0o700)
         try:
@@ -104,9 +105,9 @@ def scratch() -> Iterator[Path]:
             shutil.rmtree(folder)
 
 
-def clear_scratch() -> None:
+def clear_scratch(where: Path | None = None) -> None:
     """What a process that was ended in the midst of it left lying, on this machine or in a container of it."""
-    for folder in Path(settings.DATA).glob(f"{SCRATCH}*"):
+    for folder in (where or Path(settings.DATA)).glob(f"{SCRATCH}*"):
         if folder.is_dir():
             with suppress(Timeout), _held(folder):
                 for part in _elsewhere(folder):

@@ -5,7 +5,7 @@ Each finding is good, or asks for care, or is refused; what is refused, nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -43,7 +43,21 @@ class Finding:
 
 def refuse_unsound() -> None:
     """Raises `Problem` with what is to be done, where an answered write could be lost."""
-    for found in findings():
+    _refuse(findings())
+
+
+def refuse_folder(folder: Path) -> None:
+    """The same of a folder in which nothing is kept yet."""
+    _refuse([_of_folder(folder)])
+
+
+def refuse_database(alias: str) -> None:
+    """The same of a database that answers, whatever is in it."""
+    _refuse(_of_database(alias))
+
+
+def _refuse(looked_at: Iterable[Finding]) -> None:
+    for found in looked_at:
         if found.grade is Grade.REFUSED:
             raise Problem(found.sentence)
 
@@ -63,11 +77,15 @@ def findings() -> Iterator[Finding]:
         except (OperationalError, InterfaceError):
             yield _refused(alias, _("The database does not answer. Is it running, and is its address right?"))
             continue
-        if connections[alias].vendor == "sqlite":
-            yield _of_sqlite(alias)
-        else:
-            yield from _of_postgresql(alias)
+        yield from _of_database(alias)
         yield _of_schema(alias)
+
+
+def _of_database(alias: str) -> Iterator[Finding]:
+    if connections[alias].vendor == "sqlite":
+        yield _of_sqlite(alias)
+    else:
+        yield from _of_postgresql(alias)
 
 
 def _missing(alias: str) -> bool:

@@ -7,7 +7,6 @@ before it stands, or nothing of it: rows are in one transaction, files take thei
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -22,17 +21,16 @@ from django.utils.translation import gettext as _
 from firsthand.config import databases
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import carrying, tables
+from firsthand.exchange.keeping import carrying, footing, tables
 from firsthand.exchange.keeping.beside import turned_to
 from firsthand.exchange.keeping.copies import LIST_FILE
-from firsthand.exchange.keeping.files import flush
+from firsthand.exchange.keeping.files import flush, scratch
 from firsthand.exchange.keeping.folder import ALIASES, served
 from firsthand.exchange.keeping.verify import Findings, verify
 from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
 
 POSTGRESQL = ("postgresql://", "postgres://")
-SCRATCH = ".moving-"
 MODEL = "model"
 
 
@@ -89,13 +87,13 @@ def _to_server(to: str, keyring: str, say: carrying.Say) -> Carried:
 
 def _to_folder(folder: Path, say: carrying.Say) -> Carried:
     _refuse_taken(folder)
+    footing.refuse_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for half_made in folder.glob(f"{SCRATCH}*"):  # a move that was cut short
-        shutil.rmtree(half_made)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=SCRATCH) as scratch:
-        files = {KEYRING: Path(scratch, KEYRING_FILE), DEFAULT_DB_ALIAS: Path(scratch, DATA_FILE)}
+    with scratch(folder) as inside:
+        files = {KEYRING: inside / KEYRING_FILE, DEFAULT_DB_ALIAS: inside / DATA_FILE}
         with turned_to({alias: databases.sqlite(path) for alias, path in files.items()}) as left:
             for alias in files:
+                footing.refuse_database(alias)
                 tables.bring_up_to_date(alias)
             with _carried(left, say) as (sums, findings):
                 pass
@@ -136,7 +134,7 @@ def _carried(
 
 
 def _require_fit(alias: str) -> None:
-    """Raises `Problem` where a server cannot be reached, or does not keep every character."""
+    """Raises `Problem` where a server cannot be reached, or does not keep every character and all that was answered."""
     where = connections[alias].settings_dict
     try:
         with connections[alias].cursor() as cursor:
@@ -152,6 +150,7 @@ def _require_fit(alias: str) -> None:
             _("The database %(name)s keeps %(encoding)s and not every character: make one with -E UTF8.")
             % {"name": where["NAME"], "encoding": encoding}
         )
+    footing.refuse_database(alias)
 
 
 def _refuse_occupied(alias: str) -> None:
