@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -32,21 +32,30 @@ class Told:
     texts: int
 
 
-def told(upto: Mapping[str, int] | None = None) -> dict[str, Told]:
-    """Every study of the folder that is in use, by its id; its trail up to an entry only, where that is given."""
+def told() -> dict[str, Told]:
+    """Every study of the folder that is in use, by its id."""
     from firsthand.ground.studies.models import Study
 
-    return {study.id.hex: _told(study, (upto or {}).get(study.id.hex)) for study in Study.objects.all()}
+    return {study.id.hex: _told(study) for study in Study.objects.all()}
 
 
-def _told(study: Any, upto: int | None) -> Told:
+def trail_of(study_id: UUID, upto: int | None = None) -> Any:
+    """The digest of a study's trail; up to an entry only, where that is given."""
     from firsthand.ground.trail.models import Entry
 
-    entries = Entry.objects.filter(study_id=study.id)
+    rows = Entry.objects.filter(study_id=study_id)
+    if upto is not None:
+        rows = rows.filter(number__lte=upto)
     trail = hashlib.sha256()
-    rows = entries.filter(number__lte=upto) if upto is not None else entries
     for row in rows.order_by("number").values_list(*OF_AN_ENTRY).iterator(500):
         _take(trail, *row)
+    return trail
+
+
+def _told(study: Any) -> Told:
+    from firsthand.ground.trail.models import Entry
+
+    entries, trail = Entry.objects.filter(study_id=study.id).count(), trail_of(study.id)
     everything, texts, opened = hashlib.sha256(trail.digest()), 0, True
     for values in _rows(study.id):
         _take(everything, *values)
@@ -57,7 +66,7 @@ def _told(study: Any, upto: int | None) -> Told:
     for text, data in pieces:
         everything.update(text.bytes + hashlib.sha256(data).digest())
         texts += 1
-    return Told(entries.count(), trail.hexdigest(), everything.hexdigest(), opened, texts)
+    return Told(entries, trail.hexdigest(), everything.hexdigest(), opened, texts)
 
 
 def _rows(study_id: UUID) -> Iterator[tuple[str, str, Any]]:

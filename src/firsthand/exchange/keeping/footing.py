@@ -42,8 +42,11 @@ class Finding:
 
 
 def refuse_unsound() -> None:
-    """Raises `Problem` with what is to be done, where an answered write could be lost."""
-    _refuse(findings())
+    """Raises `Problem` with what is to be done, where an answered write could be lost.
+
+    Whether a newer program was there is asked where tables are brought up to date, which is next.
+    """
+    _refuse(findings(schema=False))
 
 
 def refuse_folder(folder: Path) -> None:
@@ -62,7 +65,7 @@ def _refuse(looked_at: Iterable[Finding]) -> None:
             raise Problem(found.sentence)
 
 
-def findings() -> Iterator[Finding]:
+def findings(*, schema: bool = True) -> Iterator[Finding]:
     """All that is looked at before anything is served."""
     if connections["default"].vendor == "sqlite":
         yield _of_folder(Path(settings.DATA))
@@ -78,7 +81,8 @@ def findings() -> Iterator[Finding]:
             yield _refused(alias, _("The database does not answer. Is it running, and is its address right?"))
             continue
         yield from _of_database(alias)
-        yield _of_schema(alias)
+        if schema:
+            yield _of_schema(alias)
 
 
 def _of_database(alias: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ come to is the models as they are. A test holds the two ways to the same tables.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from functools import cache
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import cast
@@ -52,7 +53,9 @@ def newer_sentence() -> str:
     ) % {"version": __version__}
 
 
+@cache
 def _known() -> dict[str, set[str]]:
+    """Of each app; looked for once, since they are the program's own."""
     return {config.label: set(named(config)) for config in apps.get_app_configs()}
 
 
