@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 APPS = [
@@ -38,20 +38,6 @@ SHORTEST = 12
 def apps(env: Mapping[str, str]) -> list[str]:
     """What is installed. The provider's only where there is one: it has no tables, and takes long to load."""
     return [*APPS, *([OIDC_APP] if env.get("FIRSTHAND_OIDC_ISSUER") else [])]
-
-
-class Switches(NamedTuple):
-    """What our own pages ask: are there accounts, has everybody to have a second step, and who else says who it is."""
-
-    accounts: bool
-    require_mfa: bool
-    oidc: tuple[str, str] | None
-
-
-def switches(env: Mapping[str, str]) -> Switches:
-    """As the environment has them."""
-    found = settings(env, "")
-    return Switches(found["ACCOUNTS"], found["REQUIRE_MFA"], found["OIDC"])
 
 
 def settings(env: Mapping[str, str], address: str) -> dict[str, Any]:

@@ -168,8 +168,8 @@ CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = serving.se
 SECURE_HSTS_SECONDS = serving.YEAR if serving.secure(ADDRESS) else 0
 
 # Who is let in to a team's server.
-_switches = accounts.switches(os.environ)
-ACCOUNTS: bool = _switches.accounts
-REQUIRE_MFA: bool = _switches.require_mfa
-OIDC: tuple[str, str] | None = _switches.oidc
-globals().update(accounts.settings(os.environ, ADDRESS))
+_accounts = accounts.settings(os.environ, ADDRESS)
+ACCOUNTS: bool = _accounts["ACCOUNTS"]
+REQUIRE_MFA: bool = _accounts["REQUIRE_MFA"]
+OIDC: tuple[str, str] | None = _accounts["OIDC"]
+globals().update(_accounts)

@@ -8,7 +8,6 @@ written into files that SQLite reads. So each is whole, though people work meanw
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import zipfile
@@ -29,7 +28,7 @@ from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import anchors, carrying, copies, tables
 from firsthand.exchange.keeping.beside import file_beside, new_file
 from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST
-from firsthand.exchange.keeping.files import flush, part_of, put_in_place, scratch
+from firsthand.exchange.keeping.files import digest, flush, part_of, put_in_place, scratch
 from firsthand.exchange.keeping.keyrings import bring_keys
 from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
@@ -49,15 +48,8 @@ def make(path: Path, *, keep: int | None = None) -> list[Path]:
     Nothing half-written stands under either name: each is written aside, flushed to disk and then renamed. `keep`:
     of the copies of the keys, these among them, only so many of the newest stay.
     """
-    for wanted in (path, keys_file(path)):
-        if wanted.exists():
-            raise Problem(
-                _("%(file)s exists already. A backup never overwrites another: choose a new name.")
-                % {"file": wanted}
-            )
+    require_free(path, keys_file(path))
     data = Path(settings.DATA)
-    if not path.parent.is_dir():
-        raise Problem(_("There is no folder %(folder)s to put the backup in.") % {"folder": path.parent})
     with scratch() as folder:
         # Keys first: a data copy taken later never holds a text whose key is not in the keys copy.
         # A key too many harms nobody.
@@ -70,6 +62,18 @@ def make(path: Path, *, keep: int | None = None) -> list[Path]:
     if keep is not None:
         copies.rotate(keep)
     return [path, keys_file(path)]
+
+
+def require_free(*wanted: Path) -> None:
+    """Raises `Problem` where a file is there already, or its folder is not."""
+    for path in wanted:
+        if path.exists():
+            raise Problem(
+                _("%(file)s exists already. A backup never overwrites another: choose a new name.")
+                % {"file": path}
+            )
+        if not path.parent.is_dir():
+            raise Problem(_("There is no folder %(folder)s to put the backup in.") % {"folder": path.parent})
 
 
 def restore(path: Path) -> list[Path]:
@@ -163,7 +167,7 @@ def _write_zip(
         with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
             part.chmod(0o600)
             for file in files:
-                manifest["sha256"][file.name] = _digest(file)
+                manifest["sha256"][file.name] = digest(file)
                 bundle.write(file, file.name)
             bundle.writestr(MANIFEST, json.dumps(manifest, indent=1))
         flush(part)
@@ -188,12 +192,12 @@ def unpacked(path: Path, kind: str, scratch: Path) -> dict[str, Path]:
             }:
                 raise broken
             found = {}
-            for name, digest in manifest["sha256"].items():
+            for name, told in manifest["sha256"].items():
                 found[name] = scratch / name
                 with bundle.open(name) as source, found[name].open("wb") as target:
                     while piece := source.read(CHUNK):
                         target.write(piece)
-                if _digest(found[name]) != digest:
+                if digest(found[name]) != told:
                     raise broken
             return found
     except FileNotFoundError as missing:
@@ -296,11 +300,6 @@ def put(file: Path, place: Path) -> None:
         place.with_name(place.name + log).unlink(missing_ok=True)
     file.replace(place)
     flush(place.parent)
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 # For whoever looks a backup over without bringing it back.

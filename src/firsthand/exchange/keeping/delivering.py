@@ -60,7 +60,7 @@ def deliver(path: Path, *, keys: Path | None = None, to: Sequence[str] = ()) -> 
         )
     data, beside = sealed_names(path) if to else (path, backup.keys_file(path))
     keys = keys or beside
-    _require_free(data, keys)
+    backup.require_free(data, keys)
     with scratch() as folder:
         began = datetime.now(UTC)
         made = backup.make(folder / "new.backup")
@@ -75,17 +75,6 @@ def deliver(path: Path, *, keys: Path | None = None, to: Sequence[str] = ()) -> 
                 path.unlink(missing_ok=True)
             raise
     return Delivered(data, keys, looked, bool(to))
-
-
-def _require_free(*wanted: Path) -> None:
-    for path in wanted:
-        if path.exists():
-            raise Problem(
-                _("%(file)s exists already. A backup never overwrites another: choose a new name.")
-                % {"file": path}
-            )
-        if not path.parent.is_dir():
-            raise Problem(_("There is no folder %(folder)s to put the backup in.") % {"folder": path.parent})
 
 
 def _carry(source: Path, target: Path, to: Sequence[str], scratch: Path) -> None:
