@@ -17,11 +17,12 @@ from typing import Any
 import django
 
 NOTE, BETWEEN, REFUSED = "note", "between", "refused"
+MIGRATED = 'INSERT INTO "django_migrations"'
 
 
 def noted_apart(sql: str, connection: Any) -> bool:
     """Whether a migration is being noted after its tables were changed for good."""
-    return sql.startswith('INSERT INTO "django_migrations"') and not connection.in_atomic_block
+    return sql.startswith(MIGRATED) and not connection.in_atomic_block
 
 
 def main(data: str, before: int | str, how: str = "") -> None:
@@ -33,21 +34,25 @@ def main(data: str, before: int | str, how: str = "") -> None:
     from firsthand.core.problems import Problem
     from firsthand.exchange.keeping import folder
 
-    count = 0
+    count, changed = 0, False
 
     def counted(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        nonlocal count
+        nonlocal count, changed
         count += 1
+        changed |= sql.startswith(MIGRATED) and rest[-1]["connection"].alias == "default"
         if count == before or (before == NOTE and noted_apart(sql, rest[-1]["connection"])):
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, *rest)
 
     def second_commit() -> None:
+        if not changed:  # of something before the upgrade itself
+            return commit()
         if before == BETWEEN:
             os.kill(os.getpid(), signal.SIGKILL)
         raise OperationalError("disk I/O error")
 
     if before in (BETWEEN, REFUSED):
+        commit = connections["default"]._commit  # type: ignore[attr-defined]
         connections["default"]._commit = second_commit  # type: ignore[attr-defined]
     with ExitStack() as both:
         for alias in ("default", "keyring"):
