@@ -33,10 +33,10 @@ LAST = re.compile(r"(\d+ (?:passed|failed|skipped|error).*?)(?: in [\d.]+s.*)?$"
 HEAD = """# What was promised of keeping, and what came out
 
 Made by `python -m tools.soak --table` from validation.yaml (the promises) and validation.json (what came out); not
-written by hand. `make test` runs each promise's short version. `make soak` runs the full ones, one after the other (those
-that have one length only, at that), and writes down what came out; `make soak ONLY=G3` those of one promise. How long each is, and what it runs, is in the table
-of [Working on Firsthand](how-to/develop.md). Why the harnesses are as they are:
-[decision 41](decisions/0041-harnesses.md).
+written by hand. `make test` runs each promise's short version. `make soak` runs the full ones, one after the other
+(those that have one length only, at that), and writes down what came out; `make soak ONLY=G3` those of one promise. How
+long each is, and what it runs, is in the table of [Working on Firsthand](how-to/develop.md). Why the harnesses are as
+they are: [decision 41](decisions/0041-harnesses.md).
 
 | | Promise | In `make test` | At length | Last run at length | What came out |
 | --- | --- | --- | --- | --- | --- |
