@@ -69,13 +69,13 @@ study = firsthand.open(data, as_="Noor")
 from firsthand.ground.studies.secrets import make_token, take_secret
 noor = study._way._enter()
 take_secret(noor, passphrase=passphrase)
-say(make_token(noor, current=passphrase, label="looking"))
+say(make_token(noor, current=passphrase, label="trying", scope="all"))
 """
 
 
 @pytest.fixture(scope="module")
 def noor(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A demonstration study in which Noor has a token."""
+    """A demonstration study in which Noor has a token, for writing too."""
     data = tmp_path_factory.mktemp("described") / "data"
     shutil.copytree(demonstration, data, ignore=shutil.ignore_patterns("reports"))
     return data, said(TAKE, data=str(data), passphrase=PASSPHRASE)
@@ -129,8 +129,14 @@ def test_a_running_server_answers_as_it_says(noor: tuple[Path, str], tmp_path: P
     schema = tmp_path / "schema.json"
     schema.write_text(json.dumps(described()), "utf-8")
     with served(data) as address:
-        found = examined(tmp_path, address.rstrip("/"), token, things(address.rstrip("/"), token), schema)
+        address = address.rstrip("/")
+        there = things(address, token)
+        feed = f"/api/s/demo/sources/{there['source_id'][0]}/feed?since=0"
+        before = asked(address, token, feed)["entry"]
+        found = examined(tmp_path, address, token, there, schema)
+        written = asked(address, token, feed)["entry"] - before
     assert found.returncode == 0, found.stdout[-12_000:]
+    assert written > 0, "Nothing of what was sent was taken: not the half of it was tried."
 
 
 @pytest.mark.slow
