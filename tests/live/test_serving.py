@@ -34,6 +34,8 @@ from firsthand.core.problems import Problem
 from firsthand.doors.commands import production
 from live.house import House
 
+pytestmark = pytest.mark.embedded("Its server stands on files, wherever the suite is.")
+
 CANARY = "Zaunkoenig"
 PLAIN = production.Wanted(0, None, "127.0.0.1", None, None, None, without_tls=True)
 GOOD = {
