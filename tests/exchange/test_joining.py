@@ -46,7 +46,7 @@ def run(data: Path, lines: str) -> str:
     }
     ran = subprocess.run(
         [sys.executable, "-c", script(IMPORTS + lines)],
-        env=clean() | env,
+        env=clean(data) | env,
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
