@@ -13,13 +13,14 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from guard import undone
 from hostile.attacks import ESCAPE
 from hostile.doors import Door
 
@@ -162,19 +163,6 @@ def rows() -> dict[str, int]:
 
 def differing(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
     return {name: after[name] - many for name, many in before.items() if after[name] != many}
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is written inside, in either database, is as if it had not been."""
-    from django.db import transaction
-
-    with ExitStack() as both:
-        for alias in ("default", "keyring"):
-            both.enter_context(transaction.atomic(using=alias))
-        yield
-        for alias in ("default", "keyring"):
-            transaction.set_rollback(True, using=alias)
 
 
 def from_here_on() -> int:
