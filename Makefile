@@ -35,7 +35,7 @@ test: .venv/dev check
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 	tools/postgresql.sh --hasty $(BIN)/python -m pytest $(ROOMS:%=tests/%) -m "not slow and not process and not journey" \
 		-n 2 --dist worksteal
-	tools/postgresql.sh $(BIN)/python -m pytest tests/postgresql -n 0
+	tools/postgresql.sh $(BIN)/python -m pytest tests/postgresql tests/live/test_crowd.py -n 0
 
 # The whole suite on PostgreSQL, commands and journeys too: two databases for each data folder. It takes as long as `make test`.
 test-postgresql: .venv/dev

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -28,6 +29,18 @@ def account_of(member: Any, name: str = "") -> Any:
 
     token = links.to_join(member)
     return services.join(token, name=name or member.name.lower(), password=PASSWORD).account
+
+
+@pytest.fixture
+def on(settings: Any, cast: Any) -> None:
+    """A study of a team's server."""
+    switched_on(settings)
+
+
+@pytest.fixture
+def lea_has(on: None, cast: Any) -> Any:
+    """Lea's account."""
+    return account_of(cast.lea)
 
 
 class Browser(Client):
@@ -54,6 +67,14 @@ class Browser(Client):
         answer = self.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
         assert answer.status_code == 302, answer.content.decode()
         return secret
+
+
+@pytest.fixture
+def lea_in(lea_has: Any) -> Browser:
+    """Lea's browser, which let her in."""
+    browser = Browser()
+    assert browser.signs_in("lea").status_code == 302
+    return browser
 
 
 def code_of(secret: str, steps: int = 0) -> str:

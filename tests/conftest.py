@@ -24,7 +24,7 @@ from commands import done
 from guard import nothing_written_round_the_trail, trail_tells_the_rows
 from on_postgresql import databases_of, drop, on_postgresql
 
-BRING_THEIR_OWN = ("reliability", "live")  # both kinds of databases, wherever the suite is
+BRING_THEIR_OWN = ("reliability",)  # both kinds of databases, wherever the suite is
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("suite")

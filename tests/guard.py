@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 WRITE = re.compile(
@@ -25,6 +25,19 @@ OUTSIDE = ("sums",)
 
 class WrittenRoundTheTrail(AssertionError):
     """A row of a study was written outside an act."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done inside, in either database, is as if it had not been."""
+    from django.db import transaction
+
+    with ExitStack() as both:
+        for alias in ("default", "keyring"):
+            both.enter_context(transaction.atomic(using=alias))
+        yield
+        for alias in ("default", "keyring"):
+            transaction.set_rollback(True, using=alias)
 
 
 @contextmanager

@@ -19,6 +19,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from tools import messages
 
+from commands import clean
+
 CODE = "ar-xb"
 KEPT = re.compile(r"(%\(\w+\)[sd]|%%|%[sd]|\{[^{}]*\}|<[^<>]+>|&#?\w+;|\s+)")
 MARK, TURNED, BACK = "\N{RIGHT-TO-LEFT MARK}", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{POP DIRECTIONAL FORMATTING}"
@@ -53,7 +55,7 @@ def serving_mirrored(data: Path) -> Iterator[str]:
     """A data folder, served in that language; its address."""
     with tempfile.TemporaryDirectory() as locale:
         write_into(Path(locale))
-        env = os.environ | {
+        env = clean(data) | {
             "DJANGO_SETTINGS_MODULE": "mirrored_settings", "FIRSTHAND_DATA": str(data), "FIRSTHAND_MIRRORED": locale,
             "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path]),
         }  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import pytest
 from commands import clean
 from disk.driver import Control
 from exchange.test_keeping import made
+from harness.powercut import enough, library
 from museum import folder_of
 
 pytestmark = [pytest.mark.process, pytest.mark.embedded("The disk that refuses is the data folder's.")]
@@ -35,13 +35,11 @@ NOT_WHAT_IS_KEPT = re.compile(r"(\.sqlite3(-journal)?|/data|/\.(backup|scratch|r
 
 
 @pytest.fixture(scope="module")
-def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shim() -> Path:
     """The disk that refuses."""
-    if shutil.which("gcc") is None:
+    if not enough():
         pytest.skip("there is no C compiler here to build a disk that refuses")
-    library = tmp_path_factory.mktemp("disk") / "faults.so"
-    subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, DISK / "faults.c", "-ldl"], check=True)
-    return library
+    return library(DISK / "faults.c")
 
 
 def refused(shim: Path, made: Path, folder: Path, *asked: str) -> list[dict[str, Any]]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -17,12 +15,8 @@ from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import folder, footing, places
 from firsthand.exchange.keeping.footing import Grade
-from on_postgresql import asked
+from on_postgresql import asked, on_postgresql
 
-SERVER = os.environ.get("FIRSTHAND_DATABASE", "")
-postgresql = pytest.mark.skipif(
-    not SERVER.startswith("postgresql"), reason="there is no PostgreSQL to test on"
-)
 MOUNTS = (
     "/dev/sda1 / ext4 rw 0 0\nproc /proc proc rw 0 0\n"
     "fileserver:/export /srv/team\\040files nfs4 rw,vers=4.2 0 0\n//nas/x /mnt/nas cifs rw 0 0\n"
@@ -60,7 +54,7 @@ def setting(db: None) -> Iterator[object]:
 
 
 @pytest.mark.django_db(databases=["default", "keyring"], transaction=True)
-@pytest.mark.skipif(bool(SERVER), reason="is about SQLite’s settings")
+@pytest.mark.skipif(on_postgresql(), reason="is about SQLite’s settings")
 @pytest.mark.parametrize(
     ("name", "value"),
     [("synchronous", "1"), ("synchronous", "0"), ("secure_delete", "0"), ("foreign_keys", "0"), ("temp_store", "1")],
@@ -177,73 +171,6 @@ def test_the_doctor_says_how_it_is_in_counts_and_versions(data: Path) -> None:
     told = firsthand(data, "doctor")
     assert told.status == 1
     assert "chmod 600" in told.err
-
-
-# On PostgreSQL --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def database() -> Iterator[str]:
-    """Two databases of one's own on the server that was begun for the tests."""
-    name = f"sound_{uuid4().hex[:8]}"
-    sql(f'CREATE DATABASE "{name}"', f'CREATE DATABASE "{name}_keyring"')
-    yield SERVER.rpartition("/")[0] + "/" + name
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        sql(f"ALTER SYSTEM RESET {setting}")
-    sql("SELECT pg_reload_conf()")
-
-
-def sql(*lines: str) -> None:
-    import psycopg
-
-    with psycopg.connect(SERVER, autocommit=True) as line:
-        for one in lines:
-            line.execute(one)  # type: ignore[arg-type]
-
-
-@postgresql
-@pytest.mark.process
-def test_settings_of_postgresql_that_could_lose_something_are_refused(database: str, tmp_path: Path) -> None:
-    data, env = tmp_path / "data", {"FIRSTHAND_DATABASE": database}
-    done(data, "init", "--study", "Sound", env=env)
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        sql(f"ALTER SYSTEM SET {setting} = off", "SELECT pg_reload_conf()", "SELECT pg_sleep(0.5)")
-        said = firsthand(data, "doctor", "--json", env=env)
-        assert said.status == 1
-        assert any(setting in one["sentence"] for one in said.json["findings"] if one["grade"] == "refused")
-        assert f"{setting} off" in firsthand(data, "serve", "--no-open", "--port", 0, env=env).err
-        sql(f"ALTER SYSTEM RESET {setting}", "SELECT pg_reload_conf()", "SELECT pg_sleep(0.5)")
-    assert firsthand(data, "doctor", env=env).status == 0
-
-
-@postgresql
-@pytest.mark.process
-def test_an_empty_database_and_one_of_few_letters_are_refused(database: str, tmp_path: Path) -> None:
-    data, env = tmp_path / "data", {"FIRSTHAND_DATABASE": database}
-    done(data, "init", "--study", "Sound", env=env)
-    said = firsthand(data, "verify", env={"FIRSTHAND_DATABASE": SERVER.rpartition("/")[0] + "/template1"})
-    assert said.status == 1
-    assert "nothing was made in it" in said.err
-    name = f"letters_{uuid4().hex[:8]}"
-    sql(f"CREATE DATABASE \"{name}\" ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
-    other = SERVER.rpartition("/")[0] + "/" + name
-    said = firsthand(data, "doctor", env={"FIRSTHAND_DATABASE": database, "FIRSTHAND_KEYRING": other})
-    assert said.status == 1
-    assert "LATIN1" in said.out
-
-
-@postgresql
-@pytest.mark.process
-def test_a_second_server_on_the_same_database_is_refused(database: str, tmp_path: Path) -> None:
-    import psycopg
-
-    data, env = tmp_path / "data", {"FIRSTHAND_DATABASE": database}
-    done(data, "init", "--study", "Sound", env=env)
-    with psycopg.connect(database) as line:
-        line.execute("SELECT pg_advisory_lock(%s)", [folder.SERVED])
-        said = firsthand(data, "serve", "--no-open", "--port", 0, env=env)
-    assert said.status == 1
-    assert "on another machine" in said.err
 
 
 def test_what_asks_for_care_is_said_and_does_not_refuse() -> None:

@@ -46,7 +46,7 @@ def run(data: Path, lines: str) -> str:
     }
     ran = subprocess.run(
         [sys.executable, "-c", script(IMPORTS + lines)],
-        env=clean() | env,
+        env=clean(data) | env,
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
@@ -105,8 +105,10 @@ def test_what_each_did_alone_is_all_there_and_nothing_twice(
     done(other, "import", tmp_path / "second.txt", "--participants")
     done(other, "apply", "--source", "S2", "--code", "Not asked", "--start", 5, "--end", 20, "--as", "Cody")
     done(other, "apply", "--source", "S1", "--code", "sleeping", "--start", 30, "--end", 50, "--as", "Cody")
-    run(other, 'change_code(by, code=code(by, "Steep"), when="Only of stairs.")')
-    run(other, 'delete_code(by, code=code(by, "Loose"))')
+    run(
+        other,
+        'change_code(by, code=code(by, "Steep"), when="Only of stairs.")\ndelete_code(by, code=code(by, "Loose"))',
+    )
     before = codings(one)
     looked = joined(one, other, "--dry-run")
     assert codings(one) == before, "A look changed something."
@@ -115,10 +117,11 @@ def test_what_each_did_alone_is_all_there_and_nothing_twice(
         key: looked[key] for key in ("lines", "differences")
     }
     sound(one)
-    assert codings(one) == [
+    here = codings(one)
+    assert here == [
         ("Not asked", "Cody", "Nobody asked me"),
-        ("Sleeping", "Cody", codings(one)[1][2]),
-        ("Sleeping", "Lea", codings(one)[2][2]),
+        ("Sleeping", "Cody", here[1][2]),
+        ("Sleeping", "Lea", here[2][2]),
         ("Steep", "Cody", "The stairs are steep"),
     ]
     codes = {code["name"]: code for code in done(one, "codes", "--json").json["codes"]}
@@ -129,7 +132,7 @@ def test_what_each_did_alone_is_all_there_and_nothing_twice(
     back = joined(other, one)
     sound(other)
     assert back["lines"]
-    assert codings(other) == codings(one)
+    assert codings(other) == here
     run(other, 'change_code(by, code=code(by, "Sleeping"), name="Sleeping there")')
     for to, of in ((one, other), (other, one)):
         joined(to, of)
@@ -263,9 +266,10 @@ def test_whatever_two_laptops_did_apart_they_are_the_same_afterwards(
     laptops: tuple[Path, Path], apart: Path, seed: int
 ) -> None:
     one, other = laptops
-    run(one, WORK.format(seed=2 * seed, length=LENGTH))
-    run(other, WORK.format(seed=2 * seed + 1, length=LENGTH))
-    before = [json.loads(run(each, ROWS)) for each in laptops]
+    before = [
+        json.loads(run(each, WORK.format(seed=2 * seed + number, length=LENGTH) + ROWS))
+        for number, each in enumerate(laptops)
+    ]
     first = joined(one, other)
     sound(one)
     second = joined(other, one)

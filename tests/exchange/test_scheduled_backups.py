@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 from typing import Any
 from zipfile import ZipFile
 
@@ -114,10 +115,27 @@ def test_what_several_note_at_once_is_all_kept(places: Keeping) -> None:
     assert set(copies._listed()) == {names[0]}
 
 
-def test_without_the_lock_several_would_make_it(places: Keeping, quick: list[Path]) -> None:
-    """The twin: each asks whether one is due, and only then makes it."""
-    asked = [scheduled.due() for _ in range(3)]
-    assert asked == [True, True, True]
+def test_without_the_lock_several_would_make_it(
+    places: Keeping, quick: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: nothing keeps the others out, and all of them are at it at once."""
+    together, kept_out = Barrier(3), []
+
+    def deliver(path: Path, *, keys: Path, to: tuple[str, ...] = ()) -> Delivered:
+        together.wait(10)  # as many as there are come here
+        quick.append(path)
+        for file in (path, keys):
+            file.write_bytes(b"x")
+        return Delivered(path, keys, Looked({"studies": 1}, 1), sealed=False)
+
+    def asks() -> None:
+        if not scheduled.tick():
+            kept_out.append(1)
+
+    monkeypatch.setattr(scheduled, "deliver", deliver)
+    monkeypatch.setattr(scheduled, "FileLock", lambda *_, **__: nullcontext())
+    assert at_once(asks, asks, asks) == []
+    assert (len(quick), kept_out) == (3, [])
 
 
 def test_a_failure_is_kept_and_shown_and_tried_again_an_hour_later(

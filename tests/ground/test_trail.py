@@ -8,7 +8,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from conftest import Cast
+from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.models import Coding
+from firsthand.analysis.coding.services import apply_code, delete_code, recode
 from firsthand.core.problems import Clash, NotAllowed, Problem
+from firsthand.core.spans import Span
 from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import people
 from firsthand.field.people.services import add_participant, change_participant
@@ -17,6 +21,7 @@ from firsthand.ground.studies.undoing import redo_last, undo, undo_last
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.replay import tells_the_rows
 from guard import WrittenRoundTheTrail, trail_tells_the_rows
+from texts import bring
 
 
 def names(by: object) -> list[str]:
@@ -64,6 +69,25 @@ def test_undo_refuses_where_somebody_built_on_the_act_and_says_who(cast: Cast) -
     with pytest.raises(Clash, match="Cody"):
         undo(cast.lea, added)
     assert names(cast.lea) == ["Goldie"]
+
+
+def test_what_stood_on_something_that_is_gone_does_not_come_back_and_it_is_said_who_took_that_out(
+    cast: Cast,
+) -> None:
+    (source,) = bring(cast.lea, "One two three.")
+    tea, milk = (make_code(cast.cody, name=name) for name in ("Tea", "Milk"))
+    coding = apply_code(cast.cody, source=source, code=tea, span=Span(0, 3))
+    undo_last(cast.lea)
+    delete_code(cast.lea, code=tea)
+    with pytest.raises(Clash, match="Lea built on it since"):
+        redo_last(cast.cody, whose=cast.cody)
+    undo_last(cast.lea, whose=cast.lea)
+    redo_last(cast.cody, whose=cast.cody)
+    recode(cast.cody, coding=Coding.objects.get(pk=coding.pk), code=milk)
+    delete_code(cast.lea, code=tea)
+    with pytest.raises(Clash, match="Lea built on it since"):
+        undo_last(cast.cody, whose=cast.cody)
+    assert Coding.objects.get(pk=coding.pk).code_id == milk.id
 
 
 def test_a_coder_does_not_undo_another_persons_act_but_the_lead_may(cast: Cast) -> None:

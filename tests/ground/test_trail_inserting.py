@@ -42,6 +42,7 @@ def target(field: Any) -> Any:
     return target(field.target_field) if isinstance(field, models.ForeignKey) else field
 
 
+@pytest.mark.django_db  # for the database that is there: each has its own way of writing
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
 def test_each_field_is_written_as_django_writes_it(model: type[models.Model]) -> None:
     seen = 0

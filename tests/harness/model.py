@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ class Code:
     parent: UUID | None = None
     definition: str = ""
     hue: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class Act:
     by: UUID
     changes: dict[tuple[str, UUID], tuple[Any, Any]]
     undone: bool = False
+    kept: frozenset[tuple[str, UUID]] = frozenset()  # its codes that stayed when it was taken back
+    passed: bool = False  # undone, and something new done since by whoever had done it
+
+    def open_to(self, *, back: bool) -> bool:
+        """Whether an undo, or a redo, may come to it."""
+        return not self.undone if back else self.undone and not self.passed
 
 
 @dataclass
@@ -60,11 +67,29 @@ class Model:
             if self.rows.get(key) != after.get(key)
         }
         if changes:
+            for one in self.acts:
+                one.passed = one.passed or (one.undone and one.by == by)
             self.acts.append(Act(by, changes))
         self.rows = after
 
     def of(self, kind: str) -> dict[UUID, Any]:
         return {row: value for (what, row), value in self.rows.items() if what == kind}
+
+    def last(self, parent: UUID | None) -> int:
+        """The place of one that comes last under another, or at the top."""
+        return max((one.place + 1 for one in self.of("code").values() if one.parent == parent), default=0)
+
+    def moved(self, code: UUID, parent: UUID | None) -> Rows:
+        """A code last under another, or at the top; those beside it are numbered anew."""
+        beside = sorted(
+            (one.place, one.name, row)
+            for row, one in self.of("code").items()
+            if one.parent == parent and row != code
+        )
+        after = self.rows | {("code", code): replace(self.rows["code", code], parent=parent)}
+        for place, row in enumerate([*(row for _place, _name, row in beside), code]):
+            after["code", row] = replace(after["code", row], place=place)
+        return after
 
     def applied(self, new: UUID, made: Coding) -> Rows:
         """A code on words: one coding with all of the same code by the same coder that it overlaps."""
@@ -102,14 +127,26 @@ class Model:
             if not (kind == "code" and row in gone) and not (kind == "coding" and value.code in gone)
         }
 
+    def much_gone(self, after: Rows) -> bool:
+        """Whether so much of the study would go that its program asks first: of not quite few, more than a fifth."""
+        for kind, least in (("code", 3), ("coding", 10)):
+            all_of_it = self.of(kind)
+            gone = sum((kind, row) not in after for row in all_of_it)
+            if gone >= least and gone > len(all_of_it) / 5:
+                return True
+        return False
+
     def back(self, act: Act) -> Rows:
-        """The rows with an act taken back, or brought again where it was: its codes stay where others use them."""
+        """The rows with an act taken back, or brought again where it was; what it did not touch stays as it is."""
         after = dict(self.rows)
         for key, (before, made) in act.changes.items():
-            to = made if act.undone else before
-            after.pop(key, None)
-            if to is not None:
-                after[key] = to
+            if act.undone and key in act.kept:
+                continue
+            since, to = (before, made) if act.undone else (made, before)
+            if to is None:
+                after.pop(key, None)
+            else:
+                after[key] = to if since is None or key not in after else _with(after[key], since, to)
         return after
 
     def used(self, code: UUID, rows: Rows) -> bool:
@@ -117,3 +154,15 @@ class Model:
             (kind == "coding" and value.code == code) or (kind == "code" and value.parent == code)
             for (kind, _row), value in rows.items()
         )
+
+
+def _with(row: Any, since: Any, to: Any) -> Any:
+    """A row with what differs between two states of it, as the second has it."""
+    new = {
+        name: (getattr(row, name) - old) | there if isinstance(old, frozenset) else there
+        for name, old, there in (
+            (one.name, getattr(since, one.name), getattr(to, one.name)) for one in fields(to)
+        )
+        if old != there
+    }
+    return replace(row, **new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -46,12 +47,14 @@ class Cuts:
 
 
 @cache
-def library() -> Path:
-    """The library, compiled once."""
-    made = Path(tempfile.mkdtemp(prefix="powercut-")) / "powercut.so"
-    asked = ["gcc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", made, SOURCE, "-ldl", "-lpthread"]
+def library(source: Path = SOURCE) -> Path:
+    """A library that a process is made to load, compiled once; gone when this process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="powercut-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = folder / f"{source.stem}.so"
+    asked = ["gcc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", made, source, "-ldl", "-lpthread"]
     subprocess.run(list(map(str, asked)), check=True)
-    made.parent.chmod(0o755)
+    folder.chmod(0o755)
     return made
 
 

@@ -161,7 +161,7 @@ class Cluster:
                 os.kill(pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
         for pid in backends:  # the next one must not find their shared memory in use
-            while Path(f"/proc/{pid}").exists() and _state(pid) not in ("Z", "X"):
+            while alive(pid):
                 time.sleep(0.01)
 
     def log(self) -> str:
@@ -216,7 +216,9 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in listed.read_text().split()] if listed.exists() else []
 
 
-def _state(pid: int) -> str:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    return "X"
+def alive(pid: int) -> bool:
+    """Whether a process goes on; one that only waits to be noticed does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False

@@ -1,7 +1,7 @@
 """A process that writes as the server does, and says what it acknowledged into the journal of the disk.
 
 `python -m harness.writing DATA ACTS HOW`: from an empty folder on, or in the study that is there. HOW is `sure`, or one
-of the ways in which writes are lost (TWINS). It has as many threads as the server.
+of the ways in which writes are lost. It has as many threads as the server.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
-TWINS = ("normal", "off", "early", "delete", "deferred")
 THREADS = 4
 PICTURE = b"\x89PNG\r\n\x1a\n"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, count, islice
@@ -24,6 +24,7 @@ from field.hostile import HOSTILE, SLOW
 from firsthand.core.problems import Problem
 from firsthand.field.sources import importing
 from firsthand.field.sources.extract.workshop import Workshop
+from hostile import watching
 from hostile.attacks import ATTACKS, attacks_on
 from hostile.doors import DOORS
 from hostile.mutants import mutant
@@ -75,14 +76,22 @@ def to_be_sent(canary: str) -> Iterator[Sent]:
     return islice(chain(attacked(canary) if WHOLE else some(canary), drawn()), MANY)
 
 
-def some(canary: str) -> list[Sent]:
+def fitting(
+    canary: str, names: Iterable[str], chance: Random, doors: Iterable[str] = DOORS
+) -> Iterator[Sent]:
+    """Attacks of these names on files that come in by these doors, as chance has it, each made when it is asked for."""
+    every = [(what, seed, door) for what in names for seed in seeds() for door in seed.doors if door in doors]
+    chance.shuffle(every)
+    for what, seed, door in every:
+        data = ATTACKS[what](seed.data, canary)
+        if data is not None:
+            yield Sent(door, seed.name, what, data)
+
+
+def some(canary: str) -> Iterator[Sent]:
     """For the suite: each attack once, on files drawn by chance."""
     chance = Random(SEED)
-    found: dict[str, list[Sent]] = {}
-    for one in attacked(canary):
-        if one.what not in SLOW_HERE and one.what in ATTACKS:
-            found.setdefault(one.what, []).append(one)
-    return [chance.choice(those) for those in found.values()]
+    return (next(fitting(canary, [what], chance)) for what in ATTACKS if what not in SLOW_HERE)
 
 
 @contextmanager
@@ -118,8 +127,8 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_attack_fits_some_file_and_every_door_has_one() -> None:
-    fits = {what for seed in seeds() for what, _data in attacks_on(seed, "http://127.0.0.1:9")}
-    assert fits == set(ATTACKS)
+    found = {what: fitting("http://127.0.0.1:9", [what], Random(SEED)) for what in ATTACKS}
+    assert [what for what, sent in found.items() if next(sent, None) is None] == []
     assert {door for seed in seeds() for door in seed.doors} == set(DOORS)
 
 
@@ -193,10 +202,9 @@ def test_hostile_files_that_are_sent_to_pages_get_a_page(cast: Cast, canary: Can
         "people": ("people/table/", "table"), "own": ("compare/own/", "file"),
         "guide": ("guides/", "file"), "findings": ("kit/beside/", "file"),
     }  # fmt: skip
-    chance = Random(SEED)
-    every = [one for one in attacked(canary.address) if one.door in pages and one.what not in SLOW_HERE]
     wrong = []
-    for one in chance.sample(every, min(len(every), max(24, MANY // 10))):
+    quick = [what for what in ATTACKS if what not in SLOW_HERE]
+    for one in islice(fitting(canary.address, quick, Random(SEED), pages), max(24, MANY // 10)):
         address, field = pages[one.door]
         said = {field: SimpleUploadedFile(one.name, one.data), "do": "keep", "title": "T", "into": ""}
         answer = browser.post(begin + address, said)
@@ -251,3 +259,17 @@ def test_an_importer_that_does_harm_is_found_out(
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     found: Outcome = outcome(door, cast.lea, "a.txt", b"words", scratch=scratch)
     assert any(said in one for one in found.wrong), found
+
+
+def hoards(by: Any, name: str, data: bytes) -> None:
+    held = data * 2**22
+    assert held.endswith(data)
+
+
+def test_an_importer_that_hoards_is_found_out_though_more_was_held_before(
+    cast: Cast, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "MOST_GROWN", 2**26)
+    hoards(cast.lea, "a.txt", bytes(60))
+    found = outcome(hoards, cast.lea, "a.txt", bytes(30), scratch=scratch)
+    assert any("this process grew" in one for one in found.wrong), found

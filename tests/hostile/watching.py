@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from guard import undone
 from hostile.attacks import ESCAPE
 from hostile.doors import Door
 
@@ -108,7 +108,7 @@ class Outcome:
 
 def outcome(door: Door, by: Any, name: str, data: bytes, *, scratch: Path, child: Any = None) -> Outcome:
     """Have a file come in by a door, and see; then everything is as it was before."""
-    found, before, size = Outcome(), rows(), memory()
+    found, before, size = Outcome(), rows(), from_here_on()
     with undone(), watched() as seen:
         began = time.process_time()  # a busy machine is no fault of a file; the child has a clock of its own
         found.said = _comes_in(found, door, by, name, data)
@@ -121,7 +121,7 @@ def outcome(door: Door, by: Any, name: str, data: bytes, *, scratch: Path, child
         found.wrong.append(f"it took {found.seconds:.0f} seconds")
     if (held := child() if child else 0) > MOST_MEMORY:
         found.wrong.append(f"the child held {held / 2**20:.0f} MB")
-    if (grown := memory() - size) > MOST_GROWN:
+    if (grown := held_by(os.getpid()) - size) > MOST_GROWN:
         found.wrong.append(f"this process grew by {grown / 2**20:.0f} MB")
     found.wrong += [f"asked: {one}" for one in seen.asked] + [f"ran: {one}" for one in seen.run]
     found.wrong += [f"wrote {one}" for one in seen.written if one != os.devnull]
@@ -165,26 +165,14 @@ def differing(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
     return {name: after[name] - many for name, many in before.items() if after[name] != many}
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is written inside, in either database, is as if it had not been."""
-    from django.db import transaction
-
-    with ExitStack() as both:
-        for alias in ("default", "keyring"):
-            both.enter_context(transaction.atomic(using=alias))
-        yield
-        for alias in ("default", "keyring"):
-            transaction.set_rollback(True, using=alias)
-
-
-def memory() -> int:
-    """The most that this process ever held, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def from_here_on() -> int:
+    """What this process holds, in bytes. The most that it ever held is counted anew from here on."""
+    Path("/proc/self/clear_refs").write_text("5", "ascii")
+    return held_by(os.getpid())
 
 
 def held_by(process: int) -> int:
-    """The most that another process ever held, in bytes; 0 where it is gone."""
+    """The most that a process ever held, in bytes; 0 where it is gone."""
     try:
         said = Path(f"/proc/{process}/status").read_text("ascii", "replace")
     except OSError:

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -66,7 +66,6 @@ class Bare:
     root: Path
     process: int = 0
     begun: subprocess.Popen[bytes] | None = None
-    spent: list[tuple[str, float]] = field(default_factory=list)
 
     def unpack(self, packed: Path, name: str) -> None:
         """Lay it down, with what every hoster's Debian has and debootstrap's has not: a network, a service manager."""

@@ -157,13 +157,6 @@ class Crowd:
     def __post_init__(self) -> None:
         self._places = iter(range(next(_ROUNDS) * 4000, 22_000, 4))
 
-    async def seen(self, status: Callable[[], bool], seconds: float = 120) -> None:
-        """Wait until something is so."""
-        end = time.monotonic() + seconds
-        while not status():
-            assert time.monotonic() < end, "It took too long."
-            await asyncio.sleep(0.1)
-
 
 async def gather(
     house: House,

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
-import textwrap
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +18,10 @@ from urllib.request import Request, urlopen
 from uuid import UUID, uuid4
 
 from commands import clean, done
+from exchange.test_words_taken_out import script
 from firsthand.config.databases import DATA_FILE
+from harness import study
+from harness.servers import alive, children, free_port
 
 NAMES = ("Lea", "Cody", "Juno", "Sam")
 TALK = "\n".join(f"LEA: On day {day} we waited, and somebody came by with soup." for day in range(400))
@@ -58,12 +58,11 @@ class House:
 
     @property
     def env(self) -> dict[str, str]:
-        """What the program is told by its environment."""
-        where = {"FIRSTHAND_DATABASE": self.database} if self.database else {}
+        """What the program is told by its environment; no database is said: in files, wherever the suite is."""
         return (
             clean()
-            | where
             | {
+                "FIRSTHAND_DATABASE": self.database,
                 "FIRSTHAND_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings",
                 "FIRSTHAND_ACCOUNTS": "1", "FIRSTHAND_HOSTS": "127.0.0.1",
                 "FIRSTHAND_ADDRESS": f"http://127.0.0.1:{self.port}",
@@ -77,13 +76,7 @@ class House:
 
     def script(self, lines: str) -> str:
         """A few lines as the study's lead, whom the installation's secret lets in."""
-        head = """
-        import django
-        django.setup()
-        from firsthand.ground.studies.entrance import enter, find_study
-        by = enter(find_study())
-        """
-        return self._ran("-c", textwrap.dedent(head) + lines)
+        return study.run(self.env, "-c", script(lines))
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """What the data's database says, asked without the program; ids as they are written."""
@@ -150,8 +143,9 @@ class House:
     def workers(self) -> list[int]:
         """The processes that answer: the server's children, or itself."""
         assert self.server
-        children = children_of(self.server.pid)
-        return [one for one in children if b"spawn_main" in command_of(one)] or [self.server.pid]
+        return [one for one in children(self.server.pid) if b"spawn_main" in command_of(one)] or [
+            self.server.pid
+        ]
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End the server, and wait for that: its exit status."""
@@ -167,28 +161,9 @@ class House:
             time.sleep(0.05)
         return status
 
-    def _ran(self, *words: object) -> str:
-        run = subprocess.run(
-            [sys.executable, *map(str, words)], env=self.env, capture_output=True, text=True, timeout=300, check=False
-        )  # fmt: skip
-        assert run.returncode == 0, run.stderr
-        return run.stdout
-
 
 def _plain(value: Any) -> Any:
     return str(UUID(value)) if isinstance(value, str) and len(value) == 32 else value
-
-
-def free_port() -> int:
-    """A port where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return int(one.getsockname()[1])
-
-
-def children_of(process: int) -> list[int]:
-    """The processes that one began."""
-    said = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
-    return [int(one) for one in said.split()]
 
 
 def command_of(process: int) -> bytes:
@@ -199,14 +174,6 @@ def command_of(process: int) -> bytes:
         return b""
 
 
-def alive(process: int) -> bool:
-    """Whether a process goes on; one that only waits to be noticed does not."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 def seconds_of(processes: list[int]) -> float:
     """The processor's seconds that processes have taken."""
     total = 0.0
@@ -214,23 +181,3 @@ def seconds_of(processes: list[int]) -> float:
         fields = Path(f"/proc/{one}/stat").read_text("utf-8").rpartition(")")[2].split()
         total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return total
-
-
-SERVER = os.environ.get("FIRSTHAND_DATABASE", "")
-
-
-@contextmanager
-def on_postgresql(data: Path) -> Iterator[House]:
-    """A house whose databases are on the server that was begun for the tests."""
-    import psycopg
-
-    name = f"live_{uuid4().hex[:8]}"
-    with psycopg.connect(SERVER, autocommit=True) as connection:
-        for one in (name, f"{name}_keyring"):
-            connection.execute(f'CREATE DATABASE "{one}"')  # type: ignore[arg-type]
-    house = House(data, SERVER.rpartition("/")[0] + "/" + name)
-    try:
-        yield house
-    finally:
-        if house.server is not None:
-            house.end(signal.SIGKILL)

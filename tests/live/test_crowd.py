@@ -15,7 +15,8 @@ from collections.abc import Iterator
 import pytest
 
 from live.crowd import Crowd, Line, faults, gather
-from live.house import SERVER, House, on_postgresql, seconds_of
+from live.house import House, seconds_of
+from on_postgresql import databases_of, drop, on_postgresql
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 
@@ -23,20 +24,22 @@ READERS = int(os.environ.get("FIRSTHAND_READERS", "20"))
 FULL = READERS >= 100
 WRITERS, EACH, PAUSE = (16, 15, 2.0) if FULL else (4, 6, 0.4)
 IDLE = 20.0 if FULL else 0.0
-ON = [*(["embedded"] if FULL or not SERVER else []), *(["postgresql"] if SERVER else [])]
+ON = [
+    *(["embedded"] if FULL or not on_postgresql() else []),
+    *(["postgresql"] if on_postgresql() else []),
+]
 
 
 @pytest.fixture(scope="module", params=ON)
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A server for many, on either database."""
     data = tmp_path_factory.mktemp("crowd") / "data"
-    if request.param == "postgresql":
-        with on_postgresql(data) as one:
-            yield ready(one, "--workers", 2)
-        return
     one = House(data)
-    yield ready(one)
+    if request.param == "postgresql":
+        one.database = databases_of(data)["FIRSTHAND_DATABASE"]
+    yield ready(one, *(["--workers", 2] if one.database else []))
     one.end(signal.SIGKILL)
+    drop(data.parent)
 
 
 def ready(house: House, *words: object) -> House:

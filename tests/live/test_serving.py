@@ -34,6 +34,8 @@ from firsthand.core.problems import Problem
 from firsthand.doors.commands import production
 from live.house import House
 
+pytestmark = pytest.mark.embedded("Its server stands on files, wherever the suite is.")
+
 CANARY = "Zaunkoenig"
 PLAIN = production.Wanted(0, None, "127.0.0.1", None, None, None, without_tls=True)
 GOOD = {
@@ -124,7 +126,7 @@ def test_of_what_a_library_says_only_the_place_is_kept_and_of_an_exception_its_k
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A server for many, with TLS in front of it, as it says."""
     one = House(tmp_path_factory.mktemp("serving") / "data", tls=["--behind-proxy", "127.0.0.1"])
     one.more = {
@@ -136,6 +138,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     one.found()
     yield one
     one.end(signal.SIGKILL)
+
+
+@pytest.fixture
+def house(standing: House) -> House:
+    """The same, and its server is there, whatever a test before did to it."""
+    if standing.server is None:
+        standing.begin()
+    return standing
 
 
 def said(house: House, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
@@ -294,7 +304,6 @@ def test_with_a_certificate_of_its_own_it_speaks_tls_alone(house: House, tmp_pat
         assert not House.answers(server)
     finally:
         server.end()
-        house.begin()
 
 
 def test_of_tls_only_what_is_sound_is_spoken(tmp_path: Path) -> None:

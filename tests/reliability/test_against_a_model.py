@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from random import Random
@@ -28,7 +28,8 @@ from firsthand.analysis.coding import services as coding
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.memos import services as memos
 from firsthand.analysis.memos.models import Link, Memo
-from firsthand.core.problems import Clash, NotAllowed, Problem
+from firsthand.core.meant import surely
+from firsthand.core.problems import Clash, NotAllowed, Problem, Unsure
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
 from firsthand.field.sources.importing import Incoming, import_sources
@@ -53,11 +54,16 @@ KINDS, STANDPOINTS, STANCES = (
 )
 
 
+class NothingThereError(Exception):
+    """There is nothing yet to do it to: the model has no such row."""
+
+
 class Study(RuleBasedStateMachine):
     """A study beside its model."""
 
     cast: ClassVar[Cast]
     reached: ClassVar[Counter[str]] = Counter()
+    went: ClassVar[Counter[str]] = Counter()  # how often an undo and a redo did something, or were refused
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,11 +84,22 @@ class Study(RuleBasedStateMachine):
         self.stack.close()
 
     def one(self, kind: str) -> UUID:
-        """One of the model's rows. `IndexError` where there is none."""
-        return self.chance.choice(sorted(self.model.of(kind)))
+        """One of the model's rows. Raises `NothingThereError`."""
+        return self.any_of(self.model.of(kind))
+
+    def any_of(self, rows: Iterable[UUID]) -> UUID:
+        """One of some rows. Raises `NothingThereError` where there are none."""
+        found = sorted(rows)
+        if not found:
+            raise NothingThereError
+        return self.chance.choice(found)
 
     def name(self) -> str:
         return f"Code {self.chance.randrange(40)}"
+
+    def fresh(self, name: str, parent: UUID | None, made: Code) -> model.Code:
+        """A code that was made just now, as it should be: last. Its colour is the program's choice."""
+        return model.Code(name, parent, "", made.hue, self.model.last(parent))
 
     def span(self) -> Span:
         start = self.chance.randrange(len(WORDS) - 1)
@@ -105,7 +122,9 @@ class Study(RuleBasedStateMachine):
         found: Rows = {}
         for code in Code.objects.filter(study_id=study):
             said = wording.read(key, code.wording)
-            found["code", code.id] = model.Code(said["name"], code.parent_id, said["definition"], code.hue)
+            found["code", code.id] = model.Code(
+                said["name"], code.parent_id, said["definition"], code.hue, code.position
+            )
         versions = dict(TextVersion.objects.filter(study_id=study).values_list("id", "source_id"))
         for row in Coding.objects.filter(study_id=study):
             found["coding", row.id] = model.Coding(
@@ -159,7 +178,7 @@ def _make(at: Study, by: Any, parent: UUID | None) -> None:
     if at.namesake(name, parent):
         return refused(Problem, does)
     made = does()
-    return at.model.did(by.id, at.model.rows | {("code", made.id): model.Code(name, parent, "", made.hue)})
+    return at.model.did(by.id, at.model.rows | {("code", made.id): at.fresh(name, parent, made)})
 
 
 @act
@@ -178,7 +197,7 @@ def _make_a_path(at: Study, by: Any) -> None:
     made = codebook.make_path(by, path=(first, second))
     above, after = Code.objects.get(pk=made.parent_id), dict(at.model.rows)
     for row, parent, name in ((above, None, first), (made, above.id, second)):
-        after.setdefault(("code", row.id), model.Code(name, parent, "", row.hue))
+        after.setdefault(("code", row.id), at.fresh(name, parent, row))
     at.model.did(by.id, after)
 
 
@@ -238,7 +257,7 @@ def _move(at: Study, by: Any, row: UUID, parent: UUID | None) -> None:
     if under or (parent != before.parent and at.namesake(before.name, parent, row)):
         return refused(Problem, does)
     does()
-    return at.model.did(by.id, at.model.rows | {("code", row): replace(before, parent=parent)})
+    return at.model.did(by.id, at.model.moved(row, parent))
 
 
 @act
@@ -254,8 +273,13 @@ def _move_a_code_under_another(at: Study, by: Any) -> None:
 @act
 def _delete_a_code(at: Study, by: Any) -> None:
     row = at.one("code")
-    coding.delete_code(by, code=_code(at, row))
-    at.model.did(by.id, at.model.without_code(row))
+    after = at.model.without_code(row)
+    if much := at.model.much_gone(after):  # whoever takes out much of a study is asked whether it is meant
+        refused(Unsure, lambda: coding.delete_code(by, code=_code(at, row)))
+        assert at.there() == at.model.rows
+    with surely(much):
+        coding.delete_code(by, code=_code(at, row))
+    at.model.did(by.id, after)
 
 
 def _apply(at: Study, by: Any, code: UUID, span: Span, **said: str) -> Any:
@@ -382,7 +406,7 @@ def _split_a_code(at: Study, by: Any) -> None:
     if at.namesake(name, code.parent):
         return refused(Problem, does)
     (made,) = does()
-    after = at.model.rows | {("code", made.id): model.Code(name, code.parent, "", made.hue)}
+    after = at.model.rows | {("code", made.id): at.fresh(name, code.parent, made)}
     return at.model.did(by.id, after | {("coding", row): replace(before, code=made.id)})
 
 
@@ -451,7 +475,7 @@ def _link_a_memo(at: Study, by: Any) -> None:
 def _unlink_a_memo(at: Study, by: Any) -> None:
     row = at.one("memo")
     before = at.model.rows["memo", row]
-    link = at.chance.choice(sorted(before.about))
+    link = at.any_of(before.about)
     memos.unlink_memo(by, link=Link.objects.get(memo_id=row, row=link))
     at.model.did(by.id, at.model.rows | {("memo", row): replace(before, about=before.about - {link})})
 
@@ -469,27 +493,32 @@ def _somebody_who_reads_writes(at: Study, by: Any) -> None:
 
 
 def _go(at: Study, by: Any, whose: Any, *, back: bool) -> None:
-    """Undo or redo: refused, and nothing changes; or just that act is taken back, or brought again."""
-    wanted = [one for one in at.model.acts if one.undone != back and (whose is None or one.by == whose.id)]
-    if back and not wanted:  # what is left was done before the model began: the sources came
-        return
+    """Undo or redo: the act that the model names is taken back, or brought again; or refused, and nothing changes."""
+    wanted = [
+        one for one in at.model.acts if one.open_to(back=back) and (whose is None or one.by == whose.id)
+    ]
+    if (
+        not wanted
+    ):  # of what is left, undo would take back what was done before the model began: the sources came
+        if not back:
+            refused(Problem, lambda: redo_last(by, whose=whose))
+        raise NothingThereError
+    way, one = ("back", wanted[-1]) if back else ("again", wanted[0])
     try:
-        entry = (undo_last if back else redo_last)(by, whose=whose)
-    except Problem:
+        (undo_last if back else redo_last)(by, whose=whose)
+    except Clash:  # somebody built upon it
+        at.went[f"{way}, refused"] += 1
         return
-    there = at.there()
-    for one in reversed(wanted) if back else wanted:
-        after = at.model.back(one)
-        kept = {
-            key: there[key]
-            for key in there.keys() - after.keys()
-            if key[0] == "code" and at.model.used(key[1], there)
-        }
-        if there == after | kept:
-            one.undone = back
-            at.model.rows = there
-            return
-    raise AssertionError(f"Entry {entry.number} took back what no act of theirs had done.")
+    there, after = at.there(), at.model.back(one)
+    kept = {
+        key: there[key]
+        for key in there.keys() - after.keys()
+        if key[0] == "code" and at.model.used(key[1], there)
+    }
+    assert there == after | kept
+    one.undone, one.kept = back, frozenset(kept) if back else frozenset()
+    at.model.rows = there
+    at.went[way] += 1
 
 
 @act
@@ -503,6 +532,12 @@ def _undo_what_anybody_did(at: Study, by: Any) -> None:
 
 
 @act
+def _undo_and_redo(at: Study, by: Any) -> None:
+    _go(at, by, by, back=True)
+    _go(at, by, by, back=False)
+
+
+@act
 def _redo(at: Study, by: Any) -> None:
     _go(at, by, by, back=False)
 
@@ -510,19 +545,23 @@ def _redo(at: Study, by: Any) -> None:
 class Steps(Study):
     """Every act, by anybody, in any order."""
 
-    @rule(name=st.sampled_from(sorted(ACTS)), who=st.integers(0, 1), draw=st.integers(0, 2**32))
+    @rule(
+        name=st.sampled_from([*sorted(ACTS), *["undo and redo"] * 2]),
+        who=st.integers(0, 1),
+        draw=st.integers(0, 2**32),
+    )
     def step(self, name: str, who: int, draw: int) -> None:
         self.chance = Random(draw)
         try:
             ACTS[name](self, self.people[who])
-        except IndexError:  # there is nothing yet to do it to
+        except NothingThereError:
             return
         self.reached[name] += 1
 
 
 def test_a_study_is_what_a_model_in_plain_python_says_it_is(cast: Cast) -> None:
     Study.cast = cast
-    Study.reached = Counter()
+    Study.reached, Study.went = Counter(), Counter()
     run_state_machine_as_test(
         Steps,
         settings=settings(
@@ -531,8 +570,12 @@ def test_a_study_is_what_a_model_in_plain_python_says_it_is(cast: Cast) -> None:
             suppress_health_check=list(HealthCheck), derandomize=not STEPS, database=None,
         ),
     )  # fmt: skip
-    note("G8", steps=sum(Study.reached.values()), kinds_of_acts=len(Study.reached), divergences=0)
+    note(
+        "G8", steps=sum(Study.reached.values()), kinds_of_acts=len(Study.reached), undone=Study.went["back"],
+        redone=Study.went["again"], divergences=0,
+    )  # fmt: skip
     assert len(ACTS) >= 30
+    assert min(Study.went["back"], Study.went["again"]) >= (20 if STEPS >= 1_000 else 1), Study.went
     assert len(Study.reached) >= (30 if STEPS >= 1_000 else 15)
 
 

@@ -8,7 +8,7 @@ in which every field has another).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from itertools import cycle
@@ -20,6 +20,7 @@ from django.test import Client
 from playwright.sync_api import Page, Route, sync_playwright
 
 from conftest import Cast
+from guard import undone
 from journeys.conftest import QUIET, chromium
 from scripts.vectors import IN_JSON, vectors
 
@@ -195,7 +196,7 @@ def passes() -> Iterator[Says]:
 
 
 @pytest.mark.slow
-def test_no_script_in_any_field_runs_in_any_view(cast: Cast, undone: Callable[[], Any]) -> None:
+def test_no_script_in_any_field_runs_in_any_view(cast: Cast) -> None:
     every: list[dict[str, Any]] = []
     for say in passes():
         with undone():
@@ -212,13 +213,6 @@ def test_no_script_in_any_field_runs_in_any_view(cast: Cast, undone: Callable[[]
                     browser.with_policy = False
                     wrong += [one for one in browser.ran(path) if "ran" in one]
     assert wrong == [], "\n".join(wrong)
-
-
-@pytest.fixture
-def undone() -> Callable[[], Any]:
-    from hostile.watching import undone
-
-    return undone
 
 
 def test_pages_that_take_words_for_markup_are_found_out() -> None:

@@ -36,7 +36,8 @@ def prepared(*, new: bool = False, existing: bool = True) -> Path:
     from firsthand.ground.vault.secret import Secret
 
     folder = Path(os.environ["FIRSTHAND_DATA"])
-    if new and not (folder.exists() and any(folder.iterdir())):
+    fresh = new and not (folder.exists() and any(folder.iterdir()))
+    if fresh:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         Secret.made_in(folder)
     if existing and not folder.is_dir():
@@ -47,7 +48,7 @@ def prepared(*, new: bool = False, existing: bool = True) -> Path:
     from firsthand.exchange.keeping import folder as keeping
 
     if new:
-        keeping.make()
+        keeping.make(fresh=fresh)
     if existing:
         keeping.require()
     return folder

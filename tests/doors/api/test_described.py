@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +70,18 @@ study = firsthand.open(data, as_="Noor")
 from firsthand.ground.studies.secrets import make_token, take_secret
 noor = study._way._enter()
 take_secret(noor, passphrase=passphrase)
-say(make_token(noor, current=passphrase, label="looking"))
+say(make_token(noor, current=passphrase, label="trying", scope="all"))
 """
 
 
 @pytest.fixture(scope="module")
-def noor(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A demonstration study in which Noor has a token."""
+def noor(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """Where a demonstration study is served in which Noor has a token, for writing too; and the token."""
     data = tmp_path_factory.mktemp("described") / "data"
     shutil.copytree(demonstration, data, ignore=shutil.ignore_patterns("reports"))
-    return data, said(TAKE, data=str(data), passphrase=PASSPHRASE)
+    token = said(TAKE, data=str(data), passphrase=PASSPHRASE)
+    with served(data) as address:
+        yield address.rstrip("/"), token
 
 
 def asked(address: str, token: str, path: str) -> Any:
@@ -124,27 +127,30 @@ def examined(where: Path, address: str, token: str, found: dict[str, list[str]],
 
 @pytest.mark.slow
 @pytest.mark.process
-def test_a_running_server_answers_as_it_says(noor: tuple[Path, str], tmp_path: Path) -> None:
-    data, token = noor
+def test_a_running_server_answers_as_it_says(noor: tuple[str, str], tmp_path: Path) -> None:
+    address, token = noor
     schema = tmp_path / "schema.json"
     schema.write_text(json.dumps(described()), "utf-8")
-    with served(data) as address:
-        found = examined(tmp_path, address.rstrip("/"), token, things(address.rstrip("/"), token), schema)
+    there = things(address, token)
+    feed = f"/api/s/demo/sources/{there['source_id'][0]}/feed?since=0"
+    before = asked(address, token, feed)["entry"]
+    found = examined(tmp_path, address, token, there, schema)
+    written = asked(address, token, feed)["entry"] - before
     assert found.returncode == 0, found.stdout[-12_000:]
+    assert written > 0, "Nothing of what was sent was taken: not the half of it was tried."
 
 
 @pytest.mark.slow
 @pytest.mark.process
-def test_a_server_that_answers_otherwise_is_found_out(noor: tuple[Path, str], tmp_path: Path) -> None:
+def test_a_server_that_answers_otherwise_is_found_out(noor: tuple[str, str], tmp_path: Path) -> None:
     """What the description leaves out is found: here, that there may be no such thing."""
-    data, token = noor
+    address, token = noor
     said_of_itself, path = described(), "/api/s/{slug}/documents/{document_id}"
     said_of_itself["paths"] = {path: {"get": said_of_itself["paths"][path]["get"]}}
     del said_of_itself["paths"][path]["get"]["responses"]["404"]
     schema = tmp_path / "schema.json"
     schema.write_text(json.dumps(said_of_itself), "utf-8")
-    with served(data) as address:
-        found = examined(tmp_path, address.rstrip("/"), token, {"slug": ["demo"]}, schema)
+    found = examined(tmp_path, address, token, {"slug": ["demo"]}, schema)
     assert found.returncode == 1
     assert "Undocumented" in found.stdout
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from commands import done, firsthand
+from commands import clean, done, firsthand
+from on_postgresql import NOTE, databases_of, on_postgresql
 
 pytestmark = pytest.mark.process
 
@@ -49,7 +49,8 @@ def test_the_host_goes_about_accounts_and_is_told_no_word_of_a_study(tmp_path: P
     )
     subprocess.run(
         [sys.executable, "-c", joins, link.rstrip("/").rpartition("/")[2]],
-        env=os.environ | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
+        env=clean(data)
+        | {"FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"},
         check=True,
     )
     (lea,) = done(data, "admin", "accounts", "--json").json["accounts"]
@@ -74,7 +75,7 @@ def test_a_server_begins_with_its_first_account_and_no_study(tmp_path: Path) -> 
     on = {"FIRSTHAND_ACCOUNTS": "1", "FIRSTHAND_ADDRESS": "https://firsthand.example.org"}
     assert firsthand(data, "admin", "invite", "--first", "--member", "Lea", env=on).status == 2
     assert firsthand(data, "admin", "invite", "--may-begin", env=on).status == 1
-    assert list(data.iterdir()) == []
+    assert [one for one in data.iterdir() if one.name != NOTE] == []
     link = done(data, "admin", "invite", "--first", "--json", env=on).json["link"]
     assert link.startswith("https://firsthand.example.org/join/")
     assert done(data, "doctor", "--json", env=on).json["counts"] == {"studies": 0, "entries": 0, "sources": 0}
@@ -88,3 +89,7 @@ def test_a_folder_with_studies_and_no_secret_is_given_no_other(tmp_path: Path) -
     refused = firsthand(data, "admin", "invite", "--first")
     assert refused.status == 1
     assert not (data / "secret").exists()
+    if on_postgresql():  # and where the whole folder is gone
+        refused = firsthand(tmp_path / "lost", "init", "--study", "Another", env=databases_of(data))
+        assert "not the secret that opens them" in refused.err
+        assert not (tmp_path / "lost" / "secret").exists()

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import PASSWORD, Browser, account_of, code_of, switched_on
+from accounts import PASSWORD, Browser, account_of, code_of, lea_has, lea_in, on, switched_on
 from firsthand.core.problems import NotThere, Problem
 from firsthand.ground.accounts import guessing, links, services
 from firsthand.ground.accounts.models import Link, Standing
@@ -22,28 +22,12 @@ from firsthand.ground.studies.secrets import make_token, take_secret
 from firsthand.ground.studies.services import invite_member
 from firsthand.ground.vault.codes import new_code
 
+pytestmark = pytest.mark.usefixtures("on")
+__all__ = ["lea_has", "lea_in", "on"]
+
 WORDS = "four words of Lea alone"
 GUESSES = int(os.environ.get("FIRSTHAND_GUESSES", "60"))
 ONE_SENTENCE = "That lets nobody in."
-
-
-@pytest.fixture(autouse=True)
-def _on(settings: Any, cast: Any) -> None:
-    switched_on(settings)
-
-
-@pytest.fixture
-def lea_has(cast: Any) -> User:
-    """Lea's account."""
-    account: User = account_of(cast.lea)
-    return account
-
-
-@pytest.fixture
-def lea_in(lea_has: User) -> Browser:
-    browser = Browser()
-    assert browser.signs_in("lea").status_code == 302
-    return browser
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **by: float) -> None:

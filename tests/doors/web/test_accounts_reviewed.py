@@ -11,44 +11,28 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from accounts import PASSWORD, Browser, account_of, code_of, switched_on
+from accounts import PASSWORD, Browser, code_of, lea_has, lea_in, on
 from firsthand.config import logs
 from firsthand.ground.accounts import links, services
 
+pytestmark = pytest.mark.usefixtures("on")
+__all__ = ["lea_has", "lea_in", "on"]
+
 FIELD = re.compile(r"<input[^>]*>")
 ODD = "  ÄÖ🫖 sixty-four letters, blanks at both ends, and none of them cut off or made small  "
-
-
-@pytest.fixture(autouse=True)
-def _on(settings: Any, cast: Any) -> None:
-    switched_on(settings)
-
-
-@pytest.fixture
-def lea(cast: Any) -> User:
-    """Lea's account."""
-    account: User = account_of(cast.lea)
-    return account
-
-
-@pytest.fixture
-def lea_in(lea: User) -> Browser:
-    browser = Browser()
-    assert browser.signs_in("lea").status_code == 302
-    return browser
 
 
 # --- passwords ---
 
 
 def test_every_field_for_a_password_is_masked_and_open_to_password_managers_and_pasting(
-    lea_in: Browser, lea: User, cast: Any
+    lea_in: Browser, lea_has: User, cast: Any
 ) -> None:
     seen = 0
     for browser, way in (
         (Browser(), reverse("account_login")),
         (Browser(), reverse("account-join", args=[links.to_join(cast.cody)])),
-        (Browser(), reverse("account-reset", args=[links.to_reset(lea)])),
+        (Browser(), reverse("account-reset", args=[links.to_reset(lea_has)])),
         (lea_in, reverse("account_change_password")),
         (lea_in, reverse("account_reauthenticate")),
     ):
@@ -85,7 +69,7 @@ def test_outside_of_tests_a_password_costs_whoever_guesses_it_what_owasp_asks_fo
 
 
 def test_another_password_asks_for_the_old_one_and_ends_the_other_sessions(
-    lea_in: Browser, lea: User
+    lea_in: Browser, lea_has: User
 ) -> None:
     other, way, new = Browser(), reverse("account_change_password"), "quite another phrase"
     other.signs_in("lea")
@@ -110,7 +94,7 @@ def with_key(key: str, settings: Any) -> Browser:
     return thief
 
 
-def test_coming_in_and_saying_it_once_more_give_the_session_another_key(lea: User, settings: Any) -> None:
+def test_coming_in_and_saying_it_once_more_give_the_session_another_key(lea_has: User, settings: Any) -> None:
     from allauth.usersessions.models import UserSession
 
     browser, keys = Browser(), []
@@ -159,7 +143,7 @@ def test_who_finds_an_open_browser_changes_no_way_in(
 
 
 def test_who_came_in_by_what_and_who_did_not_is_written_down_by_numbers(
-    lea_in: Browser, lea: User, caplog: pytest.LogCaptureFixture
+    lea_in: Browser, lea_has: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     secret = lea_in.sets_up_an_app()
     browser = Browser()
@@ -175,19 +159,19 @@ def test_who_came_in_by_what_and_who_did_not_is_written_down_by_numbers(
     assert told == [
         *[("account refused", None, "password")] * 5,
         ("account too often", None, "password"),
-        ("account step", lea.pk, "password"),
-        ("account refused", lea.pk, "mfa"),
-        ("account step", lea.pk, "mfa"),
-        ("account in", lea.pk, None),
-        ("account said again", lea.pk, "password"),
-        ("account out", lea.pk, None),
+        ("account step", lea_has.pk, "password"),
+        ("account refused", lea_has.pk, "mfa"),
+        ("account step", lea_has.pk, "mfa"),
+        ("account in", lea_has.pk, None),
+        ("account said again", lea_has.pk, "password"),
+        ("account out", lea_has.pk, None),
     ]
     assert not re.search("lea|sam|whoever", caplog.text)
     line = logs.fields(caplog.records[6])
-    assert (line["event"], line["account"], line["by"]) == ("account step", lea.pk, "password")
+    assert (line["event"], line["account"], line["by"]) == ("account step", lea_has.pk, "password")
 
 
-def test_words_that_are_tried_first_here_make_no_password_longer(lea: User, settings: Any) -> None:
+def test_words_that_are_tried_first_here_make_no_password_longer(lea_has: User, settings: Any) -> None:
     settings.ADDRESS = "https://lantern.example.org"
-    assert services.without_expected("LanternFirsthand24", lea) == "24"
-    assert services.without_expected("four kettles, nine boats", lea) == "four kettles, nine boats"
+    assert services.without_expected("LanternFirsthand24", lea_has) == "24"
+    assert services.without_expected("four kettles, nine boats", lea_has) == "four kettles, nine boats"

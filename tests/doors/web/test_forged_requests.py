@@ -15,9 +15,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from guard import undone
 from hostile.watching import differing, rows
 from web.conftest import Browser, Desk
-from web.test_role_matrix import API, BEFORE_ANY_STUDY, NEVER, WEB, Things, things, undone
+from web.test_role_matrix import API, BEFORE_ANY_STUDY, NEVER, WEB, Things, addresses, things
 
 __all__ = ["things"]
 
@@ -26,27 +27,10 @@ OPEN = {"looks", "policy-report"}
 FOREIGN = {"HTTP_ORIGIN": "https://elsewhere.example", "HTTP_REFERER": "https://elsewhere.example/"}
 
 
-def addresses(things: Things, *, slug: str = "") -> Iterator[tuple[str, str]]:
-    """Every address of the pages, by its name."""
-    for name, line in WEB.items():
-        inside = () if name in BEFORE_ANY_STUDY else (slug or things.desk.slug,)
-        yield name, reverse(name, args=[*inside, *line.at(things)])
-
-
 def endpoints(things: Things) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every endpoint of the API: how and where it is asked, and what is sent."""
-    desk = things.desk
-    ids = {
-        "source_id": desk.source.id, "coding_id": desk.coding.id, "code_id": desk.code.id, "memo_id": desk.memo.id,
-        "answer_id": things.answer.id, "bystander_id": things.bystander.id, "arrival_id": uuid4(), "index": 0,
-        "name": "codings", "summary_id": things.summary.id, "document_id": things.document.id,
-    }  # fmt: skip
     for (method, path), call in API.items():
-        yield (
-            method,
-            f"/api/s/{desk.slug}/{path.format(**ids)}",
-            (call.body(things) or {}) | {"act_id": str(uuid4())},
-        )
+        yield method, things.endpoint(path), (call.body(things) or {}) | {"act_id": str(uuid4())}
 
 
 class Careful(Client):
@@ -86,8 +70,7 @@ def test_a_form_of_ours_is_taken(things: Things, lea: Careful) -> None:
 @pytest.mark.slow
 def test_no_page_takes_what_was_not_sent_from_one_of_ours(things: Things, lea: Careful) -> None:
     before, taken = rows(), []
-    for name, address in addresses(things):
-        line = WEB[name]
+    for name, line, address in addresses(things):
         if line.post == NEVER or name in OPEN:
             continue
         said = line.sent(things)
@@ -126,11 +109,11 @@ def test_whoever_only_looks_changes_nothing(things: Things) -> None:
     browser, wrong = Browser().sit(things.desk.cast.lea), []
     browser.get(things.desk.url("study"))
     before = rows()
-    for name, address in addresses(things):
+    for name, line, address in addresses(things):
         answer = browser.get(address)
         if (left := differing(before, rows())) or answer.status_code >= 500:
             wrong.append(f"{name}: {answer.status_code} {left}")
-        if WEB[name].get == NEVER and answer.status_code != 405:
+        if line.get == NEVER and answer.status_code != 405:
             wrong.append(f"{name} is looked at: {answer.status_code}")
     assert wrong == [], "\n".join(wrong)
 

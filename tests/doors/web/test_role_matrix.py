@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,11 +19,11 @@ import click
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
-from django.db import transaction
 from django.urls import URLPattern, reverse
 
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.ground.studies.access import MAY
+from guard import undone
 from web.conftest import TEXT, Browser, Desk
 
 EVERYBODY = "whoever is in the study"
@@ -95,6 +94,16 @@ class Things:
 
         whose = self.desk.cast.cody if self.who == "cody" else self.desk.cast.lea
         return next(one.number for one in told(self.desk.cast.lea, whose=whose) if one.can_undo)
+
+    def endpoint(self, path: str) -> str:
+        """Where an endpoint of the API is, with things that are there."""
+        desk = self.desk
+        ids = {
+            "source_id": desk.source.id, "coding_id": desk.coding.id, "code_id": desk.code.id, "memo_id": desk.memo.id,
+            "answer_id": self.answer.id, "bystander_id": self.bystander.id, "arrival_id": uuid4(), "index": 0,
+            "name": "codings", "summary_id": self.summary.id, "document_id": self.document.id,
+        }  # fmt: skip
+        return f"/api/s/{desk.slug}/{path.format(**ids)}"
 
     def own(self, what: str) -> object:
         """Something that who looks keeps for themselves, where they can; else of Cody's, who keeps one of each."""
@@ -887,12 +896,11 @@ def granted(things: Things, who: str, act: str) -> bool:
     return act in (ANYBODY, EVERYBODY) or getattr(things.desk.cast, who).role in MAY[act].who
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is done inside is as if it had not been."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+def addresses(things: Things) -> Iterator[tuple[str, Line, str]]:
+    """Every address of the pages, with its line."""
+    for name, line in WEB.items():
+        inside = () if name in BEFORE_ANY_STUDY else (things.desk.slug,)
+        yield name, line, reverse(name, args=[*inside, *line.at(things)])
 
 
 def web_names() -> dict[str, URLPattern]:
@@ -943,9 +951,7 @@ def test_every_address_endpoint_and_command_has_its_line_and_no_line_is_of_nothi
 def test_every_address_is_open_to_whom_may_says_and_to_nobody_else(things: Things, who: str) -> None:
     things.who, wrong = who, []
     browser = Browser().sit(getattr(things.desk.cast, who))
-    for name, line in WEB.items():
-        inside = () if name in BEFORE_ANY_STUDY else (things.desk.slug,)
-        address = reverse(name, args=[*inside, *line.at(things)])
+    for name, line, address in addresses(things):
         with undone():
             looked = browser.get(address)
         wrong += _wrong(things, who, f"GET {name}", line.get, looked)
@@ -960,14 +966,8 @@ def test_every_address_is_open_to_whom_may_says_and_to_nobody_else(things: Thing
 @pytest.mark.parametrize("who", ROLES)
 def test_every_endpoint_is_open_to_whom_may_says_and_to_nobody_else(things: Things, who: str) -> None:
     browser, wrong = Browser().sit(getattr(things.desk.cast, who)), []
-    desk = things.desk
-    ids = {
-        "source_id": desk.source.id, "coding_id": desk.coding.id, "code_id": desk.code.id, "memo_id": desk.memo.id,
-        "answer_id": things.answer.id, "bystander_id": things.bystander.id, "arrival_id": uuid4(), "index": 0,
-        "name": "codings", "summary_id": things.summary.id, "document_id": things.document.id,
-    }  # fmt: skip
     for (method, path), call in API.items():
-        address = f"/api/s/{desk.slug}/{path.format(**ids)}"
+        address = things.endpoint(path)
         with undone():
             if method == "GET":
                 answer = browser.get(address, {"since": 0} if path.endswith("feed") else {})

@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
+from guard import undone
 from web.conftest import TEXT, Browser, Desk
-from web.test_role_matrix import API, BEFORE_ANY_STUDY, NEVER, WEB, WORDS, Things, things, undone
+from web.test_role_matrix import API, NEVER, WORDS, Things, addresses, things
 
 __all__ = ["things"]
 
@@ -41,9 +41,7 @@ def logged() -> Any:
 @pytest.mark.slow
 def test_no_log_tells_words_whatever_is_asked_and_refused(things: Things, logged: StringIO) -> None:
     browser = Browser(raise_request_exception=False).sit(things.desk.cast.rea)
-    for name, line in WEB.items():
-        inside = () if name in BEFORE_ANY_STUDY else (things.desk.slug,)
-        address = reverse(name, args=[*inside, *line.at(things)])
+    for _name, line, address in addresses(things):
         if line.post != NEVER:
             with undone():
                 browser.post(
@@ -51,10 +49,8 @@ def test_no_log_tells_words_whatever_is_asked_and_refused(things: Things, logged
                 )
     for method, path in API:
         for said in (TEXT, f'{{"act_id": "{TEXT[:20]}", "words": "Soup, and a spare key"}}'):
-            address = f"/api/s/{things.desk.slug}/{path}"
-            browser.generic(
-                method, address.replace("{", "").replace("}", ""), said, content_type="application/json"
-            )
+            with undone():
+                browser.generic(method, things.endpoint(path), said, content_type="application/json")
     assert leaks(logged.getvalue()) == []
 
 

@@ -7,8 +7,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from time import monotonic, sleep
 
+from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
@@ -36,20 +37,24 @@ def folder() -> Path:
     return Path(settings.DATA)
 
 
-def make() -> Secret:
-    """Set the data folder up where it is new: folder, secret, both databases. The installation's secret."""
+def make(*, fresh: bool = False) -> Secret:
+    """Set the data folder up where it is new: folder, secret, both databases. The installation's secret.
+
+    `fresh`: the secret was made just now. Where there are studies already, it is another than theirs, and goes again.
+    """
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     secret = Secret.found_in(folder())
-    if secret is None:
-        if backup.embedded() and (folder() / DATA_FILE).exists():
-            raise Problem(
-                _(
-                    "%(folder)s holds studies but not the secret that opens them. "
-                    "Put the file “%(file)s” back, or restore a backup."
-                )
-                % {"folder": folder(), "file": SECRET_FILE}
+    if (secret is None or fresh) and _holds_studies():
+        if fresh:
+            (folder() / SECRET_FILE).unlink()
+        raise Problem(
+            _(
+                "%(folder)s holds studies but not the secret that opens them. "
+                "Put the file “%(file)s” back, or restore a backup."
             )
-        secret = Secret.made_in(folder())
+            % {"folder": folder(), "file": SECRET_FILE}
+        )
+    secret = secret or Secret.made_in(folder())
     bring_up_to_date()
     return secret
 
@@ -60,6 +65,18 @@ def require_there() -> None:
         for name in (DATA_FILE, KEYRING_FILE, SECRET_FILE):
             if not (folder() / name).exists():
                 raise Problem(_missing(name))
+
+
+def _holds_studies() -> bool:
+    """Whether what is kept for the folder has been used: its file, or, on PostgreSQL, tables with a study."""
+    if backup.embedded():
+        return (folder() / DATA_FILE).exists()
+    name = apps.get_model("studies", "Study")._meta.db_table
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        if name not in connections[DEFAULT_DB_ALIAS].introspection.table_names(cursor):
+            return False
+        cursor.execute(f"SELECT 1 FROM {name} LIMIT 1")  # noqa: S608 - a name of ours; the table may be an earlier one
+        return cursor.fetchone() is not None
 
 
 def require(before: Path | None = None) -> list[Again]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 
 from firsthand.core.problems import Clash
 from firsthand.ground.trail.inserting import insert_values
@@ -24,7 +24,7 @@ from firsthand.ground.trail.rows import (
 
 
 class BuiltUpon(Clash):
-    """A row is no longer as the act left it. `row_id` says which."""
+    """A row is no longer as the act left it, or one that it pointed at is gone. `row_id` says which."""
 
     def __init__(self, row_id: str) -> None:
         super().__init__(
@@ -48,9 +48,9 @@ def carry_out(recorder: Recorder, changes: Iterable[Change]) -> None:
 
     A code that should go but that others use by now stays, with all else undone: taking a coding back does not
     take the code that was made with it from those who use it too. Raises `BuiltUpon` where a row is not as
-    the changes expect it, or where nothing could be done.
+    the changes expect it, where what one points at is gone since, or where nothing could be done.
     """
-    first = ""
+    first, needed = "", _Needed()
     for run in _runs(changes):
         table, row_id, before, after = run[0]
         model, first = recorded_models()[table], first or row_id
@@ -64,10 +64,35 @@ def carry_out(recorder: Recorder, changes: Iterable[Change]) -> None:
                 for change in run:
                     _set(model, change)
                 recorder.changes += run
+            needed.take(model, run)
         except IntegrityError as clash:
             raise BuiltUpon(run[0][1]) from clash
     if not recorder.changes:
         raise BuiltUpon(first)
+    needed.require()
+
+
+class _Needed:
+    """What rows point at that came back or changed: the database itself asks for it only at the very end."""
+
+    def __init__(self) -> None:
+        self._ids: dict[type[Recorded], set[UUID]] = {}
+
+    def take(self, model: type[Recorded], run: Sequence[Change]) -> None:
+        """Note what each row points at by now."""
+        for field in recorded_fields(model):
+            if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Recorded):
+                named = {after[field.attname] for *_row, after in run if after and after.get(field.attname)}
+                self._ids.setdefault(field.related_model, set()).update(map(UUID, named))
+
+    def require(self) -> None:
+        """Raises `BuiltUpon` where one of them is gone."""
+        for model, ids in self._ids.items():
+            asked = sorted(ids)
+            for start in range(0, len(asked), BATCH):
+                batch = asked[start : start + BATCH]
+                if gone := set(batch) - set(rows_of(model).filter(pk__in=batch).values_list("pk", flat=True)):
+                    raise BuiltUpon(min(gone).hex)
 
 
 def _runs(changes: Iterable[Change]) -> Iterator[list[Change]]:
