@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -157,8 +158,43 @@ def short(words: str, limit: int = 70) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def progress_bar(total: int, label: str) -> Any:
+class _Bar:
+    """A bar for each step of what is told by exchange/keeping/telling.py."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def step(self, what: str, size: int) -> None:
+        """Another bar: in bytes where it is known of how many."""
+        self.close()
+        self._bar = progress_bar(size, what, unit="B")
+
+    def done(self, size: int) -> None:
+        """Further on."""
+        self._bar.update(min(size, max(0, self._bar.total - self._bar.n)))
+
+    def close(self) -> None:
+        """No bar any more."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+@contextmanager
+def steps_shown() -> Iterator[None]:
+    """What is done inside shows how far it is, step by step."""
+    from firsthand.exchange.keeping.telling import told_to
+
+    bar = _Bar()
+    try:
+        with told_to(bar):
+            yield
+    finally:
+        bar.close()
+
+
+def progress_bar(total: int, label: str, unit: str = "") -> Any:
     """A bar on a terminal, silence elsewhere."""
     from tqdm import tqdm
 
-    return tqdm(total=total, desc=label, unit="", leave=False, disable=not sys.stderr.isatty())
+    hidden = not sys.stderr.isatty()
+    return tqdm(total=total, desc=label, unit=unit, unit_scale=bool(unit), leave=False, disable=hidden)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from firsthand.core.problems import Problem
-from firsthand.doors.commands.common import acting, json_option, progress_bar, show
+from firsthand.doors.commands.common import acting, json_option, progress_bar, show, steps_shown
 from firsthand.doors.preparing import prepared
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def backup(file: Path, to: tuple[str, ...], keyring_keep: int | None, as_json: b
     from firsthand.exchange.keeping.delivering import deliver
 
     began = monotonic()
-    found = deliver(file.absolute(), to=to or scheduled.kept().recipients)
+    with steps_shown():
+        found = deliver(file.absolute(), to=to or scheduled.kept().recipients)
     scheduled.note(found, seconds=monotonic() - began)
     if keyring_keep is not None:
         copies.rotate(keyring_keep)
@@ -82,17 +83,28 @@ def restore(file: Path, identity: Path | None, keys: Path | None, as_json: bool)
     from firsthand.exchange.keeping.delivering import fetched
 
     folder.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    with folder.served():
+    began = monotonic()
+    with folder.served(), steps_shown():
         with fetched(file.absolute(), keys=keys, identities=cache(lambda: _identities(identity))) as plain:
             saved = bring_back(plain)
         with data_in(saved[0] if saved else None) as before:
             again = folder.require(before)
     kept = f" What was there before is in {saved[0]}." if saved else ""
+    seconds, size = monotonic() - began, folder.size()
     data = {
-        "restored": file, "before": saved,
+        "restored": file, "before": saved, "seconds": round(seconds, 2), "bytes": size,
         "again": [{"study": one.title, "said": one.said, "gone": one.gone} for one in again],
     }  # fmt: skip
-    show(data, as_json, lambda: "\n".join([f"Restored from {file}.{kept}", *map(_told, again)]))
+    show(
+        data,
+        as_json,
+        lambda: "\n".join([f"Restored from {file}{_pace(seconds, size)}.{kept}", *map(_told, again)]),
+    )
+
+
+def _pace(seconds: float, size: int) -> str:
+    """How long it took, and how long a GB takes: the host plans by that. Nothing where no file is here."""
+    return f" in {seconds:.1f} s ({seconds / (size / 1e9):.0f} s per GB)" if size else ""
 
 
 def _identities(file: Path | None) -> list[Any]:
@@ -276,9 +288,9 @@ def drill(file: Path | None, identity: Path | None, keys: Path | None, as_json: 
     prepared()
     from firsthand.exchange.keeping import drilling
 
-    found, report = drilling.drill(
-        file.absolute() if file else None, keys=keys, identities=cache(lambda: _identities(identity))
-    )
+    opened_with = cache(lambda: _identities(identity))
+    with steps_shown():
+        found, report = drilling.drill(file.absolute() if file else None, keys=keys, identities=opened_with)
     data = {**asdict(found), "sound": not found.faults, "report": report}
     show(data, as_json, lambda: "\n".join([_drill_told(found), *found.faults]))
     if found.faults:

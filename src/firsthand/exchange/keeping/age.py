@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping.files import new_file
+from firsthand.exchange.keeping.telling import done, step
 
 Identity = pyrage.x25519.Identity
 SUFFIX = ".age"
@@ -62,6 +63,7 @@ def seal(source: Path, target: Path, to: Sequence[str]) -> str:
     known = recipients(to)
     try:
         with source.open("rb") as plain, new_file(target) as file:
+            step(_("sealing"), source.stat().st_size)
             sealed = _Told(file)
             pyrage.encrypt_io(plain, sealed, known)
     except (pyrage.EncryptError, OSError) as refused:
@@ -146,6 +148,7 @@ class _Told:
     def write(self, data: bytes) -> int:
         """Write, and count it in."""
         self.digest.update(data)
+        done(len(data))
         return self._file.write(data)
 
     def flush(self) -> None:

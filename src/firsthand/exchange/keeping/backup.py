@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
@@ -30,11 +30,13 @@ from firsthand.exchange.keeping.beside import file_beside, new_file
 from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST
 from firsthand.exchange.keeping.files import digest, flush, part_of, put_in_place, scratch
 from firsthand.exchange.keeping.keyrings import bring_keys
+from firsthand.exchange.keeping.telling import done, step
 from firsthand.ground.vault.routing import KEYRING
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
 
 DATA_KIND = "firsthand data"
 CHUNK = 1024 * 1024
+PAGES = 2_000  # copied at once, between being told how far it is
 
 
 def keys_file(path: Path) -> Path:
@@ -95,6 +97,7 @@ def restore(path: Path) -> list[Path]:
         saved = make(free_name(data / "before-restore.backup")) if _data_standing() else []
         if found and _keyring_standing():
             _bring_keyring_up_to_date(data)
+        step(_("putting it in its place"))
         _bring(rows, found.get(KEYRING_FILE), _secret_in(found.get(SECRET_FILE)))
     return saved
 
@@ -125,16 +128,28 @@ def _copied(alias: str, to: Path) -> Path:
         ):
             carrying.carry(alias, copy)
         return to
-    name = connections[alias].settings_dict["NAME"]
-    with closing(sqlite3.connect(name, timeout=20)) as source, closing(sqlite3.connect(to)) as target:
-        source.backup(target)
+    copy_file(Path(connections[alias].settings_dict["NAME"]), to)
+    return to
+
+
+def copy_file(database: Path, to: Path) -> None:
+    """All rows of one moment of a database that is a file, though others write meanwhile."""
+    with (
+        closing(sqlite3.connect(database, timeout=20, isolation_level=None)) as source,
+        closing(sqlite3.connect(to)) as target,
+    ):
+        step(_("copying"), database.stat().st_size)
+        source.execute(
+            "BEGIN"
+        )  # and a look: from here on it sees one moment, else it would begin anew at each write
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        source.backup(target, pages=PAGES, progress=_Copied(source))
         target.execute("PRAGMA journal_mode=DELETE")
         target.execute("PRAGMA secure_delete=1")
         there = {row[0] for row in target.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         for table in there.intersection(carrying.LEFT_BEHIND):
             target.execute(f"DELETE FROM {table}")  # noqa: S608 (names of our own)
         target.commit()
-    return to
 
 
 def _anchored() -> dict[str, Any]:
@@ -168,7 +183,12 @@ def _write_zip(
             part.chmod(0o600)
             for file in files:
                 manifest["sha256"][file.name] = digest(file)
-                bundle.write(file, file.name)
+                step(_("packing"), file.stat().st_size)
+                with (
+                    file.open("rb") as source,
+                    bundle.open(zipfile.ZipInfo.from_file(file, file.name), "w") as target,
+                ):
+                    _through(source, target)
             bundle.writestr(MANIFEST, json.dumps(manifest, indent=1))
         flush(part)
         put_in_place(part, path)
@@ -194,9 +214,9 @@ def unpacked(path: Path, kind: str, scratch: Path) -> dict[str, Path]:
             found = {}
             for name, told in manifest["sha256"].items():
                 found[name] = scratch / name
+                step(_("unpacking"), bundle.getinfo(name).file_size)
                 with bundle.open(name) as source, found[name].open("wb") as target:
-                    while piece := source.read(CHUNK):
-                        target.write(piece)
+                    _through(source, target)
                 if digest(found[name]) != told:
                     raise broken
             return found
@@ -206,7 +226,27 @@ def unpacked(path: Path, kind: str, scratch: Path) -> dict[str, Path]:
         raise broken from damaged
 
 
+def _through(source: IO[bytes], target: IO[bytes]) -> None:
+    while piece := source.read(CHUNK):
+        target.write(piece)
+        done(len(piece))
+
+
+class _Copied:
+    """Told by SQLite how many pages of a database are left to copy."""
+
+    def __init__(self, source: sqlite3.Connection) -> None:
+        self._size = int(source.execute("PRAGMA page_size").fetchone()[0])
+        self._left: int | None = None
+
+    def __call__(self, _status: int, left: int, total: int) -> None:
+        before = total if self._left is None else self._left
+        done(max(0, before - left) * self._size)
+        self._left = left
+
+
 def _require_sound(database: Path) -> None:
+    step(_("looking whether it is whole"))
     with closing(sqlite3.connect(database)) as connection:
         if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise Problem(_("The database in this backup is damaged; nothing was changed."))

@@ -24,6 +24,7 @@ from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import age, canonical, scheduled
 from firsthand.exchange.keeping.delivering import deliver, fetched
 from firsthand.exchange.keeping.files import scratch, written
+from firsthand.exchange.keeping.telling import step
 
 GIGABYTE = 1e9
 BESIDE = ".drill.json"
@@ -58,14 +59,17 @@ def drill(
         plain = opened.enter_context(fetched(file, keys=keys, identities=identities))
         target = folder / "brought" / "back"
         began = time.monotonic()
+        step(_("bringing it back elsewhere"))
         _run(target, "restore", str(plain))
         found.restored_in = round(time.monotonic() - began, 2)
         found.bytes = sum(path.stat().st_size for path in target.glob("*.sqlite3"))
         found.per_gigabyte = round(found.restored_in / max(found.bytes / GIGABYTE, 1e-9), 1)
         began = time.monotonic()
+        step(_("looking all of it over"))
         looked: dict[str, Any] = json.loads(_run(target, "verify", "--json", may_fail=True))
         found.looked_over_in = round(time.monotonic() - began, 2)
         found.faults += looked["faults"]
+        step(_("comparing it with what is here"))
         _compare(json.loads(_run(target, module="firsthand.exchange.keeping.canonical")), found)
     if not file.exists():
         return found, None

@@ -37,6 +37,11 @@ def folder() -> Path:
     return Path(settings.DATA)
 
 
+def size() -> int:
+    """Bytes of the databases that lie in the folder; 0 where they lie elsewhere."""
+    return sum(file.stat().st_size for file in folder().glob("*.sqlite3"))
+
+
 def make(*, fresh: bool = False) -> Secret:
     """Set the data folder up where it is new: folder, secret, both databases. The installation's secret.
 
