@@ -171,6 +171,23 @@ def test_who_came_in_by_what_and_who_did_not_is_written_down_by_numbers(
     assert (line["event"], line["account"], line["by"]) == ("account step", lea_has.pk, "password")
 
 
+def test_what_somebody_was_not_let_do_is_written_down_with_whose_account_it_was(
+    lea_in: Browser, lea_has: User, cast: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    slug, elsewhere = cast.lea.study.slug, cast.xeno.study.slug
+    with caplog.at_level(logging.INFO, "firsthand.requests"):
+        assert lea_in.get(reverse("study", args=[slug])).status_code == 200
+        assert lea_in.get(reverse("study", args=[elsewhere])).status_code == 404
+        assert Browser().get(f"/api/s/{elsewhere}/things").status_code == 401
+    told = [logs.fields(one) for one in caplog.records]
+    assert [(one["event"], one["route"], one["status"], one.get("account")) for one in told] == [
+        ("request", "study", 200, None),
+        ("denied", "study", 404, lea_has.pk),
+        ("denied", "api:things", 401, None),
+    ]
+    assert not any(word in str(told) for word in (slug, elsewhere, "lea"))
+
+
 def test_words_that_are_tried_first_here_make_no_password_longer(lea_has: User, settings: Any) -> None:
     settings.ADDRESS = "https://lantern.example.org"
     assert services.without_expected("LanternFirsthand24", lea_has) == "24"

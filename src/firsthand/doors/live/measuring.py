@@ -15,6 +15,7 @@ from firsthand.doors.live import metrics
 LOG = logging.getLogger("firsthand.requests")
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 UNKNOWN = "none"
+DENIED = {401, 403, 404, 429}  # a study that is somebody else's is answered like one that is not there
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -37,16 +38,23 @@ def measured(answer: Answer) -> Answer:
             metrics.REQUESTS.labels(route, method, str(status)).inc()
             metrics.SECONDS.labels(route).observe(took)
             told = {
-                "event": "request",
+                "event": "denied" if status in DENIED else "request",
                 "route": route,
                 "status": status,
                 "milliseconds": round(took * 1000, 1),
+                "account": _account(request) if status in DENIED else None,
             }
             LOG.info("", extra=told)  # what broke was told of with its place
             request_id.reset(token)
         return response
 
     return middleware
+
+
+def _account(request: HttpRequest) -> int | None:
+    """The number of whose account it was, where somebody asked for that already: a request is not asked once more."""
+    user = getattr(request, "_cached_user", None)
+    return user.pk if user is not None else None
 
 
 def route_of(request: HttpRequest) -> str:
