@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.models import Code
 from firsthand.core.codetree import PATH_SEPARATOR, Node, in_order, parse_path, paths
 from firsthand.core.problems import NotThere, Problem
+from firsthand.field.consent.remembering import remembered
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.replay import Tables
 from firsthand.ground.vault import wording
+from firsthand.ground.vault.keys import StudyKey
 
+CODES = frozenset({"codebook.code"})
 WORDS = ("name", "plain_name", "definition", "when", "when_not", "example", "handle")
 
 
@@ -55,11 +58,16 @@ class CodeLine:
 
 
 def codebook(by: Membership) -> list[CodeLine]:
-    """Every code, as the tree reads from top to bottom."""
+    """Every code, as the tree reads from top to bottom. Read anew where a code was changed since: each coding asks."""
     require(by, "study.read")
+    key = by.key  # whoever has none is told so, whatever was opened for others
+    return list(remembered(("codebook", by.study_id), by.study_id, lambda: _read(by.study_id, key), of=CODES))
+
+
+def _read(study_id: UUID, key: StudyKey) -> tuple[CodeLine, ...]:
     fields = ("id", "parent_id", "position", "wording", "hue", "version")
-    rows = list(Code.objects.filter(study_id=by.study_id).values_list(*fields))
-    return _tree(rows, wording.read_all(by.key, [row[3] for row in rows]))
+    rows = list(Code.objects.filter(study_id=study_id).values_list(*fields))
+    return tuple(_tree(rows, wording.read_all(key, [row[3] for row in rows])))
 
 
 def codebook_as_of(by: Membership, tables: Tables) -> list[CodeLine]:
