@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from firsthand.config.databases import SQLITE_PRAGMAS
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import places, tables
+from firsthand.ground.studies import space
 
 ALIASES = ("default", "keyring")
 POSTGRESQL = (
@@ -77,8 +78,8 @@ def findings(*, schema: bool = True) -> Iterator[Finding]:
             continue
         try:
             connections[alias].ensure_connection()
-        except (OperationalError, InterfaceError):
-            yield _refused(alias, _("The database does not answer. Is it running, and is its address right?"))
+        except (OperationalError, InterfaceError) as wrong:
+            yield _refused(alias, _why(wrong))
             continue
         yield from _of_database(alias)
         if schema:
@@ -90,6 +91,12 @@ def _of_database(alias: str) -> Iterator[Finding]:
         yield _of_sqlite(alias)
     else:
         yield from _of_postgresql(alias)
+
+
+def _why(wrong: Exception) -> str:
+    """A file, too, may not open: where there is no room for what SQLite lays beside it."""
+    problem = space.as_problem(wrong)
+    return str(problem) if problem else _("The database does not answer. Is it running, and is its address right?")
 
 
 def _missing(alias: str) -> bool:
