@@ -96,7 +96,11 @@ def _of_database(alias: str) -> Iterator[Finding]:
 def _why(wrong: Exception) -> str:
     """A file, too, may not open: where there is no room for what SQLite lays beside it."""
     problem = space.as_problem(wrong)
-    return str(problem) if problem else _("The database does not answer. Is it running, and is its address right?")
+    return (
+        str(problem)
+        if problem
+        else _("The database does not answer. Is it running, and is its address right?")
+    )
 
 
 def _missing(alias: str) -> bool:
