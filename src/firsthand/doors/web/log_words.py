@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext_lazy as lazy_count
 
 from firsthand.doors.web import phone_words
-from firsthand.doors.web.reader_words import delivered
+from firsthand.doors.web.reader_words import Counted, delivered
 
 OWN = {
     "log_heading": lazy("Two minutes, for me"),
@@ -67,28 +67,30 @@ OWN = {
     ),
 }  # fmt: skip
 
-COUNTED = {
-    "waiting": lazy_count("{count} entry waits.", "{count} entries wait."),
-    "sealed_phrase": lazy_count(
-        "{count} entry here is sealed. Your phrase opens it, or the network when it is back.",
-        "{count} entries here are sealed. Your phrase opens them, or the network when it is back.",
-    ),
-    "sealed_wait": lazy_count(
-        "{count} entry here is sealed and safe. It opens when the network is back.",
-        "{count} entries here are sealed and safe. They open when the network is back.",
-    ),
-    "others_notes": lazy_count(
-        "{count} entry of another member waits here too. It is handed over when they open this page.",
-        "{count} entries of other members wait here too. They are handed over when those open this page.",
-    ),
-    "leave_waiting": lazy_count(
-        "{count} entry is not handed over yet.", "{count} entries are not handed over yet."
-    ),
-    "leave_others": lazy_count(
-        "{count} entry of another member is not handed over yet.",
-        "{count} entries of other members are not handed over yet.",
-    ),
-}
+COUNTED = Counted(
+    {
+        "waiting": lazy_count("{count} entry waits.", "{count} entries wait."),
+        "sealed_phrase": lazy_count(
+            "{count} entry here is sealed. Your phrase opens it, or the network when it is back.",
+            "{count} entries here are sealed. Your phrase opens them, or the network when it is back.",
+        ),
+        "sealed_wait": lazy_count(
+            "{count} entry here is sealed and safe. It opens when the network is back.",
+            "{count} entries here are sealed and safe. They open when the network is back.",
+        ),
+        "others_notes": lazy_count(
+            "{count} entry of another member waits here too. It is handed over when they open this page.",
+            "{count} entries of other members wait here too. They are handed over when those open this page.",
+        ),
+        "leave_waiting": lazy_count(
+            "{count} entry is not handed over yet.", "{count} entries are not handed over yet."
+        ),
+        "leave_others": lazy_count(
+            "{count} entry of another member is not handed over yet.",
+            "{count} entries of other members are not handed over yet.",
+        ),
+    }
+)
 
 # What the page shares with the one for notes: how far something has come, the network, the phrase, leaving.
 SHARED = (

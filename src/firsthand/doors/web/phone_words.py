@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext_lazy as lazy_count
 
-from firsthand.doors.web.reader_words import delivered
+from firsthand.doors.web.reader_words import Counted, delivered
 
 WORDS = {
     # writing
@@ -162,29 +162,31 @@ WORDS = {
     "home": lazy("To the front page"),
 }  # fmt: skip
 
-COUNTED = {
-    "with_files": lazy_count("{count} file", "{count} files"),
-    "waiting": lazy_count("{count} note waits.", "{count} notes wait."),
-    "sealed_phrase": lazy_count(
-        "{count} note here is sealed. Your phrase opens it, or the network when it is back.",
-        "{count} notes here are sealed. Your phrase opens them, or the network when it is back.",
-    ),
-    "sealed_wait": lazy_count(
-        "{count} note here is sealed and safe. It opens when the network is back.",
-        "{count} notes here are sealed and safe. They open when the network is back.",
-    ),
-    "others_notes": lazy_count(
-        "{count} note of another member waits here too. It is handed over when they open this page.",
-        "{count} notes of other members wait here too. They are handed over when those open this page.",
-    ),
-    "leave_waiting": lazy_count(
-        "{count} note is not handed over yet.", "{count} notes are not handed over yet."
-    ),
-    "leave_others": lazy_count(
-        "{count} note of another member is not handed over yet.",
-        "{count} notes of other members are not handed over yet.",
-    ),
-}
+COUNTED = Counted(
+    {
+        "with_files": lazy_count("{count} file", "{count} files"),
+        "waiting": lazy_count("{count} note waits.", "{count} notes wait."),
+        "sealed_phrase": lazy_count(
+            "{count} note here is sealed. Your phrase opens it, or the network when it is back.",
+            "{count} notes here are sealed. Your phrase opens them, or the network when it is back.",
+        ),
+        "sealed_wait": lazy_count(
+            "{count} note here is sealed and safe. It opens when the network is back.",
+            "{count} notes here are sealed and safe. They open when the network is back.",
+        ),
+        "others_notes": lazy_count(
+            "{count} note of another member waits here too. It is handed over when they open this page.",
+            "{count} notes of other members wait here too. They are handed over when those open this page.",
+        ),
+        "leave_waiting": lazy_count(
+            "{count} note is not handed over yet.", "{count} notes are not handed over yet."
+        ),
+        "leave_others": lazy_count(
+            "{count} note of another member is not handed over yet.",
+            "{count} notes of other members are not handed over yet.",
+        ),
+    }
+)
 
 
 def phone_words() -> dict[str, str | list[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext_lazy as lazy_count
 
@@ -17,6 +18,31 @@ from firsthand.doors.web.terms import TERMS
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
+
+# Which form of a word goes with a number repeats after a hundred, in every language that gettext knows.
+NUMBERS = range(200)
+
+
+class Counted(dict[str, Any]):
+    """Words that go with a number. Their forms in a language are found once: each asks for all its numbers."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        super().__init__(words)
+        self._known: dict[str | None, tuple[dict[str, list[str]], str]] = {}
+
+    def forms(self) -> tuple[dict[str, list[str]], str]:
+        """Each word's forms in the language of the moment, and for each number the place of that which it takes."""
+        language = get_language()
+        if language not in self._known:
+            self._known[language] = self._found()
+        return self._known[language]
+
+    def _found(self) -> tuple[dict[str, list[str]], str]:
+        pattern = [tuple(str(word % number) for word in self.values()) for number in NUMBERS]
+        forms = list(dict.fromkeys(pattern))
+        told = {key: [form[place] for form in forms] for place, key in enumerate(self)}
+        return told, "".join(str(forms.index(one)) for one in pattern)
+
 
 WORDS = {
     # the text
@@ -352,35 +378,36 @@ WORDS = {
     "copied": lazy("Copied with its source."),
 }
 
-COUNTED = {
-    "compare_found": lazy_count("{count} other excerpt.", "{count} other excerpts."),
-    "rule_found": lazy_count("{count} place found.", "{count} places found."),
-    "rule_more": lazy_count("{count} more is not shown.", "{count} more are not shown."),
-    "rule_apply": lazy_count("Apply to {count}", "Apply to {count}"),
-    "rule_applied": lazy_count(
-        "Coded “{code}” in {count} place, by a rule.", "Coded “{code}” in {count} places, by a rule."
-    ),
-    "refused_more": lazy_count("and {count} more", "and {count} more"),
-    "placed_again": lazy_count(
-        "{count} coding put on the same words in the new text.",
-        "{count} codings put on the same words in the new text.",
-    ),
-    "taken_up": lazy_count(
-        "{count} act from before was kept, and is being sent.",
-        "{count} acts from before were kept, and are being sent.",
-    ),
-    "hidden": lazy_count("{count} hidden: {filter}", "{count} hidden: {filter}"),
-    "words_selected": lazy_count("{count} word", "{count} words"),
-    "coded": lazy_count("Coded “{code}” on {count} word.", "Coded “{code}” on {count} words."),
-    "count_codings": lazy_count("{count} coding", "{count} codings"),
-    "memos": lazy_count("{count} memo", "{count} memos"),
-    "queued": lazy_count("{count} waiting to be sent", "{count} waiting to be sent"),
-    "moved": lazy_count("{count} coding moved with its words.", "{count} codings moved with their words."),
-    "lost": lazy_count("{count} coding has lost its words.", "{count} codings have lost their words."),
-}
-
-# Which form of a word goes with a number repeats after a hundred, in every language that gettext knows.
-NUMBERS = range(200)
+COUNTED = Counted(
+    {
+        "compare_found": lazy_count("{count} other excerpt.", "{count} other excerpts."),
+        "rule_found": lazy_count("{count} place found.", "{count} places found."),
+        "rule_more": lazy_count("{count} more is not shown.", "{count} more are not shown."),
+        "rule_apply": lazy_count("Apply to {count}", "Apply to {count}"),
+        "rule_applied": lazy_count(
+            "Coded “{code}” in {count} place, by a rule.", "Coded “{code}” in {count} places, by a rule."
+        ),
+        "refused_more": lazy_count("and {count} more", "and {count} more"),
+        "placed_again": lazy_count(
+            "{count} coding put on the same words in the new text.",
+            "{count} codings put on the same words in the new text.",
+        ),
+        "taken_up": lazy_count(
+            "{count} act from before was kept, and is being sent.",
+            "{count} acts from before were kept, and are being sent.",
+        ),
+        "hidden": lazy_count("{count} hidden: {filter}", "{count} hidden: {filter}"),
+        "words_selected": lazy_count("{count} word", "{count} words"),
+        "coded": lazy_count("Coded “{code}” on {count} word.", "Coded “{code}” on {count} words."),
+        "count_codings": lazy_count("{count} coding", "{count} codings"),
+        "memos": lazy_count("{count} memo", "{count} memos"),
+        "queued": lazy_count("{count} waiting to be sent", "{count} waiting to be sent"),
+        "moved": lazy_count(
+            "{count} coding moved with its words.", "{count} codings moved with their words."
+        ),
+        "lost": lazy_count("{count} coding has lost its words.", "{count} codings have lost their words."),
+    }
+)
 
 # Words that have a research word behind them.
 NAMED = {"in_vivo": "in_vivo", "standpoint": "standpoint", "describe": "standpoint", "stance": "stance"}
@@ -396,14 +423,11 @@ def reader_words(by: Membership | None = None, *, research: bool = False) -> dic
     return delivered({**WORDS, **own, **terms}, COUNTED)
 
 
-def delivered(words: Mapping[str, object], counted: Mapping[str, Any]) -> dict[str, str | list[str]]:
+def delivered(words: Mapping[str, object], counted: Counted) -> dict[str, str | list[str]]:
     """Words as a script is given them, in the language of the moment.
 
     A counted word comes as its forms; `plural` has a digit for each number below 200: which of them it takes (a
     larger number takes that of its last two digits and a hundred).
     """
-    pattern = [tuple(str(word % number) for word in counted.values()) for number in NUMBERS]
-    forms = list(dict.fromkeys(pattern))
-    said: dict[str, str | list[str]] = {key: str(word) for key, word in words.items()}
-    said |= {key: [form[place] for form in forms] for place, key in enumerate(counted)}
-    return said | {"plural": "".join(str(forms.index(one)) for one in pattern)}
+    forms, plural = counted.forms()
+    return {key: str(word) for key, word in words.items()} | forms | {"plural": plural}

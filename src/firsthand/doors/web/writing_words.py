@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext_lazy as lazy_count
 
-from firsthand.doors.web.reader_words import delivered
+from firsthand.doors.web.reader_words import Counted, delivered
 
 WORDS = {
     # the page
@@ -91,9 +91,11 @@ WORDS = {
     "cite_title": lazy("The citation"),
 }  # fmt: skip
 
-COUNTED = {
-    "found": lazy_count("{count} to choose from", "{count} to choose from"),
-}
+COUNTED = Counted(
+    {
+        "found": lazy_count("{count} to choose from", "{count} to choose from"),
+    }
+)
 
 
 def writing_words() -> dict[str, str | list[str]]:
