@@ -68,6 +68,27 @@ def secret() -> object:
     return Secret.found_in(folder) or Secret.made_in(folder)
 
 
+@pytest.fixture(scope="session")
+def one_child() -> Iterator[None]:
+    """One child reads the files of all tests that have the cast, as it would those of one import.
+
+    What a child may, and when it is let go, is asked of children that tests begin themselves.
+    """
+    from firsthand.field.sources import importing
+    from firsthand.field.sources.extract.workshop import Workshop
+
+    class Lent:
+        def __enter__(self) -> Workshop:
+            return begun
+
+        def __exit__(self, *said: object) -> None:
+            pass
+
+    with Workshop() as begun, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importing, "Workshop", Lent)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nobody_is_asked() -> Iterator[None]:
     """No test has anybody asked over a network but this machine."""
@@ -163,7 +184,7 @@ def takes_long(item: pytest.Item) -> bool:
 
 
 @pytest.fixture
-def cast(db: None, secret: object) -> Cast:
+def cast(db: None, secret: object, one_child: None) -> Cast:
     """A study with its people, and a stranger in a study of their own."""
     from firsthand.ground.studies.models import Role
     from firsthand.ground.studies.services import add_member, start_study
