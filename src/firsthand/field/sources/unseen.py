@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -115,7 +116,7 @@ class _Past:
     def __init__(self, study_id: UUID) -> None:
         self.entries: list[tuple[int, tuple[str, ...]]] = []
         self._study_id = study_id
-        self._upto = 0
+        self._upto: tuple[int, datetime] | None = None
         self._naming: dict[str, set[str]] = defaultdict(set)  # row → the rows that ever named it
         self._voices: dict[str, set[str]] = defaultdict(set)  # participant → text versions
         self._sources: dict[str, str] = {}  # text version → source
@@ -128,19 +129,27 @@ class _Past:
         self._removed: set[str] = set()
         self._lock = Lock()
 
-    def keep_up(self) -> None:
-        """Read the entries that came since."""
+    def keep_up(self) -> bool:
+        """Read the entries that came since. Whether the last that was read before is still there: what was looked at
+        inside a transaction that was taken back, as a look before an import is, never came to be.
+        """
         with self._lock:
-            newer = Entry.objects.filter(study_id=self._study_id, number__gt=self._upto).order_by("number")
-            written: Iterable[Any] = newer.values_list("number", "changes").iterator(chunk_size=500)
-            for number, changes in written:
+            entries = Entry.objects.filter(study_id=self._study_id).order_by("number")
+            if self._upto is not None:
+                number, at = self._upto
+                if not entries.filter(number=number, at=at).exists():
+                    return False
+                entries = entries.filter(number__gt=number)
+            written: Iterable[Any] = entries.values_list("number", "at", "changes").iterator(chunk_size=500)
+            for number, at, changes in written:
                 for change in changes:
                     self._learn(*change)
                 touched = {change[1] for change in changes}
                 made = [change[1] for change in changes if change[0] == RULE and change[2] is None]
                 self._rules |= {rule: touched - {rule} for rule in made if rule not in self._rules}
                 self.entries.append((number, tuple(touched)))
-                self._upto = number
+                self._upto = (number, at)
+            return True
 
     def removed_sources_of(self, people: set[str]) -> set[str]:
         """The sources that are no more, and in which one of these people spoke."""
@@ -220,5 +229,7 @@ ALSO_FORGET.append(_forget)
 
 def _past_of(study_id: UUID) -> _Past:
     past = _pasts.setdefault(study_id, _Past(study_id))
-    past.keep_up()
+    if not past.keep_up():
+        past = _pasts[study_id] = _Past(study_id)
+        past.keep_up()
     return past
