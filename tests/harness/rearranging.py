@@ -17,6 +17,7 @@ from harness.people import FORM, Person
 from harness.study import Made, run
 
 TOP = "top"
+THEIRS = "Somebody moved this code meanwhile: it stands "  # where they put it; by now it may be back where I saw it
 Move = tuple[str, str]  # from where to where
 
 MOVES = """
@@ -78,8 +79,8 @@ def _move(found: Rearranged, one: Person, times: int) -> None:
                 found.acknowledged.append((_place(form["version"]), _place(to)))
                 break
             found.conflicts += 1
-            theirs, mine = hidden(said.decode(), way)["version"], f'value="{sent["parent"]}" selected'
-            found.shown_both += theirs != form["version"] and mine in form_at(said.decode(), way)
+            mine = f'value="{sent["parent"]}" selected'
+            found.shown_both += THEIRS in form_at(said.decode(), way) and mine in form_at(said.decode(), way)
         else:
             found.errors.append("never moved")
 

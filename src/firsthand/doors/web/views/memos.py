@@ -137,7 +137,7 @@ def change(request: HttpRequest, by: Membership, memo_id: UUID) -> HttpResponse:
     if sheet.clashed:
         row = memo_row(by, memo_id)  # as somebody left it since
         stands = memo_line(by, row)
-        sheet.seen(row.version)
+        sheet.seen(stands.version)
     return page(request, by, "memo_change.html", {"memo": stands, "sheet": sheet})
 
 
