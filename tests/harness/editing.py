@@ -29,9 +29,18 @@ class Edited:
 
     saved: set[str] = field(default_factory=set)
     standing: set[str] = field(default_factory=set)
-    conflicts: int = 0
-    shown_both: int = 0  # conflicts in which mine and theirs were on the page
+    shown: list[bool] = field(
+        default_factory=list
+    )  # of each conflict, whether mine and theirs were on the page
     errors: list[str] = field(default_factory=list)
+
+    @property
+    def conflicts(self) -> int:
+        return len(self.shown)
+
+    @property
+    def shown_both(self) -> int:
+        return sum(self.shown)
 
     @property
     def overwritten(self) -> set[str]:
@@ -102,8 +111,7 @@ def _edit(found: Edited, thing: Memo | Definition, one: Person, number: int, tim
             if status == 302:
                 found.saved.add(mark)
                 break
-            found.conflicts += 1
-            found.shown_both += mark in _area(page, thing.name) and not _around(page, thing.name) <= before
+            found.shown.append(mark in _area(page, thing.name) and not _around(page, thing.name) <= before)
             status, said = one.ask("GET", thing.read)  # what stands, to add to it
             page = said.decode()
         else:

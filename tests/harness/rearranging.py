@@ -39,9 +39,18 @@ class Rearranged:
 
     acknowledged: list[Move] = field(default_factory=list)  # as their movers saw them
     done: list[Move] = field(default_factory=list)  # as the trail has them
-    conflicts: int = 0
-    shown_both: int = 0  # conflicts in which the page said where it is now, and kept where I wanted it
+    shown: list[bool] = field(
+        default_factory=list
+    )  # of each conflict, whether the page told theirs and kept mine
     errors: list[str] = field(default_factory=list)
+
+    @property
+    def conflicts(self) -> int:
+        return len(self.shown)
+
+    @property
+    def shown_both(self) -> int:
+        return sum(self.shown)
 
     @property
     def overwritten(self) -> Counter[Move]:
@@ -78,9 +87,9 @@ def _move(found: Rearranged, one: Person, times: int) -> None:
             if status == 302:
                 found.acknowledged.append((_place(form["version"]), _place(to)))
                 break
-            found.conflicts += 1
             mine = f'value="{sent["parent"]}" selected'
-            found.shown_both += THEIRS in form_at(said.decode(), way) and mine in form_at(said.decode(), way)
+            page = form_at(said.decode(), way)
+            found.shown.append(THEIRS in page and mine in page)
         else:
             found.errors.append("never moved")
 
