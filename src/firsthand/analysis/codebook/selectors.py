@@ -61,7 +61,26 @@ def codebook(by: Membership) -> list[CodeLine]:
     """Every code, as the tree reads from top to bottom. Read anew where a code was changed since: each coding asks."""
     require(by, "study.read")
     key = by.key  # whoever has none is told so, whatever was opened for others
-    return list(remembered(("codebook", by.study_id), by.study_id, lambda: _read(by.study_id, key), of=CODES))
+    return list(
+        remembered(
+            ("codebook", by.study_id), by.study_id, lambda: _read(by.study_id, key), of=CODES, now=True
+        )
+    )
+
+
+class Known(dict[UUID, CodeLine]):
+    """The codes by id. One that somebody made since they were read is looked for once more: its coding is there."""
+
+    def __init__(self, by: Membership) -> None:
+        super().__init__({line.id: line for line in codebook(by)})
+        self._by = by
+
+    def __missing__(self, code_id: UUID) -> CodeLine:
+        self.update({line.id: line for line in codebook(self._by)})
+        found = self.get(code_id)
+        if found is None:
+            raise KeyError(code_id)
+        return found
 
 
 def _read(study_id: UUID, key: StudyKey) -> tuple[CodeLine, ...]:

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.codebook.selectors import CodeLine, codebook
+from firsthand.analysis.codebook.selectors import CodeLine, Known
 from firsthand.analysis.coding.models import Coding, Rule, Stance, Standpoint
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
@@ -498,7 +498,7 @@ def _lines(by: Membership, rows: QuerySet[Coding]) -> Iterable[CodingLine]:
     """
     names = dict(by.study.members.values_list("id", "name"))
     cut, numbered = bool(absent(by).cuts), unseen(by)
-    codes = _Once({line.id: line for line in codebook(by)}.__getitem__)
+    codes = _Once(Known(by).__getitem__)
     coders = _Once(lambda coder_id: (coder_id, names[coder_id]))
     versions = _Once(lambda version_id: version_id)
     written = [Cast(name, TextField()) for name in ("id", "version_id", "code_id", "coder_id", "at")]

@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 from uuid import UUID
 
 from firsthand.ground.trail import recording
-from firsthand.ground.trail.since import Mark, moment
+from firsthand.ground.trail.since import Mark, moment, moment_now
 from firsthand.ground.vault.cache import ALSO_FORGET
 
 T = TypeVar("T")
@@ -33,23 +33,29 @@ _lock = Lock()
 
 
 def remembered(
-    what: Hashable, study_id: UUID, make: Callable[[], T], *, of: frozenset[str] = frozenset()
+    what: Hashable,
+    study_id: UUID,
+    make: Callable[[], T],
+    *,
+    of: frozenset[str] = frozenset(),
+    now: bool = False,
 ) -> T:
     """What `make` gives, made anew only where an entry since has touched one of the tables `of`, from which alone it
-    follows (without them: any entry), or where the act at hand may change it.
+    follows (without them: any entry), or where the act at hand may change it. `now`: by what stands now, and not by
+    what stood when the look at hand began: for what goes along with rows that are read from the database.
     """
     act = recording.current()
     if act is not None and not act.changes.tables.isdisjoint(DECIDING | of):
         return make()
-    stands = moment(study_id)
-    now = stands.of(of) if of else stands.latest
+    stands = moment_now(study_id) if now else moment(study_id)
+    mark = stands.of(of) if of else stands.latest
     with _lock:
         was, found, _whose = _held.get(what, (None, None, None))
-    if was is not None and was == now:
+    if was is not None and was == mark:
         return cast(T, found)
     made = make()
     with _lock:
-        _held[what] = (now, made, study_id)
+        _held[what] = (mark, made, study_id)
         _held.move_to_end(what)
         while len(_held) > HELD:
             _held.popitem(last=False)
