@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -21,11 +22,15 @@ from exchange.foreign import QUALCODER, TAGUETTE, database, packed
 from exchange.test_other_programs import DAY, REAL, TSV, brought, qualcoder, sentence, taguette
 from exchange.test_refi_hostile import MANY, WAYS
 from firsthand.analysis.codebook.selectors import codebook
+from firsthand.core.edits import Edits
 from firsthand.core.problems import Problem
+from firsthand.exchange.projects.ids import row_of
+from firsthand.exchange.projects.merging import meeting
 from firsthand.exchange.projects.opening import open_project
 from firsthand.exchange.projects.others import database as reading
 from firsthand.exchange.projects.others import making
 from firsthand.exchange.projects.others.pages import Page
+from firsthand.exchange.projects.refi import opening as refi
 from firsthand.field.sources.selectors import sources
 
 ONE_TEXT: dict[str, Any] = {
@@ -217,3 +222,30 @@ def test_a_taguette_database_without_a_log_is_read(cast: Cast) -> None:
     }
     report = brought(cast.lea, database(schema, rows), "x.sqlite3")
     assert report.counts["codings"]["imported"] == 1  # type: ignore[index]
+
+
+def test_a_text_of_what_nobody_can_read_is_refused_and_a_stretch_of_it_is_one(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixty megabytes of nothing took fourteen gigabytes of memory once: a place was kept for each of them."""
+    made: list[int] = []
+    monkeypatch.setattr(refi, "Edits", lambda words, edits: made.append(len(edits)) or Edits(words, edits))  # type: ignore[func-returns-value]
+    whole = [("a.ann", b"T1\tX 0 3\tabc\n"), ("a.txt", b"abc")]
+    report = brought(cast.lea, packed([*whole, ("b.txt", b"x" + bytes(1_000_000) + b"y")]), "p.zip")
+    assert "refused" not in str(report)
+    assert max(made) == 1
+    assert [line.title for line in sources(cast.lea)] == ["a", "b"]
+    monkeypatch.setattr(refi, "MOST_CONTROLS", 1_000)
+    with pytest.raises(Problem, match=r"“c” is no text"):
+        brought(cast.lea, packed([*whole, ("c.txt", b"a\0" * 1_001)]), "q.zip")
+
+
+def test_what_a_text_costs_to_bring_in_does_not_grow_with_how_many_there_are(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Counter[int]()
+    monkeypatch.setattr(meeting, "row_of", lambda *told: asked.update([many]) or row_of(*told))
+    for many in (1, 100, 400):  # the first finds nothing here
+        lines = b"".join(json.dumps({"text": f"Talk {many} {one}."}).encode() + b"\n" for one in range(many))
+        brought(cast.lea, lines, "talks.jsonl")
+    assert asked[400] < 5 * asked[100]

@@ -41,7 +41,7 @@ def read_rows(written: str, needed: Sequence[str], note: Note) -> list[Row]:
     if missing:
         note(
             1,
-            _("The table has no column “%(missing)s”. Its columns are: %(all)s …")
+            _("The table has no column “%(missing)s”. Its columns are: %(all)s.")
             % {"missing": missing[0], "all": ", ".join(needed)},
         )
         return []

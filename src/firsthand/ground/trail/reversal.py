@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, models
 
+from firsthand.core.batches import batches
 from firsthand.core.problems import Clash
 from firsthand.ground.trail.inserting import insert_values
 from firsthand.ground.trail.models import Entry, Recorded
@@ -73,25 +75,28 @@ def carry_out(recorder: Recorder, changes: Iterable[Change]) -> None:
 
 
 class _Needed:
-    """What rows point at that came back or changed: the database itself asks for it only at the very end."""
+    """What rows point at that came back or changed: the database itself asks for it only at the very end.
+
+    A row may have pointed at something on its way back that it points at no more: only what it does in the end counts.
+    """
 
     def __init__(self) -> None:
-        self._ids: dict[type[Recorded], set[UUID]] = {}
+        self._ids: dict[tuple[type[Recorded], models.ForeignKey[Any, Any]], set[UUID]] = {}
 
     def take(self, model: type[Recorded], run: Sequence[Change]) -> None:
         """Note what each row points at by now."""
         for field in recorded_fields(model):
             if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Recorded):
                 named = {after[field.attname] for *_row, after in run if after and after.get(field.attname)}
-                self._ids.setdefault(field.related_model, set()).update(map(UUID, named))
+                self._ids.setdefault((model, field), set()).update(map(UUID, named))
 
     def require(self) -> None:
-        """Raises `BuiltUpon` where one of them is gone."""
-        for model, ids in self._ids.items():
-            asked = sorted(ids)
-            for start in range(0, len(asked), BATCH):
-                batch = asked[start : start + BATCH]
-                if gone := set(batch) - set(rows_of(model).filter(pk__in=batch).values_list("pk", flat=True)):
+        """Raises `BuiltUpon` where one of them is gone, and is pointed at still."""
+        for (model, field), ids in self._ids.items():
+            for batch in batches(sorted(ids), BATCH):
+                there = field.related_model._default_manager.filter(pk__in=batch).values_list("pk", flat=True)
+                gone = set(batch) - set(there)
+                if gone and rows_of(model).filter(**{f"{field.attname}__in": gone}).exists():
                     raise BuiltUpon(min(gone).hex)
 
 

@@ -126,9 +126,9 @@ class Meeting:
         self.stays = frozenset(mark for form in forms for mark in form.get("stays", ()))
         self._tell()
 
-    @property
+    @cached_property
     def returns(self) -> bool:
-        """Whether something of the file is here already, so that it is no other project."""
+        """Whether something of the file was here already, so that it is no other project. Each text asks."""
         return any(
             self.row(guid) in known
             for known, guids in (

@@ -7,13 +7,16 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from firsthand.core.edits import Edit, Edits
 from firsthand.core.offsets import Unit
+from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.project import Project, Selection, Source, Text, texts_of
@@ -22,7 +25,7 @@ from firsthand.exchange.projects.refi.counting import Evidence, Raw, place, plac
 from firsthand.exchange.projects.refi.reading import read_head, read_sources
 from firsthand.exchange.projects.syncing import place_by_sync_points
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")  # as in all texts of the program: they are not there
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]+")  # as in all texts of the program: they are not there
 ENOUGH = 300  # texts that tell how the file counts, and then it is known
 ENOUGH_OF_ONE = 200  # selections, from all over it
 
@@ -79,11 +82,18 @@ def open_project(file: Path | IO[bytes], name: str = "") -> Iterator[ProjectFile
         yield ProjectFile(project, report, archive, judging.units(project.origin, report))
 
 
+MOST_CONTROLS = 100_000  # stretches of what is no letter, in one text
+
+
 def fill(text: Text, raw: Raw, unit: Unit) -> None:
     """Give a text its words, as they are kept here, and its selections and sync points their places in them."""
-    edits = Edits(
-        raw.words, [Edit(Span(one.start(), one.end()), "") for one in _CONTROLS.finditer(raw.words)]
-    )
+    stretches = islice(_CONTROLS.finditer(raw.words), MOST_CONTROLS + 1)
+    gone = [Edit(Span(one.start(), one.end()), "") for one in stretches]
+    if len(gone) > MOST_CONTROLS:
+        raise Problem(
+            _("“%(name)s” is no text: it is full of characters that nobody can read.") % {"name": text.name}
+        )
+    edits = Edits(raw.words, gone)
     text.words = edits.text
     placed = place(raw, unit, ranges(text))
     if edits:
