@@ -76,8 +76,8 @@ def _of(
     services = float(run(study.env, "-m", "harness.alone", study.data, 5))
     with servers.served(study) as server:
         alone = crowd.crowd(study, server.port, 1, 5, codings=True)
-        many = crowd.crowd(study, server.port, PEOPLE, seconds)
         paced = crowd.crowd(study, server.port, PEOPLE, seconds, pace=2)
+        many = crowd.crowd(study, server.port, PEOPLE, seconds)
     faults = sum(len(one.errors) + one.lost + one.doubled + len(one.faults) for one in (alone, many, paced))
     return Measured(
         database, (before, floor()), services, alone.figures(), many.figures(), paced.figures(), faults, slow
@@ -89,9 +89,9 @@ def written(found: list[Measured], seconds: float) -> str:
     lines = [
         "# Many writers", "",
         f"Written by `python -m benchmarks --crowd`. {about(seconds)}", "",
-        f"{PEOPLE} people over HTTP: as fast as each is answered, then at a person's pace (a write every two",
-        "seconds, two reads a second beside them). The floor is one row and its commit, flushed, on the same disk with",
-        "the same settings, before and after. Waiting in milliseconds. All that was acknowledged was looked for.", "",
+        f"{PEOPLE} people over HTTP: at a person's pace (a write every two seconds, two reads a second beside them),",
+        "then as fast as each is answered. The floor is one row and its commit, flushed, on the same disk with the",
+        "same settings, before and after. Waiting in milliseconds. All that was acknowledged was looked for.", "",
         "| Database | Who | Acts/s | p50 | p95 | p99 | Errors | Lost | Doubled |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]  # fmt: skip

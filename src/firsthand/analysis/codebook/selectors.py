@@ -76,7 +76,7 @@ class Known(dict[UUID, CodeLine]):
         self._by = by
 
     def __missing__(self, code_id: UUID) -> CodeLine:
-        self.update({line.id: line for line in codebook(self._by)})
+        self.update({line.id: line for line in _read(self._by.study_id, self._by.key)})
         found = self.get(code_id)
         if found is None:
             raise KeyError(code_id)

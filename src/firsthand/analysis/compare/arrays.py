@@ -103,7 +103,9 @@ def counted(by: Membership, *, coders: Collection[UUID] = (), at: int | None = N
         for version, code, coder, whose, start, end in (
             bare_codings_then(by, then) if then else bare_codings(by)
         )
-        if (not wanted or coder in wanted) and version in there
+        if (not wanted or coder in wanted)
+        and version in there
+        and code in code_of  # not of one made meanwhile
     ]
     table = np.array(rows, np.int64).reshape(-1, 6)
     columns = [np.ascontiguousarray(column) for column in table.T]

@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 from uuid import UUID
 
 from firsthand.ground.trail import recording
-from firsthand.ground.trail.since import Mark, moment, moment_now
+from firsthand.ground.trail.since import Mark, moment
 from firsthand.ground.vault.cache import ALSO_FORGET
 
 T = TypeVar("T")
@@ -41,13 +41,12 @@ def remembered(
     now: bool = False,
 ) -> T:
     """What `make` gives, made anew only where an entry since has touched one of the tables `of`, from which alone it
-    follows (without them: any entry), or where the act at hand may change it. `now`: by what stands now, and not by
-    what stood when the look at hand began: for what goes along with rows that are read from the database.
+    follows (without them: any entry), or where the act at hand may change it.
     """
     act = recording.current()
     if act is not None and not act.changes.tables.isdisjoint(DECIDING | of):
         return make()
-    stands = moment_now(study_id) if now else moment(study_id)
+    stands = moment(study_id)
     mark = stands.of(of) if of else stands.latest
     with _lock:
         was, found, _whose = _held.get(what, (None, None, None))

@@ -67,15 +67,14 @@ def moment(study_id: UUID) -> Moment:
     """Where a study's trail stands, for the look at hand."""
     look = _look.get()
     if look is None:
-        return moment_now(study_id)
+        return _now(study_id)
     written = recording.written()
     if study_id not in look or look[study_id][0] != written:
-        look[study_id] = (written, moment_now(study_id))
+        look[study_id] = (written, _now(study_id))
     return look[study_id][1]
 
 
-def moment_now(study_id: UUID) -> Moment:
-    """Where it stands now, whatever the look at hand began with."""
+def _now(study_id: UUID) -> Moment:
     latest, was = _latest(study_id), _known.get(study_id)
     if was is None or latest != was.latest:
         was = _known[study_id] = _followed(study_id, was, latest) or Moment(
