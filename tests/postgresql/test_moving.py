@@ -19,6 +19,7 @@ import pytest
 
 from commands import Answer, clean, done, firsthand, serving
 from museum import NAMES, folder_of, held
+from notebooks import said
 from on_postgresql import address, ask, databases_of, made_for, on_postgresql
 
 pytestmark = [
@@ -188,10 +189,19 @@ def test_a_password_is_not_said_again(files: Path, tmp_path: Path) -> None:
     assert "firsthand:PASSWORD@" in answer.out
 
 
+TABLES = """
+import os
+os.environ |= {"DJANGO_SETTINGS_MODULE": "firsthand.config.settings", "FIRSTHAND_DATA": data}
+from firsthand.doors.preparing import prepared
+prepared(new=True, existing=False)
+from firsthand.ground.studies.models import Study
+say(Study.objects.count())
+"""
+
+
 def test_a_row_that_comes_out_other_than_it_went_in_stops_the_move(files: Path, tmp_path: Path) -> None:
     there = elsewhere(tmp_path)
-    (tmp_path / "made").mkdir()
-    done(tmp_path / "made", "verify", env=there)  # which makes the tables
+    assert said(TABLES, data=str(tmp_path / "made"), env=there) == 0
     name = there["FIRSTHAND_DATABASE"].rpartition("/")[2]
     ask(
         "CREATE FUNCTION other_than_it_was() RETURNS trigger LANGUAGE plpgsql AS "
