@@ -46,7 +46,7 @@ def measured(seconds: float) -> list[Measured]:
     with tempfile.TemporaryDirectory(prefix="firsthand-bench-") as name:
         folder = Path(name)
         study = made(folder / "sqlite", PEOPLE)
-        slow = _where_a_flush_lasts(study, folder)
+        slow = _where_a_flush_lasts(made(folder / "slow", 1), folder)
         found.append(_of("SQLite", study, seconds, lambda: crowd.floor(folder, 3), slow))
         if servers.BINARIES:
             with servers.cluster() as cluster:
