@@ -24,14 +24,11 @@ TRIES = 400
 
 
 @dataclass
-class Edited:
-    """What came of it."""
+class Met:
+    """What came of many people at one thing."""
 
-    saved: set[str] = field(default_factory=set)
-    standing: set[str] = field(default_factory=set)
-    shown: list[bool] = field(
-        default_factory=list
-    )  # of each conflict, whether mine and theirs were on the page
+    # Of each conflict, whether the page showed both: theirs, and what I wanted.
+    shown: list[bool] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -41,6 +38,14 @@ class Edited:
     @property
     def shown_both(self) -> int:
         return sum(self.shown)
+
+
+@dataclass
+class Edited(Met):
+    """What came of many edits, by their marks."""
+
+    saved: set[str] = field(default_factory=set)
+    standing: set[str] = field(default_factory=set)
 
     @property
     def overwritten(self) -> set[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlencode
 
-from harness.editing import TRIES, form_at, hidden, together
+from harness.editing import TRIES, Met, form_at, hidden, together
 from harness.people import FORM, Person
 from harness.study import Made, run
 
@@ -21,7 +21,7 @@ THEIRS = "Somebody moved this code meanwhile: it stands "  # where they put it; 
 Move = tuple[str, str]  # from where to where
 
 MOVES = """
-import json, sys
+import json
 from firsthand.doors.preparing import prepared
 prepared()
 from firsthand.ground.trail.models import Entry
@@ -34,23 +34,11 @@ print(json.dumps([
 
 
 @dataclass
-class Rearranged:
-    """What came of it."""
+class Rearranged(Met):
+    """What came of many moves."""
 
     acknowledged: list[Move] = field(default_factory=list)  # as their movers saw them
     done: list[Move] = field(default_factory=list)  # as the trail has them
-    shown: list[bool] = field(
-        default_factory=list
-    )  # of each conflict, whether the page told theirs and kept mine
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def conflicts(self) -> int:
-        return len(self.shown)
-
-    @property
-    def shown_both(self) -> int:
-        return sum(self.shown)
 
     @property
     def overwritten(self) -> Counter[Move]:

@@ -61,11 +61,7 @@ def codebook(by: Membership) -> list[CodeLine]:
     """Every code, as the tree reads from top to bottom. Read anew where a code was changed since: each coding asks."""
     require(by, "study.read")
     key = by.key  # whoever has none is told so, whatever was opened for others
-    return list(
-        remembered(
-            ("codebook", by.study_id), by.study_id, lambda: _read(by.study_id, key), of=CODES, now=True
-        )
-    )
+    return list(remembered(("codebook", by.study_id), by.study_id, lambda: _read(by.study_id, key), of=CODES))
 
 
 class Known(dict[UUID, CodeLine]):

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import age, canonical, scheduled
 from firsthand.exchange.keeping.delivering import deliver, fetched
-from firsthand.exchange.keeping.files import scratch, written
+from firsthand.exchange.keeping.files import scratch, size_of, written
 from firsthand.exchange.keeping.telling import step
 
 GIGABYTE = 1e9
@@ -62,7 +62,7 @@ def drill(
         step(_("bringing it back elsewhere"))
         _run(target, "restore", str(plain))
         found.restored_in = round(time.monotonic() - began, 2)
-        found.bytes = sum(path.stat().st_size for path in target.glob("*.sqlite3"))
+        found.bytes = size_of(target)
         found.per_gigabyte = round(found.restored_in / max(found.bytes / GIGABYTE, 1e-9), 1)
         began = time.monotonic()
         step(_("looking all of it over"))

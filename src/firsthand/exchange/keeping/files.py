@@ -60,6 +60,11 @@ def put_in_place(part: Path, path: Path) -> None:
     flush(path.parent)
 
 
+def size_of(folder: Path) -> int:
+    """Bytes of the databases that lie in a folder; 0 where they lie elsewhere."""
+    return sum(file.stat().st_size for file in folder.glob("*.sqlite3"))
+
+
 def digest(path: Path) -> str:
     """What a file holds, as SHA-256; read from it anew, a piece at a time."""
     with path.open("rb") as file:

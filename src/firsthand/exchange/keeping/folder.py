@@ -18,7 +18,7 @@ from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import backup, footing, tables, upgrading
 from firsthand.exchange.keeping.again import Again, take_out_again
-from firsthand.exchange.keeping.files import clear_scratch
+from firsthand.exchange.keeping.files import clear_scratch, size_of
 from firsthand.giving_back.leaving.erasing import finish_all
 from firsthand.ground.studies import space
 from firsthand.ground.vault.secret import SECRET_FILE, Secret
@@ -39,7 +39,7 @@ def folder() -> Path:
 
 def size() -> int:
     """Bytes of the databases that lie in the folder; 0 where they lie elsewhere."""
-    return sum(file.stat().st_size for file in folder().glob("*.sqlite3"))
+    return size_of(folder())
 
 
 def make(*, fresh: bool = False) -> Secret:

@@ -38,7 +38,6 @@ def remembered(
     make: Callable[[], T],
     *,
     of: frozenset[str] = frozenset(),
-    now: bool = False,
 ) -> T:
     """What `make` gives, made anew only where an entry since has touched one of the tables `of`, from which alone it
     follows (without them: any entry), or where the act at hand may change it.
