@@ -7,7 +7,7 @@
 import { isMark, type MarkAct, Marks } from "./marks.ts";
 import type { Meant } from "./refound.ts";
 import { inOrder, Store } from "./segments.ts";
-import type { ActAnswer, Beside, Code, Coding, CodingRow, CodingsAnswer, FeedAnswer, Id, Lost, Memo, Rule, Span } from "./types.ts";
+import type { ActAnswer, Beside, Code, Coding, CodingRow, CodingsAnswer, FeedAnswer, Id, Lost, Memo, Rule, Span, Told } from "./types.ts";
 
 export interface Shown extends Coding {
   lane: number;
@@ -88,7 +88,7 @@ export class Model {
   load(answer: CodingsAnswer, beside: Beside, entry: number): void {
     this.entry = entry;
     this.told.clear();
-    this.takeBeside(beside, entry);
+    this.takeAll(beside, entry);
     this.marks.tell(beside.marks ?? {}, entry);
     this.confirmed = new Map();
     for (const row of answer.codings) this.confirmed.set(row[0], unfolded(row, answer));
@@ -156,13 +156,15 @@ export class Model {
     if (answer.entry < this.entry) return { codings: ids, codes: false, memos: false, marks: false };
     for (const coding of answer.changed) if (fresh(coding.id)) ids.add(this.keep(coding));
     for (const id of answer.removed) if (fresh(id)) ids.add(this.drop(id));
-    this.takeBeside(answer, answer.entry);
+    this.takeCodes(answer.codes_changed ?? [], answer.codes_gone ?? [], answer.entry);
+    this.takeMemos(answer.memos_changed ?? [], answer.memos_gone ?? [], answer.entry);
+    this.takeRest(answer);
     this.marks.tell(answer.marks, answer.entry);
     for (const [id, entry] of this.told) if (entry <= answer.entry) this.told.delete(id);
     this.entry = answer.entry;
     for (const { id, name } of answer.here) this.people.set(id, name);
     for (const act of this.queue) if (act.kind === "apply") ids.add(act.temporary); // mine may have arrived this way
-    return this.refresh(ids, !!answer.codes, !!answer.memos);
+    return this.refresh(ids, some(answer.codes_changed, answer.codes_gone), some(answer.memos_changed, answer.memos_gone));
   }
 
   /** The memos about a row: a coding, or the source. */
@@ -241,12 +243,35 @@ export class Model {
     return { codings: new Set(memo.about.map(({ row }) => row)), codes: false, memos: true, marks: false };
   }
 
-  /** Codes, people and memos come whole, so what is not among them is gone; but for what is newer, or mine and waiting. */
-  private takeBeside({ codes, coders, memos, rules, lost }: Partial<Beside>, entry: number): void {
-    const newer = ({ id }: { id: Id }) => (this.told.get(id) ?? 0) > entry || this.waits(id);
-    if (codes) this.codes = new Map([...codes, ...[...this.codes.values()].filter(newer)].map((code) => [code.id, code]));
-    if (codes) this.order = null;
-    if (memos) this.memos = new Map([...memos, ...[...this.memos.values()].filter(newer)].map((memo) => [memo.id, memo]));
+  /** What comes whole: what is not among it is gone; but for what is newer, or mine and waiting. */
+  private takeAll(beside: Beside, entry: number): void {
+    const newer = ({ id }: { id: Id }) => this.ahead(id, entry);
+    this.codes = byId([...beside.codes, ...[...this.codes.values()].filter(newer)]);
+    this.order = null;
+    this.memos = byId([...beside.memos, ...[...this.memos.values()].filter(newer)]);
+    this.takeRest(beside);
+  }
+
+  /** Codes that are another, each in its place, and those that went. */
+  private takeCodes(changed: Told[], gone: Id[], entry: number): void {
+    const codes = changed.filter(({ id }) => !this.ahead(id, entry));
+    if (!codes.length && !gone.length) return;
+    const other = new Set([...codes.map(({ id }) => id), ...gone.filter((id) => !this.ahead(id, entry))]);
+    this.codes = placed([...this.codes.values()].filter(({ id }) => !other.has(id)), codes);
+    this.order = null;
+  }
+
+  private takeMemos(changed: Memo[], gone: Id[], entry: number): void {
+    for (const memo of changed) if (!this.ahead(memo.id, entry)) this.memos.set(memo.id, memo);
+    for (const id of gone) if (!this.ahead(id, entry)) this.memos.delete(id);
+  }
+
+  /** Whether an answer told of it later than as of this entry, or it is mine and waits. */
+  private ahead(id: Id, entry: number): boolean {
+    return (this.told.get(id) ?? 0) > entry || this.waits(id);
+  }
+
+  private takeRest({ coders, rules, lost }: Pick<FeedAnswer, "coders" | "rules" | "lost">): void {
     for (const { id, name } of coders ?? []) this.people.set(id, name);
     if (lost) this.lost = lost;
     for (const rule of rules ?? []) this.rules.set(rule.number, rule);
@@ -384,6 +409,28 @@ function waitingCode(act: Apply, codes: Map<Id, Code>): Code {
     id: act.code, parent, path, name, plain: name, handle: "", definition: "", when: "", when_not: "", example: "",
     hue: codes.size % 12,
   };
+}
+
+/** Those that stand, and each of the others behind the one that it comes after. */
+function placed(standing: Code[], others: Told[]): Map<Id, Code> {
+  const known = new Set([...standing, ...others].map(({ id }) => id));
+  const next = new Map<Id, Code>();
+  const first: Code[] = [];
+  for (const { after, ...code } of others) {
+    if (after !== null && known.has(after) && !next.has(after)) next.set(after, code);
+    else first.push(code);
+  }
+  const order: Code[] = [];
+  for (const head of [...first, ...standing]) for (let code: Code | undefined = head; code; code = next.get(code.id)) order.push(code);
+  return byId(order);
+}
+
+function byId<T extends { id: Id }>(rows: T[]): Map<Id, T> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function some(changed: unknown[] = [], gone: unknown[] = []): boolean {
+  return changed.length + gone.length > 0;
 }
 
 function treeOrder(codes: Code[]): Code[] {

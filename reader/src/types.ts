@@ -153,6 +153,9 @@ export interface MarksAnswer {
 }
 
 /** What stands beside the words. */
+/** A code, and after which one of those beside it it stands; null: before all of them. */
+export type Told = Code & { after: Id | null };
+
 export interface Beside {
   marks?: MarksAnswer;
   codes: Code[];
@@ -162,8 +165,13 @@ export interface Beside {
   lost: Lost[];
 }
 
-export interface FeedAnswer extends Partial<Beside> {
+/** Of codes and memos those that are another; of the rest, whole, what was touched. */
+export interface FeedAnswer extends Partial<Pick<Beside, "coders" | "rules" | "lost" | "marks">> {
   entry: number;
+  codes_changed?: Told[];
+  memos_changed?: Memo[];
+  codes_gone?: Id[];
+  memos_gone?: Id[];
   changed: Coding[];
   removed: Id[];
   version: Id;

@@ -103,7 +103,8 @@ def _write(found: Crowd, over: threading.Event, one: Person, codings: float) -> 
 def _at_a_pace(found: Crowd, over: threading.Event, one: Person, pace: float) -> None:
     """Somebody who has a text open: asks twice a second what is new, and now and then does something."""
     source = one.chance.choice(one.made.sources)["id"]
-    since, due = 0, perf_counter() + one.chance.uniform(0, pace)
+    opened = one.send(Write("", "GET", f"/api/s/{one.made.slug}/sources/{source}/beside", b""))
+    since, due = opened.json["entry"], perf_counter() + one.chance.uniform(0, pace)
     while not over.wait(one.chance.uniform(0.25, 0.75)):
         if perf_counter() >= due:
             found.ledger.note(one, one.send(one.something()))

@@ -21,7 +21,7 @@ export class MockStudy {
     this.questions = questions; // [label, words]
     this.memos = new Map();
     this.rules = [];
-    this.entries = []; // {number, by, sentence, before, after, kind, beside}
+    this.entries = []; // {number, by, sentence, before, after, kind, beside: {codes, memos, rules}: ids, and whether}
     this.acts = new Map(); // act_id → answer
     this.seen = new Map(); // member → time
     this.made = 0;
@@ -68,6 +68,7 @@ export class MockStudy {
   apply(by, body) {
     return this.once(by, body.act_id, () => {
       if (body.version !== this.text.version) throw new Refused(409, "The text has changed since you opened it.");
+      const were = new Set(this.codes.keys());
       const made = body.path ? this.codeOf(body.path) : null;
       const code = made ?? this.codes.get(body.code);
       if (!code) throw new Refused(400, "That code is gone.");
@@ -81,8 +82,7 @@ export class MockStudy {
         : { id: this.id("coding"), code: code.id, coder: by, start, end, standpoint: body.standpoint ?? "", stance: body.stance ?? "",
             at: new Date(0).toISOString(), rule: 0, doubtful: false, version: this.text.version };
       const removed = met.slice(1).map((one) => one.id);
-      this.record(by, `${this.people.get(by)} applied ${code.plain}.`, [[coding.id, coding], ...removed.map((id) => [id, null])], made && made.fresh ? made.id : null);
-      if (made) delete made.fresh;
+      this.record(by, `${this.people.get(by)} applied ${code.plain}.`, [[coding.id, coding], ...removed.map((id) => [id, null])], { codes: this.madeSince(were) });
       return { entry: this.entry, coding, removed, ...(made && { code: made }) };
     });
   }
@@ -147,6 +147,7 @@ export class MockStudy {
 
   autocode(by, body) {
     return this.once(by, body.act_id, () => {
+      const were = new Set(this.codes.keys());
       const code = body.path ? this.codeOf(body.path) : this.codes.get(body.code);
       const number = this.rules.length + 1;
       this.rules.push({ number, kind: body.kind, reach: body.reach, sought: body.sought });
@@ -154,7 +155,7 @@ export class MockStudy {
         const id = this.id("coding");
         return [id, { id, code: code.id, coder: by, start, end, standpoint: "", stance: "", at: new Date(0).toISOString(), rule: number, doubtful: false, version: this.text.version }];
       });
-      this.record(by, `${this.people.get(by)} coded by a rule.`, changes, "rule");
+      this.record(by, `${this.people.get(by)} coded by a rule.`, changes, { codes: this.madeSince(were), rules: true });
       return { entry: this.entry };
     });
   }
@@ -163,7 +164,7 @@ export class MockStudy {
     return this.once(by, body.act_id, () => {
       const memo = { id: this.id("memo"), kind: body.kind, title: body.title, body: body.body, about: body.about, version: 1, author: this.people.get(by), at: new Date(this.made * 1000).toISOString() };
       this.memos.set(memo.id, memo);
-      this.record(by, `${this.people.get(by)} wrote a memo.`, [], "memo");
+      this.record(by, `${this.people.get(by)} wrote a memo.`, [], { memos: [memo.id] });
       return { entry: this.entry, memo };
     });
   }
@@ -174,7 +175,7 @@ export class MockStudy {
       if (memo.version !== body.version) throw new Refused(409, "Somebody changed this memo while you were writing.");
       const { kind, title, body: words } = body;
       this.memos.set(id, { ...memo, kind, title, body: words, about: [...memo.about, ...body.about], version: memo.version + 1 });
-      this.record(by, `${this.people.get(by)} changed a memo.`, [], "memo");
+      this.record(by, `${this.people.get(by)} changed a memo.`, [], { memos: [id] });
       return { entry: this.entry, memo: this.memos.get(id) };
     });
   }
@@ -217,7 +218,7 @@ export class MockStudy {
       if (JSON.stringify(this.rowsOf(id).get(id) ?? null) !== JSON.stringify(was)) throw new Refused(409, "It has been changed since.");
     }
     const sentence = kind === "undo" ? `Undone: ${entry.sentence}` : `Done again: ${entry.sentence}`;
-    this.record(by, sentence, to, null, kind);
+    this.record(by, sentence, to, {}, kind);
     entry.undone = kind === "undo" ? this.entry : 0;
     return { entry: this.entry, sentence };
   }
@@ -234,9 +235,31 @@ export class MockStudy {
       changed: touched.filter((id) => this.codings.has(id)).map((id) => this.codings.get(id)),
       removed: touched.filter((id) => !this.codings.has(id)),
       sentences: fresh.map(({ number, by, sentence }) => ({ number, by, sentence })),
-      ...(fresh.some(({ beside }) => beside) && this.beside()),
+      ...this.besideSince(fresh.map(({ beside }) => beside)),
       ...(marked && { marks: this.marksAnswer() }),
     });
+  }
+
+  /** Of codes and memos those that are another, and those that went; the rules whole. */
+  besideSince(touched) {
+    const of = (kind) => [...new Set(touched.flatMap((one) => one[kind] ?? []))];
+    const [codes, memos] = [of("codes"), of("memos")];
+    const told = [...this.codes.values()].filter(({ id }) => codes.includes(id)).map((code) => ({ ...code, after: this.before(code) }));
+    return {
+      ...(codes.length && { codes_changed: told, codes_gone: codes.filter((id) => !this.codes.has(id)) }),
+      ...(memos.length && { memos_changed: memos.map((id) => this.memos.get(id)), memos_gone: [] }),
+      ...(touched.some(({ rules }) => rules) && { rules: this.rules }),
+    };
+  }
+
+  /** The code before this one under the same one. */
+  before(code) {
+    const beside = [...this.codes.values()].filter(({ parent }) => parent === code.parent).map(({ id }) => id);
+    return beside[beside.indexOf(code.id) - 1] ?? null;
+  }
+
+  madeSince(were) {
+    return [...this.codes.keys()].filter((id) => !were.has(id));
   }
 
   marksSummary() {
@@ -257,12 +280,12 @@ export class MockStudy {
     const parent = path.length > 1 ? this.codeOf(path.slice(0, -1)) : null;
     const name = path.at(-1);
     const code = { id: this.id("code"), parent: parent?.id ?? null, path, name, plain: name, handle: "", definition: "", when: "", when_not: "",
-      example: "", hue: this.codes.size % 12, fresh: true };
+      example: "", hue: this.codes.size % 12 };
     this.codes.set(code.id, code);
     return code;
   }
 
-  record(by, sentence, changes, beside = null, kind = "act") {
+  record(by, sentence, changes, beside = {}, kind = "act") {
     const before = changes.map(([id]) => [id, copy(this.rowsOf(id).get(id) ?? null)]);
     for (const [id, after] of changes) {
       if (after) this.rowsOf(id).set(id, copy(after));

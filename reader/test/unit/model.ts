@@ -196,9 +196,29 @@ test("a code that somebody deleted is gone; one of mine that waits stays", () =>
   const act = apply(0, 9, "", ["brand new"]);
   model.begin(act);
   at.codes.delete("b");
-  at.record("m2", "Cody deleted a code.", [], "code");
+  at.record("m2", "Cody deleted a code.", [], { codes: ["b"] });
   const touched = model.feed(at.feed(model.entry, "m1"));
   equal([touched.codes, model.tree().map(({ name }) => name)], [true, ["a", "c", "brand new"]]);
+});
+
+test("codes that somebody made, named anew or moved stand where they stand for everybody", () => {
+  const at = study();
+  const model = new Model("m1");
+  load(model, at);
+  const told = (...codes: string[]) => {
+    at.record("m2", "Cody changed the codebook.", [], { codes });
+    model.feed(at.feed(model.entry, "m1"));
+    return model.tree().map(({ name, parent }) => (parent ? `${parent}/${name}` : name));
+  };
+  const put = (...rows: any[]) => (at.codes = new Map(rows.map((code) => [code.id, code])));
+  const [a, b, c] = at.codes.values();
+  const [d, e, f] = ["d", "e", "f"].map((id) => ({ ...a, id, name: id, parent: id === "d" ? null : "c" }));
+  put(d, a, b, c, e, f);
+  equal(told("d", "e", "f"), ["d", "a", "b", "c", "c/e", "c/f"]);
+  put(d, a, { ...b, name: "B" }, c, f, e);
+  equal(told("b", "e", "f"), ["d", "a", "B", "c", "c/f", "c/e"]);
+  put(c, { ...d, parent: "c" }, f, e, a, b);
+  equal(told("c", "d", "b", "e", "f"), ["c", "c/d", "c/f", "c/e", "a", "b"]);
 });
 
 test("a memo that an answer told of is not lost to a feed that is older", () => {

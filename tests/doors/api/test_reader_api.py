@@ -84,11 +84,20 @@ def test_a_code_that_goes_and_a_memo_that_comes_are_told(cast: Cast, source: Any
     assert lea.beside()["entry"] == since
     about = [{"table": "coding.coding", "row": coding["id"]}]
     cody.send("post", "memos", kind="code", body="Look again.", about=about)
-    assert [one["body"] for one in lea.feed(since)["memos"]] == ["Look again."]
+    news = lea.feed(since)
+    assert ([one["body"] for one in news["memos_changed"]], "codes_changed" in news) == (
+        ["Look again."],
+        False,
+    )
     since = lea.entry()
     delete_code(cast.cody, code=goes)
     news = lea.feed(since)
-    assert ([one["id"] for one in news["codes"]], news["removed"]) == ([str(keeps.id)], [coding["id"]])
+    assert (news["codes_changed"], news["codes_gone"], news["removed"]) == (
+        [],
+        [str(goes.id)],
+        [coding["id"]],
+    )
+    assert str(keeps.id) not in str(news)
 
 
 def test_a_memo_goes_and_comes_with_the_coding_it_is_about(cast: Cast, source: Any) -> None:
@@ -98,10 +107,10 @@ def test_a_memo_goes_and_comes_with_the_coding_it_is_about(cast: Cast, source: A
     lea.send("post", "memos", kind="code", body="Look again.", about=about)
     since = lea.entry()
     cody.send("delete", f"codings/{coding['id']}")
-    assert lea.feed(since)["memos"] == []
+    assert (lea.feed(since)["memos_changed"], len(lea.feed(since)["memos_gone"])) == ([], 1)
     since = lea.entry()
     cody.send("post", "undo")
-    assert [one["body"] for one in lea.feed(since)["memos"]] == ["Look again."]
+    assert [one["body"] for one in lea.feed(since)["memos_changed"]] == ["Look again."]
 
 
 def test_a_coding_that_lost_its_words_is_told_until_it_is_put_somewhere(cast: Cast) -> None:
@@ -111,9 +120,9 @@ def test_a_coding_that_lost_its_words_is_told_until_it_is_put_somewhere(cast: Ca
     revise_text(cast.lea, source=row, reading=Reading("Tea."))
     assert [(one["id"], one["words"]) for one in reader.beside()["lost"]] == [(second["id"], "tea")]
     assert [(one["id"], one["doubtful"]) for one in reader.codings()] == [(first["id"], 0)]
-    version = reader.text()["version"]
+    version, since = reader.text()["version"], reader.entry()
     reader.send("patch", f"codings/{second['id']}", start=3, end=4, version=version)
-    assert reader.beside()["lost"] == []
+    assert reader.beside()["lost"] == reader.feed(since)["lost"] == []
     assert [(one["start"], one["end"]) for one in reader.codings()] == [(0, 3), (3, 4)]
 
 

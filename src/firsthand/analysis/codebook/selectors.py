@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -62,6 +62,27 @@ def codebook(by: Membership) -> list[CodeLine]:
     require(by, "study.read")
     key = by.key  # whoever has none is told so, whatever was opened for others
     return list(remembered(("codebook", by.study_id), by.study_id, lambda: _read(by.study_id, key), of=CODES))
+
+
+def codes_since(
+    by: Membership, touched: Collection[UUID]
+) -> tuple[list[tuple[CodeLine, UUID | None]], list[UUID]]:
+    """What is another of the codebook where these codes were touched: they and all below them, as the tree reads, each
+    with the code before it under the same one; and those that are gone.
+    """
+    changed: list[tuple[CodeLine, UUID | None]] = []
+    last: dict[UUID | None, UUID] = {}  # so far, under each code
+    there, below = set(), None
+    for line in codebook(by):
+        there.add(line.id)
+        if below is not None and line.depth <= below:
+            below = None
+        if below is None and line.id in touched:
+            below = line.depth
+        if below is not None:
+            changed.append((line, last.get(line.parent_id)))
+        last[line.parent_id] = line.id
+    return changed, sorted(set(touched) - there)
 
 
 class Known(dict[UUID, CodeLine]):

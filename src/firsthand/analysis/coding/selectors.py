@@ -343,14 +343,30 @@ def coding_line(by: Membership, coding_id: UUID) -> CodingLine:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What happened since: a source's codings that were touched and stand, and those gone; all codings that came or
-    went; and which tables it happened to.
-    """
+    """What happened since: a source's codings that were touched and stand, those gone, and every change there was."""
 
     standing: list[CodingLine]
     gone: list[UUID]
-    came_and_went: frozenset[UUID]
-    tables: frozenset[str]
+    all: list[Change]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Of which tables rows were touched."""
+        return frozenset(table for table, *_rest in self.all)
+
+    def rows(self, table: str) -> frozenset[UUID]:
+        """The rows of a table that were touched."""
+        return frozenset(UUID(row_id) for one, row_id, *_rest in self.all if one == table)
+
+    @property
+    def doubts(self) -> bool:
+        """Whether a coding became doubtful, or is not any more."""
+        return any(
+            (row or {}).get("was_in")
+            for table, _row_id, *written in self.all
+            if table == "coding.coding"
+            for row in written
+        )
 
 
 def changes_since(by: Membership, source: Source, since: int, until: int | None = None) -> Changes:
@@ -359,12 +375,7 @@ def changes_since(by: Membership, source: Source, since: int, until: int | None 
     touched = {UUID(row_id) for table, row_id, _before, _after in changes if table == "coding.coding"}
     standing = _standing(by, source, touched)
     gone = sorted(_taken(source, changes) - {line.id for line in standing})
-    came_and_went = frozenset(
-        UUID(row_id)
-        for table, row_id, before, after in changes
-        if table == "coding.coding" and (before is None or after is None)
-    )
-    return Changes(standing, gone, came_and_went, frozenset(table for table, *_rest in changes))
+    return Changes(standing, gone, changes)
 
 
 def gone_since(by: Membership, source: Source, since: int) -> list[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,13 +20,20 @@ from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.selectors import sources
 from firsthand.field.sources.sight import fetched_with_source, sources_kept_from
+from firsthand.field.sources.texts import NAMED_AT_ONCE
 from firsthand.field.sources.unseen import MEMOS, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Recorded
+from firsthand.ground.trail.recording import Change
 from firsthand.ground.trail.rows import recorded_models
 from firsthand.ground.vault import wording
+
+# What a memo may be about, by the table's name in the trail. Claims and themes stand above this room: named only.
+LINKABLE = {
+    "codebook.code", "sources.source", "coding.coding", "people.participant", "themes.theme", "themes.claim",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,27 +124,34 @@ def kinds() -> list[tuple[str, str]]:
     return [(kind.value, str(kind.label)) for kind in Kind]
 
 
-def memos_at(by: Membership, source: Source) -> list[MemoLine]:
-    """The memos about a source or a coding on its standing text, newest first."""
+def memos_at(by: Membership, source: Source, *, among: Collection[UUID] | None = None) -> list[MemoLine]:
+    """The memos about a source or a coding on its standing text, newest first; of some, those that are."""
     require(by, "study.read")
     codings = Coding.objects.filter(version_id=source.current).values("id")
     links = Link.objects.filter(study_id=by.study_id).filter(
         Q(table="sources.source", row=source.id) | Q(table="coding.coding", row__in=codings)
     )
     rows = Memo.objects.filter(study_id=by.study_id, id__in=links.values("memo_id"))
+    if among is not None:
+        rows = rows.filter(id__in=among)
     return _lines(by, rows.select_related("author").order_by("-number"))
 
 
-def linked(by: Membership, codings: Iterable[UUID]) -> bool:
-    """Whether a memo is about any of these codings."""
+def memos_touched(by: Membership, changes: Iterable[Change]) -> set[UUID]:
+    """The memos that may read otherwise after these changes: written or linked anew, or about what was changed."""
     require(by, "study.read")
-    return Link.objects.filter(study_id=by.study_id, table="coding.coding", row__in=list(codings)).exists()
-
-
-# What a memo may be about, by the table's name in the trail. Claims and themes stand above this room: named only.
-LINKABLE = {
-    "codebook.code", "sources.source", "coding.coding", "people.participant", "themes.theme", "themes.claim",
-}  # fmt: skip
+    found, about = set(), set()
+    for table, row_id, before, after in changes:
+        if table == "memos.memo":
+            found.add(UUID(row_id))
+        elif table == "memos.link":
+            found.add(UUID((after or before)["memo_id"]))
+        elif table in LINKABLE:
+            about.add(UUID(row_id))
+    links = Link.objects.filter(study_id=by.study_id)
+    if len(about) <= NAMED_AT_ONCE:
+        return found.union(links.filter(row__in=about).values_list("memo_id", flat=True)) if about else found
+    return found.union(memo_id for memo_id, row in links.values_list("memo_id", "row") if row in about)
 
 
 def thing(by: Membership, table: str, row_id: UUID) -> Recorded:
@@ -175,8 +189,12 @@ def _lines(by: Membership, rows: Iterable[Memo]) -> list[MemoLine]:
 
 def _targets(by: Membership, memo_ids: list[UUID]) -> dict[UUID, list[Target]]:
     wanted = set(memo_ids)
+    if not wanted:
+        return {}
     gone = _things_kept_from(by)
     rows = Link.objects.filter(study_id=by.study_id).order_by("id")
+    if len(wanted) <= NAMED_AT_ONCE:
+        rows = rows.filter(memo_id__in=wanted)
     links = [row for row in rows if row.memo_id in wanted and row.row not in gone]
     called = _names(by, links)
     result: dict[UUID, list[Target]] = {}

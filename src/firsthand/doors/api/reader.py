@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,12 +19,12 @@ from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_path
 from firsthand.analysis.coding import selectors, services
-from firsthand.analysis.coding.autocoding import rules
 from firsthand.analysis.coding.settling import settle
-from firsthand.analysis.memos.selectors import linked, memo_line, memos_at, thing
+from firsthand.analysis.memos.selectors import memo_line, thing
 from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import Clash, Halted, Locked, NoRoom, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
+from firsthand.doors.api.alongside import alongside, alongside_since
 from firsthand.doors.api.autocode import router as autocode
 from firsthand.doors.api.beside import router as beside_words
 from firsthand.doors.api.documents import router as documents
@@ -48,14 +47,12 @@ from firsthand.field.sources import selectors as sources
 from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.record import entries_kept_from, latest, told_one, told_since
 from firsthand.ground.studies.acting import one_act, sent_as
-from firsthand.ground.studies.selectors import members
 from firsthand.ground.studies.space import as_problem
 from firsthand.ground.studies.undoing import redo_last, undo_last
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
-    from firsthand.field.sources.models import Source
     from firsthand.ground.studies.models import Membership
 
 STATUS = {
@@ -196,7 +193,7 @@ def beside(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
     number = latest(by)
     row = sources.source(by, source_id)
     marked = marks_out(by, row)
-    return {"entry": number, **_beside(by, row), **({"marks": marked} if marked else {})}
+    return {"entry": number, **alongside(by, row), **({"marks": marked} if marked else {})}
 
 
 @api.get("s/{slug}/sources/{uuid:source_id}/feed")
@@ -230,25 +227,8 @@ def feed(
         "changed": [coding_out(line) for line in changes.standing],
         "removed": changes.gone,
         "sentences": told,
-        **(_beside(by, row) if changes.tables & BESIDE or linked(by, changes.came_and_went) else {}),
+        **alongside_since(by, row, changes),
         **({"marks": marks_out(by, row)} if changes.tables & MARKED else {}),
-    }
-
-
-# Where what stands beside the words comes from: a change there is told whole, so that what is gone is gone.
-BESIDE = {"codebook.code", "coding.rule", "memos.memo", "memos.link", "studies.membership"}
-
-
-def _beside(by: Membership, row: Source) -> dict[str, Any]:
-    return {
-        "codes": [code_out(line) for line in codebook(by)],
-        "coders": [{"id": one.id, "name": one.name} for one in members(by)],
-        "memos": [memo_out(one) for one in memos_at(by, row)],
-        "lost": [
-            {"id": line.id, "code": line.code.id, "coder": line.coder_id, "words": words}
-            for line, words in selectors.lost_of(by, row)
-        ],
-        "rules": [asdict(one) for one in rules(by).values()],
     }
 
 
