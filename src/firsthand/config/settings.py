@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "firsthand.doors.live.measuring.measured",
+    "firsthand.doors.live.in_turn.in_turn",
     "firsthand.doors.web.headers.careful",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

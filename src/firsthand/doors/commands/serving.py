@@ -17,7 +17,7 @@ from firsthand.doors.commands.common import refuse
 from firsthand.doors.preparing import prepared
 
 HOST = "127.0.0.1"
-THREADS = 4  # SQLite has one writer: few threads wait in order, many in a crowd (measured)
+THREADS = 6  # two of them work at a time (doors/live/in_turn.py); the others are for what takes long
 DAY = 24 * 60 * 60  # seconds
 IN_MEMORY = 256 * 1024 * 1024
 LOG = logging.getLogger("firsthand.keeping")
