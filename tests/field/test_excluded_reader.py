@@ -48,7 +48,7 @@ from firsthand.field.people.selectors import participant, people, people_asked
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.texts import text_of
-from firsthand.giving_back.record import latest, told, told_since
+from firsthand.giving_back.record import last_of_others, latest, told
 from firsthand.giving_back.reports import make
 from firsthand.ground.studies.entrance import enter
 from guard import undone
@@ -185,11 +185,19 @@ def framed(member: Any) -> Iterator[object]:
         yield found.written, found.asked, len(summaries(member))
 
 
+def seen_by_a_page(member: Any) -> list[Any]:
+    """What a page that is open says of others, whatever it has been told before."""
+    until = latest(member)
+    return [
+        last_of_others(member, since, upto) for since in (0, until // 2) for upto in range(since, until + 1)
+    ]
+
+
 def told_to(member: Any) -> list[str]:
     """What the selectors give a member, written out."""
     found = [
         *people(member), *sources(member), *all_codings(member), *excerpts(member), *memos(member), *themes(member),
-        *told(member, limit=10_000), *told_since(member, latest(member) // 2), *told(member, whose=member),
+        *told(member, limit=10_000), *seen_by_a_page(member), *told(member, whose=member),
         sorted(counts(member).values(), key=repr), sorted(counts_by_source(member).values()), latest(member),
         *counted(member),
         *framed(member),

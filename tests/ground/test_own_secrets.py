@@ -541,8 +541,8 @@ def test_when_the_last_one_locks_the_words_leave_memory(cast: Cast, owning: Own)
 
 
 def test_with_the_last_lock_goes_what_was_worked_out_from_sealed_answers(cast: Cast, owning: Own) -> None:
-    from firsthand.field.consent import remembering
     from firsthand.field.consent.selectors import standing
+    from firsthand.ground.trail import remembering
 
     person = add_participant(owning.by("Cody"), pseudonym="Marigold")
     for by in (owning.by("Cody"), cast.xeno):

@@ -21,8 +21,11 @@ class LogPhone(Phone):
     place: ClassVar[str] = "#moment"
 
     def free(self) -> None:
-        """Nothing is in hand: what was in hand again is kept first, as a person would."""
-        self.page.wait_for_timeout(100)
+        """Nothing is in hand: what was in hand again is kept first, as a person would.
+
+        What was half written comes into hand while the page comes in: a tap in that moment may take a tick off again.
+        """
+        self.goes("fine", "lost", "away")
         if self.jotting.input_value():
             self.keep()
 

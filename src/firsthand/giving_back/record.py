@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,22 +11,27 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from firsthand.core.numbering import Numbering
 from firsthand.core.problems import NotThere
 from firsthand.field.consent.selectors import kept_people
+from firsthand.field.sources.absent import NOTHING as ABSENT_FOR_NOBODY
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.sight import number_for
+from firsthand.field.sources.unseen import NOTHING as UNSEEN_BY_NOBODY
 from firsthand.field.sources.unseen import unseen
 from firsthand.ground.studies.access import MAY, may, require, told_as
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.studies.selectors import members
 from firsthand.ground.trail.changes import tables_in
 from firsthand.ground.trail.models import Entry, Redaction
 from firsthand.ground.trail.recording import Change, next_number
+from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.trail.rows import recorded_models, rows_of
 from firsthand.ground.vault import store, wording
+from firsthand.ground.vault.asking import asked, first
 
 # Which sealed wording names a row, and which of its words is the name.
 NAMED_BY = {
@@ -66,6 +72,11 @@ CALLED_AFTER = {
     "cards.passage": "card_id",
     "cards.printing": "card_id",
 }
+# Of which table that row is, by the field.
+AFTER = {
+    "theme_id": "themes.theme", "memo_id": "memos.memo", "code": "codebook.code", "source_id": "sources.source",
+    "participant_id": "people.participant", "card_id": "cards.card",
+}  # fmt: skip
 LEAVING = "giving_back.withdrawal"
 NAMES_SHOWN = 3
 ABOUT_AMONG = 400  # latest entries, in which those about something are looked for
@@ -89,6 +100,15 @@ class Told:
     redacted: bool = False  # it is about words that were taken out since
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An entry in one sentence."""
+
+    number: int
+    by: str
+    sentence: str
+
+
 def told(
     by: Membership, *, whose: Membership | None = None, before: int | None = None, limit: int = 50
 ) -> list[Told]:
@@ -108,15 +128,30 @@ def latest(by: Membership) -> int:
     return unseen(by).numbering.shown(next_number(by.study_id) - 1)
 
 
-def told_since(by: Membership, number: int, until: int | None = None, limit: int = 20) -> list[Told]:
-    """What happened after entry `number`, to entry `until` where given: its latest `limit`, latest first."""
+def last_of_others(by: Membership, number: int, until: int) -> Said | None:
+    """The last thing that somebody else did after entry `number`, to entry `until`: what a page that is open says."""
     require(by, "trail.read")
-    numbering = unseen(by).numbering
-    entries = Entry.objects.filter(study_id=by.study_id, number__gt=numbering.meant(number))
-    if until is not None:
-        entries = entries.filter(number__lte=numbering.meant(until))
-    entries = entries.select_related("by", "target")
-    return _told(by, _first(by, entries.order_by("-number"), limit))
+    seen = unseen(by)
+    after, upto = seen.numbering.meant(number), seen.numbering.meant(until)
+    where = "study_id = %s AND number > %s AND number <= %s AND by_id <> %s ORDER BY number DESC"
+    if not seen.entries:
+        one = first(Entry, where, by.study_id, after, upto, by.id)
+    else:
+        theirs = asked(Entry, where, by.study_id, after, upto, by.id)
+        one = next((each for each in theirs if each.number not in seen.entries), None)
+    if one is None:
+        return None
+    name = next(line.name for line in members(by) if line.id == one.by_id)
+    return Said(seen.numbering.shown(one.number), name, _said_of(by, one))
+
+
+def _said_of(by: Membership, one: Entry) -> str:
+    """Its sentence: made once for all from whom nothing is kept, until anything else is written."""
+    all_alike = unseen(by) is UNSEEN_BY_NOBODY and absent(by) is ABSENT_FOR_NOBODY and not kept_people(by)
+    if not all_alike or by.opened_key is None:
+        return _sentences(by, [one])[one.pk]
+    what = ("said", by.study_id, one.pk, get_language())
+    return remembered(what, by.study_id, lambda: _sentences(by, [one])[one.pk])
 
 
 def told_about(by: Membership, rows: Collection[UUID], limit: int = 12) -> list[Told]:
@@ -178,36 +213,45 @@ def _first(by: Membership, entries: QuerySet[Entry], limit: int) -> list[Entry]:
 
 
 def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
-    seen = unseen(by)
     followers = _latest_followers(by, entries)
-    redacted = set(
-        Redaction.objects.filter(entry__in=[one.pk for one in entries]).values_list("entry_id", flat=True)
-    )
-    named = {one.pk: [] if one.pk in redacted else seen.changes(_named_by(one)) for one in entries}
-    names = _Names(by, [change for changes in named.values() for change in changes[:NAMES_SHOWN]])
+    redacted = _redacted(entries)
+    sentences = _sentences(by, entries, redacted)
     said = store.open_to(by.key, [one.reason for one in entries if one.reason])
     reasons = store.open_all(by.key, said)
     return [
         _tell(
             by,
             one,
-            names.of(named[one.pk]),
+            sentences[one.pk],
             followers.get(one.pk),
             reasons,
-            seen.numbering,
             redacted=one.pk in redacted,
         )
         for one in entries
     ]
 
 
+def _redacted(entries: Sequence[Entry]) -> set[int]:
+    """Those about words that were taken out since."""
+    ids = [one.pk for one in entries]
+    return set(Redaction.objects.filter(entry__in=ids).values_list("entry_id", flat=True))
+
+
+def _sentences(by: Membership, entries: Sequence[Entry], redacted: set[int] | None = None) -> dict[int, str]:
+    """What each of some entries did, with what it did it to."""
+    seen = unseen(by)
+    without = _redacted(entries) if redacted is None else redacted
+    named = {one.pk: [] if one.pk in without else seen.changes(_named_by(one)) for one in entries}
+    names = _Names(by, [change for changes in named.values() for change in changes[:NAMES_SHOWN]])
+    return {one.pk: _sentence(one, names.of(named[one.pk]), seen.numbering) for one in entries}
+
+
 def _tell(
     by: Membership,
     one: Entry,
-    what: str,
+    sentence: str,
     follower: str | None,
     reasons: dict[UUID, str],
-    numbering: Numbering,
     *,
     redacted: bool,
 ) -> Told:
@@ -217,8 +261,7 @@ def _tell(
     allowed = allowed and not redacted
     plain, undone = one.kind == Entry.Kind.ACT, follower == Entry.Kind.UNDO
     return Told(
-        one.pk, numbering.shown(one.number), one.at, one.by.name, one.act, one.kind,
-        _sentence(one, what, numbering), undone,
+        one.pk, unseen(by).numbering.shown(one.number), one.at, one.by.name, one.act, one.kind, sentence, undone,
         can_undo=allowed and plain and not undone,
         can_redo=allowed and plain and undone,
         reason=reasons.get(one.reason, "") if one.reason else "",
@@ -261,13 +304,13 @@ class _Names:
         self._numbers: dict[str, str] = {}
         self._after: dict[str, str] = {}  # row id → the id of the row it is called after
         self._plain: dict[str, str] = {}  # row id → what it is called as it stands
-        self._members = {member.hex: name for member, name in by.study.members.values_list("id", "name")}
+        self._tables: dict[str, str] = {}  # row id → its table
         changes = list(changes)
         gone = absent(by)
         kept = (*gone.sources, *gone.versions, *gone.visits, *kept_people(by))
         self._kept_from = {one.hex for one in kept} | unseen(by).rows
         self._learn(changes)
-        self._learn_standing([change[1] for change in changes] + list(self._after.values()))
+        self._learn_standing(self._tables)
         self._learn_codings()
         self._words = self._opened()
 
@@ -292,8 +335,6 @@ class _Names:
         return bool(self._kept_from) and not self._kept_from.isdisjoint(_ids_in(change))
 
     def _name(self, table: str, row_id: str) -> str:
-        if table == "studies.membership":
-            return self._members.get(row_id, "")
         if table == "coding.coding" and row_id in self._codings:
             code, version = self._codings[row_id]
             return " · ".join(filter(None, (self._called(code), self._numbers.get(version, ""))))
@@ -309,47 +350,52 @@ class _Names:
             self._learn_row(table, row_id, values)
 
     def _learn_row(self, table: str, row_id: str, values: dict[str, Any]) -> None:
+        self._tables[row_id] = table
         if row_id in self._kept_from or str(values.get("version_id")) in self._kept_from:
             return
         if table in NAMED_BY and values.get(NAMED_BY[table][0]):
             field, word = NAMED_BY[table]
             self._wordings[row_id] = (word, UUID(str(values[field])))
         if table in CALLED_AFTER and CALLED_AFTER[table] in values:
-            self._after[row_id] = str(values[CALLED_AFTER[table]])
+            field = CALLED_AFTER[table]
+            self._after[row_id] = after = str(values[field])
+            self._tables[after] = AFTER[field]
         if table == "giving_back.release":
             self._plain[row_id] = f"{values['what']}.{values['format']}"
         if table == "coding.coding" and "code_id" in values and "version_id" in values:
             self._codings[row_id] = (str(values["code_id"]), str(values["version_id"]))
 
-    def _learn_standing(self, row_ids: list[str]) -> None:
-        """Rows of which a change shows only one field are asked for their name as it is now."""
-        unknown = [
-            UUID(row_id) for row_id in row_ids if row_id not in self._wordings and row_id not in self._codings
-        ]
-        if not unknown:
-            return
-        for table, (field, word) in NAMED_BY.items():
-            rows = rows_of(recorded_models()[table]).filter(study_id=self._by.study_id, id__in=unknown)
-            for row_id, wording_id in rows.values_list("id", field):
+    def _learn_standing(self, row_ids: Iterable[str]) -> None:
+        """Rows of which a change shows only one field are asked for their name as it is now, each in its table."""
+        unknown: dict[str, list[UUID]] = defaultdict(list)
+        for row_id in row_ids:
+            if row_id not in self._wordings and row_id not in self._codings:
+                unknown[self._tables[row_id]].append(UUID(row_id))
+        for table in NAMED_BY.keys() & unknown.keys():
+            field, word = NAMED_BY[table]
+            for row_id, wording_id in self._rows(table, unknown[table]).values_list("id", field):
                 if row_id.hex not in self._kept_from:
                     self._wordings[row_id.hex] = (word, wording_id)
-        codings = rows_of(recorded_models()["coding.coding"]).filter(
-            study_id=self._by.study_id, id__in=unknown
-        )
-        for row_id, code, version in codings.values_list("id", "code_id", "version_id"):
-            if version.hex in self._kept_from or row_id.hex in self._kept_from:
-                continue
-            self._codings[row_id.hex] = (code.hex, version.hex)
+        if found := unknown["coding.coding"]:
+            rows = self._rows("coding.coding", found).values_list("id", "code_id", "version_id")
+            for row_id, code, version in rows:
+                if version.hex not in self._kept_from and row_id.hex not in self._kept_from:
+                    self._codings[row_id.hex] = (code.hex, version.hex)
+        if found := unknown["studies.membership"]:
+            names = self._by.study.members.filter(id__in=found).values_list("id", "name")
+            self._plain |= {row_id.hex: name for row_id, name in names}
+
+    def _rows(self, table: str, ids: Iterable[UUID]) -> QuerySet[Any]:
+        return rows_of(recorded_models()[table]).filter(study_id=self._by.study_id, id__in=ids)
 
     def _learn_codings(self) -> None:
+        if not self._codings:
+            return
         codes = {UUID(code) for code, _version in self._codings.values()}
-        rows = rows_of(recorded_models()["codebook.code"]).filter(study_id=self._by.study_id, id__in=codes)
-        for row_id, wording_id in rows.values_list("id", "wording"):
+        for row_id, wording_id in self._rows("codebook.code", codes).values_list("id", "wording"):
             self._wordings[row_id.hex] = ("name", wording_id)
         versions = {UUID(version) for _code, version in self._codings.values()}
-        texts = rows_of(recorded_models()["sources.textversion"]).filter(
-            study_id=self._by.study_id, id__in=versions
-        )
+        texts = self._rows("sources.textversion", versions)
         self._numbers = {
             row.hex: f"S{number_for(self._by, number)}"
             for row, number in texts.values_list("id", "source__number")

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from firsthand.analysis.codebook.models import Code
 from firsthand.core.codetree import PATH_SEPARATOR, Node, in_order, parse_path, paths
 from firsthand.core.problems import NotThere, Problem
-from firsthand.field.consent.remembering import remembered
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.trail.replay import Tables
 from firsthand.ground.vault import wording
 from firsthand.ground.vault.keys import StudyKey
@@ -59,9 +59,13 @@ class CodeLine:
 
 def codebook(by: Membership) -> list[CodeLine]:
     """Every code, as the tree reads from top to bottom. Read anew where a code was changed since: each coding asks."""
+    return list(_standing(by).values())
+
+
+def _standing(by: Membership) -> Mapping[UUID, CodeLine]:
     require(by, "study.read")
     key = by.key  # whoever has none is told so, whatever was opened for others
-    return list(remembered(("codebook", by.study_id), by.study_id, lambda: _read(by.study_id, key), of=CODES))
+    return remembered(("codebook", by.study_id), by.study_id, lambda: _read(by.study_id, key), of=CODES)
 
 
 def codes_since(
@@ -85,25 +89,24 @@ def codes_since(
     return changed, sorted(set(touched) - there)
 
 
-class Known(dict[UUID, CodeLine]):
+class Known:
     """The codes by id. One that somebody made since they were read is looked for once more: its coding is there."""
 
     def __init__(self, by: Membership) -> None:
-        super().__init__({line.id: line for line in codebook(by)})
-        self._by = by
+        self._by, self._lines = by, _standing(by)
 
-    def __missing__(self, code_id: UUID) -> CodeLine:
-        self.update({line.id: line for line in _read(self._by.study_id, self._by.key)})
-        found = self.get(code_id)
-        if found is None:
-            raise KeyError(code_id)
-        return found
+    def __getitem__(self, code_id: UUID) -> CodeLine:
+        if code_id not in self._lines:
+            self._lines = _read(self._by.study_id, self._by.key)
+        return self._lines[code_id]
 
 
-def _read(study_id: UUID, key: StudyKey) -> tuple[CodeLine, ...]:
+def _read(study_id: UUID, key: StudyKey) -> dict[UUID, CodeLine]:
+    """In the order of the tree."""
     fields = ("id", "parent_id", "position", "wording", "hue", "version")
     rows = list(Code.objects.filter(study_id=study_id).values_list(*fields))
-    return tuple(_tree(rows, wording.read_all(key, [row[3] for row in rows])))
+    lines = _tree(rows, wording.read_all(key, [row[3] for row in rows]))
+    return {line.id: line for line in lines}
 
 
 def codebook_as_of(by: Membership, tables: Tables) -> list[CodeLine]:

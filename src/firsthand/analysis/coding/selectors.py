@@ -33,6 +33,7 @@ from firsthand.field.sources.unseen import RULE, coding_blind, unseen
 from firsthand.ground.calling.selectors import calls_differently, own_words
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.studies.selectors import members
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change
 from firsthand.ground.trail.replay import Tables
@@ -372,10 +373,19 @@ class Changes:
 def changes_since(by: Membership, source: Source, since: int, until: int | None = None) -> Changes:
     """What changed in a source's standing text after entry number `since`, to entry `until` where one is given."""
     changes = _changes_after(by, since, until)
-    touched = {UUID(row_id) for table, row_id, _before, _after in changes if table == "coding.coding"}
-    standing = _standing(by, source, touched)
+    standing = _standing(by, source, _touched(source, changes))
     gone = sorted(_taken(source, changes) - {line.id for line in standing})
     return Changes(standing, gone, changes)
+
+
+def _touched(source: Source, changes: Iterable[Change]) -> set[UUID]:
+    """The codings that were touched, without those that came on another text."""
+    elsewhere = {source.current.hex, None}
+    return {
+        UUID(row_id)
+        for table, row_id, _before, after in changes
+        if table == "coding.coding" and (after or {}).get("version_id") in elsewhere
+    }
 
 
 def gone_since(by: Membership, source: Source, since: int) -> list[UUID]:
@@ -413,7 +423,7 @@ def _standing(by: Membership, source: Source, wanted: set[UUID]) -> list[CodingL
 def _those(by: Membership, rows: QuerySet[Coding], wanted: set[UUID]) -> list[CodingLine]:
     """The codings of `rows` that are wanted: named to the database where they are few."""
     if len(wanted) <= NAMED_AT_ONCE:
-        return list(_lines(by, rows.filter(id__in=wanted)))
+        return list(_lines(by, rows.filter(id__in=wanted))) if wanted else []
     return [line for line in _lines(by, rows) if line.id in wanted]
 
 
@@ -507,7 +517,7 @@ def _lines(by: Membership, rows: QuerySet[Coding]) -> Iterable[CodingLine]:
     Ids and times are taken as text: most ids come again and again and need to be made only once, and a time is
     read faster than Django reads it. For thousands of codings that halves what it costs to list them.
     """
-    names = dict(by.study.members.values_list("id", "name"))
+    names = {one.id: one.name for one in members(by)}
     cut, numbered = bool(absent(by).cuts), unseen(by)
     codes = _Once(Known(by).__getitem__)
     coders = _Once(lambda coder_id: (coder_id, names[coder_id]))

@@ -32,7 +32,6 @@ from firsthand.core.agreement.intervals import SEED
 from firsthand.core.agreement.segmenting import Rule
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
-from firsthand.field.consent.remembering import remembered
 from firsthand.field.fieldwork.selectors import bystanders_in
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.sight import kept_from, number_for, readable, seen
@@ -41,6 +40,7 @@ from firsthand.field.sources.unseen import coding_blind
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
+from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.trail.replay import Tables, as_of_each
 from firsthand.ground.trail.rows import label_of
 

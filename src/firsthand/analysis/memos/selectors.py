@@ -127,6 +127,8 @@ def kinds() -> list[tuple[str, str]]:
 def memos_at(by: Membership, source: Source, *, among: Collection[UUID] | None = None) -> list[MemoLine]:
     """The memos about a source or a coding on its standing text, newest first; of some, those that are."""
     require(by, "study.read")
+    if among is not None and not (among := _about_anything(by, among)):
+        return []
     codings = Coding.objects.filter(version_id=source.current).values("id")
     links = Link.objects.filter(study_id=by.study_id).filter(
         Q(table="sources.source", row=source.id) | Q(table="coding.coding", row__in=codings)
@@ -135,6 +137,12 @@ def memos_at(by: Membership, source: Source, *, among: Collection[UUID] | None =
     if among is not None:
         rows = rows.filter(id__in=among)
     return _lines(by, rows.select_related("author").order_by("-number"))
+
+
+def _about_anything(by: Membership, memos: Collection[UUID]) -> set[UUID]:
+    """Of some memos those that are about anything."""
+    links = Link.objects.filter(study_id=by.study_id, memo_id__in=memos)
+    return set(links.values_list("memo_id", flat=True))
 
 
 def memos_touched(by: Membership, changes: Iterable[Change]) -> set[UUID]:

@@ -1,16 +1,14 @@
-"""Which texts a member codes without seeing how others coded them."""
+"""Which texts members code without seeing how others coded them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from firsthand.analysis.rounds.models import RoundSource
-from firsthand.ground.studies.models import Membership
 
 
-def coded_blind(by: Membership) -> frozenset[UUID]:
-    """The sources of open blind rounds in which this member codes."""
-    rows = RoundSource.objects.filter(
-        study_id=by.study_id, round__blind=True, round__closed_at=None, round__coders__coder_id=by.id
-    )
-    return frozenset(rows.values_list("source_id", flat=True))
+def coded_blind(study_id: UUID) -> Iterable[tuple[UUID, UUID]]:
+    """Who codes in an open blind round, and which sources are in it."""
+    rows = RoundSource.objects.filter(study_id=study_id, round__blind=True, round__closed_at=None)
+    return rows.exclude(round__coders=None).values_list("round__coders__coder_id", "source_id")

@@ -30,7 +30,8 @@ class Waiting:
     def here(self) -> dict[str, Any]:
         """Who else is here, and a sign of who they are; how long one may wait for it to become another."""
         ids, self._turn = presence.here(self._place, self._by.id)
-        others = [one for one in members(self._by) if one.id in set(ids) and one.here] if ids else []
+        there = set(ids)
+        others = [one for one in members(self._by) if one.id in there and one.here] if there else []
         return {
             "here": [{"id": one.id, "name": one.name} for one in others],
             "who": sign_of(one.id for one in others),

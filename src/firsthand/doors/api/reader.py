@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -45,7 +46,7 @@ from firsthand.doors.api.tables import router as tables
 from firsthand.doors.entering import STALE
 from firsthand.field.sources import selectors as sources
 from firsthand.field.sources.texts import text_of
-from firsthand.giving_back.record import entries_kept_from, latest, told_one, told_since
+from firsthand.giving_back.record import entries_kept_from, last_of_others, latest, told_one
 from firsthand.ground.studies.acting import one_act, sent_as
 from firsthand.ground.studies.space import as_problem
 from firsthand.ground.studies.undoing import redo_last, undo_last
@@ -219,14 +220,11 @@ def feed(
             waiting.hold(response)
         return news | {"changed": [], "removed": [], "sentences": []}
     changes = selectors.changes_since(by, row, since, number)  # what came meanwhile is told next
-    told = [
-        {"number": one.number, "by": one.by, "sentence": one.sentence}
-        for one in told_since(by, since, number)
-    ]
+    said = last_of_others(by, since, number)
     return news | {
         "changed": [coding_out(line) for line in changes.standing],
         "removed": changes.gone,
-        "sentences": told,
+        "sentences": [asdict(said)] if said else [],
         **alongside_since(by, row, changes),
         **({"marks": marks_out(by, row)} if changes.tables & MARKED else {}),
     }

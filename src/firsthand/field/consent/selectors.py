@@ -9,10 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from firsthand.core.consent import HOLD, Answer, Answers, Outcome, allows, catalogue, on_hold
+from firsthand.field.consent.deciding import DECIDING
 from firsthand.field.consent.models import Consent, How
-from firsthand.field.consent.remembering import DECIDING, remembered
 from firsthand.ground.studies.access import MAY, may, require
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.vault import wording
 
 READERS = "readers"

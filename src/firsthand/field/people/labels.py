@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from firsthand.core.numbering import labels_shown
-from firsthand.field.consent.remembering import DECIDING, remembered
+from firsthand.field.consent.deciding import DECIDING
 from firsthand.field.consent.selectors import keeping_out
 from firsthand.field.people.models import Participant
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.remembering import remembered
 
 
 def labels(by: Membership) -> dict[str, str] | None:

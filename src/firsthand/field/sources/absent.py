@@ -18,11 +18,12 @@ from django.db.models import F
 from firsthand.core.cutting import Cut
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure
-from firsthand.field.consent.remembering import DECIDING, remembered
+from firsthand.field.consent.deciding import DECIDING
 from firsthand.field.consent.selectors import keeping_out, resting
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import OwnWords, Source, TextVersion, Voice
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.vault import store
 
 People = dict[UUID, set[UUID]]
@@ -64,9 +65,15 @@ class Absent:
         return span if found is None else found.cut.back(span)
 
 
+NOTHING = Absent()
+
+
 def absent(by: Membership) -> Absent:
     """What is absent for a member."""
-    return remembered(("absent", by.id), by.study_id, lambda: _absent(by, resting(by)), of=DECIDING)
+    rest = resting(by)
+    if not rest and not keeping_out(by) and not _private_to_others(by):
+        return NOTHING
+    return remembered(("absent", by.id), by.study_id, lambda: _absent(by, rest), of=DECIDING)
 
 
 def absent_but_for(by: Membership, person: UUID) -> Absent:
@@ -75,12 +82,9 @@ def absent_but_for(by: Membership, person: UUID) -> Absent:
 
 
 def _absent(by: Membership, rest: frozenset[UUID]) -> Absent:
-    every = Source.objects.filter(study_id=by.study_id)
-    private = every.filter(private_to__isnull=False).exclude(private_to=by.id)
-    kept = set(private.values_list("id", flat=True))
-    out = keeping_out(by)
+    kept, out = _private_to_others(by), keeping_out(by)
     if not out and not rest:
-        return Absent(frozenset(kept), _versions_of(kept)) if kept else Absent()
+        return Absent(frozenset(kept), _versions_of(kept)) if kept else NOTHING
     study = _Study(by)
     hidden, waiting, shared = study.sorted(out, rest)
     hidden_visits = {visit for visit, there in study.present.items() if there & out and there <= out | rest}
@@ -91,6 +95,17 @@ def _absent(by: Membership, rest: frozenset[UUID]) -> Absent:
         frozenset(gone), _versions_of(gone) | study.earlier_texts(cuts), frozenset(hidden_visits | waiting_visits),
         frozenset(hidden), frozenset(hidden_visits), cuts,
     )  # fmt: skip
+
+
+def _private_to_others(by: Membership) -> set[UUID]:
+    """What others keep to themselves: asked once for everybody, since all ask after each new source."""
+
+    def make() -> list[tuple[UUID, UUID]]:
+        private = Source.objects.filter(study_id=by.study_id, private_to__isnull=False)
+        return list(private.values_list("id", "private_to"))
+
+    private = remembered(("private", by.study_id), by.study_id, make, of=DECIDING)
+    return {source for source, whose in private if whose != by.id}
 
 
 def _versions_of(sources: set[UUID]) -> frozenset[UUID]:

@@ -18,12 +18,13 @@ from uuid import UUID
 
 from firsthand.core.numbering import Numbering, Numbers
 from firsthand.core.spans import Span
-from firsthand.field.consent.remembering import DECIDING, remembered
+from firsthand.field.consent.deciding import DECIDING
 from firsthand.field.consent.selectors import keeping_out
 from firsthand.field.sources.absent import absent
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change
+from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.vault.cache import ALSO_FORGET
 
 VOICE, VERSION, LINK, RULE = "sources.voice", "sources.textversion", "memos.link", "coding.rule"
@@ -65,25 +66,29 @@ NOTHING = Unseen()
 ALSO: list[Callable[[Membership], set[str]]] = []
 # And of which rows such a room keeps the words from a member, whether the trail leaves them out or not.
 ALSO_KEPT_WORDS: list[Callable[[Membership], set[str]]] = []
-# Of which sources a room above this one says that a member codes them blind.
-BLIND: list[Callable[[Membership], frozenset[UUID]]] = []
+# Of a study, who codes which sources blind, as a room above this one says.
+BLIND: list[Callable[[UUID], Iterable[tuple[UUID, UUID]]]] = []
 
 
 def coding_blind(by: Membership) -> frozenset[UUID]:
     """The sources that a member codes without seeing how others do."""
-    return remembered(
-        ("blind", by.id),
-        by.study_id,
-        lambda: frozenset[UUID]().union(*(of(by) for of in BLIND)),
-        of=DECIDING,
-    )
+    blind = remembered(("blind", by.study_id), by.study_id, lambda: _blind(by.study_id), of=DECIDING)
+    return blind.get(by.id, frozenset())
+
+
+def _blind(study_id: UUID) -> dict[UUID, frozenset[UUID]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for of in BLIND:
+        for member, source in of(study_id):
+            found[member].add(source)
+    return {member: frozenset(blind) for member, blind in found.items()}
 
 
 def unseen(by: Membership) -> Unseen:
     """What of the trail is absent for a member: nothing, but for who codes blind, or from whom words are kept."""
     if not keeping_out(by) and not coding_blind(by):
         return NOTHING
-    return remembered(("unseen", by.id), by.study_id, lambda: _unseen(by))
+    return remembered(("unseen", by.id), by.study_id, lambda: _unseen(by), decided_by=DECIDING)
 
 
 def _unseen(by: Membership) -> Unseen:

@@ -16,7 +16,6 @@ from firsthand.analysis.coding.selectors import CodingLine, quoted_lines
 from firsthand.analysis.themes.models import Claim, Theme
 from firsthand.core.consent import Outcome
 from firsthand.core.problems import NotThere
-from firsthand.field.consent.remembering import remembered
 from firsthand.field.consent.selectors import kept_people, outcome, standing
 from firsthand.field.people.selectors import Person, people
 from firsthand.giving_back.leaving.selectors import unprinted
@@ -35,6 +34,7 @@ from firsthand.giving_back.member_checks.models import Line, Pack, Reply
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.vault import wording
 
 Row = TypeVar("Row")

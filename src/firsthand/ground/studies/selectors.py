@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from firsthand.core.problems import NotThere
 from firsthand.ground.studies.access import MAY, TEAM, may, require
 from firsthand.ground.studies.models import Membership, Role, Study
+from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.vault import locks, own, wording
 from firsthand.ground.vault.keyring.models import Lock
 from firsthand.ground.vault.keys import key_of_drafts
+
+MEMBERS = frozenset({"studies.membership"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,12 @@ def studies(account_id: int | None = None) -> list[StudyLine]:
 
 def members(by: Membership) -> list[MemberLine]:
     """Everybody in the study, as they came. Open to every member: who is here is what one may ask first."""
-    rows = by.study.members.order_by("id").values_list("id", "name", "role", "left_at")
-    return [MemberLine(key, name, role, left is None) for key, name, role, left in rows]
+
+    def make() -> list[MemberLine]:
+        rows = by.study.members.order_by("id").values_list("id", "name", "role", "left_at")
+        return [MemberLine(key, name, role, left is None) for key, name, role, left in rows]
+
+    return list(remembered(("members", by.study_id), by.study_id, make, of=MEMBERS))
 
 
 def coders(by: Membership) -> list[MemberLine]:

@@ -17,16 +17,7 @@ from firsthand.ground.trail.since import Mark, moment
 from firsthand.ground.vault.cache import ALSO_FORGET
 
 T = TypeVar("T")
-HELD = 64
-
-# The tables on which it depends what is shown to whom. While an act changes one of them, nothing is remembered.
-DECIDING = frozenset(
-    {
-        "consent.consent", "people.participant", "sources.source", "sources.textversion", "sources.voice",
-        "sources.ownwords", "fieldwork.visit", "fieldwork.present", "fieldwork.fieldnote",
-        "rounds.round", "rounds.roundcoder", "rounds.roundsource",
-    }
-)  # fmt: skip
+HELD = 512  # among them some for each member
 
 _held: OrderedDict[Hashable, tuple[Mark | None, object, UUID | None]] = OrderedDict()
 _lock = Lock()
@@ -38,12 +29,14 @@ def remembered(
     make: Callable[[], T],
     *,
     of: frozenset[str] = frozenset(),
+    decided_by: frozenset[str] = frozenset(),
 ) -> T:
     """What `make` gives, made anew only where an entry since has touched one of the tables `of`, from which alone it
-    follows (without them: any entry), or where the act at hand may change it.
+    follows (without them: any entry), or where the act at hand may change it: it touched one of those tables, or of
+    those that it is `decided_by` until the act is an entry.
     """
     act = recording.current()
-    if act is not None and not act.changes.tables.isdisjoint(DECIDING | of):
+    if act is not None and _touches(act.changes.tables, decided_by or of):
         return make()
     stands = moment(study_id)
     mark = stands.of(of) if of else stands.latest
@@ -58,6 +51,10 @@ def remembered(
         while len(_held) > HELD:
             _held.popitem(last=False)
     return made
+
+
+def _touches(touched: set[str], tables: frozenset[str]) -> bool:
+    return not touched.isdisjoint(tables) if tables else bool(touched)
 
 
 def forget(study_id: UUID) -> None:
