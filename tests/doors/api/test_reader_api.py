@@ -76,6 +76,19 @@ def test_the_feed_tells_what_others_did_and_what_went(cast: Cast, source: Any) -
     assert [one["name"] for one in lea.feed(news["entry"])["here"]] == ["Cody"]
 
 
+def test_a_page_is_told_the_last_thing_that_somebody_else_did(cast: Cast, source: Any) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    since = lea.entry()
+    for name in ("Earlier", "Later"):
+        cody.apply(10, 20, path=[name])
+    mine = lea.apply(30, 40, path=["Mine"]).json()["entry"]
+    (told,) = lea.feed(since)["sentences"]
+    assert (told["number"], told["by"], "Later" in told["sentence"]) == (mine - 1, "Cody", True)
+    (told,) = cody.feed(since)["sentences"]
+    assert (told["number"], told["by"], "Mine" in told["sentence"]) == (mine, "Lea", True)
+    assert lea.feed(mine - 1)["sentences"] == []
+
+
 def test_a_code_that_goes_and_a_memo_that_comes_are_told(cast: Cast, source: Any) -> None:
     lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
     keeps, goes = make_code(cast.lea, name="Keeps"), make_code(cast.lea, name="Goes")
