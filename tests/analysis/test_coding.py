@@ -192,6 +192,21 @@ def test_two_people_never_overwrite_each_others_definition_unseen(cast: Cast) ->
         change_code(cast.lea, code=code, version=seen, definition="a cup of tea")
 
 
+def test_a_move_is_held_to_where_its_mover_saw_the_code_and_not_to_when_its_row_was_read(cast: Cast) -> None:
+    first, second = make_code(cast.lea, name="First"), make_code(cast.lea, name="Second")
+    moves = make_code(cast.lea, name="Moves", parent=first)
+    read = code_called(cast.lea, moves.id)  # a moment before Cody moves it to where Lea's page shows it
+    move_code(cast.cody, code=moves, parent=second)
+    move_code(cast.lea, code=read, parent=None, stood=str(second.id))
+    last = cast.lea.study.entries.order_by("number").last()
+    moved = [
+        (before["parent_id"], after["parent_id"])
+        for *_row, before, after in last.changes
+        if "parent_id" in after
+    ]
+    assert moved == [(second.id.hex, None)]
+
+
 def test_a_code_does_not_move_under_itself_and_siblings_do_not_share_a_name(cast: Cast) -> None:
     top = make_code(cast.lea, name="Top")
     under = make_code(cast.lea, name="Under", parent=top)

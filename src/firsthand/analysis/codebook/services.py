@@ -27,8 +27,12 @@ def make_code(
     """A new code, last under `parent` (or at the top). `words` are plain_name, definition, when, when_not, example,
     handle. Raises `Problem` where the name is empty or a sibling has it."""
     written = _wording(name, **words)
-    siblings = Code.objects.filter(study_id=by.study_id, parent=parent)
     _refuse_namesake(by, written["name"], parent.id if parent else None)
+    return _made(by, written, parent, hue)
+
+
+def _made(by: Membership, written: dict[str, str], parent: Code | None, hue: int | None = None) -> Code:
+    siblings = Code.objects.filter(study_id=by.study_id, parent=parent)
     last = siblings.order_by("-position").values_list("position", flat=True).first()
     code = Code(
         study=by.study, parent=parent, position=0 if last is None else last + 1,
@@ -41,10 +45,11 @@ def make_code(
 @act("code.make")
 def make_path(by: Membership, *, path: tuple[str, ...]) -> Code:
     """The code at the end of a path, with whatever codes on the way were not there yet."""
-    code: Code | None = None
+    code, is_new = None, False
     for name in path:
-        existing = _child(by, code.id if code else None, name)
-        code = existing or make_code(by, name=name, parent=code)
+        existing = None if is_new else _child(by, code.id if code else None, name)
+        is_new = existing is None
+        code = existing or _made(by, _wording(name), code)
     if code is None:
         raise Problem(_("A code needs a name."))
     return code
@@ -95,7 +100,9 @@ def move_code(
     in between; `Problem` where it would come under itself, or a sibling has its name.
     """
     lines = codebook(by)
-    _require_stands(code, stood, lines)
+    above = next((line.parent_id for line in lines if line.id == code.id), code.parent_id)
+    _require_stands(code, stood, above, lines)
+    code.parent_id = above  # the row may be of before others moved it, and back to where this person saw it
     nodes = [Node(line.id, line.parent_id, 0, line.name) for line in lines]
     parent_id = parent.id if parent else None
     if parent_id is not None and would_cycle(nodes, code.id, parent_id):
@@ -110,9 +117,8 @@ def move_code(
     return code
 
 
-def _require_stands(code: Code, stood: str, lines: Sequence[CodeLine]) -> None:
-    """`lines` are as they stand while nobody else writes; the row may have been read before."""
-    above = next((line.parent_id for line in lines if line.id == code.id), code.parent_id)
+def _require_stands(code: Code, stood: str, above: UUID | None, lines: Sequence[CodeLine]) -> None:
+    """`above` and `lines` are as they stand while nobody else writes; the row may have been read before."""
     if (stood or str(code.parent_id or TOP)) == str(above or TOP):
         return
     if above is None:
@@ -145,10 +151,11 @@ def _refuse_namesake(by: Membership, name: str, parent_id: UUID | None) -> None:
 
 
 def _child(by: Membership, parent_id: UUID | None, name: str) -> Code | None:
-    siblings = list(Code.objects.filter(study_id=by.study_id, parent_id=parent_id))
-    words = wording.read_all(by.key, [code.wording for code in siblings])
     wanted = " ".join(name.split()).casefold()
-    return next((code for code in siblings if words[code.wording]["name"].casefold() == wanted), None)
+    for line in codebook(by):
+        if line.parent_id == parent_id and line.name.casefold() == wanted:
+            return Code.objects.get(study_id=by.study_id, pk=line.id)
+    return None
 
 
 def _next_hue(by: Membership) -> int:
