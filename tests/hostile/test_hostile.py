@@ -24,6 +24,7 @@ from field.hostile import HOSTILE, SLOW
 from firsthand.core.problems import Problem
 from firsthand.field.sources import importing
 from firsthand.field.sources.extract.workshop import Workshop
+from harness.figures import note
 from hostile import watching
 from hostile.attacks import ATTACKS, attacks_on
 from hostile.doors import DOORS
@@ -173,7 +174,14 @@ def test_hostile_files_harm_nothing(
             if found.wrong:
                 wrong.append(f"{one.door} {one.name} {one.what}: {found.wrong}")
                 kept(one, wrong)
-    print(f"{dict(counted)}, slowest {slowest:.1f} s, the child held {held / 2**20:.0f} MB")
+    note(
+        "G9",
+        refused=counted["refused"],
+        taken=counted["taken"],
+        wrong=counted["wrong"],
+        slowest_s=round(slowest, 1),
+        the_child_held_MB=round(held / 2**20),
+    )
     assert canary.asked == []
     assert wrong == [], "\n".join(wrong)
     assert counted["taken"] > MANY // 20
