@@ -27,9 +27,10 @@ from firsthand.ground.studies.models import Membership
 from firsthand.ground.studies.selectors import members
 from firsthand.ground.trail.changes import tables_in
 from firsthand.ground.trail.models import Entry, Redaction
-from firsthand.ground.trail.recording import Change, next_number
+from firsthand.ground.trail.recording import Change
 from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.trail.rows import recorded_models, rows_of
+from firsthand.ground.trail.since import moment
 from firsthand.ground.vault import store, wording
 from firsthand.ground.vault.asking import asked, first
 
@@ -123,9 +124,10 @@ def told(
 
 
 def latest(by: Membership) -> int:
-    """The number of the study's latest entry."""
+    """The number of the study's latest entry, as of the look at hand: what is read after is not older than that."""
     require(by, "trail.read")
-    return unseen(by).numbering.shown(next_number(by.study_id) - 1)
+    number, _at = moment(by.study_id).latest
+    return unseen(by).numbering.shown(number)
 
 
 def last_of_others(by: Membership, number: int, until: int) -> Said | None:

@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Cast
-from firsthand.analysis.codebook.selectors import code
+from firsthand.analysis.codebook.selectors import code, codebook
 from firsthand.analysis.codebook.services import change_code, make_code, move_code
 from firsthand.analysis.coding.services import delete_code
 from firsthand.core.problems import Problem
+from firsthand.doors.api import reader
+from firsthand.ground.trail import recording
 from readers import Reader
 from texts import AWKWARD, bring
 
@@ -45,6 +47,28 @@ def test_what_was_changed_is_told_with_all_below_it_and_where_it_stands(cast: Ca
     news = lea.feed(news["entry"])
     assert ("Drink", str(bread.id)) in _places(news)
     assert not {"codes", "coders", "rules", "lost", "memos_changed"} & set(news)
+
+
+def test_a_code_that_another_process_makes_while_a_page_is_being_told_is_never_told_as_gone(
+    cast: Cast, source: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody is let in, a code is made elsewhere, and only then is read what there is."""
+    lea, let_in = Reader(cast.lea, source), reader.entered
+    since = lea.entry()
+
+    def meanwhile(request: Any, slug: str) -> Any:
+        by = let_in(request, slug)
+        codebook(by)
+        make_code(cast.cody, name="Waiting")
+        recording._written -= 1  # this process has not heard of it
+        return by
+
+    with monkeypatch.context() as once:
+        once.setattr(reader, "entered", meanwhile)
+        news = lea.feed(since)
+    assert (news["entry"], "codes_gone" in news) == (since, False)
+    later = lea.feed(news["entry"])
+    assert ([one["name"] for one in later["codes_changed"]], later["codes_gone"]) == (["Waiting"], [])
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

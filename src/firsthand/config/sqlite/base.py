@@ -14,6 +14,7 @@ from django.db.backends.sqlite3 import base
 
 from firsthand.config.sqlite.turns import Turn
 
+WRITES = "IMMEDIATE"  # a transaction that has the right to write from its beginning
 BUSY = "database is locked"  # as SQLite says it
 
 
@@ -30,8 +31,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._turn = Turn(str(self.settings_dict["NAME"]))
 
+    @property
+    def _writes(self) -> bool:
+        return bool(self.transaction_mode == WRITES)  # type: ignore[attr-defined]
+
     def _start_transaction_under_autocommit(self) -> None:
-        if not self._turn.wait(self.settings_dict["OPTIONS"]["timeout"]):
+        if self._writes and not self._turn.wait(self.settings_dict["OPTIONS"]["timeout"]):
             raise OperationalError(BUSY)
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]

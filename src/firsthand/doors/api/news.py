@@ -11,7 +11,7 @@ from firsthand.doors.live.holding import HOLD, WAITS
 from firsthand.doors.live.hub import Held
 from firsthand.doors.live.presence import presence, sign_of
 from firsthand.ground.studies.selectors import members
-from firsthand.ground.trail.announcing import heads
+from firsthand.ground.trail.since import moment
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -24,7 +24,7 @@ class Waiting:
         self._by, self._place = by, place
         # In the scope of the server that holds, and of no other: no header that somebody sends can say it.
         self.longest = int(request.META.get("asgi.scope", {}).get(WAITS, 0))
-        self._entry = heads([by.study_id])[by.study_id] if self.longest else 0
+        self._entry, _at = moment(by.study_id).latest  # as of which everything is told
         self._turn = 0
 
     def here(self) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 Each question to a database lets another thread go first, which gives way again after milliseconds only: where four
 requests are worked on at once, each waits dozens of times for the three others. Two at a time are answered sooner, all
-of them (measured: benchmarks, many writers). What takes long, as a report does, is not counted after `LONG`, so that
-nobody waits for it.
+of them: docs/decisions/0045-in-turn.md. What takes long, as a report does, is not counted after `LONG`: nobody waits
+for it.
 """
 
 from __future__ import annotations
