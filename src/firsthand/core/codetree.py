@@ -33,7 +33,7 @@ class Node(Generic[Key]):
 
 
 def paths(nodes: Iterable[Node[Key]]) -> dict[Key, tuple[str, ...]]:
-    """The names from the root down to each node.
+    """The names from the root down to each node; the nodes in order.
 
     >>> paths([Node(2, 1, 0, "Pay"), Node(1, None, 0, "Work")])
     {1: ('Work',), 2: ('Work', 'Pay')}

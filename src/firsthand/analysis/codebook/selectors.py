@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
-from firsthand.core.codetree import PATH_SEPARATOR, Node, in_order, parse_path, paths
+from firsthand.core.codetree import PATH_SEPARATOR, Node, parse_path, paths
 from firsthand.core.problems import NotThere, Problem
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
@@ -20,6 +20,7 @@ from firsthand.ground.vault import wording
 from firsthand.ground.vault.keys import StudyKey
 
 CODES = frozenset({"codebook.code"})
+# As `CodeLine` has them at its end.
 WORDS = ("name", "plain_name", "definition", "when", "when_not", "example", "handle")
 
 
@@ -167,16 +168,9 @@ def _tree(
 ) -> list[CodeLine]:
     by_id = {row[0]: row for row in rows}
     nodes = [Node(row[0], row[1], row[2], words[row[3]]["name"]) for row in rows]
-    path_of = paths(nodes)
-    return [
-        CodeLine(
-            node.id,
-            by_id[node.id][1],
-            depth,
-            path_of[node.id],
-            by_id[node.id][4],
-            by_id[node.id][5],
-            **{name: words[by_id[node.id][3]].get(name, "") for name in WORDS},
-        )  # fmt: skip
-        for depth, node in in_order(nodes)
-    ]
+    lines = []
+    for code_id, path in paths(nodes).items():
+        _id, parent_id, _position, worded, hue, version = by_id[code_id]
+        said = (words[worded].get(name, "") for name in WORDS)
+        lines.append(CodeLine(code_id, parent_id, len(path) - 1, path, hue, version, *said))
+    return lines
