@@ -45,11 +45,11 @@ def test_what_changes_no_row_may_concern_anything(cast: Cast) -> None:
 def test_where_much_came_since_everything_may_be_another(cast: Cast) -> None:
     code = make_code(cast.cody, name="Waiting")
     began = of(cast, PEOPLE)
-    for number in range(since.FOLLOWED):
-        change_code(cast.cody, code=code, name=f"Waiting {number}")
+    for number in range(since.FOLLOWED):  # a colour: who looks for namesakes asks the trail each time
+        change_code(cast.cody, code=code, hue=number)
     assert of(cast, PEOPLE) == began
     for number in range(since.FOLLOWED + 1):
-        change_code(cast.cody, code=code, name=f"Still waiting {number}")
+        change_code(cast.cody, code=code, hue=number)
     assert of(cast, PEOPLE) == latest(cast) > began
 
 
