@@ -152,10 +152,10 @@ export interface MarksAnswer {
   bystanders?: [id: Id, start: number, end: number][];
 }
 
-/** What stands beside the words. */
 /** A code, and after which one of those beside it it stands; null: before all of them. */
 export type Told = Code & { after: Id | null };
 
+/** What stands beside the words. */
 export interface Beside {
   marks?: MarksAnswer;
   codes: Code[];

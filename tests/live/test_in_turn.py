@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event, Thread
+from time import monotonic, sleep
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +20,15 @@ def waiting(turns: Turns, then: Callable[[object], None]) -> Thread:
     before = len(turns._waiting)
     thread = Thread(target=lambda: then(turns.wait()), daemon=True)
     thread.start()
-    while len(turns._waiting) == before and thread.is_alive():
-        pass
+    until(lambda: len(turns._waiting) > before or not thread.is_alive())
     return thread
+
+
+def until(so: Callable[[], bool]) -> None:
+    end = monotonic() + PATIENCE
+    while not so():
+        assert monotonic() < end, "Nobody stands in line."
+        sleep(0.001)
 
 
 def test_two_at_once_and_the_others_in_their_order() -> None:
@@ -91,8 +98,7 @@ def test_two_requests_are_answered_while_a_third_waits() -> None:
     threads = [asked(0), asked(1)]
     assert all(one.wait(PATIENCE) for one in inside[:2])
     threads.append(asked(2))
-    while not turns._waiting:
-        pass
+    until(lambda: bool(turns._waiting))
     assert not inside[2].is_set()
     go_on.set()
     for thread in threads:

@@ -32,7 +32,7 @@ from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.trail.rows import recorded_models, rows_of
 from firsthand.ground.trail.since import moment
 from firsthand.ground.vault import store, wording
-from firsthand.ground.vault.asking import asked, first
+from firsthand.ground.vault.asking import first
 
 # Which sealed wording names a row, and which of its words is the name.
 NAMED_BY = {
@@ -135,12 +135,14 @@ def last_of_others(by: Membership, number: int, until: int) -> Said | None:
     require(by, "trail.read")
     seen = unseen(by)
     after, upto = seen.numbering.meant(number), seen.numbering.meant(until)
-    where = "study_id = %s AND number > %s AND number <= %s AND by_id <> %s ORDER BY number DESC"
-    if not seen.entries:
-        one = first(Entry, where, by.study_id, after, upto, by.id)
+    if seen.entries:
+        theirs = Entry.objects.filter(study_id=by.study_id, number__gt=after, number__lte=upto).exclude(
+            by=by.id
+        )
+        one = next(iter(_first(by, theirs.order_by("-number"), 1)), None)
     else:
-        theirs = asked(Entry, where, by.study_id, after, upto, by.id)
-        one = next((each for each in theirs if each.number not in seen.entries), None)
+        where = "study_id = %s AND number > %s AND number <= %s AND by_id <> %s ORDER BY number DESC"
+        one = first(Entry, where, by.study_id, after, upto, by.id)
     if one is None:
         return None
     name = next(line.name for line in members(by) if line.id == one.by_id)
