@@ -31,7 +31,9 @@ def main() -> None:
 
 
 def prepared(folder: Path) -> Secret:
-    """Django, set up on a new data folder; its secret."""
+    """Django, set up on a new data folder; its secret. Its rows are in it, whatever the environment says of others."""
+    for name in [name for name in os.environ if name.startswith("FIRSTHAND")]:
+        del os.environ[name]
     os.environ |= {"FIRSTHAND_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "firsthand.config.settings"}
     import django
 

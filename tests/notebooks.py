@@ -33,7 +33,7 @@ def say(what):
 def said(code: str, *, env: dict[str, str] | None = None, **given: object) -> Any:
     """What a notebook's code says last; `given` are names in it."""
     names = "".join(f"{name} = {value!r}\n" for name, value in given.items())
-    data = given.get("data", given.get("folder"))
+    data = given.get("data")
     around = clean(Path(str(data)) if data else None) | (env or {})
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", BEFORE + names + code],

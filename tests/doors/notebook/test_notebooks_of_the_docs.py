@@ -47,7 +47,7 @@ def test_the_jupyter_notebook_shows_what_it_is_kept_with_and_nobodys_words(folde
     import nbformat
 
     kept = nbformat.read(NOTEBOOK, as_version=4)
-    anew = executed(folder, clean(folder))
+    anew = executed(folder, clean(folder / "demo-data"))
     assert shown(anew) == shown(kept)
     assert "Everybody in it is invented" in kept.cells[0].source
     outputs = "".join(text for _code, texts in shown(kept) for text in texts)
@@ -70,7 +70,9 @@ say({
 
 
 def test_the_marimo_notebook_runs(folder: Path) -> None:
-    found = said(MARIMO, folder=str(folder), notebooks=str(ROOT / "docs" / "notebooks"))
+    found = said(
+        MARIMO, folder=str(folder), data=str(folder / "demo-data"), notebooks=str(ROOT / "docs" / "notebooks")
+    )
     assert found["people"][0][1:3] == [8, 4]
     assert found["measures"] == ["f1", "kappa"]
     assert set(found["hits"]) == {"kettle"}
@@ -81,7 +83,7 @@ def written_for_r(folder: Path) -> None:
     """What the how-to's Python writes for R, by the how-to's own lines."""
     (lines,) = [code for code in re.findall(r"```python\n(.*?)```", HOW_TO, re.DOTALL) if "feather" in code]
     opened = "import os\nos.chdir(folder)\nstudy = firsthand.open('demo-data')\n"
-    said(f"{opened}{lines}say(None)\n", folder=str(folder))
+    said(f"{opened}{lines}say(None)\n", folder=str(folder), data=str(folder / "demo-data"))
 
 
 def test_what_is_written_for_r_is_there_as_arrow_and_csv(folder: Path) -> None:

@@ -58,56 +58,77 @@ class CodeLine:
         return PATH_SEPARATOR.join(self.path)
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The codebook as it stands, in the order of the tree."""
+
+    order: list[CodeLine]
+    lines: Mapping[UUID, CodeLine]
+    places: Mapping[UUID, int]  # where in the order
+    before: Mapping[UUID, UUID | None]  # the code before each under the same one
+
+    def end_of(self, place: int) -> int:
+        """Behind the last of those below the code at a place."""
+        depth, end = self.order[place].depth, place + 1
+        while end < len(self.order) and self.order[end].depth > depth:
+            end += 1
+        return end
+
+
 def codebook(by: Membership) -> list[CodeLine]:
     """Every code, as the tree reads from top to bottom. Read anew where a code was changed since: each coding asks."""
-    return list(_standing(by).values())
+    return list(_standing(by).order)
 
 
-def _standing(by: Membership) -> Mapping[UUID, CodeLine]:
+def _standing(by: Membership) -> _Standing:
     require(by, "study.read")
     key = by.key  # whoever has none is told so, whatever was opened for others
-    return remembered(("codebook", by.study_id), by.study_id, lambda: _read(by.study_id, key), of=CODES)
+    return remembered(
+        ("codebook", by.study_id), by.study_id, lambda: _laid_out(_read(by.study_id, key)), of=CODES
+    )
+
+
+def _laid_out(order: list[CodeLine]) -> _Standing:
+    last: dict[UUID | None, UUID] = {}  # so far, under each code
+    before = {}
+    for line in order:
+        before[line.id] = last.get(line.parent_id)
+        last[line.parent_id] = line.id
+    places = {line.id: place for place, line in enumerate(order)}
+    return _Standing(order, {line.id: line for line in order}, places, before)
 
 
 def codes_since(
     by: Membership, touched: Collection[UUID]
 ) -> tuple[list[tuple[CodeLine, UUID | None]], list[UUID]]:
     """What is another of the codebook where these codes were touched: they and all below them, as the tree reads, each
-    with the code before it under the same one; and those that are gone.
+    with the code before it under the same one; and those that are gone. Every open page asks, after each new code: of
+    the others none is looked at.
     """
-    changed: list[tuple[CodeLine, UUID | None]] = []
-    last: dict[UUID | None, UUID] = {}  # so far, under each code
-    there, below = set(), None
-    for line in codebook(by):
-        there.add(line.id)
-        if below is not None and line.depth <= below:
-            below = None
-        if below is None and line.id in touched:
-            below = line.depth
-        if below is not None:
-            changed.append((line, last.get(line.parent_id)))
-        last[line.parent_id] = line.id
-    return changed, sorted(set(touched) - there)
+    stands, changed, told = _standing(by), [], 0
+    for place in sorted(stands.places[one] for one in touched if one in stands.places):
+        if place >= told:  # else it is below one before it
+            told = stands.end_of(place)
+            changed += [(line, stands.before[line.id]) for line in stands.order[place:told]]
+    return changed, sorted(set(touched) - stands.lines.keys())
 
 
 class Known:
     """The codes by id. One that somebody made since they were read is looked for once more: its coding is there."""
 
     def __init__(self, by: Membership) -> None:
-        self._by, self._lines = by, _standing(by)
+        self._by, self._lines = by, _standing(by).lines
 
     def __getitem__(self, code_id: UUID) -> CodeLine:
         if code_id not in self._lines:
-            self._lines = _read(self._by.study_id, self._by.key)
+            self._lines = {line.id: line for line in _read(self._by.study_id, self._by.key)}
         return self._lines[code_id]
 
 
-def _read(study_id: UUID, key: StudyKey) -> dict[UUID, CodeLine]:
-    """In the order of the tree."""
+def _read(study_id: UUID, key: StudyKey) -> list[CodeLine]:
     fields = ("id", "parent_id", "position", "wording", "hue", "version")
     rows = list(Code.objects.filter(study_id=study_id).values_list(*fields))
-    lines = _tree(rows, wording.read_all(key, [row[3] for row in rows]))
-    return {line.id: line for line in lines}
+    return _tree(rows, wording.read_all(key, [row[3] for row in rows]))
 
 
 def codebook_as_of(by: Membership, tables: Tables) -> list[CodeLine]:
