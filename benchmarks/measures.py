@@ -20,7 +20,8 @@ from benchmarks import floors, studies
 from benchmarks.studies import Study
 from benchmarks.timing import Run, Shares, Times, race
 from firsthand.analysis.codebook.models import Code
-from firsthand.analysis.coding.selectors import Excerpt, codings_of, excerpts, with_words
+from firsthand.analysis.coding.excerpts import Excerpt, excerpts, with_words
+from firsthand.analysis.coding.selectors import codings_of
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.matrix import matrix

@@ -63,7 +63,7 @@ def _say(what: object) -> None:
 
 def _things(study: Study, folder: Path, *sizes: tuple[int, int]) -> Mapping[str, Thing]:
     """All that is asked for, the whole way through Django, by the lead who unlocked the study: there is no network."""
-    from firsthand.analysis.coding.selectors import excerpts
+    from firsthand.analysis.coding.excerpts import excerpts
 
     more = [_one_more(study, folder, -number, *size) for number, size in enumerate(sizes, 1)]
     get, sought = _asking(study)

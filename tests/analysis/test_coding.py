@@ -15,8 +15,10 @@ from conftest import Cast
 from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import change_code, make_code, make_path, move_code
+from firsthand.analysis.coding.counts import counts
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import codings_of, counts, excerpts
+from firsthand.analysis.coding.selectors import codings_of
 from firsthand.analysis.coding.services import (
     apply_code,
     delete_code,

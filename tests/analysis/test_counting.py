@@ -18,8 +18,8 @@ from django.utils import timezone
 from conftest import Cast
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import excerpts
 from firsthand.analysis.coding.services import apply_code, merge_codes, remove_coding
 from firsthand.analysis.compare.attributes import by_attribute
 from firsthand.analysis.compare.coded_then import coding_days

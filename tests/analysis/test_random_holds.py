@@ -12,9 +12,12 @@ from django.db.models import Q
 
 from conftest import Cast
 from firsthand.analysis.coding.autocoding import rules
+from firsthand.analysis.coding.bare import coding_rows
+from firsthand.analysis.coding.counts import counts
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.quoting import quotable
-from firsthand.analysis.coding.selectors import coding_rows, counts, doubtful_of, excerpts, lost_of
+from firsthand.analysis.coding.selectors import doubtful_of, lost_of
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.rounds.models import Round
 from firsthand.analysis.rounds.services import close_round

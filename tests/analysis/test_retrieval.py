@@ -13,8 +13,8 @@ from django.utils import timezone
 from conftest import Cast
 from firsthand.analysis.codebook.services import change_code, make_code, make_path
 from firsthand.analysis.coding.autocoding import autocode, preview
+from firsthand.analysis.coding.excerpts import with_words
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import with_words
 from firsthand.analysis.coding.services import apply_code, delete_code
 from firsthand.analysis.compare.gathering import code_all, put_all, recode_all
 from firsthand.analysis.compare.names import Names

@@ -7,8 +7,10 @@ import pytest
 from conftest import Cast
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.counts import counts
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import all_codings, codings_of, counts, excerpts
+from firsthand.analysis.coding.selectors import all_codings, codings_of
 from firsthand.analysis.coding.selectors import coding as one_coding
 from firsthand.analysis.coding.services import apply_code, remove_coding
 from firsthand.analysis.memos.selectors import memos

@@ -10,8 +10,9 @@ import pytest
 import pytest_django
 
 from conftest import for_a_module
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.quoting import may_quote
-from firsthand.analysis.coding.selectors import all_codings, excerpts
+from firsthand.analysis.coding.selectors import all_codings
 from firsthand.analysis.themes.selectors import themes
 from firsthand.core.consent import Outcome, catalogue
 from firsthand.demo.building import build

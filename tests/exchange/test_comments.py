@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from conftest import Cast
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
-from firsthand.analysis.coding.selectors import all_codings, excerpts
+from firsthand.analysis.coding.excerpts import excerpts
+from firsthand.analysis.coding.selectors import all_codings
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.memos.services import write_memo

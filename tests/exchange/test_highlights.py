@@ -12,7 +12,8 @@ from conftest import Cast
 from exchange.written import xlsx
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
-from firsthand.analysis.coding.selectors import all_codings, excerpts
+from firsthand.analysis.coding.excerpts import excerpts
+from firsthand.analysis.coding.selectors import all_codings
 from firsthand.core.problems import NotAllowed, Problem
 from firsthand.exchange import highlights
 from firsthand.exchange.tables import bring_in, kind_of, look_over

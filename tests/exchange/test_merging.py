@@ -16,7 +16,8 @@ from exchange.copies import Copy, the_one, told
 from firsthand.analysis.codebook.selectors import code as code_of
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import change_code, make_code
-from firsthand.analysis.coding.selectors import all_codings, coding, excerpts
+from firsthand.analysis.coding.excerpts import excerpts
+from firsthand.analysis.coding.selectors import all_codings, coding
 from firsthand.analysis.coding.services import (
     apply_code,
     delete_code,

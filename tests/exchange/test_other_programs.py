@@ -17,7 +17,8 @@ from conftest import Cast
 from exchange.foreign import QUALCODER, RQDA, TAGUETTE, database, packed
 from exchange.test_refi_studies import SCHEMA, taken
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import all_codings, excerpts
+from firsthand.analysis.coding.excerpts import excerpts
+from firsthand.analysis.coding.selectors import all_codings
 from firsthand.analysis.memos.selectors import memos
 from firsthand.core.spans import Span
 from firsthand.exchange.projects.bringing_in import bring_in

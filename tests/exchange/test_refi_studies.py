@@ -17,7 +17,8 @@ from conftest import Cast
 from exchange.test_refi_files import ATLAS, FILES, NVIVO, QUALCODER, path_of, read, same
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import change_code, make_code
-from firsthand.analysis.coding.selectors import all_codings, coding, codings_of, excerpts
+from firsthand.analysis.coding.excerpts import excerpts
+from firsthand.analysis.coding.selectors import all_codings, coding, codings_of
 from firsthand.analysis.coding.services import apply_code, remove_coding
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.memos.services import write_memo

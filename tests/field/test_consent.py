@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.counts import counts
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.quoting import may_quote, quotable
-from firsthand.analysis.coding.selectors import coding, counts, doubtful_of, excerpts
+from firsthand.analysis.coding.selectors import coding, doubtful_of
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.coding.settling import settle
 from firsthand.core.consent import Outcome

@@ -17,8 +17,9 @@ from commands import done, firsthand
 from conftest import Cast
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import excerpts, lost_of
+from firsthand.analysis.coding.selectors import lost_of
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.memos.services import remove_memo, write_memo

@@ -26,7 +26,9 @@ from twins import SECRET, Twin, build
 
 from conftest import for_a_module
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import all_codings, counts, counts_by_source, excerpts
+from firsthand.analysis.coding.counts import counts, counts_by_source
+from firsthand.analysis.coding.excerpts import excerpts
+from firsthand.analysis.coding.selectors import all_codings
 from firsthand.analysis.compare.agreement import agreement
 from firsthand.analysis.compare.attributes import by_attribute
 from firsthand.analysis.compare.coded_then import coding_days

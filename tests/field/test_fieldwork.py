@@ -9,7 +9,9 @@ import pytest
 
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
-from firsthand.analysis.coding.selectors import all_codings, codings_of, counts, excerpts
+from firsthand.analysis.coding.counts import counts
+from firsthand.analysis.coding.excerpts import excerpts
+from firsthand.analysis.coding.selectors import all_codings, codings_of
 from firsthand.analysis.coding.selectors import coding as coding_row
 from firsthand.analysis.coding.services import apply_code
 from firsthand.analysis.memos.services import write_memo

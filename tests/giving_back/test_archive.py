@@ -150,7 +150,7 @@ def test_codings_stand_on_the_same_words_in_table_and_project_and_those_of_other
     with open_project(path) as file:
         report = bring_in(cast.xeno, file=file, name=path.name)
     assert report.counted()["codings"]["imported"] == 2
-    from firsthand.analysis.coding.selectors import excerpts
+    from firsthand.analysis.coding.excerpts import excerpts
 
     assert sorted(one.words for one in excerpts(cast.xeno)) == sorted(row["words"] for row in found)
     assert {row["coder"] for row in found} == {"Coder 1"}

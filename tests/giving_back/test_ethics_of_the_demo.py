@@ -105,7 +105,8 @@ def test_the_pdf_says_the_same(word: Opened, pdf: str) -> None:
     ((_head, *files),) = word.tables["Releases made"]
     cells = {cell for cell in word.cells if len(cell) > 2}
     assert len(cells) > 150
-    assert [cell for cell in cells if close(cell.replace("_", "")) not in pdf] == []
+    plain = pdf.replace("_", "")  # of which some come out of a PDF as text, and some do not
+    assert [cell for cell in cells if close(cell.replace("_", "")) not in plain] == []
     assert close("the package for the ethics board (docx)") in pdf  # which left before the pdf did
     assert len(files) == 6
 

@@ -16,8 +16,8 @@ from leaving_study import GROUP, NOTE, OWN, QUOTE, Everywhere, everywhere, keys_
 
 from conftest import Cast
 from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.counts import counts
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import counts
 from firsthand.analysis.memos.selectors import memo_line
 from firsthand.analysis.themes.selectors import theme_line
 from firsthand.core.leaving import EFFECTS, Level, level, levels, places

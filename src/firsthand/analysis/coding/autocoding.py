@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.coding.models import Coding, Rule
-from firsthand.analysis.coding.selectors import rules_kept_from
+from firsthand.analysis.coding.readable import rules_kept_from
 from firsthand.core import finding
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem

@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
-from firsthand.analysis.coding.selectors import bare_codings
+from firsthand.analysis.coding.bare import bare_codings
 from firsthand.field.sources.sight import readable
 from firsthand.ground.studies.models import Membership
 

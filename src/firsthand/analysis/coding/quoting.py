@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from firsthand.analysis.coding.excerpts import Excerpt, with_words
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import CodingLine, Excerpt, all_codings, with_words
+from firsthand.analysis.coding.selectors import CodingLine, all_codings
 from firsthand.core.consent import Outcome
 from firsthand.core.spans import Span
 from firsthand.field.consent.selectors import outcome

@@ -11,7 +11,7 @@ from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.models import Coding, Stance, Standpoint
-from firsthand.analysis.coding.selectors import codings_kept_from
+from firsthand.analysis.coding.readable import codings_kept_from
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Clash, Problem
 from firsthand.core.spans import Span

@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
-from firsthand.analysis.coding.selectors import bare_codings
+from firsthand.analysis.coding.bare import bare_codings
 from firsthand.analysis.compare.then import Then, as_coded, bare_codings_then
 from firsthand.core.marks import Ints, Marks, meetings
 from firsthand.core.selecting.measures import sentence_ends

@@ -2,7 +2,7 @@
 
 A text counts for a coder who put any code on it, or coded it in a round (see `looking`). All of its words could be
 coded, but for those of people who were not asked. What a member may not know of is not in it (see
-`coding.selectors`). No words are opened here, unless texts have to be cut into units.
+`coding.readable`). No words are opened here, unless texts have to be cut into units.
 """
 
 from __future__ import annotations

@@ -7,13 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from firsthand.analysis.coding.selectors import (
-    CodingLine,
-    Excerpt,
-    all_codings,
-    uncounted_codings,
-    with_words,
-)
+from firsthand.analysis.coding.excerpts import Excerpt, with_words
+from firsthand.analysis.coding.selectors import CodingLine, all_codings, uncounted_codings
 from firsthand.analysis.compare.names import Names
 from firsthand.analysis.compare.scope import Codings, whose_words
 from firsthand.core.selecting.choosing import chosen, needed

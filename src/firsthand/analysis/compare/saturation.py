@@ -16,7 +16,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
-from firsthand.analysis.coding.selectors import bare_codings
+from firsthand.analysis.coding.bare import bare_codings
 from firsthand.analysis.compare.then import as_coded
 from firsthand.core.problems import Problem
 from firsthand.core.saturation.incidence import Incidence

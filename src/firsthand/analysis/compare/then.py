@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook_as_of
-from firsthand.analysis.coding.selectors import BareCoding, read_in_the_past
+from firsthand.analysis.coding.bare import BareCoding
+from firsthand.analysis.coding.readable import read_in_the_past
 from firsthand.core.spans import Span
 from firsthand.field.fieldwork.selectors import bystanders_in
 from firsthand.field.sources.sight import seen

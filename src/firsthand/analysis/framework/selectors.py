@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import codings_kept_from
+from firsthand.analysis.coding.readable import codings_kept_from
 from firsthand.analysis.framework.models import Footing, Summary
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span

@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import codings_kept_from, excerpts
+from firsthand.analysis.coding.readable import codings_kept_from
 from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.problems import NotThere
 from firsthand.field.consent.selectors import kept_people

@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
+from firsthand.analysis.coding.excerpts import with_words
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import CodingLine, all_codings, coding_line, with_words
+from firsthand.analysis.coding.selectors import CodingLine, all_codings, coding_line
 from firsthand.analysis.compare.searching import around
 from firsthand.analysis.rounds.models import RoundSource
 from firsthand.analysis.similar import host

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.coding.autocoding import SIMILAR
 from firsthand.analysis.coding.models import Rule
-from firsthand.analysis.coding.selectors import codings_kept_from, rules_kept_from
+from firsthand.analysis.coding.readable import codings_kept_from, rules_kept_from
 from firsthand.analysis.similar.accepting import codings_marked
 from firsthand.analysis.similar.models import Shown
 from firsthand.core.spans import Span

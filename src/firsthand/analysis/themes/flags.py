@@ -22,7 +22,7 @@ from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
 
 if TYPE_CHECKING:
-    from firsthand.analysis.coding.selectors import Excerpt
+    from firsthand.analysis.coding.excerpts import Excerpt
 
 SECOND_HAND = frozenset({"of_member", "of_colleague"})
 

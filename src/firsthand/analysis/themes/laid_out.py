@@ -11,7 +11,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
-from firsthand.analysis.coding.selectors import Excerpt, codings_kept_from, excerpts
+from firsthand.analysis.coding.excerpts import Excerpt, excerpts
+from firsthand.analysis.coding.readable import codings_kept_from
 from firsthand.analysis.memos.selectors import MemoLine, memos, memos_kept_from
 from firsthand.analysis.themes.models import Card, Comparison, Group, Theme
 from firsthand.core.problems import NotThere

@@ -12,15 +12,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
+from firsthand.analysis.coding.excerpts import Excerpt, with_words
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.quoting import held_back, quotable
-from firsthand.analysis.coding.selectors import (
-    CodingLine,
-    Excerpt,
-    all_codings,
-    codings_kept_from,
-    with_words,
-)
+from firsthand.analysis.coding.readable import codings_kept_from
+from firsthand.analysis.coding.selectors import CodingLine, all_codings
 from firsthand.analysis.themes.flags import Flag, Ground, flags_of
 from firsthand.analysis.themes.models import Claim, Evidence, Theme, ThemeCode
 from firsthand.core.problems import NotThere

@@ -15,7 +15,7 @@ from firsthand.ground.studies.selectors import members
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from firsthand.analysis.coding.selectors import Changes
+    from firsthand.analysis.coding.since import Changes
     from firsthand.field.sources.models import Source
     from firsthand.ground.studies.models import Membership
 

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from ninja import Router
 
 from firsthand.analysis.codebook.selectors import code as code_called
-from firsthand.analysis.coding.selectors import Excerpt, excerpts
+from firsthand.analysis.coding.excerpts import Excerpt, excerpts
 from firsthand.analysis.memos import selectors as memos
 from firsthand.analysis.memos.services import change_memo, link_memo
 from firsthand.analysis.themes.selectors import claim_sentences, theme_names

@@ -20,7 +20,9 @@ from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_path
 from firsthand.analysis.coding import selectors, services
+from firsthand.analysis.coding.bare import coding_rows
 from firsthand.analysis.coding.settling import settle
+from firsthand.analysis.coding.since import changes_since, gone_since
 from firsthand.analysis.memos.selectors import memo_line, thing
 from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import Clash, Halted, Locked, NoRoom, NotAllowed, NotThere, Problem
@@ -179,7 +181,7 @@ def codings(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBas
     by = entered(request, slug)
     number = latest(by)  # before the rows are read: what comes meanwhile is told again by the feed
     row = sources.source(by, source_id)
-    found = selectors.coding_rows(by, row)
+    found = coding_rows(by, row)
     said = {"version": row.current, "codes": found.codes, "coders": found.coders, "codings": found.rows}
     return kept(request, by, said, entry=number)
 
@@ -219,7 +221,7 @@ def feed(
         if news["who"] == who:
             waiting.hold(response)
         return news | {"changed": [], "removed": [], "sentences": []}
-    changes = selectors.changes_since(by, row, since, number)  # what came meanwhile is told next
+    changes = changes_since(by, row, since, number)  # what came meanwhile is told next
     said = last_of_others(by, since, number)
     return news | {
         "changed": [coding_out(line) for line in changes.standing],
@@ -244,7 +246,7 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
             doing.result = services.apply_code(
                 by, source=row, code=code, span=span, standpoint=sent.standpoint, stance=sent.stance
             )
-    answer = _after(by, doing.result) | {"removed": selectors.gone_since(by, row, since)}
+    answer = _after(by, doing.result) | {"removed": gone_since(by, row, since)}
     return answer | ({"code": _code_of(by, doing.result)} if sent.path else {})
 
 

@@ -48,7 +48,7 @@ def apply(
 ) -> None:
     """Put a code on a stretch of a source's words."""
     found = found_study(study)
-    from firsthand.analysis.coding.selectors import excerpts
+    from firsthand.analysis.coding.excerpts import excerpts
     from firsthand.analysis.coding.services import apply_code
     from firsthand.core.spans import Span
     from firsthand.field.sources.selectors import source

@@ -46,7 +46,7 @@ def query(
     With --out the excerpts go to a file. It is a copy: the trail keeps that it left, and whose words are in it.
     """
     by = acting(found_study(study), coder)
-    from firsthand.analysis.coding.selectors import with_words
+    from firsthand.analysis.coding.excerpts import with_words
     from firsthand.analysis.compare.retrieval import find
     from firsthand.core.selecting.reading import read
     from firsthand.giving_back.reports import found_codings

@@ -19,7 +19,7 @@ from firsthand.doors.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from firsthand.analysis.coding.selectors import Excerpt
+    from firsthand.analysis.coding.excerpts import Excerpt
 
 
 @click.command()
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def sources(study: str | None, coder: str | None, as_json: bool) -> None:
     """The study's sources."""
     by = acting(found_study(study), coder)
-    from firsthand.analysis.coding.selectors import counts_by_source
+    from firsthand.analysis.coding.counts import counts_by_source
     from firsthand.field.sources import selectors
 
     found, codings = selectors.sources(by), counts_by_source(by)
@@ -58,7 +58,7 @@ def codes(study: str | None, coder: str | None, as_json: bool) -> None:
     """The codebook as a tree, with counts."""
     by = acting(found_study(study), coder)
     from firsthand.analysis.codebook.selectors import WORDS, codebook
-    from firsthand.analysis.coding.selectors import CodeCount, counts
+    from firsthand.analysis.coding.counts import CodeCount, counts
 
     found, counted = codebook(by), counts(by)
     data = [
@@ -85,7 +85,7 @@ def codes(study: str | None, coder: str | None, as_json: bool) -> None:
 def codings(study: str | None, coder: str | None, as_json: bool) -> None:
     """Every coding with its words and their place."""
     by = acting(found_study(study), coder)
-    from firsthand.analysis.coding.selectors import excerpts
+    from firsthand.analysis.coding.excerpts import excerpts
 
     found = excerpts(by)
     show({"codings": list(map(coding_data, found))}, as_json, lambda: codings_table(found))

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import CodeCount, counts, counts_by_source, excerpts
+from firsthand.analysis.coding.counts import CodeCount, counts, counts_by_source
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.framework.frame import frame
 from firsthand.analysis.memos import selectors as memos
 from firsthand.analysis.themes import selectors as themes

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import code as code_called
+from firsthand.analysis.coding.excerpts import with_words
 from firsthand.analysis.coding.selectors import coding as coding_called
-from firsthand.analysis.coding.selectors import with_words
 from firsthand.analysis.compare import retrieval, searching
 from firsthand.analysis.compare import vocabulary as words_of
 from firsthand.analysis.similar import looking
@@ -24,7 +24,7 @@ from firsthand.doors.tables.rows import CodingRow, HitRow, SimilarRow
 from firsthand.ground.studies.access import require
 
 if TYPE_CHECKING:
-    from firsthand.analysis.coding.selectors import Excerpt
+    from firsthand.analysis.coding.excerpts import Excerpt
     from firsthand.analysis.compare.searching import Hit
     from firsthand.ground.studies.models import Membership
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from firsthand.analysis.coding.selectors import counts
+from firsthand.analysis.coding.counts import counts
 from firsthand.core.kit.parts import Kit, KitCode, Origin
 from firsthand.core.kit.reading import read_again
 from firsthand.core.problems import NotThere, Problem

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from firsthand.analysis.coding.selectors import CodeCount
+from firsthand.analysis.coding.counts import CodeCount
 from firsthand.analysis.compare.in_round import OverRounds, over_rounds
 from firsthand.analysis.compare.saturation import saturation
 from firsthand.core.agreement.coefficient import Coefficient

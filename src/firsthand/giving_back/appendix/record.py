@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from firsthand import __version__
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
-from firsthand.analysis.coding.selectors import CodeCount, counts
+from firsthand.analysis.coding.counts import CodeCount, counts
 from firsthand.analysis.memos.selectors import MemoLine, memos
 from firsthand.analysis.rounds.method import MethodLine, method
 from firsthand.analysis.rounds.selectors import RoundLine, rounds

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from firsthand.analysis.coding.selectors import CodeCount, CodingLine
+from firsthand.analysis.coding.counts import CodeCount
+from firsthand.analysis.coding.selectors import CodingLine
 from firsthand.core.identifying import rule, rules
 from firsthand.field.deid.selectors import identifiers
 from firsthand.field.deid.words import RULE_NAMES

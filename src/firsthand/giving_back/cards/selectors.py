@@ -10,14 +10,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from firsthand.analysis.coding.excerpts import Excerpt, with_words
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import (
-    CodingLine,
-    Excerpt,
-    codings_kept_from,
-    quoted_lines,
-    with_words,
-)
+from firsthand.analysis.coding.readable import codings_kept_from
+from firsthand.analysis.coding.selectors import CodingLine, quoted_lines
 from firsthand.analysis.themes.selectors import ClaimLine, themes
 from firsthand.core.consent import Outcome
 from firsthand.core.problems import NotThere

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.coding.models import Coding
-from firsthand.analysis.coding.selectors import codings_kept_from
+from firsthand.analysis.coding.readable import codings_kept_from
 from firsthand.analysis.themes.models import Claim
 from firsthand.core.problems import Clash, Problem
 from firsthand.giving_back.cards.models import Card, Passage, Printing

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from firsthand.analysis.coding.excerpts import Excerpt, with_words
 from firsthand.analysis.coding.quoting import held_back
-from firsthand.analysis.coding.selectors import Excerpt, with_words
 from firsthand.analysis.framework.frame import Cell, Frame
 from firsthand.analysis.memos.selectors import MemoLine, memos
 from firsthand.analysis.themes.selectors import ThemeLine, with_excerpts

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from firsthand.analysis.coding.selectors import Excerpt
+from firsthand.analysis.coding.excerpts import Excerpt
 from firsthand.analysis.themes.selectors import ThemeLine, with_excerpts
 from firsthand.core.identifying import Document
 from firsthand.field.deid.looking import leaks_in

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.counts import counts
+from firsthand.analysis.coding.excerpts import Excerpt
 from firsthand.analysis.coding.models import Coding
 from firsthand.analysis.coding.quoting import quotable
-from firsthand.analysis.coding.selectors import Excerpt, counts, standpoints
+from firsthand.analysis.coding.selectors import standpoints
 from firsthand.analysis.compare import cooccurrence as pairs
 from firsthand.analysis.compare import matrix as matrices
 from firsthand.analysis.compare import saturation as in_order

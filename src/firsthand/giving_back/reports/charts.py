@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import counts
+from firsthand.analysis.coding.counts import counts
 from firsthand.analysis.compare.course import Course, course_of_person, course_of_source
 from firsthand.analysis.themes.mapped import ThemeMap, mapped
 from firsthand.analysis.themes.selectors import excerpts_of, themes

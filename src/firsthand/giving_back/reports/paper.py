@@ -16,7 +16,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from firsthand.analysis.codebook.selectors import CodeLine
-from firsthand.analysis.coding.selectors import CodeCount, Excerpt
+from firsthand.analysis.coding.counts import CodeCount
+from firsthand.analysis.coding.excerpts import Excerpt
 from firsthand.analysis.themes.selectors import ClaimLine, Piece, ThemeLine
 from firsthand.field.people.selectors import Person
 from firsthand.giving_back.reports.web import Objections

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.selectors import CodeLine
-from firsthand.analysis.coding.selectors import CodeCount
+from firsthand.analysis.coding.counts import CodeCount
 from firsthand.analysis.compare import matrix as matrices
 from firsthand.analysis.compare.cooccurrence import CoOccurrences
 from firsthand.analysis.compare.course import Course, Section, Stretch

@@ -12,7 +12,8 @@ from uuid import UUID
 from xlsxwriter import Workbook
 
 from firsthand.analysis.codebook.selectors import CodeLine
-from firsthand.analysis.coding.selectors import CodeCount, Excerpt
+from firsthand.analysis.coding.counts import CodeCount
+from firsthand.analysis.coding.excerpts import Excerpt
 from firsthand.core.cells import fitting, harmless
 from firsthand.core.hues import COLORS
 from firsthand.giving_back.reports.words import held_back

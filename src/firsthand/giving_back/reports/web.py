@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from firsthand.analysis.codebook.selectors import CodeLine
-from firsthand.analysis.coding.selectors import CodeCount
+from firsthand.analysis.coding.counts import CodeCount
 from firsthand.analysis.themes.selectors import ThemeLine
 from firsthand.field.people.selectors import Person
 from firsthand.ground.studies.models import Study

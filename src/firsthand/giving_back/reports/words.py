@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from firsthand.analysis.coding.excerpts import Excerpt
 from firsthand.analysis.coding.models import Stance
-from firsthand.analysis.coding.selectors import Excerpt
 from firsthand.analysis.themes.models import Evidence
 from firsthand.analysis.themes.selectors import Piece, ThemeLine
 from firsthand.core.consent import Outcome

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from firsthand.analysis.codebook.models import Code
 from firsthand.analysis.codebook.selectors import CodeLine, code, codebook
+from firsthand.analysis.coding.excerpts import Excerpt
 from firsthand.analysis.coding.quoting import quotable
-from firsthand.analysis.coding.selectors import CodingLine, Excerpt, all_codings
+from firsthand.analysis.coding.selectors import CodingLine, all_codings
 from firsthand.core.consent.sheets import BLANK
 from firsthand.core.folding import folded
 from firsthand.core.problems import Problem

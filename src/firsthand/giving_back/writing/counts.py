@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import CodeCount, counts
+from firsthand.analysis.coding.counts import CodeCount, counts
 from firsthand.analysis.compare.cooccurrence import cooccurrence
 from firsthand.analysis.compare.matrix import alone, ids, matrix
 from firsthand.analysis.compare.saturation import saturation

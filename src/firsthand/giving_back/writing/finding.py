@@ -8,8 +8,9 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from firsthand.analysis.coding.excerpts import Excerpt
 from firsthand.analysis.coding.quoting import quotable
-from firsthand.analysis.coding.selectors import Excerpt, each_coding, quoted_lines
+from firsthand.analysis.coding.selectors import each_coding, quoted_lines
 from firsthand.analysis.themes.models import Evidence
 from firsthand.analysis.themes.selectors import claim_sentences, theme_names
 from firsthand.core.folding import folded

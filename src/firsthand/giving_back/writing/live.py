@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from firsthand.analysis.coding.selectors import Excerpt
+from firsthand.analysis.coding.excerpts import Excerpt
 from firsthand.analysis.themes.selectors import themes
 from firsthand.giving_back.reports.words import place_of
 from firsthand.giving_back.writing.counts import CALLED

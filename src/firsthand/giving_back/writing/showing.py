@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from firsthand.analysis.coding.excerpts import Excerpt
 from firsthand.analysis.coding.quoting import quotable
-from firsthand.analysis.coding.selectors import Excerpt, quoted_lines
+from firsthand.analysis.coding.selectors import quoted_lines
 from firsthand.analysis.themes.selectors import claim_sentences, theme_names
 from firsthand.core.anchors import fingerprint
 from firsthand.core.pictures import Spec, can_draw

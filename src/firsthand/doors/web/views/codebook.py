@@ -20,7 +20,8 @@ from firsthand.analysis.codebook.selectors import CodeLine
 from firsthand.analysis.codebook.selectors import code as code_row
 from firsthand.analysis.codebook.selectors import codebook as all_codes
 from firsthand.analysis.codebook.services import TOP, change_code, make_code, move_code
-from firsthand.analysis.coding.selectors import CodeCount, Excerpt, counts, excerpts
+from firsthand.analysis.coding.counts import CodeCount, counts
+from firsthand.analysis.coding.excerpts import Excerpt, excerpts
 from firsthand.analysis.coding.selectors import coding as coding_row
 from firsthand.analysis.coding.services import delete_code, merge_codes, split_code
 from firsthand.analysis.memos.selectors import memos

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import counts
+from firsthand.analysis.coding.counts import counts
 from firsthand.analysis.compare.attributes import by_attribute
 from firsthand.analysis.compare.coded_then import coding_days
 from firsthand.analysis.compare.cooccurrence import cooccurrence

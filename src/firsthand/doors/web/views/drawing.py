@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import counts
+from firsthand.analysis.coding.counts import counts
 from firsthand.analysis.compare.course import Course, course_of_person, course_of_source
 from firsthand.analysis.themes.mapped import mapped
 from firsthand.analysis.themes.selectors import sides, themes

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firsthand.analysis.codebook.selectors import code as code_row
-from firsthand.analysis.coding.selectors import with_words
+from firsthand.analysis.coding.excerpts import with_words
 from firsthand.analysis.framework import services
 from firsthand.analysis.framework.frame import Cell, Frame, frame
 from firsthand.analysis.framework.frame import cell as one_cell

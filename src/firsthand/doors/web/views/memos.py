@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import excerpts
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.memos.selectors import MemoLine, Target, kinds, memo_line, thing
 from firsthand.analysis.memos.selectors import link as link_row
 from firsthand.analysis.memos.selectors import memo as memo_row

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firsthand.analysis.coding.selectors import counts_by_source
+from firsthand.analysis.coding.counts import counts_by_source
 from firsthand.analysis.memos.selectors import memos
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page

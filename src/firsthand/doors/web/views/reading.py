@@ -16,14 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.analysis.codebook.services import code_called
 from firsthand.analysis.coding.autocoding import rules
-from firsthand.analysis.coding.selectors import (
-    CodingLine,
-    Excerpt,
-    codings_of,
-    excerpts,
-    stances,
-    standpoints,
-)
+from firsthand.analysis.coding.excerpts import Excerpt, excerpts
+from firsthand.analysis.coding.selectors import CodingLine, codings_of, stances, standpoints
 from firsthand.analysis.coding.selectors import coding as coding_row
 from firsthand.analysis.coding.services import (
     apply_code,

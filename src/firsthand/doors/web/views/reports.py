@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from firsthand.analysis.codebook.selectors import code
-from firsthand.analysis.coding.selectors import counts
+from firsthand.analysis.coding.counts import counts
 from firsthand.analysis.themes.selectors import theme_names
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import page

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from firsthand.analysis.codebook.selectors import code as code_row
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import code_called
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.selectors import coding as coding_row
-from firsthand.analysis.coding.selectors import excerpts
 from firsthand.analysis.similar import accepting, looking
 from firsthand.analysis.similar.preparing import prepare as prepare_texts
 from firsthand.analysis.similar.standing import standing

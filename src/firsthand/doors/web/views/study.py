@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from firsthand.analysis.codebook.selectors import codebook
-from firsthand.analysis.coding.selectors import counts, counts_by_source
+from firsthand.analysis.coding.counts import counts, counts_by_source
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import theme_names
 from firsthand.doors.entering import act_as

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firsthand.analysis.codebook.selectors import code as code_row
 from firsthand.analysis.codebook.selectors import codebook
+from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.selectors import coding as coding_row
-from firsthand.analysis.coding.selectors import excerpts
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes import services
 from firsthand.analysis.themes.selectors import ClaimLine, Piece, ThemeLine, sides, theme_line

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from firsthand.analysis.codebook.selectors import codebook_as_of
-from firsthand.analysis.coding.selectors import counts_as_of
+from firsthand.analysis.coding.counts import counts_as_of
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.views.codebook import branches

@@ -23,7 +23,8 @@ from django.utils.translation import ngettext
 from firsthand.analysis.codebook.models import Code as CodeRow
 from firsthand.analysis.codebook.selectors import CodeLine, codebook
 from firsthand.analysis.coding.models import Coding as CodingRow
-from firsthand.analysis.coding.selectors import CodingLine, codings_kept_from, codings_of, doubtful_of
+from firsthand.analysis.coding.readable import codings_kept_from
+from firsthand.analysis.coding.selectors import CodingLine, codings_of, doubtful_of
 from firsthand.analysis.memos.models import Memo
 from firsthand.analysis.memos.selectors import MemoLine, memos, memos_kept_from
 from firsthand.core.spans import Span
