@@ -38,7 +38,7 @@ export class Acts implements Post {
       version: reader.version, meant: meant(reader.page.offsets, span), temporary: `wait-${fresh()}`, joins: [], drawn: span, start: span.start, end: span.end, standpoint, stance,
     });
     reader.recent.use(id);
-    reader.reselected();
+    reader.choosing.selected();
     const name = this.codeName(id);
     const count = reader.words(span, 20_000).split(/\s+/).length;
     reader.announce(`${sayCount("coded", count, { code: name })}${stays ? ` ${say("applied_for_next", { code: name })}` : ""}`);
@@ -68,7 +68,7 @@ export class Acts implements Post {
     const { reader } = this;
     reader.here.close();
     reader.palette.show({
-      title: say("code_these"), beside: reader.beside(span), words: reader.words(span, 160), codes: reader.model.tree(),
+      title: say("code_these"), beside: reader.choosing.beside(span), words: reader.words(span, 160), codes: reader.model.tree(),
       recent: reader.recent, makes: true, describes: true, chosen: (choice, stays) => this.apply(choice, stays),
     });
   }
@@ -79,7 +79,7 @@ export class Acts implements Post {
     if (!coding) return;
     reader.here.close();
     reader.palette.show({
-      title: say("recode"), beside: reader.beside(coding), words: reader.words(coding, 160), codes: reader.model.tree(),
+      title: say("recode"), beside: reader.choosing.beside(coding), words: reader.words(coding, 160), codes: reader.model.tree(),
       recent: reader.recent, makes: false, describes: false,
       chosen: ({ code }) => {
         if (!code) return;
@@ -162,7 +162,7 @@ export class Acts implements Post {
     const { reader } = this;
     reader.resizing = null;
     reader.handles.show(null);
-    reader.reselected();
+    reader.choosing.selected();
   }
 
   /* ---------- memos ---------- */
@@ -213,7 +213,7 @@ export class Acts implements Post {
     reader.drawTouched(reader.model.confirm(act, answer));
     if (act.kind === "apply" && act.path && answer.code) {
       reader.recent.rename(act.code, answer.code.id);
-      if (reader.selection.span) reader.reselected();
+      if (reader.selection.span) reader.choosing.selected();
     }
     if (act.kind === "apply" && reader.chosen === act.temporary) reader.chosen = answer.coding?.id ?? null;
     if (answer.sentence) reader.announce(answer.sentence);
@@ -328,7 +328,7 @@ export class Acts implements Post {
     const at = span ?? { start: Math.max(0, caret), end: Math.max(0, caret) + 1 };
     const first = this.here1(); // the one that keys act on comes first
     const there = this.on(at).sort((a, b) => Number(b === first) - Number(a === first));
-    reader.here.show(there, reader.beside(at), true);
+    reader.here.show(there, reader.choosing.beside(at), true);
   }
 
   here(): HereTalk {
@@ -336,7 +336,7 @@ export class Acts implements Post {
     return {
       mayCode: reader.mayCode, label: (coding) => reader.label(coding), code: (id) => reader.model.codes.get(id), coder: (id) => reader.coder(id),
       rule: (coding) => reader.model.rules.get(coding.rule),
-      memos: (id) => reader.model.memosOf(id), look: (id) => reader.lookAt(id), said: (coding) => reader.words(coding, 240),
+      memos: (id) => reader.model.memosOf(id), look: (id) => reader.choosing.lookAt(id), said: (coding) => reader.words(coding, 240),
       recode: (id) => this.recode(id), settle: (id) => this.settle(id), remove: (id) => this.remove(id), resize: (id) => this.resize(id),
       memo: (id) => this.memo(id), change: (memo) => reader.memos.change(memo), compare: (id) => this.compare(id),
       play: reader.player && ((coding) => reader.player!.playSpan(coding)),

@@ -20,7 +20,7 @@ export function commandsOf(reader: Reader): Command[] {
   };
   const same = (by: 1 | -1) => {
     const code = one()?.code;
-    reader.jump(by, (coding) => !code || coding.code === code);
+    reader.place.jump(by, (coding) => !code || coding.code === code);
   };
   const enter = () => (reader.resizing ? acts.keepSize() : acts.listHere());
   const recents = [...Array(9).keys()].map((index): Command => ({
@@ -53,8 +53,8 @@ export function commandsOf(reader: Reader): Command[] {
     { id: "memo", group: "code", says: "key_memo", keys: ["m"], run: () => acts.memo() },
     { id: "undo", group: "code", says: "key_undo", keys: ["Ctrl+z"], everywhere: true, run: () => acts.undo() },
     { id: "redo", group: "code", says: "key_redo", keys: ["Ctrl+Shift+z", "Ctrl+y"], everywhere: true, run: () => acts.redo() },
-    { id: "next-coding", group: "move", says: "key_next_coding", keys: ["n"], run: () => reader.jump(1) },
-    { id: "back-coding", group: "move", says: "key_back_coding", keys: ["p"], run: () => reader.jump(-1) },
+    { id: "next-coding", group: "move", says: "key_next_coding", keys: ["n"], run: () => reader.place.jump(1) },
+    { id: "back-coding", group: "move", says: "key_back_coding", keys: ["p"], run: () => reader.place.jump(-1) },
     { id: "next-same", group: "move", says: "key_next_same", keys: ["Shift+n"], run: () => same(1) },
     { id: "back-same", group: "move", says: "key_back_same", keys: ["Shift+p"], run: () => same(-1) },
     { id: "next-turn", group: "move", says: "key_next_turn", keys: ["j"], run: () => turn(reader, 1) },
@@ -64,7 +64,7 @@ export function commandsOf(reader: Reader): Command[] {
     { id: "next-memo", group: "move", says: "key_next_memo", keys: ["o"], run: () => reader.memos.jump(1) },
     { id: "back-memo", group: "move", says: "key_back_memo", keys: ["Shift+o"], run: () => reader.memos.jump(-1) },
     { id: "go", group: "move", says: "key_go", keys: ["g"], run: () => reader.openMenu("go") },
-    { id: "margin", group: "move", says: "codings_in_sight", keys: ["b"], run: () => reader.focusMargin() },
+    { id: "margin", group: "move", says: "codings_in_sight", keys: ["b"], run: () => reader.choosing.focusMargin() },
     { id: "filter", group: "see", says: "key_filter", keys: ["f"], run: () => reader.openMenu("filter") },
     { id: "codes", group: "see", says: "key_codes", keys: ["v"], run: () => showCodes(reader) },
     { id: "memos", group: "see", says: "memos_here", keys: ["h"], run: () => reader.memos.list() },
@@ -85,8 +85,8 @@ function clear(reader: Reader): void {
 
 function turn(reader: Reader, by: 1 | -1): void {
   const { page } = reader;
-  for (let at = page.partAt(reader.at) + by; at >= 0 && at < page.parts.length; at += by) {
-    if (page.parts[at].blocks.length) return reader.goToPart(at);
+  for (let at = page.partAt(reader.place.at) + by; at >= 0 && at < page.parts.length; at += by) {
+    if (page.parts[at].blocks.length) return reader.place.goToPart(at);
   }
 }
 

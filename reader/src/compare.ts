@@ -47,7 +47,7 @@ function excerptOf(reader: Reader, one: Elsewhere): HTMLLIElement {
   const where = [here ? "" : one.title, one.place, one.said_by.join(", "), say("by", { coder: reader.coder(one.coder) })].filter(Boolean).join(" · ");
   const address = `${location.pathname.replace(reader.host.dataset.source!, one.source)}#coding-${one.coding}`;
   const words = here
-    ? h("button", { type: "button", class: "reader-excerpt", dir: "auto", onclick: () => reader.choose(one.coding, false) }, one.words)
+    ? h("button", { type: "button", class: "reader-excerpt", dir: "auto", onclick: () => reader.choosing.choose(one.coding, false) }, one.words)
     : h("a", { class: "reader-excerpt", dir: "auto", href: address, target: "_blank" }, one.words);
   return h("li", {}, words, h("p", { class: "attribution" }, where));
 }

@@ -18,7 +18,7 @@ export function goPanel(reader: Reader, went: () => void): { panel: HTMLElement;
     went();
     reader.text.focus({ preventScroll: true });
     const at = timeOf(field.value);
-    if (!(at === null ? reader.goToTurn(Number(field.value)) : goToTime(reader, at))) reader.announce(say("no_such_place"));
+    if (!(at === null ? reader.place.goToTurn(Number(field.value)) : goToTime(reader, at))) reader.announce(say("no_such_place"));
   });
   const questions = list(reader, say("questions"), questionsOf(reader), went);
   const headings = list(reader, say("headings"), page.parts.filter(({ blocks }) => blocks[0]?.kind === "heading"), went);
@@ -32,11 +32,11 @@ function questionsOf({ page }: Reader): Part[] {
 
 /** To the next question, or the one before. */
 export function jumpToQuestion(reader: Reader, by: 1 | -1): void {
-  const from = reader.at;
+  const from = reader.place.at;
   const starts = questionsOf(reader).map((part) => reader.page.partSpan(reader.page.parts.indexOf(part)).start);
   const to = by > 0 ? starts.find((start) => start > from) : starts.findLast((start) => start < from);
   if (to === undefined) return reader.announce(say("no_more_questions"));
-  reader.goToPart(reader.page.partAt(to));
+  reader.place.goToPart(reader.page.partAt(to));
 }
 
 /** “Turn 12 · Marigold · 3:05”, and the question that is being answered: as it is marked, or what was asked last. */
@@ -56,7 +56,7 @@ export function whereOf(reader: Reader, index: number): { where: string; questio
 function goToTime(reader: Reader, at: number): boolean {
   const index = reader.page.parts.findLastIndex(({ begins }) => begins !== null && begins <= at);
   if (index < 0) return false;
-  reader.goToPart(index);
+  reader.place.goToPart(index);
   return true;
 }
 
@@ -77,7 +77,7 @@ function list(reader: Reader, title: string, parts: Part[], went: () => void): H
     const go = () => {
       went();
       reader.text.focus({ preventScroll: true });
-      reader.goToPart(reader.page.parts.indexOf(part));
+      reader.place.goToPart(reader.page.parts.indexOf(part));
     };
     const { number } = reader.page.cited(part);
     return h("li", {}, h("button", { type: "button", class: "reader-go-row", dir: "auto", onclick: go }, h("span", { class: "soft" }, String(number)), h("span", {}, first(reader, part))));

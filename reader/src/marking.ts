@@ -16,7 +16,7 @@ export function chooseQuestion(reader: Reader): void {
   if (!span) return;
   reader.here.close();
   reader.palette.show({
-    title: say("answers_what"), beside: reader.beside(span), words: reader.words(span, 160), codes: [], recent: reader.recent, makes: false, describes: false,
+    title: say("answers_what"), beside: reader.choosing.beside(span), words: reader.words(span, 160), codes: [], recent: reader.recent, makes: false, describes: false,
     offers: [...marks.on(span, "answer").map((mark) => takingOff(reader, mark)), ...questions(reader, span)],
     chosen: ({ offer }) => offer?.run(),
   });

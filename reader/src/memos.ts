@@ -67,14 +67,14 @@ export class Memos {
   jump(by: 1 | -1): void {
     const { reader } = this;
     const noted = new Set([...reader.model.memos.values()].flatMap(({ about }) => about.map(({ row }) => row)));
-    reader.jump(by, ({ id }) => noted.has(id), say("no_more_memos"));
+    reader.place.jump(by, ({ id }) => noted.has(id), say("no_more_memos"));
   }
 
   private row(memo: Memo): HTMLLIElement {
     const { reader } = this;
     const coding = memo.about.map(({ row }) => reader.model.shown.get(row)).find((one) => one !== undefined);
     const acts = [
-      coding && button(say("memo_to_words"), () => reader.choose(coding.id, false)),
+      coding && button(say("memo_to_words"), () => reader.choosing.choose(coding.id, false)),
       reader.mayCode && button(say("memo_change"), () => this.change(memo)),
     ];
     return h("li", {},

@@ -107,7 +107,7 @@ export function showCodings(reader: Reader): void {
     const { hue, name } = reader.label(coding);
     const go = () => {
       reader.side.close();
-      reader.choose(coding.id, true);
+      reader.choosing.choose(coding.id, true);
     };
     return h("li", {}, h("button", { type: "button", class: "reader-excerpt", onclick: go },
       h("span", { class: "code" }, h("span", { class: `swatch hue-${hue}` }), h("strong", {}, name)),

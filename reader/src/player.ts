@@ -76,7 +76,7 @@ export class Player {
   }
 
   private playHere(): void {
-    const from = this.clock.before(this.reader.at);
+    const from = this.clock.before(this.reader.place.at);
     if (from === null) return this.reader.announce(say("no_time_here"));
     this.sound.playFrom(from);
   }
