@@ -20,16 +20,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from firsthand.analysis.codebook.models import HUES
-from firsthand.analysis.codebook.models import Code as CodeRow
-from firsthand.analysis.codebook.selectors import WORDS
 from firsthand.analysis.coding.models import Coding as CodingRow
-from firsthand.analysis.coding.models import Rule
-from firsthand.analysis.memos.models import Kind, Link, Memo
 from firsthand.core.anchors import fingerprint
-from firsthand.core.hues import nearest_hue
 from firsthand.core.problems import Problem
-from firsthand.exchange.projects.codes import words_of
 from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.merging.asides import tell_kept_gone
 from firsthand.exchange.projects.merging.codes import merge_codes, tell_codes_gone
@@ -40,8 +33,6 @@ from firsthand.exchange.projects.merging.people import merge_people
 from firsthand.exchange.projects.merging.returning import (
     OF_THE_WHOLE,
     Returning,
-    code_comes,
-    memo_comes,
     merge_said,
     still,
     tell_namesakes,
@@ -49,11 +40,12 @@ from firsthand.exchange.projects.merging.returning import (
 )
 from firsthand.exchange.projects.merging.sources import tell_sources_gone
 from firsthand.exchange.projects.models import Arrival, Aside
+from firsthand.exchange.projects.new_codes import bring_codes
+from firsthand.exchange.projects.new_memos import bring_memos
 from firsthand.exchange.projects.opened import Opened
 from firsthand.exchange.projects.packing import Kept, packed, packed_kept, shell
 from firsthand.exchange.projects.people import members_for
 from firsthand.exchange.projects.project import (
-    Code,
     Coding,
     Media,
     Source,
@@ -76,7 +68,6 @@ from firsthand.ground.trail.rows import label_of
 from firsthand.ground.vault import store, wording
 from firsthand.ground.vault.routing import KEYRING
 
-OURS = "firsthand"
 # The fields that a coding has from a file.
 CODING = ("version_id", "code_id", "coder_id", "start", "end", "fingerprint", "at")
 RECORDINGS = {"AudioSource": "audio/mpeg", "VideoSource": "video/mp4"}
@@ -141,14 +132,14 @@ class _BringingIn:
         self.members = members_for(self.by, project.users, self.now)
         self.report.imported("users", len(project.users))
         self.meeting = Meeting(self.by, self.file, self.choices, self.members)
-        self._bring_codes(project.codes)
+        self.codes = bring_codes(self.meeting, self.noted)
         merge_codes(self.meeting, self.codes)
         arrival = Arrival(study_id=self.by.study_id, number=self._number(), by=self.by, at=self.now)
         asides: list[Aside] = []
         for batch in batches(self.file.sources()):
             asides += self._bring_sources(arrival, batch)
         self.rounds = rounds_in(self.meeting, self.codes, self.new)
-        self._bring_memos(queries_in(self.meeting, project.memos))
+        bring_memos(self.meeting, queries_in(self.meeting, project.memos), self.noted, self.now)
         merge_memos(self.meeting, self.noted)
         merge_people(self.meeting)
         tell_sources_gone(self.meeting, self.came)
@@ -181,52 +172,6 @@ class _BringingIn:
             .values_list("number", flat=True)
         )
         return (last.first() or 0) + 1
-
-    # ---------- codes ----------
-
-    def _bring_codes(self, codes: Sequence[Code]) -> None:
-        ours = self.file.project.origin.lower().startswith(OURS)
-        here = self.meeting.codes
-        above: dict[str, UUID | None] = {}  # of each code of the file the row that codes under it stand under
-        places: dict[str, int] = {}
-        new: list[tuple[Code, UUID, int]] = []
-        for code in codes:
-            place = places[code.parent] = places.get(code.parent, len(here) if not code.parent else 0) + 1
-            row = self.meeting.row(code.guid)
-            if code.guid in above:
-                self.report.lost(
-                    "codes",
-                    self.file.where("Code", code.guid),
-                    noop("Two codes have this GUID: the first one counts."),
-                )
-                continue
-            if row not in here and not code_comes(self.meeting, code):
-                above[code.guid] = above.get(code.parent)
-                self.report.lost("codes", self.file.where("Code", code.guid), TAKEN_OUT)
-                continue
-            above[code.guid] = self.codes[code.guid] = row
-            for note in code.notes:
-                self.noted.setdefault(note, []).append((label_of(CodeRow), row))
-            if row in here:
-                self.report.kept(
-                    "codes",
-                    self.file.where("Code", code.guid),
-                    HERE_ALREADY,
-                )
-                continue
-            new.append((code, row, place))
-        words = [_code_words(code, ours=ours) for code, _row, _place in new]
-        sealed = store.seal_all(self.by.key, [wording.packed(one) for one in words])
-        record().create(
-            *(
-                CodeRow(
-                    id=row, study_id=self.by.study_id, parent_id=above.get(code.parent), position=place,
-                    wording=said, hue=nearest_hue(code.color, place % HUES),
-                )
-                for (code, row, place), said in zip(new, sealed, strict=True)
-            )
-        )  # fmt: skip
-        self.report.imported("codes", len(new))
 
     # ---------- sources and codings ----------
 
@@ -398,56 +343,6 @@ class _BringingIn:
         """What became of a coding that is no row."""
         fate("codings", self.file.where("Coding", coding.guid), reason)
 
-    # ---------- memos ----------
-
-    def _bring_memos(self, notes: Sequence[Text]) -> None:
-        here = set(Memo.objects.filter(study_id=self.by.study_id).values_list("id", "number"))
-        # What says of codings that they were shown as similar first is here as their mark, and no memo.
-        marked = Rule.objects.filter(study_id=self.by.study_id).values_list("id", flat=True)
-        known = {row for row, _number in here} | set(marked)
-        number = max((number for _row, number in here), default=0)
-        memos: list[Memo] = []
-        links: list[Link] = []
-        words: list[str] = []
-        for note in notes:
-            row, path = self.meeting.row(note.guid), self.file.where("Note", note.guid)
-            if row in known:
-                self.report.kept("memos", path, HERE_ALREADY)
-                continue
-            if not memo_comes(self.meeting, note):
-                self.report.lost("memos", path, TAKEN_OUT)
-                continue
-            if not (note.name.strip() or (note.words or "").strip()):
-                self.report.lost(
-                    "memos",
-                    path,
-                    noop("There is nothing in it.")
-                    if note.words is not None
-                    else noop("The file does not hold it."),
-                )
-                continue
-            known.add(row)
-            number += 1
-            body = (note.words or "").strip()
-            title = " ".join(note.name.split()) or body.splitlines()[0][:60]
-            words.append(wording.packed({"title": title, "body": body}))
-            author = self.members.get(note.by) or self.by
-            memos.append(
-                Memo(
-                    id=row, study_id=self.by.study_id, number=number, kind=_kind_of(note), author=author,
-                    at=moment_of(note.at) or self.now,
-                )
-            )  # fmt: skip
-            about = dict.fromkeys(self.noted.get(note.guid, ()))
-            links += [
-                Link(study_id=self.by.study_id, memo=memos[-1], table=table, row=of) for table, of in about
-            ]
-        for memo, sealed in zip(memos, store.seal_all(self.by.key, words), strict=True):
-            memo.wording = sealed
-        record().create(*memos)
-        record().create(*links)
-        self.report.imported("memos", len(memos))
-
     def _tell_kept(self) -> None:
         project = self.file.project
         for kind, element, things in (
@@ -462,15 +357,6 @@ class _BringingIn:
             for one in written:
                 if _guid_in(one) not in self.rounds:
                     self.report.kept(kind, self.file.where(element, _guid_in(one)), NOT_SHOWN)
-
-
-def _code_words(code: Code, *, ours: bool) -> wording.Words:
-    return dict.fromkeys(WORDS, "") | words_of(code.name, code.description, ours=ours)
-
-
-def _kind_of(note: Text) -> str:
-    """A memo that this program wrote says of which kind it is."""
-    return note.description if note.description in Kind.values else Kind.THEORY
 
 
 def _guid_in(written: str) -> str:
