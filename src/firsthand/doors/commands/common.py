@@ -198,3 +198,8 @@ def progress_bar(total: int, label: str, unit: str = "") -> Any:
 
     hidden = not sys.stderr.isatty()
     return tqdm(total=total, desc=label, unit=unit, unit_scale=bool(unit), leave=False, disable=hidden)
+
+
+def port_taken(port: int) -> Problem:
+    """What is said where somebody else listens there."""
+    return Problem(f"Port {port} is in use, perhaps by another Firsthand. Choose another with --port.")

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import click
 
 from firsthand.core.problems import Problem
-from firsthand.doors.commands.serving import forget_daily, port_taken
+from firsthand.doors.commands.common import port_taken
+from firsthand.doors.commands.daily import forget_daily
 from firsthand.doors.preparing import prepared
 
 if TYPE_CHECKING:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
 from pathlib import Path
-from time import sleep
 
 import click
 
-from firsthand.core.problems import Problem
-from firsthand.doors.commands.common import refuse
+from firsthand.doors.commands.common import port_taken, refuse
+from firsthand.doors.commands.daily import forget_daily
 from firsthand.doors.preparing import prepared
 
 HOST = "127.0.0.1"
 THREADS = 6  # two of them work at a time (doors/live/in_turn.py); the others are for what takes long
-DAY = 24 * 60 * 60  # seconds
 IN_MEMORY = 256 * 1024 * 1024
-LOG = logging.getLogger("firsthand.keeping")
 OF_PRODUCTION = ("workers", "host", "behind_proxy", "tls_cert", "tls_key", "without_tls")
 
 
@@ -70,11 +65,6 @@ def run_server(port: int, *, open_browser: bool) -> None:
         _serve(port, open_browser=open_browser)
 
 
-def port_taken(port: int) -> Problem:
-    """What is said where somebody else listens there."""
-    return Problem(f"Port {port} is in use, perhaps by another Firsthand. Choose another with --port.")
-
-
 def _serve(port: int, *, open_browser: bool) -> None:
     from waitress import create_server
 
@@ -105,33 +95,6 @@ def _serve(port: int, *, open_browser: bool) -> None:
         pass
     finally:
         server.close()
-
-
-def forget_daily() -> None:
-    """Also where nobody comes in for days."""
-    threading.Thread(target=_forget_daily, daemon=True).start()
-
-
-def _forget_daily() -> None:
-    from firsthand.exchange.keeping.scheduled import let_go_of_before
-    from firsthand.work.forgetting import forget_what_is_due
-
-    while True:
-        _whatever_happens(let_go_of_before)
-        sleep(DAY)
-        _whatever_happens(forget_what_is_due)
-
-
-def _whatever_happens(act: Callable[[], object]) -> None:
-    """Do what is done daily; what stands in its way today may not tomorrow."""
-    from django.db import connections
-
-    try:
-        act()
-    except Exception as wrong:
-        LOG.error("What is done daily was not: %s.", type(wrong).__name__)
-    finally:
-        connections.close_all()
 
 
 def _port_of(server: object) -> int:
