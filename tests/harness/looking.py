@@ -94,7 +94,7 @@ def compare(found: Found, promise: Promised, data: Any, keys: Any) -> None:
     opening = keys("SELECT id FROM keyring_textkey WHERE box IS NOT NULL OR guarded IS NOT NULL")
     found.lost += _missing("key", set(sealed), opening)
     numbers = data("SELECT number FROM trail_entry ORDER BY number")
-    if numbers and [int(one) for one in numbers] != list(range(1, len(numbers) + 1)):
+    if [str(one) for one in numbers] != [str(one) for one in range(1, len(numbers) + 1)]:
         found.broken.append("the trail has a gap")
 
 
@@ -107,7 +107,8 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _column(database: sqlite3.Connection, ask: str) -> list[str]:
-    return [row[0] for row in database.execute(ask)]
+    """As text, whatever it is: on a disk that was cut off while nothing was flushed, anything may stand there."""
+    return [str(row[0]) for row in database.execute(ask)]
 
 
 def _whole(path: Path) -> bool:
