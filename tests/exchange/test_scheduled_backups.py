@@ -18,7 +18,7 @@ from django.conf import settings as django_settings
 from commands import done
 from firsthand.config.keeping import Keeping, from_environment
 from firsthand.core.problems import Problem
-from firsthand.doors.commands import serving as serving_pages
+from firsthand.doors.commands import daily
 from firsthand.exchange.keeping import copies, scheduled
 from firsthand.exchange.keeping.copies import KEYS_KIND, MANIFEST
 from firsthand.exchange.keeping.delivering import Delivered
@@ -217,9 +217,9 @@ def test_what_is_done_daily_is_done_again_the_next_day_whatever_happened(
 
     monkeypatch.setattr(forgetting, "forget_what_is_due", refused)
     monkeypatch.setattr(scheduled, "let_go_of_before", lambda: done_on.append("let go of"))
-    monkeypatch.setattr(serving_pages, "sleep", slept)
+    monkeypatch.setattr(daily, "sleep", slept)
     with pytest.raises(KeyboardInterrupt):
-        serving_pages._forget_daily()
+        daily._forget_daily()
     assert done_on == ["let go of", "forgotten"] * 2 + ["let go of"]
     assert ("OSError" in caplog.text, "a word" in caplog.text) == (True, False)
 
