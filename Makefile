@@ -38,9 +38,11 @@ test: .venv/dev check
 	tools/postgresql.sh $(BIN)/python -m pytest tests/postgresql tests/live/test_crowd.py -n 0
 
 # The whole suite on PostgreSQL, commands and journeys too: two databases for each data folder. It takes as long as `make test`.
+# What changes a server's own settings, and looks at all of its files, has one for itself.
 test-postgresql: .venv/dev
 	tools/browser.sh
-	tools/postgresql.sh --hasty $(BIN)/python -m pytest -n 2 --dist worksteal
+	tools/postgresql.sh --hasty $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/postgresql
+	tools/postgresql.sh $(BIN)/python -m pytest tests/postgresql -n 0
 
 soak: .venv/dev
 	$(BIN)/python -m tools.soak $(if $(ONLY),--only $(ONLY)) $(if $(LIMIT),--limit $(LIMIT))
