@@ -1,4 +1,4 @@
-"""Very many codings, as rows without words: objects would cost a second for fifty thousand of them."""
+"""Very many codings, as rows without words."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ from firsthand.exchange.projects.merging.memos import merge_memos, tell_memos_go
 from firsthand.exchange.projects.merging.people import merge_people
 from firsthand.exchange.projects.merging.returning import (
     OF_THE_WHOLE,
+    Noted,
     Returning,
     merge_said,
     still,
@@ -113,7 +114,7 @@ class _BringingIn:
     members: dict[str, Membership] = field(default_factory=dict)
     meeting: Meeting = field(init=False)
     codes: dict[str, UUID] = field(default_factory=dict)  # rows, by GUID
-    noted: dict[str, list[tuple[str, UUID]]] = field(default_factory=dict)  # what each note is about
+    noted: Noted = field(default_factory=dict)
     media: list[Media] = field(default_factory=list)  # those without a text that is brought in
     missing: list[Text] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)

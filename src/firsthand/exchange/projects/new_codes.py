@@ -12,14 +12,12 @@ from firsthand.analysis.codebook.selectors import WORDS
 from firsthand.core.hues import nearest_hue
 from firsthand.exchange.projects.codes import words_of
 from firsthand.exchange.projects.merging.meeting import HERE_ALREADY, TAKEN_OUT, Meeting
-from firsthand.exchange.projects.merging.returning import code_comes
+from firsthand.exchange.projects.merging.returning import Noted, code_comes
 from firsthand.exchange.projects.project import Code
 from firsthand.exchange.projects.refi.counting import OURS
 from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import label_of
 from firsthand.ground.vault import store, wording
-
-Noted = dict[str, list[tuple[str, UUID]]]  # by a note's GUID what it is about: table and row
 
 
 def bring_codes(meeting: Meeting, noted: Noted) -> dict[str, UUID]:
