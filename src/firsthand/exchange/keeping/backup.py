@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from firsthand import __version__
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import anchors, carrying, copies, tables
+from firsthand.exchange.keeping import anchors, carrying, copies, second_steps, tables
 from firsthand.exchange.keeping.beside import file_beside, new_file
 from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST
 from firsthand.exchange.keeping.files import digest, flush, part_of, put_in_place, scratch
@@ -263,32 +263,41 @@ def _secret_in(file: Path | None) -> Secret | None:
 
 def _bring(rows: Path, keyring: Path | None, secret: Secret | None) -> None:
     """Keys first, as they were copied: what stands in between is a key too many."""
+    own = _secret_from_now_on(secret)
+    if secret is not None and own is not None and secret != own:
+        second_steps.seal_anew(rows, secret, own)
     if embedded():
-        _bring_keyring(keyring, secret)
+        _bring_keyring(keyring, secret, own)
         connections[DEFAULT_DB_ALIAS].close()
         put(rows, Path(settings.DATA) / DATA_FILE)
         return
     tables.bring_up_to_date(DEFAULT_DB_ALIAS)
     with _all_rows_of(rows, DEFAULT_DB_ALIAS):
-        _bring_keyring(keyring, secret)
+        _bring_keyring(keyring, secret, own)
 
 
-def _bring_keyring(keyring: Path | None, secret: Secret | None) -> None:
-    """Beside a keyring, the keys it never had; where there is none, the keyring as it is, and its secret."""
-    if keyring is None:
-        return
+def _secret_from_now_on(brought: Secret | None) -> Secret | None:
+    """The one that is here, or else the one that comes."""
     data = Path(settings.DATA)
     own = Secret.found_in(data)
-    if own is None and secret is not None:
-        own = Secret.kept_in(data, secret)
-    if _keyring_standing():
+    return Secret.kept_in(data, brought) if own is None and brought is not None else own
+
+
+def _bring_keyring(keyring: Path | None, secret: Secret | None, own: Secret | None) -> None:
+    """Beside a keyring, the keys it never had; where there is none, the keyring as it is, if our secret opens it."""
+    if keyring is None:
+        return
+    standing = _keyring_standing()
+    if standing or secret not in (None, own):
+        if not standing:
+            tables.bring_up_to_date(KEYRING)
         with file_beside("brought_keyring", keyring) as brought:
             bring_keys(brought, secret or own, own)
         connections[KEYRING].close()
         return
     if embedded():
         connections[KEYRING].close()
-        put(keyring, data / KEYRING_FILE)
+        put(keyring, Path(settings.DATA) / KEYRING_FILE)
         return
     tables.bring_up_to_date(KEYRING)
     with _all_rows_of(keyring, KEYRING):

@@ -15,6 +15,7 @@ from firsthand.ground.vault import cipher
 from firsthand.ground.vault.keyring.models import (
     HandedOver,
     KeysGone,
+    LetterKey,
     Lock,
     NamesKey,
     NamesWrap,
@@ -23,6 +24,7 @@ from firsthand.ground.vault.keyring.models import (
     PotKey,
     PotsKey,
     PrivateKey,
+    SlipLock,
     TextKey,
     Wrap,
 )
@@ -38,6 +40,10 @@ OF_OWN_SECRETS: tuple[Keys, ...] = (Wrap, NamesWrap, NotesWrap, OwnSecret, Lock,
 # What is there is of today: destroyed stays destroyed, and only what was never there comes.
 ALL_OF: tuple[Keys, ...] = (TextKey, NamesKey, KeysGone, PrivateKey, PotsKey, PotKey)
 
+# A participant's own page and what was written there. A slip that was taken back leaves nothing that says so: they come
+# with a study whose keys were never here, and into one that was here none comes back.
+OF_A_NEW_STUDY: tuple[Keys, ...] = (SlipLock, LetterKey)
+
 # What the installation's secret opens, each by a key that is derived for it.
 UNDER_THE_FILE: tuple[tuple[Wrapped, str], ...] = (
     (Wrap, "study key"), (NamesWrap, "names key"), (NotesWrap, "key of one's own notes"),
@@ -47,8 +53,11 @@ UNDER_THE_FILE: tuple[tuple[Wrapped, str], ...] = (
 def bring_keys(brought: str, old: Secret | None, new: Secret | None) -> None:
     """The keys of a keyring that stands beside, which the keyring here never had. `old`: its secret; `new`: ours."""
     with transaction.atomic(using=KEYRING):
+        new_here = _studies(brought) - _studies(KEYRING)
         for model in ALL_OF:
             _bring_rows(brought, model)
+        for model in OF_A_NEW_STUDY:
+            _bring_rows(brought, model, study_id__in=new_here)
         _bring_destruction(brought)
         # What opens it for who has a secret of their own here was settled here: an old copy changes nothing.
         settled = _own_secrets(KEYRING)
@@ -61,9 +70,14 @@ def bring_keys(brought: str, old: Secret | None, new: Secret | None) -> None:
         press(KEYRING, model._meta.db_table)
 
 
-def _bring_rows(brought: str, model: Keys) -> None:
+def _studies(alias: str) -> set[Any]:
+    """Those of which any text was ever sealed with a key of this keyring."""
+    return set(TextKey.objects.using(alias).values_list("study_id", flat=True).distinct())
+
+
+def _bring_rows(brought: str, model: Keys, **only: Any) -> None:
     """The rows of a table that are not there yet."""
-    carrying.insert(model, KEYRING, list(carrying.rows_of(model, brought)), unless_there=True)
+    carrying.insert(model, KEYRING, list(carrying.rows_of(model, brought, **only)), unless_there=True)
 
 
 def _bring_destruction(brought: str) -> None:
