@@ -78,7 +78,6 @@ def restore(file: Path, identity: Path | None, keys: Path | None, as_json: bool)
     """Bring a backup back. What is in the data folder now is backed up first."""
     prepared(existing=False)
     from firsthand.exchange.keeping import folder
-    from firsthand.exchange.keeping.backup import data_in
     from firsthand.exchange.keeping.backup import restore as bring_back
     from firsthand.exchange.keeping.delivering import fetched
 
@@ -87,8 +86,7 @@ def restore(file: Path, identity: Path | None, keys: Path | None, as_json: bool)
     with folder.served(), steps_shown():
         with fetched(file.absolute(), keys=keys, identities=cache(lambda: _identities(identity))) as plain:
             saved = bring_back(plain)
-        with data_in(saved[0] if saved else None) as before:
-            again = folder.require(before)
+        again = folder.require(brought=True)
     kept = f" What was there before is in {saved[0]}." if saved else ""
     seconds, size = monotonic() - began, folder.size()
     data = {

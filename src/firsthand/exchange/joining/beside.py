@@ -19,6 +19,7 @@ from firsthand.core.problems import Problem
 from firsthand.exchange.keeping import backup, files
 from firsthand.exchange.keeping.beside import file_beside
 from firsthand.exchange.keeping.copies import KEYS_KIND
+from firsthand.ground.studies import space
 from firsthand.ground.studies.models import Study
 
 BESIDE = "beside"  # the alias of the other copy's data
@@ -57,12 +58,16 @@ def standing_beside(path: Path, keys: Path | None, study: Study) -> Iterator[Key
     """Open a backup of another copy of a study; both are gone again afterwards. Raises `Problem`.
 
     The data is brought up to date where it is from an earlier version of the program: in the copy, not in the file.
+    Raises `NoRoom`, too, where it would not fit beside what is here.
     """
     keys = keys or backup.keys_file(path)
     if not keys.exists():
         raise Problem(
             _("The keys of the other copy are missing: put %(file)s beside it.") % {"file": keys.name}
         )
+    space.require_room(
+        backup.size_unpacked(path) + backup.size_unpacked(keys)
+    )  # it is from outside: it may be all zeros
     with files.scratch() as scratch:
         data = backup.unpacked(path, backup.DATA_KIND, scratch)[DATA_FILE]
         keyring = backup.unpacked(keys, KEYS_KIND, scratch)[KEYRING_FILE]

@@ -23,6 +23,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
+from firsthand.exchange.keeping import ways_in
 from firsthand.exchange.keeping.beside import file_beside
 from firsthand.field.consent.models import Consent
 from firsthand.field.sources.models import Source, TextVersion, Voice
@@ -67,6 +68,9 @@ def take_out_again(before: str | None = None) -> list[Again]:
     any time: of a study that is of today it changes nothing.
     """
     with _standing_beside(before):
+        if before is not None:
+            with transaction.atomic():
+                ways_in.as_of_today(BEFORE)
         found = []
         for study in Study.objects.order_by("made_at"):
             times = times_gone(study.id)

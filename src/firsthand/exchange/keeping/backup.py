@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from firsthand import __version__
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import anchors, carrying, copies, second_steps, tables
+from firsthand.exchange.keeping import anchors, carrying, copies, restoring, tables, ways_in
 from firsthand.exchange.keeping.beside import file_beside, new_file
 from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST
 from firsthand.exchange.keeping.files import digest, flush, part_of, put_in_place, scratch
@@ -36,6 +36,7 @@ from firsthand.ground.vault.secret import SECRET_FILE, Secret
 
 DATA_KIND = "firsthand data"
 CHUNK = 1024 * 1024
+MOST_MANIFEST = 16 * CHUNK
 PAGES = 2_000  # copied at once, between being told how far it is
 
 
@@ -53,11 +54,11 @@ def make(path: Path, *, keep: int | None = None) -> list[Path]:
     require_free(path, keys_file(path))
     data = Path(settings.DATA)
     with scratch() as folder:
-        # Keys first: a data copy taken later never holds a text whose key is not in the keys copy.
-        # A key too many harms nobody.
+        # Keys last: a text's key goes to disk before the text, so that keys copied later hold those of all texts in
+        # the data copied before. A key too many harms nobody; one that was destroyed meanwhile is told as that.
         began, anchored = datetime.now(UTC), _anchored()
-        keyring = _copied(KEYRING, folder / KEYRING_FILE)
         rows = _copied(DEFAULT_DB_ALIAS, folder / DATA_FILE)
+        keyring = _copied(KEYRING, folder / KEYRING_FILE)
         copies.note(keys_file(path))  # before it is there: a copy that nobody knows of would outlive its time
         _write_zip(keys_file(path), KEYS_KIND, [keyring, *_secret_of(data)], began, folder)
         _write_zip(path, DATA_KIND, [rows], began, folder, anchored)
@@ -83,6 +84,7 @@ def restore(path: Path) -> list[Path]:
 
     The keys come from `path`.keys where it lies beside it, else from the folder's own keyring. A key that was
     destroyed in either is destroyed, whatever an old keyring says. Raises `Problem`, and then nothing has changed.
+    The caller goes on with `folder.require`: until then what was said since is not taken over (`restoring`).
     """
     data = Path(settings.DATA)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -97,17 +99,16 @@ def restore(path: Path) -> list[Path]:
         saved = make(free_name(data / "before-restore.backup")) if _data_standing() else []
         if found and _keyring_standing():
             _bring_keyring_up_to_date(data)
+        if saved:
+            restoring.begun(saved[0])
         step(_("putting it in its place"))
         _bring(rows, found.get(KEYRING_FILE), _secret_in(found.get(SECRET_FILE)))
     return saved
 
 
 @contextmanager
-def data_in(path: Path | None) -> Iterator[Path | None]:
-    """The database of a backup, unpacked for as long as it is looked at; None where there is none."""
-    if path is None:
-        yield None
-        return
+def data_in(path: Path) -> Iterator[Path]:
+    """The database of a backup, unpacked for as long as it is looked at."""
     with scratch() as folder:
         yield unpacked(path, DATA_KIND, folder)[DATA_FILE]
 
@@ -196,6 +197,13 @@ def _write_zip(
         part.unlink(missing_ok=True)
 
 
+def size_unpacked(path: Path) -> int:
+    """Bytes that the files of a backup come to, as it says itself: no more of them is unpacked. 0 for what is none."""
+    with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(path) as bundle:
+        return sum(one.file_size for one in bundle.infolist())
+    return 0
+
+
 def unpacked(path: Path, kind: str, scratch: Path) -> dict[str, Path]:
     """The files of a backup, checked against its manifest."""
     broken = Problem(
@@ -204,6 +212,8 @@ def unpacked(path: Path, kind: str, scratch: Path) -> dict[str, Path]:
     )
     try:
         with zipfile.ZipFile(path) as bundle:
+            if bundle.getinfo(MANIFEST).file_size > MOST_MANIFEST:
+                raise broken
             manifest = json.loads(bundle.read(MANIFEST))
             if manifest.get("kind") != kind or not set(manifest["sha256"]) <= {
                 DATA_FILE,
@@ -264,8 +274,7 @@ def _secret_in(file: Path | None) -> Secret | None:
 def _bring(rows: Path, keyring: Path | None, secret: Secret | None) -> None:
     """Keys first, as they were copied: what stands in between is a key too many."""
     own = _secret_from_now_on(secret)
-    if secret is not None and own is not None and secret != own:
-        second_steps.seal_anew(rows, secret, own)
+    ways_in.made_ready(rows, secret, own)
     if embedded():
         _bring_keyring(keyring, secret, own)
         connections[DEFAULT_DB_ALIAS].close()

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import backup, footing, tables, upgrading
+from firsthand.exchange.keeping import backup, footing, restoring, tables, upgrading
 from firsthand.exchange.keeping.again import Again, take_out_again
 from firsthand.exchange.keeping.files import clear_scratch, size_of
 from firsthand.giving_back.leaving.erasing import finish_all
@@ -84,26 +84,38 @@ def _holds_studies() -> bool:
         return cursor.fetchone() is not None
 
 
-def require(before: Path | None = None) -> list[Again]:
+def require(*, brought: bool = False) -> list[Again]:
     """Raises `Problem` where the data folder holds nothing yet, or is not safe to use.
 
-    `before`: the database that stood here until now, where a backup was just brought back in its place. What was taken
-    out of studies since their backup was made, it takes out again, and says so.
+    `brought`: a backup was just brought back. What was taken out of studies since it was made, it takes out again, and
+    says so: now, or at the next start, where that was cut short.
     """
     require_there()
     footing.require_made()
     footing.refuse_unsound()
     clear_scratch()  # copies, the keyring's too, that were being made when a process was ended
-    if before is not None:
+    if brought:
         upgrading.forget_what_was_begun()
+    before = restoring.before()
     bring_up_to_date()
-    if before is None and space.halted():
+    if before is not None:
+        with alone():
+            return _take_over_from(before)
+    if space.halted():
         return []  # this process only reads any more: whoever is begun next does what is due
     finish_all()  # keys that were to be destroyed when the program last stopped
     forget_what_is_due()
-    again = take_out_again(str(before) if before else None)
-    if before is not None:
-        finish_all()  # and those that were to be, in the data that stood here
+    return take_out_again()
+
+
+def _take_over_from(before: Path) -> list[Again]:
+    """What was said in the data that stood here, of which `before` is a backup, since this was made."""
+    finish_all()
+    forget_what_is_due()
+    with backup.data_in(before) as stood:
+        again = take_out_again(str(stood))
+    finish_all()  # and keys that were to be destroyed, in the data that stood here
+    restoring.ended()
     return again
 
 

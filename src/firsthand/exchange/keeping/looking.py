@@ -89,7 +89,7 @@ def _sample(
     for text, box in random.sample(rows, min(SAMPLE, len(rows))):
         sealed = words.execute("SELECT box FROM vault_sealed WHERE id = ?", (text,)).fetchone()
         if sealed is None:
-            continue  # keys are copied first: this one came for a text that the data copy need not hold
+            continue  # keys are copied last: this one came for a text that the data copy need not hold
         about = UUID(text).bytes
         try:
             cipher.unseal(AESGCM(key.opened(bytes(box), about)), bytes(sealed[0]), about)

@@ -1,0 +1,60 @@
+"""By what people come in, when a backup is brought back: what was good once is void, and what is of today stays.
+
+A backup knows nothing of what was done since: who was let in no more, which password was changed, which app or passkey
+was taken away because it was stolen. So none of that goes back with the data.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import User
+
+from firsthand.ground.accounts.sealing import sealed_anew
+from firsthand.ground.vault.secret import Secret
+
+LINKS, SECOND_STEPS = "accounts_link", "mfa_authenticator"
+
+
+def made_ready(rows: Path, old: Secret | None, new: Secret | None) -> None:
+    """A file of rows that is about to be brought, from the installation whose secret is `old`; `new`: ours.
+
+    Links that let somebody in once may have been used since: they are void. Second steps that another installation's
+    secret opened are sealed so that ours opens them: else nobody who has an app could come in on another machine.
+    """
+    with closing(sqlite3.connect(rows)) as database, database:
+        there = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if LINKS in there:
+            database.execute(f"DELETE FROM {LINKS}")  # noqa: S608 - a name of ours
+        if SECOND_STEPS in there and None not in (old, new) and old != new:
+            _seal_anew(database, old, new)  # type: ignore[arg-type]
+
+
+def _seal_anew(database: sqlite3.Connection, old: Secret, new: Secret) -> None:
+    for number, data in database.execute(f"SELECT id, data FROM {SECOND_STEPS}").fetchall():  # noqa: S608 - ours
+        anew = json.dumps(sealed_anew(json.loads(data), old, new))
+        database.execute(f"UPDATE {SECOND_STEPS} SET data = ? WHERE id = ?", [anew, number])  # noqa: S608
+
+
+def as_of_today(before: str) -> None:
+    """Accounts that stood here until now, in the database `before`: what let them in there does, or nothing."""
+    stood = {(one.pk, one.date_joined): one for one in User.objects.using(before)}
+    for account in User.objects.order_by("pk"):
+        today = stood.get((account.pk, account.date_joined))
+        if today is not None:
+            User.objects.filter(pk=account.pk).update(is_active=today.is_active, password=today.password)
+            _take_over(account, before)
+
+
+def _take_over(account: User, before: str) -> None:
+    """Second steps, passkeys, and who they are at a provider of identities."""
+    for model in (Authenticator, SocialAccount):
+        model.objects.filter(user_id=account.pk).delete()
+        for row in model.objects.using(before).filter(user_id=account.pk).order_by("pk"):
+            row.pk = None
+            row.save(using="default", force_insert=True)

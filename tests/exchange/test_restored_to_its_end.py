@@ -1,0 +1,179 @@
+"""A backup is brought back to its end, or goes on: no no is lost, and nobody is let in by what let them in once."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from accounts import ON
+from commands import done, firsthand
+from exchange.test_another_machine import told
+
+pytestmark = pytest.mark.process
+
+TALK = "MARIGOLD: The broom is behind the door, and the door is mine.\nINTERVIEWER: Whose else?\n"
+BEGUN = """
+from firsthand.exchange.keeping.backup import restore
+with folder.served():
+    restore(__import__("pathlib").Path(__import__("os").environ["BACKUP"]))
+print("{}")
+"""
+NOES = """
+import json
+from firsthand.giving_back.models import Withdrawal
+print(json.dumps({"levels": [one.level for one in Withdrawal.objects.all()]}))
+"""
+COMES_IN = """
+import json
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.models import User
+from firsthand.ground.accounts import links
+from firsthand.ground.accounts.models import Link
+def account(name, password):
+    one = User.objects.create_user(name, password=password)
+    TOTP.activate(one, "JBSWY3DPEHPK3PXP")
+    return one
+"""
+FIRST = f"""{COMES_IN}
+account("ada", "lantern row at dusk")
+account("ben", "seven small boats out")
+links.to_join(may_begin=True)
+print("{{}}")
+"""
+SINCE = f"""{COMES_IN}
+ada, ben = User.objects.get(username="ada"), User.objects.get(username="ben")
+ada.is_active = False
+ada.save()
+ben.set_password("eleven green doors shut")
+ben.save()
+Authenticator.objects.filter(user=ben).delete()
+print("{{}}")
+"""
+NOW = f"""{COMES_IN}
+ada, ben = User.objects.get(username="ada"), User.objects.get(username="ben")
+print(json.dumps({{
+    "ada": [ada.is_active, Authenticator.objects.filter(user=ada).count()],
+    "ben": [ben.check_password("seven small boats out"), ben.check_password("eleven green doors shut"),
+            Authenticator.objects.filter(user=ben).count()],
+    "links": Link.objects.count(),
+}}))
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study with Marigold's words, whom people come to read by accounts; and a backup of it."""
+    folder = tmp_path_factory.mktemp("to_its_end")
+    data, talk = folder / "data", folder / "talk.txt"
+    talk.write_text(TALK, "utf-8")
+    done(data, "init", "--study", "Kept")
+    done(data, "import", talk, "--participants")
+    told(data, FIRST)
+    done(data, "backup", folder / "old.backup")
+    return folder
+
+
+@pytest.fixture
+def data(made: Path, tmp_path: Path) -> Path:
+    """A copy, in which Marigold said no since."""
+    data = Path(shutil.copytree(made / "data", tmp_path / "data"))
+    done(data, "withdraw", "--participant", "P01", "--level", "L1")
+    return data
+
+
+def noes(data: Path) -> list[object]:
+    """What is known of withdrawals."""
+    return [told(data, NOES), done(data, "participants", "--json").json]
+
+
+def cut_short(data: Path, backup: Path) -> None:
+    """The data is in its place, and the program is ended before it takes over what was said since."""
+    told(data, BEGUN, BACKUP=str(backup))
+    assert (data / "restore.json").exists()
+
+
+def test_a_restore_that_was_cut_short_goes_on_at_the_next_start(made: Path, data: Path) -> None:
+    said = noes(data)
+    cut_short(data, made / "old.backup")
+    done(data, "sources")  # whatever is begun
+    assert noes(data) == said
+    assert told(data, NOES) == {"levels": ["L1_stop"]}
+    assert not (data / "restore.json").exists()
+    assert done(data, "verify", "--json").json["sound"] is True
+
+
+def test_it_goes_on_from_what_stood_there_first_however_often_it_is_begun(made: Path, data: Path) -> None:
+    said = noes(data)
+    cut_short(data, made / "old.backup")
+    cut_short(data, made / "old.backup")
+    assert "Taken over" in done(data, "restore", made / "old.backup").out
+    assert noes(data) == said
+    assert not (data / "restore.json").exists()
+
+
+def test_without_what_stood_there_nothing_begins(made: Path, data: Path) -> None:
+    cut_short(data, made / "old.backup")
+    (before,) = data.glob("before-restore-*.backup")
+    aside = before.rename(data.parent / "aside")
+    refused = firsthand(data, "sources")
+    assert refused.status == 1
+    assert str(before) in refused.err
+    aside.rename(before)
+    done(data, "sources")
+    assert told(data, NOES) == {"levels": ["L1_stop"]}
+
+
+def test_who_was_let_in_no_more_is_not_let_in_by_an_old_backup(made: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(made / "data", tmp_path / "data"))
+    assert told(data, NOW) == {"ada": [True, 1], "ben": [True, False, 1], "links": 1}
+    told(data, SINCE)
+    done(data, "restore", made / "old.backup", env=ON)
+    assert told(data, NOW) == {"ada": [False, 1], "ben": [False, True, 0], "links": 0}
+
+
+def test_a_copy_that_is_all_zeros_fills_no_disk(data: Path, tmp_path: Path) -> None:
+    zeros = tmp_path / "other.backup"
+    for path, kind in ((zeros, "firsthand data"), (Path(f"{zeros}.keys"), "firsthand keys")):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+            with bundle.open("firsthand.sqlite3", "w") as file:
+                for _megabyte in range(200):
+                    file.write(bytes(1024 * 1024))
+            bundle.writestr("manifest.json", f'{{"kind": "{kind}", "sha256": {{"firsthand.sqlite3": ""}}}}')
+    refused = firsthand(data, "join", zeros, env={"FIRSTHAND_QUOTA": "100000000"})
+    assert refused.status == 1
+    assert "no room for more" in refused.err
+    assert list(data.glob("scratch*")) == []
+
+
+WRITING = """
+import os
+from pathlib import Path
+from firsthand.analysis.memos.services import write_memo
+from firsthand.exchange.keeping.delivering import deliver
+from firsthand.exchange.keeping.telling import told_to
+class Busy:
+    steps = 0
+    def step(self, what, size):
+        self.steps += 1
+        write_memo(by, kind="theory", title=f"Meanwhile {self.steps}", body="Somebody goes on.")
+    def done(self, size):
+        pass
+with told_to(Busy()):
+    found = deliver(Path(os.environ["BACKUP"]))
+print(f'{{"steps": {Busy.steps}, "sealed": {str(found.sealed).lower()}}}')
+"""
+
+
+@pytest.mark.embedded
+def test_a_backup_comes_about_though_people_write_from_one_copy_to_the_next(
+    data: Path, tmp_path: Path
+) -> None:
+    assert told(data, WRITING, BACKUP=str(tmp_path / "busy.backup"))["sealed"] is False
+    new = tmp_path / "new"
+    done(new, "restore", tmp_path / "busy.backup")
+    assert done(new, "trail", "--json").out.count("memo.write") >= 1
+    assert done(new, "verify", "--json").json["sound"] is True
