@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 from django.conf import settings as django_settings
 
-from commands import done
+from commands import done, firsthand
 from firsthand.config.keeping import Keeping, from_environment
 from firsthand.core.problems import Problem
 from firsthand.doors.commands import daily
@@ -292,3 +292,33 @@ def test_a_backup_whose_keys_do_not_open_its_words_is_not_taken_for_one(
     assert look_into(tmp_path / "right.backup", tmp_path / "right.backup.keys").opened >= 25
     with pytest.raises(Problem, match="not its own"):
         look_into(tmp_path / "right.backup", tmp_path / "other.backup.keys")
+
+
+@pytest.mark.process
+def test_one_by_hand_goes_where_they_go_by_themselves_and_old_ones_are_let_go_of(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    done(data, "init", "--study", "Kept")
+    nowhere = firsthand(data, "backup")
+    assert (nowhere.status, "FIRSTHAND_BACKUPS" in nowhere.err) == (1, True)
+    env = {"FIRSTHAND_BACKUP_KEEP": "1"}
+    for name in ("backups", "keys"):
+        (tmp_path / name).mkdir()
+        env[f"FIRSTHAND_BACKUP{'S' if name == 'backups' else '_KEYS'}"] = str(tmp_path / name)
+    old = tmp_path / "backups" / "firsthand-20200101-000000.backup"
+    old.write_bytes(b"old")
+    made = done(data, "backup", "--json", env=env).json["data"]
+    assert [str(one) for one in (tmp_path / "backups").iterdir()] == [made]
+
+
+@pytest.mark.process
+def test_the_doctor_says_why_the_latest_did_not_come_about(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    done(data, "init", "--study", "Kept")
+    done(data, "backup", tmp_path / "one.backup")
+    notes = json.loads((data / scheduled.NOTES).read_text())
+    later = datetime.now(UTC) + timedelta(seconds=1)
+    notes["failed"].append({"at": later.isoformat(), "why": "There is no folder /mnt/gone for backups."})
+    (data / scheduled.NOTES).write_text(json.dumps(notes))
+    (said,) = (one for one in done(data, "doctor", "--json").json["findings"] if one["name"] == "backup")
+    assert said["grade"] == "care"
+    assert "/mnt/gone" in json.dumps(said)

@@ -29,7 +29,7 @@ AIR = {"left": 44, "right": 44, "top": 16, "bottom": 16}
 SCALE = 2  # of a png, so that it is sharp in print
 
 MISSING = (
-    "Pictures are drawn by a library that is not installed here: pip install “firsthand[pictures]”. "
+    "Pictures are drawn by a library that is not installed here: pip install “.[pictures]” in the program’s folder. "
     "The table says the same."
 )
 

@@ -92,10 +92,10 @@ def test_what_is_wrong_is_said_with_what_to_do(folder: Path, tables: Path, tmp_p
 @pytest.mark.parametrize(
     ("hidden", "words", "said"),
     [
-        ("duckdb", ["tally"], "firsthand[tally]"),
-        ("ibis", ["tally"], "firsthand[tally]"),
-        ("pyarrow", ["export", "codings", "--out", "c.parquet"], "firsthand[tally]"),
-        ("pyspark", ["tally", "--engine", "spark"], "firsthand[spark]"),
+        ("duckdb", ["tally"], ".[tally]"),
+        ("ibis", ["tally"], ".[tally]"),
+        ("pyarrow", ["export", "codings", "--out", "c.parquet"], ".[tally]"),
+        ("pyspark", ["tally", "--engine", "spark"], ".[spark]"),
     ],
 )
 def test_what_is_not_installed_is_named_with_how_to_install_it(

@@ -520,6 +520,25 @@ def test_what_gives_a_way_in_or_takes_words_away_asks_once_more_who_it_is(
     assert "/join/" in lea_in.post(rights, {"name": "Sam", "role": "coder"}).content.decode()
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        "find/file/",
+        "cards/file/",
+        "sources/{one}/original/",
+        "sources/{one}/commented/",
+        "checks/{one}/paper/",
+    ],
+)
+def test_whoever_finds_a_browser_open_takes_no_words_out_as_a_file(
+    lea_in: Browser, cast: Any, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    soon = timezone.now() + timedelta(minutes=16)
+    monkeypatch.setattr("time.time", lambda: soon.timestamp())
+    asked = lea_in.post(f"/s/{cast.lea.study.slug}/{way.format(one=uuid4())}", {"format": "csv"})
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+
+
 def test_nothing_is_kept_of_a_session_that_is_over(lea_in: Browser, cast: Any) -> None:
     from allauth.usersessions.models import UserSession
 

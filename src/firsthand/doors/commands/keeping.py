@@ -37,23 +37,33 @@ keys_option = click.option(
 
 
 @click.command()
-@file_argument
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @to_option
 @click.option(
     "--keyring-keep", type=click.IntRange(1), default=None, metavar="N",
     help="Of all copies of the keys, keep the N newest and delete the others.",
 )  # fmt: skip
 @json_option
-def backup(file: Path, to: tuple[str, ...], keyring_keep: int | None, as_json: bool) -> None:
-    """Back the data up to FILE, and the keys that open it to FILE.keys. Keep the two apart."""
+def backup(file: Path | None, to: tuple[str, ...], keyring_keep: int | None, as_json: bool) -> None:
+    """Back the data up to FILE, and the keys that open it to FILE.keys. Keep the two apart.
+
+    Without FILE it goes where backups go by themselves (FIRSTHAND_BACKUPS), and old ones there are let go of.
+    """
     prepared()
     from firsthand.exchange.keeping import copies, scheduled
     from firsthand.exchange.keeping.delivering import deliver
 
+    if file is None and to:
+        raise click.UsageError("Say where it is to go: --to-age is for a FILE.")
     began = monotonic()
     with steps_shown():
-        found = deliver(file.absolute(), to=to or scheduled.kept().recipients)
-    scheduled.note(found, seconds=monotonic() - began)
+        found = (
+            scheduled.run_now()
+            if file is None
+            else deliver(file.absolute(), to=to or scheduled.kept().recipients)
+        )
+    if file is not None:
+        scheduled.note(found, seconds=monotonic() - began)
     if keyring_keep is not None:
         copies.rotate(keyring_keep)
     data = {

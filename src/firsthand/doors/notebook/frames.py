@@ -89,5 +89,5 @@ def library(name: str) -> ModuleType:
         return import_module(name)
     except ModuleNotFoundError as missing:
         raise NotThere(
-            f"{name} is not installed here. Install it with: pip install 'firsthand[notebook]'"
+            f"{name} is not installed here. Install it with: pip install '.[notebook]' in the program’s folder"
         ) from missing

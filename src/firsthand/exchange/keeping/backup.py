@@ -272,7 +272,7 @@ def _secret_in(file: Path | None) -> Secret | None:
 
 
 def _bring(rows: Path, keyring: Path | None, secret: Secret | None) -> None:
-    """Keys first, as they were copied: what stands in between is a key too many."""
+    """Keys first: what stands in between is a key too many."""
     own = _secret_from_now_on(secret)
     ways_in.made_ready(rows, secret, own)
     if embedded():

@@ -102,13 +102,15 @@ def _room() -> Finding:
 
 
 def _last_backup() -> Finding:
-    made_at = last_backup()
-    if made_at is None:
-        return Finding(
-            "backup", Grade.CARE, "There is no backup that this program knows of: firsthand backup FILE"
-        )
-    said = f"The last backup is of {made_at:%Y-%m-%d %H:%M} (UTC)."
-    if datetime.now(UTC) - made_at > scheduled.TOO_LONG:
+    latest = scheduled.last()
+    failed = f" {latest.why} ({latest.failed_at:%Y-%m-%d %H:%M})" if latest.failed_at else ""
+    if latest.at is None:
+        none = "There is no backup that this program knows of: firsthand backup FILE"
+        return Finding("backup", Grade.CARE, f"{none}{failed}")
+    said = f"The last backup is of {latest.at:%Y-%m-%d %H:%M} (UTC)."
+    if failed:
+        return Finding("backup", Grade.CARE, f"{said} Since then one did not come about:{failed}")
+    if datetime.now(UTC) - latest.at > scheduled.TOO_LONG:
         return Finding("backup", Grade.CARE, f"{said} Make another: firsthand backup FILE")
     return Finding("backup", Grade.GOOD, said)
 

@@ -156,6 +156,19 @@ def run() -> Delivered:
     return found
 
 
+def run_now() -> Delivered:
+    """Make one now, due or not, where backups go by themselves. Raises `Problem`."""
+    if kept().backups is None:
+        raise Problem(
+            _("Say where it is to go: firsthand backup FILE. Without, it goes where FIRSTHAND_BACKUPS says.")
+        )
+    try:
+        with FileLock(Path(settings.DATA) / LOCK, timeout=0, mode=0o600):
+            return run()
+    except Timeout as held:
+        raise Problem(_("A backup is being made just now.")) from held
+
+
 def note(found: Delivered, *, seconds: float) -> None:
     """Remember a backup that is whole; it is that, too, where it cannot be noted."""
     told = {

@@ -14,9 +14,9 @@ from firsthand.core.problems import Problem
 ENGINES = ("duckdb", "spark")
 
 MISSING = {
-    "parquet": "What reads and writes Parquet is not installed here. It comes with: pip install 'firsthand[tally]'",
-    "duckdb": "DuckDB and Ibis are not installed here. They come with: pip install 'firsthand[tally]'",
-    "spark": "Spark and Ibis are not installed here. They come with: pip install 'firsthand[spark]'",
+    "parquet": "What reads Parquet is not installed here. It comes with: pip install '.[tally]' in the program’s folder",
+    "duckdb": "DuckDB and Ibis are not installed here. They come with: pip install '.[tally]' in the program’s folder",
+    "spark": "Spark and Ibis are not installed here. They come with: pip install '.[spark]' in the program’s folder",
 }
 NO_JAVA = (
     "Spark on this machine needs Java 17 or newer, and there is none: install it, or set JAVA_HOME to where it is, "

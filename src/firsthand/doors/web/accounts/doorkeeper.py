@@ -35,11 +35,12 @@ OPEN = {
     "own-page", "own-end", "own-words", "own-talk", "own-turn", "own-answers", "own-answer", "own-name", "own-readers",
     "own-hold", "own-going", "own-checks", "own-check", "own-reply",
 }  # fmt: skip
-# What gives somebody a way in, takes the whole study out or words away for good: before it is sent, one says once more
+# What gives somebody a way in, takes words out as a file or away for good: before it is sent, one says once more
 # that it is oneself, where that is a while ago. What asks for the passphrase by itself is not among it.
 AGAIN = {
     "rights", "member-invite", "member-role", "member-remove", "slips", "person-remove", "person-leaving",
     "secret-take", "archive", "kit", "reports", "document-out", "advocacy", "ethics",
+    "original", "commented", "find-file", "cards-file", "kit-findings", "pack-paper", "deidentify-always",
 }  # fmt: skip
 SURE_FOR = 15 * 60  # seconds
 # What a page asks by itself, while nobody may be sitting there.
