@@ -14,7 +14,7 @@ from firsthand.core.problems import Problem
 ENGINES = ("duckdb", "spark")
 
 MISSING = {
-    "parquet": "What reads Parquet is not installed here. It comes with: pip install '.[tally]' in the program’s folder",
+    "parquet": "What reads Parquet is not installed. It comes by: pip install '.[tally]' in the program’s folder",
     "duckdb": "DuckDB and Ibis are not installed here. They come with: pip install '.[tally]' in the program’s folder",
     "spark": "Spark and Ibis are not installed here. They come with: pip install '.[spark]' in the program’s folder",
 }
