@@ -175,6 +175,17 @@ def test_an_upgrade_is_said_before_done_and_taken_back(tmp_path: Path) -> None:
     assert firsthand(folder, "upgrade", "--roll-back").status == 1
 
 
+def test_taking_an_upgrade_back_says_what_people_said_since(tmp_path: Path) -> None:
+    folder = standing(LATE, tmp_path / "data")
+    done(folder, "upgrade")
+    person = done(folder, "participants", "--json").json["participants"][0]["label"]
+    done(folder, "consent", "set", "--participant", person, "--scope", "quotes=none")
+    told = done(folder, "upgrade", "--roll-back").out
+    assert "NOT in it: 1 answers" in told
+    (was,) = folder.glob("before-roll-back-*.backup")
+    assert str(was) in told
+
+
 FIRST, SECOND = "a first long passphrase", "a second long passphrase"
 PUT = {  # a row of each kind of key, before the upgrade
     "keyring_privatekey": "(id, box) SELECT study_id, box FROM keyring_wrap LIMIT 1",

@@ -255,12 +255,18 @@ def upgrade(check: bool, roll_back: bool, as_json: bool) -> None:
     folder.require_there()
     if roll_back:
         with folder.served():
-            kept = rolling_back.roll_back()
+            back = rolling_back.roll_back()
+        was = upgrading.noted().get("backup")
         told = (
-            f"What was there before the upgrade is back, from {kept}. Open it with the version before: "
+            f"What was there before the upgrade is back, from {back.kept}. Open it with the version before: "
             "this one would bring it up to date."
         )
-        show({"rolled_back": kept, "was": upgrading.noted().get("backup")}, as_json, lambda: told)
+        if back.said:
+            told += (
+                f"\nNOT in it: {back.said} answers, withdrawals and wishes of participants since. Look them up (with "
+                f"this version, in another folder: {was}), and carry them out there before anybody goes on."
+            )
+        show({"rolled_back": back.kept, "was": was, "said_since": back.said}, as_json, lambda: told)
         return
     plan = upgrading.plan()
     data = {

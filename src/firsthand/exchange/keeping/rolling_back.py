@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connections, models
@@ -19,11 +20,14 @@ from firsthand import __version__
 from firsthand.config import databases
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import backup, carrying, copies, tables
+from firsthand.exchange.keeping import backup, carrying, copies, tables, ways_in
 from firsthand.exchange.keeping.beside import beside
 from firsthand.exchange.keeping.files import scratch
 from firsthand.exchange.keeping.keyrings import OF_OWN_SECRETS
 from firsthand.exchange.keeping.upgrading import ALIASES, file_of, note, noted, one_transaction_each
+from firsthand.field.consent.models import Consent
+from firsthand.giving_back.models import Withdrawal
+from firsthand.giving_back.own_page.models import Letter, Wish
 from firsthand.ground.vault.keyring.models import (
     HandedOver,
     LetterKey,
@@ -37,10 +41,20 @@ from firsthand.ground.vault.keyring.models import (
     Wrap,
 )
 
+SAID = (Consent, Withdrawal, Wish, Letter)
 
-def roll_back() -> Path:
-    """Put back what was there before the latest upgrade; the backup it came from. For the version before: this one
-    would bring it up to date again. Keys that were destroyed since stay so. Raises `Problem`.
+
+@dataclass(frozen=True, slots=True)
+class RolledBack:
+    """What was put back, and what people said since that is not in it: the version before has no place for it."""
+
+    kept: Path
+    said: int  # answers, withdrawals, wishes and letters
+
+
+def roll_back() -> RolledBack:
+    """Put back what was there before the latest upgrade. For the version before: this one would bring it up to date
+    again. Keys that were destroyed since stay so, and links that let somebody in once are void. Raises `Problem`.
     """
     earlier = noted()
     kept = Path(str(earlier.get("backup") or ""))
@@ -54,13 +68,27 @@ def roll_back() -> Path:
         now = backup.make(backup.free_name(file_of("before-roll-back.backup")))
         (folder / "now").mkdir()
         today = backup.unpacked(now[1], copies.KEYS_KIND, folder / "now")[KEYRING_FILE]
+        said = _said_since(backup.unpacked(now[0], backup.DATA_KIND, folder / "now")[DATA_FILE], rows)
         _keep_what_was_destroyed(today, keyring)
+        ways_in.made_ready(rows, None, None)
         if backup.embedded():
             _put_files(rows, keyring)
         else:
             _put_tables(rows, keyring)
         note(state="rolled back", backup=str(now[0]), version=__version__)
-    return kept
+    return RolledBack(kept, said)
+
+
+def _said_since(now: Path, then: Path) -> int:
+    """How much participants said in the data of today that is not in the data of then."""
+    with closing(sqlite3.connect(then)) as target:
+        target.execute("ATTACH ? AS today", (str(now),))
+        found = 0
+        for table in map(_table, SAID):
+            there = bool(_columns(target, "main", table))
+            known = f"WHERE id NOT IN (SELECT id FROM main.{table})" if there else ""  # noqa: S608
+            found += target.execute(f"SELECT count(*) FROM today.{table} {known}").fetchone()[0]  # noqa: S608
+        return found
 
 
 def _put_files(rows: Path, keyring: Path) -> None:
