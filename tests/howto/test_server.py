@@ -212,7 +212,7 @@ def _the_machine_is_gone(host: Host, database: str) -> None:
     """
     lost = "systemctl stop firsthand; rm -rf /var/lib/firsthand; install -d -m 700 -o firsthand /var/lib/firsthand"
     settings = _block_with("packaging/env.example").lines.splitlines()[-1]
-    assert host.machine.run(f"{reading.kept(TEXT)}\n{lost}\n{settings}").status == 0
+    assert host.machine.run(f"{reading.kept(TEXT)}\n{lost}\ncd /usr/src/firsthand\n{settings}").status == 0
     host.does(_block_with("createdb" if database == "postgresql" else "invite --first"))
 
 
