@@ -51,9 +51,9 @@ def answer(request: HttpRequest, slug: str, source_id: UUID, sent: NewAnswer) ->
     """Say which question of its guide a stretch of an interview answers."""
     by = entered(request, slug)
     row = source(by, source_id)
-    require_version(row.current, sent.version)
     with sent_as(sent.act_id), one_act(by, "answer.mark") as doing:
         if doing.earlier is None:
+            require_version(row.current, sent.version)
             _interview, guide = held_with(by, row)
             asked = question(by, guide.guide, sent.question)
             (doing.result,) = mark_answers(by, source=row, answers=[(asked, Span(sent.start, sent.end))])
@@ -75,9 +75,9 @@ def bystander(request: HttpRequest, slug: str, source_id: UUID, sent: NewMark) -
     """Keep words about somebody who was not asked out of excerpts, counts and exports."""
     by = entered(request, slug)
     row = source(by, source_id)
-    require_version(row.current, sent.version)
     with sent_as(sent.act_id), one_act(by, "bystander.mark") as doing:
         if doing.earlier is None:
+            require_version(row.current, sent.version)
             doing.result = mark_bystander(by, source=row, span=Span(sent.start, sent.end))
     return _after(by, doing.result)
 

@@ -237,10 +237,10 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
     """Put a code, old or new, on a stretch of words."""
     by = entered(request, slug)
     row = sources.source(by, source_id)
-    require_version(row.current, sent.version)
     since = latest(by)
     with sent_as(sent.act_id), one_act(by, "coding.apply") as doing:
         if doing.earlier is None:
+            require_version(row.current, sent.version)
             code = code_called(by, sent.code) if sent.code else make_path(by, path=tuple(sent.path))
             span = Span(sent.start, sent.end)
             doing.result = services.apply_code(
@@ -254,11 +254,9 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
 def change(request: HttpRequest, slug: str, coding_id: UUID, sent: ChangedCoding) -> dict[str, Any]:
     """Resize, recode or describe a coding."""
     by = entered(request, slug)
-    row = selectors.coding(by, coding_id)
     with sent_as(sent.act_id), one_act(by, "coding.change") as doing:
         if doing.earlier is None:
-            _change(by, row, sent)
-            doing.result = row
+            doing.result = _change(by, selectors.coding(by, coding_id), sent)
     return _after(by, doing.result)
 
 
@@ -320,7 +318,7 @@ def _code_of(by: Membership, coding: Any) -> dict[str, Any] | None:
     return next((code_out(line) for line in codebook(by) if coding and line.id == coding.code_id), None)
 
 
-def _change(by: Membership, row: Any, sent: ChangedCoding) -> None:
+def _change(by: Membership, row: Any, sent: ChangedCoding) -> object:
     if sent.start is not None or sent.end is not None:
         (_settle if row.was_in is not None else _resize)(by, row, sent)
     if sent.code is not None:
@@ -329,6 +327,7 @@ def _change(by: Membership, row: Any, sent: ChangedCoding) -> None:
         standpoint = row.standpoint if sent.standpoint is None else sent.standpoint
         stance = row.stance if sent.stance is None else sent.stance
         services.describe_coding(by, coding=row, standpoint=standpoint, stance=stance)
+    return row
 
 
 def _after(by: Membership, result: Any) -> dict[str, Any]:
