@@ -17,7 +17,7 @@ from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import Person, described
 from firsthand.field.sources.absent import CutText, absent
 from firsthand.field.sources.models import OwnWords, Source, TextVersion, Voice
-from firsthand.field.sources.sight import kept_from, number_for
+from firsthand.field.sources.sight import kept_from, number_for, version_for
 from firsthand.field.sources.talk import Text
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
@@ -146,6 +146,15 @@ def still_standing(by: Membership, version_id: UUID) -> TextVersion:
     for version in asked(TextVersion, f"{STANDS} AND id = %s AND study_id = %s", version_id, by.study_id):
         return version
     raise text_changed()
+
+
+def require_version(by: Membership, version_id: UUID, told: UUID | None) -> None:
+    """Raises `Clash` where places are meant in another text than this version as the member reads it by now.
+
+    Within the act, which has the study's lock: what is cut for somebody may change until then, as the text may.
+    """
+    if told != version_for(by, version_id):
+        raise text_changed()
 
 
 def text_changed() -> Clash:
