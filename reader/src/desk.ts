@@ -21,7 +21,8 @@ interface Draft {
   text: string;
   title: string;
   speakers: string[];
-  version: string; // of the text that was typed over
+  version: string; // of the text that was looked at last
+  over?: string; // and of the one that was typed over
   at: number; // how far one has listened
 }
 
@@ -31,6 +32,7 @@ export class Desk {
   private readonly text: HTMLTextAreaElement;
   private readonly title: HTMLInputElement | null;
   private readonly version: HTMLInputElement | null;
+  private readonly over: HTMLInputElement | null;
   private readonly drafts: Drafts;
   private readonly speakers: Speakers;
   private readonly keys: Keys;
@@ -48,6 +50,7 @@ export class Desk {
     this.text = form.querySelector<HTMLTextAreaElement>("textarea")!;
     this.title = form.querySelector<HTMLInputElement>("input[name=title]");
     this.version = form.querySelector<HTMLInputElement>("input[name=version]");
+    this.over = form.querySelector<HTMLInputElement>("input[name=over]");
     this.drafts = new Drafts(new Kept(keep), `${api}typed/draft/${me}/${source || "new"}`);
     this.speakers = new Speakers(JSON.parse(form.dataset.speakers ?? "[]") as string[], (label) => this.insertSpeaker(label), () => this.keepDraftSoon());
     this.keys = new Keys(this.commands(), form, "firsthand-desk-keys");
@@ -183,7 +186,7 @@ export class Desk {
     this.timer = 0;
     if (!this.changed) return;
     const { value: text } = this.text;
-    this.drafts.write({ text, title: this.title?.value ?? "", speakers: this.speakers.labels, version: this.version?.value ?? "", at: this.sound.now } satisfies Draft);
+    this.drafts.write({ text, title: this.title?.value ?? "", speakers: this.speakers.labels, version: this.version?.value ?? "", over: this.over?.value ?? "", at: this.sound.now } satisfies Draft);
   }
 
   private get changed(): boolean {
@@ -199,6 +202,7 @@ export class Desk {
     this.text.value = draft.text;
     if (this.title) this.title.value ||= draft.title;
     if (this.version && draft.version) this.version.value = draft.version;
+    if (this.over && draft.version) this.over.value = draft.over || draft.version;
     this.speakers.set(draft.speakers);
     this.showTimes();
     const leave = button(say("leave_draft"), () => void this.drafts.write(null).then(() => location.reload()));
@@ -267,14 +271,15 @@ export class Desk {
     const text = this.text.value;
     const kind = this.form.querySelector<HTMLSelectElement>("select[name=kind]")?.value;
     const { upload } = this;
-    const body = source ? { text, version: this.version!.value }
+    const body = source ? { text, version: this.version!.value, ...(this.over?.value && { over: this.over.value }) }
       : { text, title: this.title!.value, kind, ...(upload && { arrival: upload.id, name: upload.file.name }) };
     const what = JSON.stringify(body);
     if (what !== this.sent.what) this.sent = { act_id: fresh(), what };
     return source ? ["PUT", `sources/${source}/typed`, { ...body, act_id: this.sent.act_id }] : ["POST", "typed", { ...body, act_id: this.sent.act_id }];
   }
 
-  /** Somebody else corrected the text meanwhile: sent once more, it goes over theirs, which the trail keeps. */
+  /** Somebody else corrected the text meanwhile: sent once more, it goes over theirs, which the trail keeps. The program
+   *  still knows what it was typed over. */
   private async meetOther(): Promise<void> {
     const answer = await fetch(`${this.form.dataset.api}sources/${this.form.dataset.source}/text`).then((one) => one.json() as Promise<{ version: string }>);
     this.version!.value = answer.version;

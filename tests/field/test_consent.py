@@ -32,6 +32,7 @@ from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.own_words import mark_own_words, words_of
 from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.services import assign_voice
+from firsthand.field.sources.sight import version_for
 from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.leaving.carrying_out import withdraw
 from firsthand.giving_back.record import told
@@ -224,7 +225,8 @@ def test_on_hold_twice_is_on_hold_once(cast: Cast, ike: Any) -> None:
 def test_a_correction_made_meanwhile_keeps_what_is_on_hold(cast: Cast, talk: Any, ike: Any) -> None:
     pause(cast.lea, participant=ike)
     row = source(cast.cody, talk.id)
-    correct_typed(cast.cody, source=row, version=row.current, text="MARIGOLD: Tea all day.\n")
+    version = version_for(cast.cody, row.current)
+    correct_typed(cast.cody, source=row, version=version, text="MARIGOLD: Tea all day.\n")
     resume(cast.lea, participant=ike)
     row = source(cast.lea, talk.id)
     assert text_of(cast.lea, row).words == TALK.replace("by day", "all day")

@@ -49,6 +49,7 @@ from firsthand.field.consent.services import exclude_reader, include_reader
 from firsthand.field.people.selectors import participant, people, people_asked
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.selectors import source, sources
+from firsthand.field.sources.sight import version_for
 from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.record import last_of_others, latest, told
 from firsthand.giving_back.reports import make
@@ -345,8 +346,9 @@ def test_what_he_corrects_leaves_her_words_where_they_were(twins: tuple[Twin, Tw
     ours, _theirs = twins
     row = ours.sources["shared"]
     words = text_of(ours.cody, row).words
+    version = version_for(ours.cody, row.current)
     correct_typed(
-        ours.cody, source=row, version=row.current, text=words.replace("Ike laughs.", "Ike laughed aloud.")
+        ours.cody, source=row, version=version, text=words.replace("Ike laughs.", "Ike laughed aloud.")
     )
     row = source(ours.lea, row.id)
     assert "paid in tea)." in text_of(ours.lea, row).words

@@ -332,6 +332,38 @@ def test_somebody_else_corrected_it_meanwhile_and_that_is_said_before_it_is_kept
     page.context.close()
 
 
+def test_what_was_typed_before_somebody_went_on_hold_is_not_kept_over_what_is_left(
+    server: Server, browser: Browser
+) -> None:
+    talk = server.data.parent / "Rain.txt"
+    talk.write_text("IKE: I waited outside.\nJUNIPER: We waited inside.\n", "utf-8")
+    (made,) = done(server.data, "import", talk, "--participants", "--json").json["imported"]
+    desk = typing_at(browser, server.served, f"sources/{made['id']}/transcribe/")
+    page = desk.page
+    done(server.data, "consent", "set", "--participant", "Ike", "--pause")
+    page.get_by_label("What is said").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("JUNIPER: Mine.")
+
+    def refused() -> None:
+        """Kept, it is refused, and the page asks for what is read by now."""
+        with page.expect_response(lambda answer: answer.url.endswith("/text")):
+            page.keyboard.press("Control+Enter")
+        expect(page.locator(".desk-said")).to_contain_text(
+            "Somebody corrected this text while you were typing"
+        )
+        expect(page.get_by_role("link", name="Look at it")).to_be_visible()
+
+    refused()
+    refused()  # though it was looked at: it holds words that nobody reads now
+    done(server.data, "consent", "set", "--participant", "Ike", "--resume")
+    refused()
+    page.keyboard.press("Control+Enter")  # all is as it was, and what was typed is kept
+    page.wait_for_url(re.compile("/reader/$"))
+    expect(page.get_by_text("I waited outside")).to_have_count(1)
+    page.context.close()
+
+
 def test_several_recordings_are_added_from_the_sources_page_and_what_is_none_is_said(
     server: Server, browser: Browser, tmp_path: Path
 ) -> None:

@@ -30,6 +30,10 @@ TALK = "".join(
     f"LENA: What came on day {day}?\nJUNIPER: On day {day} we waited. Then somebody came by. Nobody asked why.\n"
     for day in range(12)
 )
+THREE = (
+    "LENA: What came?\nIKE: I waited outside. It rained.\n"
+    "JUNIPER: We waited inside. Then somebody came by. Nobody asked why.\n"
+)
 TOKEN = "a" * 32  # another token than the page was made with
 
 
@@ -301,6 +305,40 @@ def test_a_text_revised_by_another_says_so_shows_what_moved_and_loses_no_coding(
         set(recorded(served))
     )  # the refused one is in the trail under its new id only
     expected(sam, "409")
+
+
+def test_somebody_goes_on_hold_meanwhile_and_no_coding_comes_to_be_on_other_words(
+    served: Served, browser: Browser
+) -> None:
+    (source,) = brought_in(served, {"three.txt": THREE}, "--participants")
+    sam = opened(browser, served, source, "Sam")
+    sam.focus()
+    for key in ("j", "j", "s"):
+        sam.page.keyboard.press(key)
+    first = selected(sam)
+    sam.code("Waiting")
+    sam.settled()
+    held(sam.page)
+    done(served.data, "consent", "set", "--participant", "Ike", "--pause", "--as", "Lea")
+    second = next_one(sam, "a")
+    assert (first, second) == ("We waited inside.", "Then somebody came by.")
+    says(sam, "refused", "The text has changed")
+    assert mine(served, source) == [("Waiting", first)]
+    sam.page.unroute("**/feed?*")
+    says(sam, "changed", "The text has changed")
+    sam.page.get_by_role("button", name="Open the new text").click()
+    says(sam, "moved", "1 coding moved with its words.*1 coding put on the same words")
+    until(sam.page, lambda: len(mine(served, source)) == 2, "both codings")
+    assert mine(served, source) == [("Waiting", first), ("Waiting", second)]
+    expect(sam.page.get_by_text("I waited outside")).to_have_count(0)
+    done(served.data, "consent", "set", "--participant", "Ike", "--resume", "--as", "Lea")
+    says(sam, "changed", "The text has changed")  # nothing was done: the page is told all the same
+    sam.page.get_by_role("button", name="Open the new text").click()
+    says(sam, "moved", "2 codings moved with their words")
+    expect(sam.page.get_by_text("I waited outside")).to_have_count(1)
+    assert sam.everything_shown().keys() == codings(served, source).keys()
+    expected(sam, "409")
+    sam.page.context.close()
 
 
 def test_what_the_browser_has_it_is_not_sent_again_and_what_it_keeps_is_sealed(sam: Reading) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from harness import editing, rearranging, servers
+from harness import correcting, editing, rearranging, servers
 from harness.figures import note
-from harness.study import made
+from harness.study import Made, made
 
 pytestmark = pytest.mark.process
 
@@ -57,3 +57,24 @@ def test_where_many_people_move_one_code_each_move_begins_where_its_mover_saw_it
     assert not found.overwritten
     assert found.conflicts > 0, "Nobody met anybody: this shows nothing."
     assert found.shown_both == found.conflicts
+
+
+def correct_and_code(study: Made) -> None:
+    """Somebody corrects a text all the while; others code it by the text that they read."""
+    with servers.served(study) as server:
+        found = correcting.corrected(study, server.port, PEOPLE, EDITS or 6)
+    note("G6", codings_beside_corrections=len(found.meant), conflicts_with_corrections=found.conflicts)
+    assert found.errors == []
+    assert len(found.meant) == PEOPLE * (EDITS or 6)
+    assert found.astray == {}
+    assert found.corrections > 0 < found.conflicts, "Nobody met anybody: this shows nothing."
+
+
+def test_what_is_coded_while_the_text_is_corrected_stands_on_its_words_on_sqlite(tmp_path: Path) -> None:
+    correct_and_code(made(tmp_path / "data", PEOPLE + 1))
+
+
+@pytest.mark.skipif(not servers.BINARIES, reason="there is no PostgreSQL on this machine")
+def test_what_is_coded_while_the_text_is_corrected_stands_on_its_words_on_postgresql(tmp_path: Path) -> None:
+    with servers.cluster() as cluster:
+        correct_and_code(made(tmp_path / "data", PEOPLE + 1, cluster.create()))

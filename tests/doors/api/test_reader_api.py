@@ -139,6 +139,19 @@ def test_a_coding_that_lost_its_words_is_told_until_it_is_put_somewhere(cast: Ca
     assert [(one["start"], one["end"]) for one in reader.codings()] == [(0, 3), (3, 4)]
 
 
+def test_what_was_done_is_answered_again_though_the_text_was_corrected_since(cast: Cast) -> None:
+    row = bring(cast.lea, "Tea, and then more tea.")[0]
+    reader, code = Reader(cast.cody, row), make_code(cast.lea, name="Tea")
+    sent = {"act_id": uuid4(), "version": reader.text()["version"], "code": code.id}
+    first = reader.apply(0, 3, **sent).json()
+    revise_text(cast.lea, source=row, reading=Reading("Rain. Tea, and then more tea."))
+    again = reader.apply(0, 3, **sent)
+    assert (again.status_code, again.json()["coding"]["id"]) == (200, first["coding"]["id"])
+    assert [(one["start"], one["end"]) for one in reader.codings()] == [(6, 9)]
+    late = reader.apply(0, 3, **sent | {"act_id": uuid4()})
+    assert (late.status_code, len(reader.codings())) == (409, 1)
+
+
 @pytest.mark.parametrize("what", ["text", "codings"])
 def test_what_a_browser_has_is_not_sent_again(cast: Cast, source: Any, what: str) -> None:
     reader, code = Reader(cast.lea, source), make_code(cast.lea, name="Welcome")

@@ -23,7 +23,7 @@ from firsthand.field.fieldwork.selectors import bystanders_in, spoken_words
 from firsthand.field.sources.models import SETTLED, Source, TextVersion
 from firsthand.field.sources.placing import place_meant
 from firsthand.field.sources.selectors import SourceLine, lines
-from firsthand.field.sources.sight import readable, seen
+from firsthand.field.sources.sight import readable, seen, version_for
 from firsthand.field.sources.talk import Speaker, Text
 from firsthand.field.sources.texts import standing_version, texts, words_of_version
 from firsthand.field.sources.unseen import RULE, unseen
@@ -45,7 +45,7 @@ class Row:
     """One stretch that a rule found."""
 
     source: SourceLine
-    version_id: UUID
+    version_id: UUID  # as it is told to whom it is shown
     span: Span
     place: str
     said_by: tuple[str, ...]
@@ -96,7 +96,7 @@ def preview(
     new_first = sorted(range(len(found)), key=lambda place: found[place][2])
     looked_at = [found[place] for place in sorted(new_first[:MOST])]
     kept = [
-        _row(line, opened[line.version_id], span, there, unasked.get(line.version_id, ()))
+        _row(by, line, opened[line.version_id], span, there, unasked.get(line.version_id, ()))
         for line, span, there in looked_at
     ]
     return Preview(kept, len(found))
@@ -127,7 +127,7 @@ def rules(by: Membership) -> dict[UUID, RuleLine]:
 def autocode(
     by: Membership, *, rule: finding.Rule, code: Code, accepted: Sequence[tuple[Source, UUID, Span]]
 ) -> Rule:
-    """Put a code on the stretches of a rule that somebody accepted: (source, text version, span).
+    """Put a code on the stretches of a rule that somebody accepted: (source, text version as it was told, span).
 
     One act, one undo. Where the same coder has the code on overlapping words, the two are one coding. Raises `Clash`
     where a text is another than the one that was looked at, `Problem` where nothing was accepted.
@@ -138,7 +138,7 @@ def autocode(
     spans: dict[UUID, list[Span]] = defaultdict(list)
     versions: dict[UUID, TextVersion] = {}
     for source, version_id, span in accepted:
-        if source.current != version_id:
+        if version_for(by, source.current) != version_id:
             raise Clash(_("A text has changed since you looked. Look again, then apply."))
         version = versions.setdefault(version_id, standing_version(by, source))
         spans[version_id].append(place_meant(by, version, span))
@@ -216,14 +216,17 @@ def _is_there(span: Span, coded: Sequence[Span]) -> bool:
     return place > 0 and coded[place - 1].encloses(span)
 
 
-def _row(line: SourceLine, text: Text, span: Span, there: bool, unasked: Sequence[Span]) -> Row:
+def _row(
+    by: Membership, line: SourceLine, text: Text, span: Span, there: bool, unasked: Sequence[Span]
+) -> Row:
     names, _people = text.said_by(span)
     ends = (max(0, span.start - AROUND), span.start, span.end, min(len(text.words), span.end + AROUND))
     before, words, after = (
         spoken_words(text.words, Span(start, end), unasked) if start < end else ""
         for start, end in pairwise(ends)
     )
-    return Row(line, text.version_id, span, text.place(span.start), names, before, words, after, there)
+    version = version_for(by, text.version_id)
+    return Row(line, version, span, text.place(span.start), names, before, words, after, there)
 
 
 def _names(speaker: Speaker) -> set[str]:

@@ -13,12 +13,12 @@ from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.models import Coding, Stance, Standpoint
 from firsthand.analysis.coding.readable import codings_kept_from
 from firsthand.core.anchors import fingerprint
-from firsthand.core.problems import Clash, Problem
+from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.field.people.models import Participant
 from firsthand.field.sources.models import SETTLED, Source, TextVersion
 from firsthand.field.sources.placing import place_meant
-from firsthand.field.sources.texts import standing_version, words_of_version
+from firsthand.field.sources.texts import standing_version, still_standing, text_changed, words_of_version
 from firsthand.ground.studies.acting import act, because
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
@@ -48,9 +48,7 @@ def apply_code(
     span = place_meant(by, version, span)
     mark = _mark(by, version, span)
     if seen and seen != mark:
-        raise Clash(
-            _("The text has changed since you opened it. Open it again and look where your words are now.")
-        )
+        raise text_changed()
     overlapping = _overlapping(by, version, code, span)
     if overlapping:
         return _grown(by, version, overlapping, span, standpoint, stance)
@@ -64,18 +62,17 @@ def apply_code(
 
 @act("coding.change")
 def resize_coding(by: Membership, *, coding: Coding, span: Span) -> Coding:
-    """Move the edges of a coding. Raises `Problem` where it would run into its own twin."""
-    span = place_meant(by, coding.version, span)
+    """Move the edges of a coding. Raises `Problem` where it would run into its own twin, `Clash` where the text that
+    it stood on does not stand any more: it went along to another, or lost its words.
+    """
+    version = still_standing(by, coding.version_id)
+    span = place_meant(by, version, span)
     others = [
-        row
-        for row in _overlapping(by, coding.version, coding.code, span, coding.coder)
-        if row.pk != coding.pk
+        row for row in _overlapping(by, version, coding.code, span, coding.coder) if row.pk != coding.pk
     ]
     if others:
         raise Problem(_("The same code is on some of these words already. Remove one of the two first."))
-    record().change(
-        coding, start=span.start, end=span.end, fingerprint=_mark(by, coding.version, span), **SETTLED
-    )
+    record().change(coding, start=span.start, end=span.end, fingerprint=_mark(by, version, span), **SETTLED)
     return coding
 
 

@@ -17,7 +17,7 @@ from firsthand.core.differences import Differs, Mark, Place, places
 from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span, segments
 from firsthand.field.sources.selectors import SourceLine, lines
-from firsthand.field.sources.sight import readable, seen
+from firsthand.field.sources.sight import readable, seen, version_for
 from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import texts
 from firsthand.ground.studies.access import require
@@ -99,6 +99,7 @@ class Difference:
     """
 
     source: SourceLine
+    version: UUID  # of its text, as it is told to whom this is shown
     code: CodeLine
     place: Place
     where: str
@@ -249,7 +250,8 @@ class _Reading:
         sides: tuple[Side, ...], settled: Settled | None,
     ) -> None:  # fmt: skip
         where, pieces = text.place(place.span.start), tuple(_pieces(text.words, place.span, [place.span]))
-        self.found.append(Difference(source, code, place, where, kind, sides, settled, pieces))
+        version = version_for(self.by, text.version_id)
+        self.found.append(Difference(source, version, code, place, where, kind, sides, settled, pieces))
 
     def _side(self, name: str, text: Text, code: CodeLine, place: Place, here: Iterable[CodingLine]) -> Side:
         mine = place.by(name)

@@ -11,7 +11,6 @@ from ninja import Router
 from firsthand.core.spans import Span
 from firsthand.doors.api.entered import entered
 from firsthand.doors.api.shapes import NewAnswer, NewMark, Sent
-from firsthand.doors.api.standing import require_version
 from firsthand.field.fieldwork.notes import mark_bystander, unmark_bystander
 from firsthand.field.fieldwork.selectors import bystander as bystander_row
 from firsthand.field.fieldwork.selectors import bystanders_of
@@ -20,6 +19,7 @@ from firsthand.field.interviews.selectors import answer as answer_row
 from firsthand.field.interviews.selectors import answers_of, held_with, question, questions_of
 from firsthand.field.sources.selectors import source
 from firsthand.field.sources.sight import seen
+from firsthand.field.sources.texts import require_version
 from firsthand.giving_back.record import latest
 from firsthand.ground.studies.acting import one_act, sent_as
 
@@ -51,9 +51,9 @@ def answer(request: HttpRequest, slug: str, source_id: UUID, sent: NewAnswer) ->
     """Say which question of its guide a stretch of an interview answers."""
     by = entered(request, slug)
     row = source(by, source_id)
-    require_version(row.current, sent.version)
     with sent_as(sent.act_id), one_act(by, "answer.mark") as doing:
         if doing.earlier is None:
+            require_version(by, row.current, sent.version)
             _interview, guide = held_with(by, row)
             asked = question(by, guide.guide, sent.question)
             (doing.result,) = mark_answers(by, source=row, answers=[(asked, Span(sent.start, sent.end))])
@@ -75,9 +75,9 @@ def bystander(request: HttpRequest, slug: str, source_id: UUID, sent: NewMark) -
     """Keep words about somebody who was not asked out of excerpts, counts and exports."""
     by = entered(request, slug)
     row = source(by, source_id)
-    require_version(row.current, sent.version)
     with sent_as(sent.act_id), one_act(by, "bystander.mark") as doing:
         if doing.earlier is None:
+            require_version(by, row.current, sent.version)
             doing.result = mark_bystander(by, source=row, span=Span(sent.start, sent.end))
     return _after(by, doing.result)
 

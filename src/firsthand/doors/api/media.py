@@ -41,10 +41,11 @@ class Typed(Sent):
 
 
 class Corrected(Sent):
-    """What was typed over a `version` of a text."""
+    """What was typed over a `version` of a text; or `over` another, where that one was looked at since."""
 
     version: UUID
     text: str
+    over: UUID | None = None
 
 
 @router.put("s/{slug}/arrivals/{uuid:arrival_id}/{index}")
@@ -89,5 +90,5 @@ def correct(request: HttpRequest, slug: str, source_id: UUID, sent: Corrected) -
     by = entered(request, slug)
     row = source(by, source_id)
     with sent_as(sent.act_id):
-        correct_typed(by, source=row, version=sent.version, text=sent.text)
+        correct_typed(by, source=row, version=sent.version, text=sent.text, over=sent.over)
     return {"entry": latest(by), "source": row.id}

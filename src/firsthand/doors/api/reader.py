@@ -42,12 +42,12 @@ from firsthand.doors.api.notes import router as notes
 from firsthand.doors.api.query import router as query
 from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
 from firsthand.doors.api.similar import router as similar
-from firsthand.doors.api.standing import require_version
 from firsthand.doors.api.summaries import router as summaries
 from firsthand.doors.api.tables import router as tables
 from firsthand.doors.entering import STALE
 from firsthand.field.sources import selectors as sources
-from firsthand.field.sources.texts import text_of
+from firsthand.field.sources.sight import version_for
+from firsthand.field.sources.texts import require_version, text_of
 from firsthand.giving_back.record import entries_kept_from, last_of_others, latest, told_one
 from firsthand.ground.studies.acting import one_act, sent_as
 from firsthand.ground.studies.space import as_problem
@@ -152,7 +152,7 @@ def text(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBase:
     line, opened = sources.source_line(by, row), text_of(by, row)
     structure = opened.structure
     said = {
-        "version": opened.version_id,
+        "version": version_for(by, opened.version_id),
         "title": line.title,
         "ref": line.ref,
         "kind": line.kind,
@@ -182,7 +182,9 @@ def codings(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBas
     number = latest(by)  # before the rows are read: what comes meanwhile is told again by the feed
     row = sources.source(by, source_id)
     found = coding_rows(by, row)
-    said = {"version": row.current, "codes": found.codes, "coders": found.coders, "codings": found.rows}
+    said = {
+        "version": version_for(by, row.current), "codes": found.codes, "coders": found.coders, "codings": found.rows,
+    }  # fmt: skip
     return kept(request, by, said, entry=number)
 
 
@@ -216,7 +218,7 @@ def feed(
     waiting = Waiting(request, by, source_id)  # before the rows are read, as the entry's number is
     number = latest(by)
     row = sources.source(by, source_id)
-    news: dict[str, Any] = {"entry": number, "version": row.current, **waiting.here()}
+    news: dict[str, Any] = {"entry": number, "version": version_for(by, row.current), **waiting.here()}
     if number == since:
         if news["who"] == who:
             waiting.hold(response)
@@ -224,7 +226,7 @@ def feed(
     changes = changes_since(by, row, since, number)  # what came meanwhile is told next
     said = last_of_others(by, since, number)
     return news | {
-        "changed": [coding_out(line) for line in changes.standing],
+        "changed": [coding_out(by, line) for line in changes.standing],
         "removed": changes.gone,
         "sentences": [asdict(said)] if said else [],
         **alongside_since(by, row, changes),
@@ -237,10 +239,10 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
     """Put a code, old or new, on a stretch of words."""
     by = entered(request, slug)
     row = sources.source(by, source_id)
-    require_version(row.current, sent.version)
     since = latest(by)
     with sent_as(sent.act_id), one_act(by, "coding.apply") as doing:
         if doing.earlier is None:
+            require_version(by, row.current, sent.version)
             code = code_called(by, sent.code) if sent.code else make_path(by, path=tuple(sent.path))
             span = Span(sent.start, sent.end)
             doing.result = services.apply_code(
@@ -254,11 +256,9 @@ def apply(request: HttpRequest, slug: str, source_id: UUID, sent: NewCoding) -> 
 def change(request: HttpRequest, slug: str, coding_id: UUID, sent: ChangedCoding) -> dict[str, Any]:
     """Resize, recode or describe a coding."""
     by = entered(request, slug)
-    row = selectors.coding(by, coding_id)
     with sent_as(sent.act_id), one_act(by, "coding.change") as doing:
         if doing.earlier is None:
-            _change(by, row, sent)
-            doing.result = row
+            doing.result = _change(by, selectors.coding(by, coding_id), sent)
     return _after(by, doing.result)
 
 
@@ -301,7 +301,7 @@ def redo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
 
 
 def _resize(by: Membership, row: Any, sent: ChangedCoding) -> None:
-    require_version(row.version_id, sent.version)
+    require_version(by, row.version_id, sent.version)
     stands = selectors.coding_line(by, row.id).span
     start = stands.start if sent.start is None else sent.start
     end = stands.end if sent.end is None else sent.end
@@ -312,7 +312,7 @@ def _settle(by: Membership, row: Any, sent: ChangedCoding) -> None:
     """Say where a doubtful coding's words are. One that found no place is still on the text as it was."""
     if sent.start is None or sent.end is None:
         raise Problem(_("Say where the words start and where they end."))
-    require_version(row.version.source.current, sent.version)
+    require_version(by, row.version.source.current, sent.version)
     settle(by, coding=row, span=Span(sent.start, sent.end))
 
 
@@ -320,7 +320,7 @@ def _code_of(by: Membership, coding: Any) -> dict[str, Any] | None:
     return next((code_out(line) for line in codebook(by) if coding and line.id == coding.code_id), None)
 
 
-def _change(by: Membership, row: Any, sent: ChangedCoding) -> None:
+def _change(by: Membership, row: Any, sent: ChangedCoding) -> object:
     if sent.start is not None or sent.end is not None:
         (_settle if row.was_in is not None else _resize)(by, row, sent)
     if sent.code is not None:
@@ -329,6 +329,7 @@ def _change(by: Membership, row: Any, sent: ChangedCoding) -> None:
         standpoint = row.standpoint if sent.standpoint is None else sent.standpoint
         stance = row.stance if sent.stance is None else sent.stance
         services.describe_coding(by, coding=row, standpoint=standpoint, stance=stance)
+    return row
 
 
 def _after(by: Membership, result: Any) -> dict[str, Any]:
@@ -336,4 +337,4 @@ def _after(by: Membership, result: Any) -> dict[str, Any]:
     number = latest(by)
     if result is None:  # sent before, and taken away since
         return {"entry": number, "coding": None}
-    return {"entry": number, "coding": coding_out(selectors.coding_line(by, result.id))}
+    return {"entry": number, "coding": coding_out(by, selectors.coding_line(by, result.id))}

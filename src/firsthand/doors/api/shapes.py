@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ninja import Schema
@@ -13,6 +13,10 @@ from firsthand.analysis.coding.selectors import CodingLine
 from firsthand.analysis.framework.selectors import SummaryLine
 from firsthand.analysis.memos.selectors import MemoLine
 from firsthand.core import finding
+from firsthand.field.sources.sight import version_for
+
+if TYPE_CHECKING:
+    from firsthand.ground.studies.models import Membership
 
 
 class Sent(Schema):
@@ -158,7 +162,7 @@ def summary_out(line: SummaryLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def coding_out(line: CodingLine) -> dict[str, Any]:
+def coding_out(by: Membership, line: CodingLine) -> dict[str, Any]:
     """A coding as the reader draws it."""
     return {
         "id": line.id,
@@ -171,7 +175,7 @@ def coding_out(line: CodingLine) -> dict[str, Any]:
         "at": line.at,
         "rule": line.rule,
         "doubtful": line.doubtful,
-        "version": line.version_id,
+        "version": version_for(by, line.version_id),
     }
 
 

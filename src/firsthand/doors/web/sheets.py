@@ -77,10 +77,13 @@ class Sheet(forms.Form):
         """Whether somebody else changed the thing in the meantime."""
         return self.status == HTTPStatus.CONFLICT
 
-    def seen(self, version: int | UUID | str) -> None:
-        """The person is being shown the version that stands: sent again, the form is for that one."""
+    def seen(self, version: int | UUID | str, **more: str) -> None:
+        """The person is being shown the version that stands: sent again, the form is for that one. `more`: what else
+        of what they wrote is another then.
+        """
         data = cast(QueryDict, self.data).copy()
-        data["version"] = str(version)
+        for name, value in {"version": str(version), **more}.items():
+            data[name] = value
         self.data = data
 
     def offer(self, name: str, choices: Any) -> None:
@@ -166,6 +169,11 @@ def several(label: Any, choices: Choices, *, help: Any = "") -> forms.MultipleCh
 def number(label: Any, *, help: Any = "", required: bool = True) -> forms.IntegerField:  # noqa: A002
     """A whole number."""
     return forms.IntegerField(label=label, help_text=help, required=required)
+
+
+def text_version() -> forms.UUIDField:
+    """Which version of a text the person is looking at, as they read it."""
+    return forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 def version() -> forms.IntegerField:

@@ -18,7 +18,7 @@ from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import OwnWords, Source
 from firsthand.field.sources.placing import mark_words
 from firsthand.field.sources.selectors import SourceLine, lines
-from firsthand.field.sources.sight import fetched_with_source, readable, seen
+from firsthand.field.sources.sight import fetched_with_source, readable, seen, version_for
 from firsthand.field.sources.texts import standing_version, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
@@ -33,6 +33,7 @@ class Theirs:
     """Words of a participant in a source: marked (with the mark's id), or only proposed."""
 
     source: SourceLine
+    version: UUID  # of its text, as it is told to whom they are shown
     span: Span
     words: str
     id: UUID | None
@@ -70,7 +71,7 @@ def words_of(by: Membership, participant: Participant) -> list[Theirs]:
     opened = texts(by, shown)
     marks = OwnWords.objects.filter(study_id=by.study_id, participant=participant, version_id__in=shown)
     found = [
-        Theirs(shown[row.version_id], span, span.words_in(opened[row.version_id].words), row.id)
+        _theirs(by, shown[row.version_id], span, opened[row.version_id].words, row.id)
         for row in marks
         if (span := seen(by, row.version_id, row.span)) is not None
     ]
@@ -81,8 +82,12 @@ def words_of(by: Membership, participant: Participant) -> list[Theirs]:
         known = [one.span for one in found if one.source.version_id == version]
         words = opened[version].words
         spans = [span for span in said_in(words, names, participant.id) if not any(map(span.touches, known))]
-        found += [Theirs(line, span, span.words_in(words), None) for span in spans]
+        found += [_theirs(by, line, span, words, None) for span in spans]
     return sorted(found, key=lambda one: (one.source.number, one.span))
+
+
+def _theirs(by: Membership, line: SourceLine, span: Span, words: str, mark: UUID | None) -> Theirs:
+    return Theirs(line, version_for(by, line.version_id), span, span.words_in(words), mark)
 
 
 def said_in(words: str, names: Mapping[str, Who], who: Who) -> list[Span]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import NotThere
+from firsthand.core.problems import Clash, NotThere
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Structure
 from firsthand.field.consent.selectors import kept_people
@@ -17,15 +17,19 @@ from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import Person, described
 from firsthand.field.sources.absent import CutText, absent
 from firsthand.field.sources.models import OwnWords, Source, TextVersion, Voice
-from firsthand.field.sources.sight import kept_from, number_for
+from firsthand.field.sources.sight import kept_from, number_for, version_for
 from firsthand.field.sources.talk import Text
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail import recording
 from firsthand.ground.vault import store
 from firsthand.ground.vault.asking import asked
 
 # Up to this many, rows are asked for by id; beyond, reading the whole table is quicker than naming each.
 NAMED_AT_ONCE = 400
+
+# Of text versions: those that stand in their source.
+STANDS = "id IN (SELECT current FROM sources_source WHERE sources_source.id = source_id)"
 
 
 def text_of(by: Membership, row: Source) -> Text:
@@ -121,10 +125,43 @@ def _text(
 
 
 def standing_version(by: Membership, row: Source) -> TextVersion:
-    """The text version of a source that stands now. Raises `NotThere` where the source is gone."""
-    for version in asked(TextVersion, "id = %s AND study_id = %s", row.current, by.study_id):
+    """The text version of a source that stands now. Raises `NotThere` where the source is gone.
+
+    Within an act: the one that stands while nobody else writes. `Clash` where that is another than the caller's row
+    has it, which was read before the act had the study's lock: places that were meant in that one are not in this.
+    """
+    if recording.current() is None:
+        found = asked(TextVersion, "id = %s AND study_id = %s", row.current, by.study_id)
+    else:
+        found = asked(TextVersion, f"{STANDS} AND source_id = %s AND study_id = %s", row.id, by.study_id)
+    for version in found:
+        if version.id != row.current:
+            raise text_changed()
         return version
     raise NotThere(_("There is no source “%(ref)s” in this study.") % {"ref": number_for(by, row.number)})
+
+
+def still_standing(by: Membership, version_id: UUID) -> TextVersion:
+    """A text version on which something is moved. Raises `Clash` where another stands in its place by now."""
+    for version in asked(TextVersion, f"{STANDS} AND id = %s AND study_id = %s", version_id, by.study_id):
+        return version
+    raise text_changed()
+
+
+def require_version(by: Membership, version_id: UUID, told: UUID | None) -> None:
+    """Raises `Clash` where places are meant in another text than this version as the member reads it by now.
+
+    Within the act, which has the study's lock: what is cut for somebody may change until then, as the text may.
+    """
+    if told != version_for(by, version_id):
+        raise text_changed()
+
+
+def text_changed() -> Clash:
+    """What is said where places were meant in another text than the one that stands, or that is read, by now."""
+    return Clash(
+        _("The text has changed since you opened it. Open it again and look where your words are now.")
+    )
 
 
 def words_of_version(by: Membership, version: TextVersion) -> str:

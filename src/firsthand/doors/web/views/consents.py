@@ -34,9 +34,11 @@ from firsthand.field.people.called import doubtful, thanks
 from firsthand.field.people.selectors import Person, people_asked, person_asked
 from firsthand.field.sources.own_words import mark_own_words, own_words, unmark_own_words, words_of
 from firsthand.field.sources.selectors import source
+from firsthand.field.sources.texts import require_version
 from firsthand.giving_back.asking import paper, wording_of
 from firsthand.giving_back.leaving.selectors import withdrawals
 from firsthand.ground.studies.access import MAY, may
+from firsthand.ground.studies.acting import one_act
 from firsthand.ground.studies.selectors import member, members
 
 if TYPE_CHECKING:
@@ -131,7 +133,10 @@ def theirs(request: HttpRequest, by: Membership, person_id: UUID) -> HttpRespons
     of = source(by, id_in(request.POST.get("source")))
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
     span = Span(int(start) if start.isdecimal() else 0, int(end) if end.isdecimal() else 0)
-    mark_own_words(by, source=of, participant=row, span=span)
+    with one_act(by, "ownwords.mark"):
+        if version := request.POST.get("version"):
+            require_version(by, of.current, id_in(version))
+        mark_own_words(by, source=of, participant=row, span=span)
     return done(request, by, _("Marked as theirs."), "consent", person_id, at="#theirs")
 
 

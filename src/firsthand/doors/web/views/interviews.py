@@ -128,11 +128,12 @@ def mark(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     row = source(by, source_id)
     _held, guide = selectors.held_with(by, row)
     taken = set(request.POST.getlist("take"))
-    found = [one for one in answers.propose(by, row, guide) if _named(one) in taken]
-    if not found:
-        raise Problem(_("Nothing was ticked."))
-    asked = [(selectors.question(by, guide.guide, one.label), one.span) for one in found]
-    answers.mark_answers(by, source=row, answers=asked)
+    with one_act(by, "answer.mark"):  # proposed anew in the text as it is read while nobody else writes
+        found = [one for one in answers.propose(by, row, guide) if _named(one) in taken]
+        if not found:
+            raise Problem(_("Nothing was ticked."))
+        asked = [(selectors.question(by, guide.guide, one.label), one.span) for one in found]
+        answers.mark_answers(by, source=row, answers=asked)
     return done(request, by, _("Marked."), "interview", source_id)
 
 

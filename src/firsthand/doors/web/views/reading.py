@@ -34,13 +34,14 @@ from firsthand.doors.web.looks import research_words
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.painting import blocks
 from firsthand.doors.web.reader_words import reader_words
-from firsthand.doors.web.sheets import Sheet, choice, number
+from firsthand.doors.web.sheets import Sheet, choice, number, text_version
 from firsthand.doors.web.terms import TERMS
 from firsthand.doors.web.views.media import played
 from firsthand.field.fieldwork.selectors import note_of, visit_of
 from firsthand.field.sources.selectors import key_of_copies, kinds, source, source_line
+from firsthand.field.sources.sight import version_for
 from firsthand.field.sources.talk import Text
-from firsthand.field.sources.texts import text_of
+from firsthand.field.sources.texts import require_version, text_of
 from firsthand.ground.studies.acting import one_act
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ class ApplySheet(_CodeSheet, _DescribedSheet):
     field_order = ("code", "standpoint", "stance", "start", "end")
     start = number(lazy("From character"))
     end = number(lazy("up to"))
+    version = text_version()
+
+    def anew(self, version: UUID) -> None:
+        """The text is another by now, which the page shows: what was chosen is kept, but for the words."""
+        self.seen(version, start="", end="")
 
 
 class RecodeSheet(_CodeSheet):
@@ -99,6 +105,7 @@ class ResizeSheet(Sheet):
     called = "resize"
     start = number(lazy("From character"))
     end = number(lazy("up to"))
+    version = text_version()
 
 
 @in_study
@@ -106,7 +113,8 @@ class ResizeSheet(Sheet):
 def read(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """A source with its codings."""
     row = source(by, source_id)
-    return _reading(request, by, row, ApplySheet(by=by, initial=_chosen(request)))
+    initial = _chosen(request) | {"version": version_for(by, row.current)}
+    return _reading(request, by, row, ApplySheet(by=by, initial=initial))
 
 
 @in_study
@@ -134,6 +142,9 @@ def apply(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse
     if sheet.sent(lambda said: _apply(by, row, said)):
         at = sheet.cleaned_data["start"] if sheet.result is None else sheet.result.start
         return done(request, by, _("Coded."), "source", source_id, at=f"#c{at}")
+    if sheet.clashed:
+        row = source(by, source_id)
+        sheet.anew(version_for(by, row.current))
     return _reading(request, by, row, sheet)
 
 
@@ -158,7 +169,7 @@ def change(request: HttpRequest, by: Membership, coding_id: UUID, what: str) -> 
         sent = sheet.sent(lambda said: describe_coding(by, coding=row, **said))
     else:
         sheet = ResizeSheet(request.POST)
-        sent = sheet.sent(lambda said: resize_coding(by, coding=row, span=Span(said["start"], said["end"])))
+        sent = sheet.sent(lambda said: _resize(by, coding_id, said))
     if sent:
         return done(request, by, _("Kept."), "coding", coding_id)
     return _coding(request, by, coding_id, **{what: sheet})
@@ -184,12 +195,30 @@ def _apply(by: Membership, row: Source, said: dict[str, Any]) -> object:
     """The coding, and the code with it where it is new: one act."""
     with one_act(by, "coding.apply") as doing:
         if doing.earlier is None:
+            _require_seen(by, row.current, said["version"])
             span = Span(said["start"], said["end"])
             code = code_called(by, called=said["code"])
             doing.result = apply_code(
                 by, source=row, code=code, span=span, standpoint=said["standpoint"], stance=said["stance"]
             )
     return doing.result
+
+
+def _resize(by: Membership, coding_id: UUID, said: dict[str, Any]) -> object:
+    with one_act(by, "coding.change") as doing:
+        if doing.earlier is None:
+            row = coding_row(by, coding_id)
+            _require_seen(by, row.version_id, said["version"])
+            doing.result = resize_coding(by, coding=row, span=Span(said["start"], said["end"]))
+    return doing.result
+
+
+def _require_seen(by: Membership, version_id: UUID, told: UUID | None) -> None:
+    """Places that a page sends are places of the text that it showed. A page that does not say which is taken at its
+    word: it was open before pages did.
+    """
+    if told is not None:
+        require_version(by, version_id, told)
 
 
 def _recode(by: Membership, coding_id: UUID, called: str) -> object:
@@ -220,7 +249,7 @@ def _reading(request: HttpRequest, by: Membership, row: Source, sheet: ApplyShee
     )  # fmt: skip
 
 
-def _chosen(request: HttpRequest) -> dict[str, str]:
+def _chosen(request: HttpRequest) -> dict[str, Any]:
     """The stretch that an address names: how a turn is chosen without a script."""
     return {edge: request.GET[edge] for edge in ("start", "end") if request.GET.get(edge, "").isdecimal()}
 
@@ -250,7 +279,9 @@ def _coding(request: HttpRequest, by: Membership, coding_id: UUID, **bound: Shee
         "excerpt": one,
         "recode": RecodeSheet(),
         "describe": DescribeSheet(by=by, initial={"standpoint": line.standpoint, "stance": line.stance}),
-        "resize": ResizeSheet(initial={"start": line.span.start, "end": line.span.end}),
+        "resize": ResizeSheet(initial={
+            "start": line.span.start, "end": line.span.end, "version": version_for(by, line.version_id),
+        }),
         "around": _around(text_of(by, source(by, one.source.id)), line.span),
         "codes": code_names(codebook(by)), "memos": memos(by, about=coding_id),
         "came_of": next((rule for rule in rules(by).values() if rule.number == line.rule), None),

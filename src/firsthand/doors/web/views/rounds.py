@@ -28,6 +28,8 @@ from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, number, several, words
 from firsthand.field.sources.selectors import source as source_row
 from firsthand.field.sources.selectors import sources
+from firsthand.field.sources.texts import require_version
+from firsthand.ground.studies.acting import one_act
 from firsthand.ground.studies.selectors import coders, member
 
 if TYPE_CHECKING:
@@ -161,11 +163,15 @@ def settle(request: HttpRequest, by: Membership, number: int) -> HttpResponse:
     here = f"{said.get('source')}:{said.get('code')}:{said.get('start')}"
     try:
         outcome, to = _outcome(said.get("how", ""))
-        services.settle_difference(
-            by, round=row, source=source_row(by, UUID(said.get("source", ""))),
-            code=code_row(by, UUID(said.get("code", ""))), span=_span(said.get("start"), said.get("end")),
-            outcome=outcome, to=to, reason=said.get("reason", ""),
-        )  # fmt: skip
+        source = source_row(by, UUID(said.get("source", "")))
+        with one_act(by, "round.settle"):
+            if version := said.get("version"):
+                require_version(by, source.current, UUID(version))
+            services.settle_difference(
+                by, round=row, source=source, code=code_row(by, UUID(said.get("code", ""))),
+                span=_span(said.get("start"), said.get("end")), outcome=outcome, to=to,
+                reason=said.get("reason", ""),
+            )  # fmt: skip
     except (NotAllowed, NotThere):
         raise
     except (Problem, ValueError) as problem:

@@ -6,7 +6,6 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -16,11 +15,12 @@ from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.looks import research_words
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.reader_words import reader_words
-from firsthand.doors.web.sheets import Sheet, choice, line, words
+from firsthand.doors.web.sheets import Sheet, choice, line, text_version, words
 from firsthand.doors.web.views.media import arrived, played, sent_files
 from firsthand.field.media.services import keep_typed
 from firsthand.field.sources.correcting import correct_typed
 from firsthand.field.sources.selectors import key_of_drafts, kinds, source, source_line
+from firsthand.field.sources.sight import version_for
 from firsthand.field.sources.texts import text_of
 from firsthand.field.sources.typed import typed_source
 
@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 
 
 class CorrectedSheet(Sheet):
-    """What is typed over a text. `version` is the one that it was typed over."""
+    """What is typed over a text. `version` is the one that is looked at, `over` the one that it was typed over."""
 
     called = "typed"
     spoken_at = "text"
     text = words(lazy("What is said"), rows=20)
-    version = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    version = text_version()
+    over = text_version()
 
 
 class TypedSheet(Sheet):
@@ -71,14 +72,17 @@ def new(request: HttpRequest, by: Membership) -> HttpResponse:
 def correct(request: HttpRequest, by: Membership, source_id: UUID) -> HttpResponse:
     """Listen to a source's recording and type over its text."""
     row = source(by, source_id)
-    initial = {"text": text_of(by, row).words, "version": row.current}
+    version = version_for(by, row.current)
+    initial = {"text": text_of(by, row).words, "version": version, "over": version}
     sheet = CorrectedSheet(request.POST if request.method == "POST" else None, initial=initial)
     if sheet.is_bound and sheet.sent(
-        lambda said: correct_typed(by, source=row, version=said["version"], text=said["text"])
+        lambda said: correct_typed(
+            by, source=row, version=said["version"], text=said["text"], over=said["over"]
+        )
     ):
         return done(request, by, _("Kept."), "reader", source_id)
     if sheet.clashed:
-        sheet.seen(row.current)
+        sheet.seen(version_for(by, source(by, source_id).current))
     return page(
         request,
         by,
