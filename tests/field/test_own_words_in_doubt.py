@@ -6,6 +6,7 @@ Juno does not want Cody to read her words, or has everything on hold. Invented.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -275,3 +276,34 @@ def test_on_the_page_her_words_are_put_on_their_place_or_said_to_be_gone(
     assert browser.post(address, {"what": "remove"}).status_code == 302
     assert text_of(cast.cody, source(cast.cody, marked.id)).words == WITHOUT
     assert "They are gone from the text" not in browser.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        (
+            "Nobody reads the form. We wait. [We wait.] Tea. All go.",
+            "Nobody reads the form. Nobody reads the form. Tea. We wait.",
+        ),
+        (
+            "We wait. Tea. Yes. [Yes.] Ike laughs. No. No. Tea.",
+            "We wait. The kettle is on. Tea. No. No. No. Tea.",
+        ),
+    ],
+)
+def test_corrected_by_somebody_who_may_not_read_them_her_words_are_where_they_were(
+    cast: Cast, juno: Any, text: str, then: str
+) -> None:
+    """However short they are, and whatever is altered around them: they stay out, and nothing tells of it."""
+    before, hers, after = re.split(r"[\[\]]", text)
+    (row,) = bring(cast.lea, before + hers + after)
+    span = Span(len(before), len(before + hers))
+    mark_own_words(cast.lea, source=row, participant=juno, span=span)
+    exclude_reader(cast.gil, participant=juno, reader=cast.cody)
+    assert text_of(cast.cody, source(cast.cody, row.id)).words == before.strip() + after
+    corrected(cast.cody, row, then)
+    read = text_of(cast.cody, source(cast.cody, row.id)).words
+    assert read.replace(" ", "") == then.replace(" ", "")  # what is put back may take a space along
+    whole = text_of(cast.lea, source(cast.lea, row.id)).words
+    assert OwnWords.objects.get().span.words_in(whole) == hers
+    assert doubtful_own_words(cast.lea, source(cast.lea, row.id)) == []
