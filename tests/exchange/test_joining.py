@@ -369,3 +369,53 @@ def test_what_a_participant_wrote_before_the_two_parted_is_taken_in_once(apart: 
     assert run(one, WAITING).split() == ["1", "0"]
     sound(one)
     sound(other)
+
+
+OWN = """
+from firsthand.ground.studies import signing
+from firsthand.ground.studies.secrets import take_secret
+from firsthand.ground.studies.selectors import member_named
+from firsthand.ground.studies.services import add_member, invite_member, remove_member
+def sign_in(name):
+    return signing.sign_in(by.study, name=name, passphrase=f"the four words of {name}").by
+"""
+
+
+def test_who_came_in_on_the_other_laptop_has_the_key_as_it_was_turned_on_this_one(
+    apart: Path, tmp_path: Path
+) -> None:
+    """Zoe has a secret of her own: she takes Sam out here, which turns the key, and lets Tom in there."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    shutil.copytree(apart / "one", one)
+    run(
+        one,
+        OWN + "from firsthand.ground.studies.entrance import installation_secret\n"
+        'zoe = add_member(by, name="Zoe", role="lead", secret=installation_secret())\n'
+        'take_secret(zoe, passphrase="the four words of Zoe")\n',
+    )
+    done(one, "backup", tmp_path / "parting.backup")
+    done(other, "restore", tmp_path / "parting.backup")
+    run(
+        one,
+        OWN + 'zoe = sign_in("Zoe")\nsam = invite_member(zoe, name="Sam", role="coder").member\n'
+        "remove_member(zoe, member=sam)\n"
+        'write_memo(sign_in("Zoe"), kind="theory", title="After", body="Sealed after Sam.")\n',
+    )
+    run(
+        other,
+        OWN + 'code = invite_member(sign_in("Zoe"), name="Tom", role="coder").code\n'
+        'signing.redeem(by.study, name="Tom", code=code, passphrase="the four words of Tom")\n',
+    )
+    done(other, "backup", tmp_path / "other.backup")
+    run(
+        one,
+        "from pathlib import Path\nfrom firsthand.exchange.joining.services import join_copy\n"
+        f'join_copy(by, file=Path("{tmp_path / "other.backup"}"))\n',
+    )
+    said = run(
+        one,
+        OWN + 'tom, zoe = sign_in("Tom"), sign_in("Zoe")\n'
+        "print(tom.key.material == zoe.key.material, sorted(line.title for line in memos(tom)))\n",
+    )
+    assert said.strip() == "True ['After', 'Stairs']"
+    sound(one)

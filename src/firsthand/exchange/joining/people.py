@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from firsthand.exchange.joining.beside import Keys
-from firsthand.ground.studies.entrance import installation_secret
+from firsthand.ground.studies.entrance import installation_secret, opened_again
 from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership
 from firsthand.ground.vault import guarding, keys, own
 from firsthand.ground.vault.keyring.models import (
@@ -27,9 +27,11 @@ OF_A_MEMBER: tuple[type[models.Model], ...] = (Wrap, NamesWrap, NotesWrap, OwnSe
 def let_in(by: Membership, members: Iterable[UUID], there: Keys) -> None:
     """Give those who came with the other copy what opens the study for them.
 
-    Who has a secret of their own there has the same here. For who has none, the installation's opens it, unless this
-    study asks everybody for their own: then somebody has to invite them.
+    Who has a secret of their own there has the same here, and is handed the key as it is here: it may have been turned.
+    For who has none, the installation's opens it, unless this study asks everybody for their own: then somebody has to
+    invite them.
     """
+    opened_again(by)
     new = set(members)
     with_own = {row.member_id for row in there.rows(OwnSecret, by.study_id)} & new
     for model in OF_A_MEMBER:
@@ -38,6 +40,9 @@ def let_in(by: Membership, members: Iterable[UUID], there: Keys) -> None:
             if model is HandedOver:
                 row.pk = None
         model._default_manager.bulk_create(rows)
+    for member in Membership.objects.filter(pk__in=with_own, left_at=None, role__in=KEEP_KEY):
+        if own.has(member.id):
+            own.hand(member.id, by.key)
     if own.anybody(by.study_id):
         return
     for member in Membership.objects.filter(pk__in=new - with_own, left_at=None):

@@ -3,7 +3,8 @@
 Three reasons. Somebody keeps a source to themselves. A participant does not want this member to read their words:
 every source in which they speak is absent then, and so is every note of a visit at which they were, unless somebody
 marked which words in it are theirs: then those are cut out. A participant is on hold: where they alone speak, the
-source is absent for everybody; elsewhere their words are cut out.
+source is absent for everybody; elsewhere their words are cut out. Where a correction left it in doubt which words are
+theirs, nothing sure can be cut out: until somebody settles it, the source is absent as if nobody had marked them.
 """
 
 from __future__ import annotations
@@ -91,8 +92,9 @@ def _absent(by: Membership, rest: frozenset[UUID]) -> Absent:
     waiting_visits = {visit for visit, there in study.present.items() if there and there <= rest}
     gone = kept | hidden | waiting
     cuts = {key: cut for key, cut in study.cuts(shared - gone, out | rest) if cut is not None}
+    earlier = study.earlier_texts(shared - gone)
     return Absent(
-        frozenset(gone), _versions_of(gone) | study.earlier_texts(cuts), frozenset(hidden_visits | waiting_visits),
+        frozenset(gone), _versions_of(gone) | earlier, frozenset(hidden_visits | waiting_visits),
         frozenset(hidden), frozenset(hidden_visits), cuts,
     )  # fmt: skip
 
@@ -139,10 +141,14 @@ class _Study:
         }
         self.marked: dict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
         self.own_words: People = defaultdict(set)
+        self.in_doubt: People = defaultdict(set)
         marks = OwnWords.objects.filter(study_id=by.study_id)
-        for source, person in marks.values_list("version__source_id", "participant_id"):
+        said = marks.annotate(source=F("version__source_id"), doubt=OwnWords.IN_DOUBT)
+        for source, person, doubt in said.values_list("source", "participant_id", "doubt"):
             self.own_words[source].add(person)
-            if source in self.notes:
+            if doubt:
+                self.in_doubt[source].add(person)
+            elif source in self.notes:
                 self.marked[self.notes[source]].add(person)
 
     def sorted(self, out: frozenset[UUID], rest: frozenset[UUID]) -> tuple[set[UUID], set[UUID], set[UUID]]:
@@ -152,11 +158,13 @@ class _Study:
         for source in every:
             speak, own = self.speaking.get(source, set()), self.own_words.get(source, set())
             there, marked = self._there(source)
-            unmarked = (there - marked) & (out | rest)
+            doubt = self.in_doubt.get(source, set())
+            unmarked = ((there - marked) | doubt) & (out | rest)
             alone = there and there <= out | rest
-            if speak & out or (there & out and (alone or unmarked)):
+            said = there | doubt
+            if speak & out or (said & out and (alone or unmarked)):
                 hidden.add(source)
-            elif (speak and speak <= rest) or (there & rest and (alone or unmarked)):
+            elif (speak and speak <= rest) or (said & rest and (alone or unmarked)):
                 waiting.add(source)
             elif (speak | own) & (out | rest):
                 shared.add(source)
@@ -168,12 +176,14 @@ class _Study:
         versions = TextVersion.objects.filter(id__in=list(rows))
         return [(version.id, self._cut(version, people)) for version in versions]
 
-    def earlier_texts(self, cuts: Mapping[UUID, CutText]) -> frozenset[UUID]:
-        """The texts that stand no more of sources of which something is cut out: nothing is cut out of those."""
-        if not cuts:
+    def earlier_texts(self, sources: set[UUID]) -> frozenset[UUID]:
+        """The texts that stand no more of sources with words that are cut out, or would be: nothing is cut out of
+        those. Words that are gone from the text that stands are in them still.
+        """
+        if not sources:
             return frozenset()
-        sources = TextVersion.objects.filter(id__in=cuts).values_list("source_id", flat=True)
-        return _versions_of(set(sources)) - cuts.keys()
+        standing = Source.objects.filter(id__in=sources).values_list("current", flat=True)
+        return _versions_of(sources) - set(standing)
 
     def _there(self, source: UUID) -> tuple[set[UUID], set[UUID]]:
         """Who was at the visit that a source is a note of, and of whom words are marked in that note."""

@@ -129,11 +129,21 @@ class Voice(Recorded):
 
 
 class OwnWords(Placed):
-    """Words of a participant where no turn says so: what somebody says, or is seen to do, in a field note."""
+    """Words of a participant where no turn says so: what somebody says, or is seen to do, in a field note.
+
+    `gone`: somebody said that a correction took these words out. The mark stays on the text as it was then, in which
+    they are still.
+    """
 
     study = models.ForeignKey("studies.Study", models.PROTECT, related_name="own_words")
     participant = models.ForeignKey("people.Participant", models.PROTECT, related_name="own_words")
     by = models.ForeignKey("studies.Membership", models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    gone = models.BooleanField(default=False)
 
     once = ("participant_id",)
+
+    # Of which marks nobody has said where their words are in the text that stands, or that they are gone from it.
+    IN_DOUBT = models.Q(was_in__isnull=False) | (
+        models.Q(gone=False) & ~models.Q(version_id=models.F("version__source__current"))
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,15 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.core.noting import DIRECTLY, mentions, speech
-from firsthand.core.problems import NotThere
+from firsthand.core.problems import NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.field.people.models import Participant
-from firsthand.field.people.selectors import people
-from firsthand.field.sources.models import OwnWords, Source
-from firsthand.field.sources.placing import mark_words
+from firsthand.field.people.selectors import described, people
+from firsthand.field.sources.doubts import Doubt, doubts_in
+from firsthand.field.sources.models import SETTLED, OwnWords, Source, TextVersion
+from firsthand.field.sources.placing import mark_words, there
+from firsthand.field.sources.revising import put_on
 from firsthand.field.sources.selectors import SourceLine, lines
 from firsthand.field.sources.sight import fetched_with_source, readable, seen, version_for
-from firsthand.field.sources.texts import standing_version, texts
+from firsthand.field.sources.texts import standing_version, text_of, texts
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -52,6 +55,57 @@ def mark_own_words(by: Membership, *, source: Source, participant: Participant, 
 def unmark_own_words(by: Membership, *, mark: OwnWords) -> None:
     """Take such a mark off."""
     record().remove(mark)
+
+
+@act("ownwords.mark")
+def settle_own_words(by: Membership, *, mark: OwnWords, span: Span | None = None) -> OwnWords:
+    """Say where somebody's words are that a correction put in doubt: here, or (None) where the mark stands already.
+
+    Raises `Problem` where no words are there.
+    """
+    row = put_on(by, row=mark, span=span)
+    record().change(row, gone=False)
+    return row
+
+
+@act("ownwords.mark")
+def say_own_words_gone(by: Membership, *, mark: OwnWords) -> OwnWords:
+    """Say that words which a correction put in doubt are in the text no more.
+
+    The mark goes back to the text as it was: there they are still, and whoever may not read them does not read that.
+    Raises `Problem` where nothing is in doubt.
+    """
+    place = {}
+    if mark.was_in is not None and mark.was_start is not None and mark.was_end is not None:
+        was = TextVersion.objects.get(study_id=by.study_id, pk=mark.was_in)
+        place = there(by, was, Span(mark.was_start, mark.was_end))
+    elif mark.version_id == mark.version.source.current:
+        raise Problem(
+            _("These words are in the text as it stands. Take the mark off if they are not theirs.")
+        )
+    record().change(mark, **place, **SETTLED, gone=True)
+    return mark
+
+
+def doubtful_own_words(by: Membership, source: Source) -> list[tuple[str, Doubt[OwnWords]]]:
+    """The marks on a source that a correction put in doubt, each with what its participant is called."""
+    doubts = doubts_in(by, source, OwnWords, which=OwnWords.IN_DOUBT)
+    whose = Participant.objects.filter(id__in=[one.row.participant_id for one in doubts])
+    called = {person.id: person.pseudonym for person in described(by, whose)}
+    return [(called[one.row.participant_id], one) for one in doubts if one.row.participant_id in called]
+
+
+def place_of(by: Membership, source: Source, words: str) -> Span:
+    """Where words are that somebody copied from a source's text. Raises `Problem` unless in just one place."""
+    sought = r"\s+".join(map(re.escape, words.split()))
+    found = list(re.finditer(sought, text_of(by, source).words)) if sought else []
+    if not found:
+        raise Problem(_("These words are not in the text. Copy them from it, letter by letter."))
+    if len(found) > 1:
+        raise Problem(
+            _("These words are in the text more than once. Copy some of the words around them, too.")
+        )
+    return Span(*found[0].span())
 
 
 def own_words(by: Membership, mark_id: UUID) -> OwnWords:

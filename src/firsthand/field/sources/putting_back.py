@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from firsthand.core.anchors import Moved, move_spans
 from firsthand.core.diff import blocks
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Mark, Reading, Structure, Turn
@@ -15,11 +17,33 @@ from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import store
 
 
-def put_back(by: Membership, source: Source, reading: Reading) -> Reading:
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A text with the words put back that its corrector does not read: which stretches of the old text, and where
+    each of them starts in it.
+    """
+
+    reading: Reading
+    kept: tuple[tuple[Span, int], ...] = ()
+
+    def moved(self, old: str, new: str, spans: Sequence[Span]) -> list[Moved]:
+        """Where spans are then: of what was put back that is known, however much was altered around it."""
+        known = [self._known(span) for span in spans]
+        rest = iter(move_spans(old, new, [span for span, at in zip(spans, known, strict=True) if at is None]))
+        return [next(rest) if at is None else Moved(at, "unchanged") for at in known]
+
+    def _known(self, span: Span) -> Span | None:
+        for kept, start in self.kept:
+            if kept.start <= span.start and span.end <= kept.end:
+                return Span(span.start - kept.start + start, span.end - kept.start + start)
+        return None
+
+
+def put_back(by: Membership, source: Source, reading: Reading) -> PutBack:
     """What a member made of a text that they read, with the words put back that they do not read."""
     found = absent(by).cuts.get(source.current)
     if found is None:
-        return reading
+        return PutBack(reading)
     version = standing_version(by, source)
     whole = words_of_version(by, version)
     structure = Structure.from_json(store.open_text(by.key, version.structure))
@@ -47,7 +71,7 @@ def _between_turns(structure: Structure, place: int) -> int:
     return place if inside is None else inside.end
 
 
-def _put(reading: Reading, places: list[tuple[int, Span]], whole: str, was: Structure) -> Reading:
+def _put(reading: Reading, places: list[tuple[int, Span]], whole: str, was: Structure) -> PutBack:
     at = [place for place, _span in places]
     lengths = [0]
     for _at, span in places:
@@ -81,7 +105,9 @@ def _put(reading: Reading, places: list[tuple[int, Span]], whole: str, was: Stru
             if span.start <= turn.start < turn.end <= span.end
         ]
     structure = _structure(sorted(turns, key=lambda one: one[1].start), (*theirs, *ours), marks)
-    return replace(reading, text="".join([*pieces, reading.text[last:]]), structure=structure)
+    text = "".join([*pieces, reading.text[last:]])
+    kept = tuple((span, start) for (_at, span), start in zip(places, starts, strict=True))
+    return PutBack(replace(reading, text=text, structure=structure), kept)
 
 
 def _moved(turn: Turn, by: int) -> Turn:

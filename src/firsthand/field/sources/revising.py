@@ -30,7 +30,8 @@ def revise_text(by: Membership, *, source: Source, reading: Reading) -> TextVers
     """A person's correction in place of a source's text; see `replace_text`. Raises `Problem` where it is locked."""
     if source.locked:
         raise Problem(_("This jotting was written up, and stays as it was. Correct what was written of it."))
-    return replace_text(by, source=source, reading=put_back(by, source, reading))
+    whole = put_back(by, source, reading)
+    return replace_text(by, source=source, reading=whole.reading, mover=whole.moved)
 
 
 def replace_text(

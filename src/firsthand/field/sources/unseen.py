@@ -28,6 +28,7 @@ from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.vault.cache import ALSO_FORGET
 
 VOICE, VERSION, LINK, RULE = "sources.voice", "sources.textversion", "memos.link", "coding.rule"
+OWN_WORDS = "sources.ownwords"
 CODING, FOOTING = "coding.coding", "framework.footing"
 SOURCES, VISITS, MEMOS = "sources.source", "fieldwork.visit", "memos.memo"
 
@@ -100,6 +101,8 @@ def _unseen(by: Membership) -> Unseen:
     rows |= past.coded_by_others({source.hex for source in coding_blind(by)}, by.id.hex)
     for version, text in found.cuts.items():
         rows |= past.standing_within(version.hex, text.cut.hidden)
+    for before, spans in past.own_places(out, {version.hex for version in found.versions}).items():
+        rows |= past.standing_within(before, spans)
     rows = past.pointing_at(rows)
     for also in ALSO:
         rows |= also(by)
@@ -130,6 +133,9 @@ class _Past:
         # By table, what came (with its number) and went; and of what stands on words, on which text version and where.
         self.numbered: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
         self.placed: dict[str, tuple[str, int, int]] = {}
+        # By participant, where words were marked as theirs, in each text; and of each such mark, whose it is.
+        self._own: dict[str, set[tuple[str, int, int]]] = defaultdict(set)
+        self._whose: dict[str, str] = {}
         self._coded: dict[str, dict[str, str]] = defaultdict(dict)  # source → its codings, and whose each was
         self._removed: set[str] = set()
         self._lock = Lock()
@@ -168,6 +174,15 @@ class _Past:
             for row, (on, start, end) in self.placed.items()
             if on == version and any(span.start <= start and end <= span.end for span in spans)
         }
+
+    def own_places(self, people: set[str], versions: set[str]) -> dict[str, list[Span]]:
+        """Where in these text versions words were ever marked as the own ones of one of these people."""
+        found: dict[str, list[Span]] = defaultdict(list)
+        for person in people:
+            for version, start, end in self._own[person]:
+                if version in versions:
+                    found[version].append(Span(start, end))
+        return found
 
     def coded_by_others(self, sources: set[str], coder: str) -> set[str]:
         """The codings that others than this coder ever put on some sources."""
@@ -209,6 +224,9 @@ class _Past:
             self.placed[row] = (
                 values.get("version_id", on), values.get("start", start), values.get("end", end)
             )  # fmt: skip
+        if table == OWN_WORDS and row in self.placed:
+            self._whose.setdefault(row, values.get("participant_id", ""))
+            self._own[self._whose[row]].add(self.placed[row])
         if table == VOICE and values.get("participant_id") and "version_id" in values:
             self._voices[values["participant_id"]].add(values["version_id"])
         if table == VERSION and "source_id" in values:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Locked, NotAllowed, NotThere
 from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership, Role, Study
-from firsthand.ground.vault import guarding, keys, locks, own, unlocking
+from firsthand.ground.vault import cipher, guarding, keys, locks, own, unlocking
 from firsthand.ground.vault.asking import first, is_any
 from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.keys import StudyKey
@@ -166,6 +166,19 @@ def opened(member: Membership, secret: Secret) -> Membership:
     key = _study_key(member, secret) if member.role in KEEP_KEY else None
     names = _names_key(member, secret) if member.role in KEEP_NAMES else None
     return member.opened_with(key, names, secret)
+
+
+def opened_again(by: Membership) -> Membership:
+    """The same member with their keys as they are now: for whoever hands keys on, or puts another in their place.
+
+    Inside the act, which holds the study's lock. A key that was opened before it may have been turned since by somebody
+    else: handed on, it would take the place of the one that words were sealed under in between, for good.
+    Raises `NotAllowed` where they were taken out meanwhile, `Locked` where what let them in opens nothing any more.
+    """
+    try:
+        return by if by.secret is None else opened(by, by.secret)
+    except cipher.WrongKey as wrong:
+        raise Locked(_("This study is locked. Unlock it with your own passphrase.")) from wrong
 
 
 def _as_themselves(study: Study, member_id: UUID, secret: Secret) -> Membership:

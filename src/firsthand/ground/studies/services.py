@@ -15,7 +15,7 @@ from firsthand.core.problems import Problem
 from firsthand.ground.studies import space
 from firsthand.ground.studies.access import MAY
 from firsthand.ground.studies.acting import act
-from firsthand.ground.studies.entrance import installation_secret
+from firsthand.ground.studies.entrance import installation_secret, opened_again
 from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership, Role, Study
 from firsthand.ground.trail.recording import record, recording, write_entry
 from firsthand.ground.vault import guarding, locks, own, pots
@@ -73,7 +73,7 @@ def add_member(by: Membership, *, name: str, role: str, secret: Secret) -> Membe
             _("Members of this study have secrets of their own. Invite them: firsthand member add.")
         )
     member = _newcomer(by, name, role)
-    key, names = _keys_for(by, role)
+    key, names = _keys_for(opened_again(by), role)
     if key is not None:
         wrap_for(member.id, secret, key)
     if names is not None:
@@ -121,6 +121,7 @@ def change_role(by: Membership, *, member: Membership, role: str) -> Membership:
     participants.
     """
     _require_role(role)
+    opened_again(by)
     if member.role == Role.LEAD and role != Role.LEAD:
         _require_another_lead(member)
     _require_others_to_act(member, role)
@@ -143,6 +144,7 @@ def remove_member(by: Membership, *, member: Membership) -> None:
 
     Raises `Problem` where nobody would lead the study any more, or too few could act for its participants.
     """
+    opened_again(by)
     if member.role == Role.LEAD:
         _require_another_lead(member)
     _require_others_to_act(member)
@@ -227,6 +229,7 @@ def _keys_for(by: Membership, role: str) -> tuple[StudyKey | None, NamesKey | No
 
 
 def _invitation(by: Membership, member: Membership) -> str:
+    opened_again(by)
     with transaction.atomic(using=KEYRING):
         key, names = _keys_for(by, member.role)
         secret = own.begin(member.id, member.study_id, key, names, _opens_their_notes(member))

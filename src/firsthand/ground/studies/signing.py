@@ -16,8 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Halted, NotThere, Refused
-from firsthand.ground.studies import attempts, entrance, space
-from firsthand.ground.studies.acting import noted
+from firsthand.ground.studies import acting, attempts, entrance, space
 from firsthand.ground.studies.models import Membership, Study
 from firsthand.ground.studies.passphrases import require_good
 from firsthand.ground.vault import codes, locks, own, unlocking
@@ -84,15 +83,18 @@ def lock(key: str) -> bool:
 def begin_own(by: Membership, passphrase: str) -> Opened:
     """A fresh secret of their own for a member who has the study open: passphrase, recovery code, and unlocked."""
     space.require_going()  # before the keyring is changed: a code that nobody was shown would be of no use
-    with transaction.atomic(
-        using=KEYRING
-    ):  # all or nothing: a secret without a lock would close the study for good
+    with transaction.atomic():
+        acting.lock(by.study_id)  # nobody turns the key meanwhile: what they begin with is the key as it is
+        entrance.opened_again(by)
         names = by.names if by.has_names else None
-        secret = own.begin(by.id, by.study_id, by.opened_key, names, by.secret)
-        locks.put_on(by.id, by.study_id, secret, locks.PASSPHRASE, passphrase)
-        code = locks.new_code_for(by.id, by.study_id, secret, locks.RECOVERY)
-    by.opened_with(by.opened_key, names, secret)
-    noted(by.study_id, by.id, "secret.change")
+        with transaction.atomic(
+            using=KEYRING
+        ):  # or not at all: a secret without a lock would close the study
+            secret = own.begin(by.id, by.study_id, by.opened_key, names, by.secret)
+            locks.put_on(by.id, by.study_id, secret, locks.PASSPHRASE, passphrase)
+            code = locks.new_code_for(by.id, by.study_id, secret, locks.RECOVERY)
+        by.opened_with(by.opened_key, names, secret)
+        acting.noted(by.study_id, by.id, "secret.change")
     return Opened(by, unlocking.begin(by.id, by.study_id, secret), code)
 
 
@@ -131,7 +133,7 @@ def _tried(study: Study, name: str, kind: locks.Kind, given: str) -> tuple[Membe
         return member, secret
     if member is not None:
         with suppress(Halted):  # what is refused is told as that, also where nothing is written any more
-            noted(study.id, member.id, "reading.refused")
+            acting.noted(study.id, member.id, "reading.refused")
     raise Refused(
         _(
             "That opens nothing here. Look at the name and at what you typed; capital and small letters differ."

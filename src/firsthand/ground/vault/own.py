@@ -99,7 +99,8 @@ def take(member_id: UUID, study_id: UUID, secret: Secret) -> None:
     """Take what one was handed: from now on it is wrapped under one's own secret, like everything else."""
     private = _private(secret, member_id)
     with transaction.atomic(using=KEYRING):
-        for row in HandedOver.objects.filter(member_id=member_id, study_id=study_id):
+        handed = HandedOver.objects.filter(member_id=member_id, study_id=study_id)
+        for row in handed.select_for_update():  # what somebody hands over meanwhile comes after it
             material = pairs.opened(private, bytes(row.box), _about(member_id, study_id, row.what), PURPOSE)
             if row.what == STUDY_KEY:
                 keys.wrap_for(member_id, secret, StudyKey(study_id, material))

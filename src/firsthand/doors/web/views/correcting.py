@@ -25,6 +25,13 @@ from firsthand.field.interviews.answers import settle_answer, unmark_answer
 from firsthand.field.interviews.selectors import answer, doubtful_answers
 from firsthand.field.sources.doubts import Doubt
 from firsthand.field.sources.importing import read_files
+from firsthand.field.sources.own_words import (
+    doubtful_own_words,
+    own_words,
+    place_of,
+    say_own_words_gone,
+    settle_own_words,
+)
 from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.selectors import source, source_line
 
@@ -40,6 +47,13 @@ class Settling:
     fetch: Callable[[Membership, UUID], Any]
     keep: Callable[[Membership, Any], object]
     remove: Callable[[Membership, Any], object]
+    place: Callable[[Membership, Any, str], object] | None = (
+        None  # on words that somebody copied from the text
+    )
+
+
+def _put_own_words(by: Membership, row: Any, words: str) -> None:
+    settle_own_words(by, mark=row, span=place_of(by, source(by, row.version.source_id), words))
 
 
 SETTLING = {
@@ -57,6 +71,12 @@ SETTLING = {
         bystander,
         lambda by, row: settle_bystander(by, bystander=row),
         lambda by, row: unmark_bystander(by, bystander=row),
+    ),
+    "own-words": Settling(
+        own_words,
+        lambda by, row: settle_own_words(by, mark=row),
+        lambda by, row: say_own_words_gone(by, mark=row),
+        _put_own_words,
     ),
 }
 
@@ -96,16 +116,20 @@ def correct(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespon
 @in_study
 @require_POST
 def settled(request: HttpRequest, by: Membership, kind: str, row_id: UUID) -> HttpResponse:
-    """Say of something doubtful that it stands where it stands, or that it is to go."""
+    """Say of something doubtful that it stands where it stands, or on other words, or that it is to go."""
     how = SETTLING.get(kind)
     if how is None:
         raise Http404
     row = how.fetch(by, row_id)
     source_id = row.version.source_id
-    if request.POST.get("what") == "remove":
+    what = request.POST.get("what")
+    if what == "remove":
         how.remove(by, row)
         return done(request, by, _("It was taken off. The trail can bring it back."), "correct", source_id)
-    how.keep(by, row)
+    if what == "there" and how.place is not None:
+        how.place(by, row, request.POST.get("words", ""))
+    else:
+        how.keep(by, row)
     return done(request, by, _("It stands there now."), "correct", source_id)
 
 
@@ -119,6 +143,9 @@ def _doubts(by: Membership, row: Source) -> Iterator[Shown]:
         yield Shown(
             "bystander", "bystander.mark", called, _("kept out of excerpts and counts"), None, unasked
         )
+    for called, theirs in doubtful_own_words(by, row):
+        more = _("their own words: whoever may not read these does not see this text until it is settled")
+        yield Shown("own-words", "ownwords.mark", called, more, None, theirs)
 
 
 def _revise(request: HttpRequest, by: Membership, row: Source) -> None:
