@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from uuid import UUID
 
 from django.db.models import F
@@ -26,17 +27,21 @@ from firsthand.field.sources.models import OwnWords, Source, TextVersion, Voice
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.vault import store
+from firsthand.ground.vault.keys import StudyKey
 
 People = dict[UUID, set[UUID]]
 
 
 @dataclass(frozen=True, slots=True)
 class CutText:
-    """What a member may not read of a text version: where, by which voices, and how many turns."""
+    """What a member may not read of a text version: where, by which voices, and how many turns. `called`: what the rest
+    is called before them, another name as soon as other words are cut out.
+    """
 
     cut: Cut
     voices: frozenset[int]
     turns: int
+    called: UUID
 
     def edges(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch that is not wholly cut out begins and ends in what is left."""
@@ -200,4 +205,16 @@ class _Study:
         marks = OwnWords.objects.filter(version=version, participant_id__in=people)
         spans = [Span(turn.start, turn.end) for turn in theirs if turn.start < turn.end]
         spans += [Span(start, end) for start, end in marks.values_list("start", "end")]
-        return CutText(Cut(words, spans), voices, len(theirs)) if spans else None
+        if not spans:
+            return None
+        cut = Cut(words, spans)
+        return CutText(cut, voices, len(theirs), _called(self._by.key, version.id, cut))
+
+
+def _called(key: StudyKey, version_id: UUID, cut: Cut) -> UUID:
+    """A name for a text without what is cut out of it. It is made as every id is (time and kind stay), so that it tells
+    nobody that something is cut.
+    """
+    said = f"{version_id} {[(span.start, span.end) for span in cut.hidden]}"
+    chance = blake2b(said.encode(), key=key.marking, digest_size=8).digest()
+    return UUID(bytes=version_id.bytes[:8] + bytes([0x80 | chance[0] & 0x3F]) + chance[1:])
