@@ -14,7 +14,7 @@ from firsthand.analysis.coding.selectors import codings_of
 from firsthand.analysis.coding.services import apply_code, resize_coding
 from firsthand.analysis.memos.models import Memo
 from firsthand.analysis.memos.selectors import memo_line
-from firsthand.analysis.memos.services import change_memo, write_memo
+from firsthand.analysis.memos.services import change_memo, remove_memo, write_memo
 from firsthand.core.problems import Clash
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
@@ -24,6 +24,10 @@ from firsthand.field.people.services import add_participant
 from firsthand.field.sources.models import Source
 from firsthand.field.sources.own_words import mark_own_words
 from firsthand.field.sources.revising import revise_text
+from firsthand.ground.studies.acting import act
+from firsthand.ground.studies.undoing import undo
+from firsthand.ground.trail.recording import record
+from firsthand.ground.trail.replay import tells_the_rows
 from texts import bring
 
 NOTE = "Silence. Somebody asks for tea. The form is put off."
@@ -54,6 +58,42 @@ def test_fields_that_nobody_touched_meanwhile_can_be_changed(lea: Any, cody: Any
     change_code(lea, code=mine, definition="What boils.")
     kept = Code.objects.get(pk=code.pk)
     assert (kept.hue, kept.version) == (3, 2)
+
+
+def test_what_is_taken_out_by_two_at_once_is_taken_out_once(lea: Any, cody: Any) -> None:
+    memo = write_memo(lea, kind="code", title="A", body="Both look at this.")
+    mine, theirs = Memo.objects.get(pk=memo.pk), Memo.objects.get(pk=memo.pk)
+    remove_memo(cody, memo=theirs)
+    entries = lea.study.entries.count()
+    with pytest.raises(Clash, match="took this out"):
+        remove_memo(lea, memo=mine)
+    assert lea.study.entries.count() == entries
+    assert tells_the_rows(lea.study_id)
+
+
+def test_an_undo_of_taking_out_brings_back_what_somebody_wrote_meanwhile(lea: Any, cody: Any) -> None:
+    memo = write_memo(lea, kind="code", title="A", body="Both look at this.")
+    mine = Memo.objects.get(pk=memo.pk)
+    change_memo(cody, memo=Memo.objects.get(pk=memo.pk), title="A", body="The newest", version=1)
+    remove_memo(lea, memo=mine)
+    undo(lea, lea.study.entries.latest("number"))
+    assert memo_line(lea, Memo.objects.get(pk=memo.pk)).body == "The newest"
+
+
+def test_many_rows_are_not_changed_where_one_of_them_is_another_by_now(lea: Any, cody: Any) -> None:
+    above, under, elsewhere = (make_code(lea, name=name) for name in ("Above", "Under", "Elsewhere"))
+    stale = [Code.objects.get(pk=under.pk), Code.objects.get(pk=above.pk)]
+    move_code(cody, code=under, parent=elsewhere)
+
+    @act("code.merge")
+    def changes(by: Any, how: Callable[[], None]) -> None:
+        how()
+
+    with pytest.raises(Clash):
+        changes(lea, lambda: record().change_all(stale, parent_id=None))
+    with pytest.raises(Clash):
+        changes(lea, lambda: record().change_each([(row, {"parent_id": None}) for row in stale]))
+    assert Code.objects.get(pk=under.pk).parent_id == elsewhere.id
 
 
 def _coded(by: Any, row: Source) -> object:

@@ -6,7 +6,7 @@ One call does both the write and its record, so that the two cannot differ.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import count
@@ -88,10 +88,11 @@ class Recorder:
         return True
 
     def change_all(self, rows: Sequence[Recorded], **new: Any) -> None:
-        """Give many rows of one model the same new values, in few statements."""
+        """Give many rows of one model the same new values, in few statements. Raises `Clash`, as `change` does."""
         self._only_ours(rows)
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
+            _require_as_read(batch, new)
             rows_of(type(batch[0])).filter(pk__in=[row.pk for row in batch]).update(**new)
             for row in batch:
                 before = {name: getattr(row, name) for name in new}
@@ -100,8 +101,14 @@ class Recorder:
                 self._note_change(row, before, new)
 
     def change_each(self, changes: Sequence[tuple[Recorded, Values]]) -> None:
-        """Give many rows of one model each its own new values, in as few kinds of statement as there are."""
+        """Give many rows of one model each its own new values, in as few kinds of statement as there are.
+
+        Raises `Clash`, as `change` does.
+        """
         self._only_ours([row for row, _new in changes])
+        names_of = {name for _row, new in changes for name in new}
+        for start in range(0, len(changes), BATCH):
+            _require_as_read([row for row, _new in changes[start : start + BATCH]], names_of)
         alike: dict[tuple[str, ...], list[Recorded]] = defaultdict(list)
         for row, new in changes:
             before = {name: getattr(row, name) for name in new}
@@ -117,12 +124,21 @@ class Recorder:
             update(rows, [field for field in recorded_fields(type(rows[0])) if field.attname in names])
 
     def remove(self, *rows: Recorded) -> None:
-        """Take rows of one model out of the database; the trail keeps what undo needs to bring them back."""
+        """Take rows of one model out of the database; the trail keeps what undo needs to bring them back.
+
+        As they stand, not as the caller read them: that may have been before this act had the study's lock. Raises
+        `Clash` where one is gone already.
+        """
         self._only_ours(rows)
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
-            delete_rows(type(batch[0]), [row.pk for row in batch])
-        self.changes += ([label_of(type(row)), row.id.hex, values_of(row), None] for row in rows)
+            wanted = dict.fromkeys(row.pk for row in batch)
+            standing: dict[UUID, Recorded] = rows_of(type(batch[0])).in_bulk(wanted)
+            if len(standing) < len(wanted):
+                raise Clash(_("Somebody took this out while you were at it."))
+            delete_rows(type(batch[0]), list(wanted))
+            there = (standing[pk] for pk in wanted)
+            self.changes += ([label_of(type(row)), row.id.hex, values_of(row), None] for row in there)
 
     def mention(self, row: Recorded) -> None:
         """Name a row that the act is about, though it stays as it is."""
@@ -140,6 +156,16 @@ class Recorder:
                 raise AssertionError(
                     "A row of another study reached this act: fetch objects through the study."
                 )
+
+
+def _require_as_read(rows: Sequence[Recorded], names: Collection[str]) -> None:
+    """Raises `Clash` where one of few rows of one model is not as the caller has it: somebody's act came in between."""
+    asked = sorted(names)
+    there = rows_of(type(rows[0])).filter(pk__in=[row.pk for row in rows]).values_list("pk", *asked)
+    standing = {pk: [plain(value) for value in values] for pk, *values in there}
+    for row in rows:
+        if standing.get(row.pk) != [plain(getattr(row, name)) for name in asked]:
+            raise Clash(_("Somebody changed this while you were at it. Look at theirs, then do yours again."))
 
 
 _current: ContextVar[Recorder | None] = ContextVar("act", default=None)
