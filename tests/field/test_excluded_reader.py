@@ -46,6 +46,8 @@ from firsthand.core.spans import Span
 from firsthand.doors.tables.made import KINDS
 from firsthand.field.consent.selectors import crossed_out, history
 from firsthand.field.consent.services import exclude_reader, include_reader
+from firsthand.field.fieldwork.notes import write_note
+from firsthand.field.fieldwork.selectors import visit, visit_line, visits
 from firsthand.field.people.selectors import participant, people, people_asked
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.selectors import source, sources
@@ -357,6 +359,25 @@ def test_what_he_corrects_leaves_her_words_where_they_were(twins: tuple[Twin, Tw
     )
     assert "paid in tea" not in text_of(ours.cody, row).words
     assert "Ike laughed aloud." in text_of(ours.cody, row).words
+
+
+def test_what_he_says_of_a_visit_leaves_her_there_and_what_was_written_of_it_absent(
+    twins: tuple[Twin, Twin],
+) -> None:
+    ours, theirs = twins
+    met = [next(one for one in visits(twin.cody) if one.doing == "grant form") for twin in twins]
+    lena = enter(ours.lea.study, "Lena")
+    hers = write_note(
+        ours.lea, visit=visit(lena, met[0].id), layers={"description": "Juno brings her own cup."}
+    )
+    for twin, one in zip(twins, met, strict=True):
+        sitting = Sitting(twin.cody)
+        said = {"doing": "the form again", "present": [person.id for person in one.present]}
+        assert sitting.post(reverse("visit-change", args=[sitting.slug, one.id]), said).status_code == 302
+    for told_one, other in zip(told_to(ours.cody), told_to(theirs.cody), strict=True):
+        same(told_one, other)
+    assert hers.id not in {one.id for one in sources(ours.cody)}
+    assert "Juno" in [one.pseudonym for one in visit_line(lena, visit(lena, met[0].id)).present]
 
 
 def test_he_can_give_somebody_the_name_that_she_has(twins: tuple[Twin, Twin]) -> None:
