@@ -50,6 +50,7 @@ from firsthand.field.fieldwork.notes import write_note
 from firsthand.field.fieldwork.selectors import visit, visit_line, visits
 from firsthand.field.people.selectors import participant, people, people_asked
 from firsthand.field.people.services import add_participant
+from firsthand.field.sources.importing import Part, import_sources, read_files
 from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.sight import version_for
 from firsthand.field.sources.texts import text_of
@@ -71,6 +72,7 @@ DIFFERS = [
     re.compile(r'name="seed" value="\d+"'),  # drawn anew for each page
 ]
 PAGES = re.compile(r'href="([^"#]+)')
+ANSWERS = 'answer\n"LENA: Well?\nIKE: Tea."\n"LENA: Well?\nMARIGOLD: Tea."\n"LENA: Well?\nJUNO: Her tap."\n'
 ASKED = {
     "find": {"query": "everything"},
     "search": {"words": "t*"},
@@ -125,6 +127,20 @@ class Sitting(Client):
                 ):
                     met.add(full)
                     waiting.append(full)
+
+    def file_as_it_came(self, source_id: object) -> tuple[int, str]:
+        answer = self.post(reverse("original", args=[self.slug, source_id]))
+        return answer.status_code, b"".join(answer).decode("utf-8", "replace")
+
+    def files_as_they_came(self) -> Iterator[tuple[int, bool, str]]:
+        """Of each source that the member knows of, whether its file is offered, and what comes when it is asked for."""
+        for line in sources(self.member):
+            offered = (
+                reverse("original", args=[self.slug, line.id])
+                in self.says(reverse("source-details", args=[self.slug, line.id]))[1]
+            )
+            status, body = self.file_as_it_came(line.id)
+            yield status, offered, evened(body, self.slug)
 
     def answers(self) -> Iterator[tuple[int, str]]:
         """Every answer of the API about what the member knows of."""
@@ -322,6 +338,33 @@ def test_her_things_are_to_him_what_nobodys_are(twins: tuple[Twin, Twin]) -> Non
         assert evened(body, sitting.slug) == evened(
             sitting.says(f"/api/s/{sitting.slug}/sources/{uuid4()}/{what}")[1], sitting.slug
         )
+
+
+def test_the_files_that_he_can_take_out_are_those_of_the_study_without_her(twins: tuple[Twin, Twin]) -> None:
+    ours, theirs = (list(Sitting(twin.cody).files_as_they_came()) for twin in twins)
+    assert ours == theirs
+    assert [status for status, _offered, _file in ours].count(200) == 3
+    assert not [word for word in SECRET for _status, _offered, file in ours if word in file]
+
+
+def test_he_takes_no_table_out_by_its_first_row_where_she_stands_in_another(twins: tuple[Twin, Twin]) -> None:
+    ours, _theirs = twins
+    incoming, _refused = read_files(ours.lea, [("answers.csv", ANSWERS.encode())])
+    for item in incoming:
+        item.parts = [
+            Part("participant", ours.people[label.title()].id)
+            if label.title() in ours.people
+            else Part("interviewer")
+            for label in item.voices
+        ]
+    first, _second, third = import_sources(ours.lea, incoming=incoming)
+    *_before, (status, offered, answer), _second_row = Sitting(ours.cody).files_as_they_came()
+    typed = ours.sources["shared"].id  # written here: it came from no file
+    assert (status, offered) == (404, False)
+    nothing = Sitting(ours.cody).file_as_it_came(typed)
+    assert (nothing[0], evened(nothing[1], ours.cody.study.slug)) == (404, answer)
+    assert third.id not in {one.id for one in sources(ours.cody)}
+    assert Sitting(ours.lea).file_as_it_came(first.id)[0] == 200
 
 
 def test_what_he_writes_in_a_cut_text_stands_on_the_words_he_chose(twins: tuple[Twin, Twin]) -> None:

@@ -31,6 +31,9 @@ class Layer(models.TextChoices):
     PLAN = "plan", lazy("Next")
 
 
+TABLES = ("csv", "xlsx")  # one file, many sources: each row is one, and the first of them has the file
+
+
 class Source(Recorded):
     """One thing that was gathered. `about` is a sealed wording: title, file name, attributes by label.
 

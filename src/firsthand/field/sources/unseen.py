@@ -21,6 +21,7 @@ from firsthand.core.spans import Span
 from firsthand.field.consent.deciding import DECIDING
 from firsthand.field.consent.selectors import keeping_out
 from firsthand.field.sources.absent import absent
+from firsthand.field.sources.models import TABLES
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change
@@ -118,6 +119,15 @@ def last_places(study_id: UUID, rows: Iterable[str]) -> dict[str, tuple[UUID, Sp
     return {row: (UUID(version), Span(start, end)) for row, (version, start, end) in found.items()}
 
 
+def rows_of_one_table(study_id: UUID, source_id: UUID) -> frozenset[UUID]:
+    """Every source that ever came with the table of which one is a row, those included that were removed; it alone,
+    where it came from no table. Of tables of one format that were brought in at once nobody can tell the rows apart.
+    """
+    tables = _past_of(study_id).tables
+    came = tables.get(source_id.hex)
+    return frozenset({source_id} | {UUID(row) for row, at in tables.items() if at == came is not None})
+
+
 class _Past:
     """Which rows ever named which, and which rows each entry touched: read from the trail once, then kept up."""
 
@@ -136,6 +146,7 @@ class _Past:
         # By participant, where words were marked as theirs, in each text; and of each such mark, whose it is.
         self._own: dict[str, set[tuple[str, int, int]]] = defaultdict(set)
         self._whose: dict[str, str] = {}
+        self.tables: dict[str, tuple[str, str]] = {}  # row of a table → when it came, and in which format
         self._coded: dict[str, dict[str, str]] = defaultdict(dict)  # source → its codings, and whose each was
         self._removed: set[str] = set()
         self._lock = Lock()
@@ -231,6 +242,10 @@ class _Past:
             self._voices[values["participant_id"]].add(values["version_id"])
         if table == VERSION and "source_id" in values:
             self._sources[row] = values["source_id"]
+        if table == SOURCES and values.get("format") in TABLES and "brought_at" in values:
+            self.tables.setdefault(
+                row, (values["brought_at"], values["format"])
+            )  # as it came, whatever it is now
         if table == CODING and "coder_id" in values and self.placed[row][0] in self._sources:
             self._coded[self._sources[self.placed[row][0]]][row] = values["coder_id"]
         if table == LINK and "memo_id" in values:
