@@ -56,6 +56,8 @@ class Source(Recorded):
     # As long as it is set, nobody else reads this source, or learns that it is there.
     private_to = models.ForeignKey("studies.Membership", models.PROTECT, null=True, related_name="+")
 
+    kept_by = "private_to_id"
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["study", "number"], name="source_numbered_once")]
 
