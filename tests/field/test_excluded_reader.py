@@ -45,7 +45,7 @@ from firsthand.core.problems import NotAllowed, NotThere
 from firsthand.core.spans import Span
 from firsthand.doors.tables.made import KINDS
 from firsthand.field.consent.selectors import crossed_out, history
-from firsthand.field.consent.services import exclude_reader, include_reader
+from firsthand.field.consent.services import exclude_reader, include_reader, set_answers
 from firsthand.field.fieldwork.notes import write_note
 from firsthand.field.fieldwork.selectors import visit, visit_line, visits
 from firsthand.field.people.selectors import participant, people, people_asked
@@ -54,8 +54,12 @@ from firsthand.field.sources.importing import Part, import_sources, read_files
 from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.sight import version_for
 from firsthand.field.sources.texts import text_of
+from firsthand.giving_back.member_checks.selectors import packs
+from firsthand.giving_back.member_checks.services import send_pack
 from firsthand.giving_back.record import last_of_others, latest, told
 from firsthand.giving_back.reports import make
+from firsthand.giving_back.writing.selectors import documents
+from firsthand.giving_back.writing.shape import paragraph, pieces, words_of
 from firsthand.ground.studies.entrance import enter
 from guard import undone
 
@@ -421,6 +425,55 @@ def test_what_he_says_of_a_visit_leaves_her_there_and_what_was_written_of_it_abs
         same(told_one, other)
     assert hers.id not in {one.id for one in sources(ours.cody)}
     assert "Juno" in [one.pseudonym for one in visit_line(lena, visit(lena, met[0].id)).present]
+
+
+def test_what_he_writes_on_a_document_leaves_her_words_where_they_were(twins: tuple[Twin, Twin]) -> None:
+    ours, theirs = twins
+    (stands,) = documents(ours.lea)
+    answers = []
+    for twin in twins:
+        (line,) = documents(twin.cody)
+        sitting, address = Sitting(twin.cody), f"/api/s/{twin.cody.study.slug}/documents/{line.id}"
+        asked = json.loads(sitting.says(address)[1])["document"]
+        answers.append(evened(json.dumps(asked), sitting.slug))
+        blocks = [*asked["blocks"], paragraph("He writes on.")]
+        blocks[1]["text"] = blocks[1]["text"].replace("helps", "always helps")
+        sent = {
+            "title": asked["title"],
+            "blocks": blocks,
+            "version": asked["version"],
+            "act_id": str(uuid4()),
+        }
+        said = sitting.patch(address, sent, content_type="application/json")
+        assert said.status_code == 200, said.content
+        answers.append(evened(b"".join(said).decode(), sitting.slug))
+        answers.append(
+            evened(sitting.says(reverse("document", args=[sitting.slug, line.id]))[1], sitting.slug)
+        )
+    for one, other in zip(answers[:3], answers[3:], strict=True):
+        same(one, other)
+    assert "was here" not in answers[2]
+    (now,) = documents(ours.lea)
+    assert [one["value"] for one in pieces(now.blocks)] == [one["value"] for one in pieces(stands.blocks)]
+    assert [words_of(one) for one in now.blocks] == [
+        words_of(one).replace("helps", "always helps") for one in stands.blocks
+    ] + ["He writes on."]
+    (same_as_sent,) = documents(ours.cody)
+    assert len(same_as_sent.blocks) == len(documents(theirs.cody)[0].blocks)
+
+
+def test_what_was_shown_to_people_is_numbered_as_in_the_study_without_her(twins: tuple[Twin, Twin]) -> None:
+    for twin in twins:
+        for person in twin.people.values():
+            answers = {"check": ("short_summary",)}
+            set_answers(
+                twin.lea, participant=person, answers=answers, moment="after_interview", how="by hand"
+            )
+            send_pack(twin.lea, participant=person, summary="Tea comes first.")
+    ours, theirs = ([(one.number, one.person.label) for one in packs(twin.cody)] for twin in twins)
+    assert ours == theirs
+    assert [number for number, _whom in ours] == [2, 1]
+    assert [one.number for one in packs(twins[0].lea)] == [3, 2, 1]
 
 
 def test_he_can_give_somebody_the_name_that_she_has(twins: tuple[Twin, Twin]) -> None:
