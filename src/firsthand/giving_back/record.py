@@ -235,6 +235,7 @@ def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
     sentences = _sentences(by, entries, redacted)
     said = store.open_to(by.key, [one.reason for one in entries if one.reason])
     reasons = store.open_all(by.key, said)
+    kept = kept_to_others(by) if may(by, "trail.undo_others") else frozenset()
     return [
         _tell(
             by,
@@ -243,6 +244,7 @@ def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
             followers.get(one.pk),
             reasons,
             redacted=one.pk in redacted,
+            kept=one.number in kept,
         )
         for one in entries
     ]
@@ -271,11 +273,12 @@ def _tell(
     reasons: dict[UUID, str],
     *,
     redacted: bool,
+    kept: bool,
 ) -> Told:
     right = MAY.get(one.act)
     mine = one.by_id == by.id
     allowed = right is not None and right.undo and may(by, "trail.undo" if mine else "trail.undo_others")
-    allowed = allowed and not redacted and (mine or one.number not in kept_to_others(by))
+    allowed = allowed and not redacted and (mine or not kept)
     plain, undone = one.kind == Entry.Kind.ACT, follower == Entry.Kind.UNDO
     return Told(
         one.pk, unseen(by).numbering.shown(one.number), one.at, one.by.name, one.act, one.kind, sentence, undone,
