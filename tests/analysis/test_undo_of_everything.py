@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import Cast
 from firsthand.ground.studies.access import MAY
-from firsthand.ground.studies.undoing import redo_last, standing, undo_last, undone
+from firsthand.ground.studies.undoing import redo, standing, undo, undone
 from firsthand.ground.trail.replay import as_of
 from firsthand.ground.trail.rows import rows_now
 from guard import difference
@@ -23,11 +24,16 @@ LENGTH = 200
 MANY = int(os.environ.get("FIRSTHAND_SEQUENCES", "4"))
 
 
-def go_back(by: Any, whose: Any = None) -> int:
-    count = standing(by, whose).count()
+def go_back(members: Sequence[Any]) -> int:
+    """Take everything back, whoever did it: each their own acts, since what is private nobody else undoes."""
+    count = standing(members[0]).count()
     for _ in range(count):
-        undo_last(by, whose=whose)
+        undo(*whose(members, standing(members[0]).first()))
     return count
+
+
+def whose(members: Sequence[Any], entry: Any) -> tuple[Any, Any]:
+    return next(one for one in members if one.id == entry.by_id), entry
 
 
 @pytest.mark.slow
@@ -42,11 +48,11 @@ def test_two_hundred_random_acts_undone_leave_the_study_as_it_was_and_redone_as_
         for _ in range(LENGTH):
             work.act()
         end = rows_now(work.study.id)
-        count = go_back(cast.lea)
+        count = go_back(work.members)
         back = rows_now(work.study.id)
         assert back == start, difference(start, back)
         for _ in range(count):
-            redo_last(cast.lea)
+            redo(*whose(work.members, undone(cast.lea).first()))
         again = rows_now(work.study.id)
         assert again == end, difference(end, again)
         assert not undone(cast.lea).exists()

@@ -25,7 +25,7 @@ from firsthand.field.consent.selectors import answers_of, history
 from firsthand.field.consent.services import pause, resume, set_answers
 from firsthand.field.fieldwork.notes import write_note
 from firsthand.field.fieldwork.selectors import may_be_present, visits
-from firsthand.field.fieldwork.services import add_visit
+from firsthand.field.fieldwork.services import add_visit, change_visit
 from firsthand.field.people.selectors import people, people_asked
 from firsthand.field.people.services import add_participant, remove_participant
 from firsthand.field.sources.correcting import correct_typed
@@ -310,6 +310,26 @@ def test_who_does_not_want_to_be_observed_is_in_no_header(cast: Cast, ike: Any, 
     assert [one.pseudonym for one in visits(cast.lea)[0].present] == ["Marigold"]
     with pytest.raises(Problem, match="asked not to be in notes"):
         add_visit(cast.lea, on=None, present=[ike])
+
+
+def test_whoever_says_a_visit_otherwise_leaves_there_whom_they_are_not_shown(
+    cast: Cast, ike: Any, marigold: Any
+) -> None:
+    visit = add_visit(cast.lea, on=None, present=[ike, marigold])
+    write_note(cast.lea, visit=visit, layers={"description": "It is his soup."})
+    pause(cast.lea, participant=ike)
+    assert sources(cast.cody) == []
+    change_visit(cast.cody, visit=visit, on=None, doing="soup", present=[marigold])
+    assert sources(cast.cody) == []
+    change_visit(cast.cody, visit=visit, on=None, doing="soup")
+    assert visits(cast.cody) == []
+    resume(cast.lea, participant=ike)
+    answer(cast.lea, ike, observed="no")
+    change_visit(cast.cody, visit=visit, on=None, doing="soup", present=[marigold])
+    answer(cast.lea, ike, observed="yes")
+    assert {one.pseudonym for one in visits(cast.cody)[0].present} == {"Ike", "Marigold"}
+    change_visit(cast.cody, visit=visit, on=None, doing="soup", present=[marigold])
+    assert [one.pseudonym for one in visits(cast.cody)[0].present] == ["Marigold"]
 
 
 def test_words_in_a_note_are_proposed_and_cut_out_once_they_are_marked(

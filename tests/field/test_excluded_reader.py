@@ -45,14 +45,21 @@ from firsthand.core.problems import NotAllowed, NotThere
 from firsthand.core.spans import Span
 from firsthand.doors.tables.made import KINDS
 from firsthand.field.consent.selectors import crossed_out, history
-from firsthand.field.consent.services import exclude_reader, include_reader
+from firsthand.field.consent.services import exclude_reader, include_reader, set_answers
+from firsthand.field.fieldwork.notes import write_note
+from firsthand.field.fieldwork.selectors import visit, visit_line, visits
 from firsthand.field.people.selectors import participant, people, people_asked
 from firsthand.field.people.services import add_participant
+from firsthand.field.sources.importing import Part, import_sources, read_files
 from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.sight import version_for
 from firsthand.field.sources.texts import text_of
+from firsthand.giving_back.member_checks.selectors import packs
+from firsthand.giving_back.member_checks.services import send_pack
 from firsthand.giving_back.record import last_of_others, latest, told
 from firsthand.giving_back.reports import make
+from firsthand.giving_back.writing.selectors import documents
+from firsthand.giving_back.writing.shape import paragraph, pieces, words_of
 from firsthand.ground.studies.entrance import enter
 from guard import undone
 
@@ -69,6 +76,7 @@ DIFFERS = [
     re.compile(r'name="seed" value="\d+"'),  # drawn anew for each page
 ]
 PAGES = re.compile(r'href="([^"#]+)')
+ANSWERS = 'answer\n"LENA: Well?\nIKE: Tea."\n"LENA: Well?\nMARIGOLD: Tea."\n"LENA: Well?\nJUNO: Her tap."\n'
 ASKED = {
     "find": {"query": "everything"},
     "search": {"words": "t*"},
@@ -123,6 +131,20 @@ class Sitting(Client):
                 ):
                     met.add(full)
                     waiting.append(full)
+
+    def file_as_it_came(self, source_id: object) -> tuple[int, str]:
+        answer = self.post(reverse("original", args=[self.slug, source_id]))
+        return answer.status_code, b"".join(answer).decode("utf-8", "replace")
+
+    def files_as_they_came(self) -> Iterator[tuple[int, bool, str]]:
+        """Of each source that the member knows of, whether its file is offered, and what comes when it is asked for."""
+        for line in sources(self.member):
+            offered = (
+                reverse("original", args=[self.slug, line.id])
+                in self.says(reverse("source-details", args=[self.slug, line.id]))[1]
+            )
+            status, body = self.file_as_it_came(line.id)
+            yield status, offered, evened(body, self.slug)
 
     def answers(self) -> Iterator[tuple[int, str]]:
         """Every answer of the API about what the member knows of."""
@@ -322,6 +344,33 @@ def test_her_things_are_to_him_what_nobodys_are(twins: tuple[Twin, Twin]) -> Non
         )
 
 
+def test_the_files_that_he_can_take_out_are_those_of_the_study_without_her(twins: tuple[Twin, Twin]) -> None:
+    ours, theirs = (list(Sitting(twin.cody).files_as_they_came()) for twin in twins)
+    assert ours == theirs
+    assert [status for status, _offered, _file in ours].count(200) == 3
+    assert not [word for word in SECRET for _status, _offered, file in ours if word in file]
+
+
+def test_he_takes_no_table_out_by_its_first_row_where_she_stands_in_another(twins: tuple[Twin, Twin]) -> None:
+    ours, _theirs = twins
+    incoming, _refused = read_files(ours.lea, [("answers.csv", ANSWERS.encode())])
+    for item in incoming:
+        item.parts = [
+            Part("participant", ours.people[label.title()].id)
+            if label.title() in ours.people
+            else Part("interviewer")
+            for label in item.voices
+        ]
+    first, _second, third = import_sources(ours.lea, incoming=incoming)
+    *_before, (status, offered, answer), _second_row = Sitting(ours.cody).files_as_they_came()
+    typed = ours.sources["shared"].id  # written here: it came from no file
+    assert (status, offered) == (404, False)
+    nothing = Sitting(ours.cody).file_as_it_came(typed)
+    assert (nothing[0], evened(nothing[1], ours.cody.study.slug)) == (404, answer)
+    assert third.id not in {one.id for one in sources(ours.cody)}
+    assert Sitting(ours.lea).file_as_it_came(first.id)[0] == 200
+
+
 def test_what_he_writes_in_a_cut_text_stands_on_the_words_he_chose(twins: tuple[Twin, Twin]) -> None:
     from firsthand.analysis.coding.services import apply_code, resize_coding
 
@@ -357,6 +406,74 @@ def test_what_he_corrects_leaves_her_words_where_they_were(twins: tuple[Twin, Tw
     )
     assert "paid in tea" not in text_of(ours.cody, row).words
     assert "Ike laughed aloud." in text_of(ours.cody, row).words
+
+
+def test_what_he_says_of_a_visit_leaves_her_there_and_what_was_written_of_it_absent(
+    twins: tuple[Twin, Twin],
+) -> None:
+    ours, theirs = twins
+    met = [next(one for one in visits(twin.cody) if one.doing == "grant form") for twin in twins]
+    lena = enter(ours.lea.study, "Lena")
+    hers = write_note(
+        ours.lea, visit=visit(lena, met[0].id), layers={"description": "Juno brings her own cup."}
+    )
+    for twin, one in zip(twins, met, strict=True):
+        sitting = Sitting(twin.cody)
+        said = {"doing": "the form again", "present": [person.id for person in one.present]}
+        assert sitting.post(reverse("visit-change", args=[sitting.slug, one.id]), said).status_code == 302
+    for told_one, other in zip(told_to(ours.cody), told_to(theirs.cody), strict=True):
+        same(told_one, other)
+    assert hers.id not in {one.id for one in sources(ours.cody)}
+    assert "Juno" in [one.pseudonym for one in visit_line(lena, visit(lena, met[0].id)).present]
+
+
+def test_what_he_writes_on_a_document_leaves_her_words_where_they_were(twins: tuple[Twin, Twin]) -> None:
+    ours, theirs = twins
+    (stands,) = documents(ours.lea)
+    answers = []
+    for twin in twins:
+        (line,) = documents(twin.cody)
+        sitting, address = Sitting(twin.cody), f"/api/s/{twin.cody.study.slug}/documents/{line.id}"
+        asked = json.loads(sitting.says(address)[1])["document"]
+        answers.append(evened(json.dumps(asked), sitting.slug))
+        blocks = [*asked["blocks"], paragraph("He writes on.")]
+        blocks[1]["text"] = blocks[1]["text"].replace("helps", "always helps")
+        sent = {
+            "title": asked["title"],
+            "blocks": blocks,
+            "version": asked["version"],
+            "act_id": str(uuid4()),
+        }
+        said = sitting.patch(address, sent, content_type="application/json")
+        assert said.status_code == 200, said.content
+        answers.append(evened(b"".join(said).decode(), sitting.slug))
+        answers.append(
+            evened(sitting.says(reverse("document", args=[sitting.slug, line.id]))[1], sitting.slug)
+        )
+    for one, other in zip(answers[:3], answers[3:], strict=True):
+        same(one, other)
+    assert "was here" not in answers[2]
+    (now,) = documents(ours.lea)
+    assert [one["value"] for one in pieces(now.blocks)] == [one["value"] for one in pieces(stands.blocks)]
+    assert [words_of(one) for one in now.blocks] == [
+        words_of(one).replace("helps", "always helps") for one in stands.blocks
+    ] + ["He writes on."]
+    (same_as_sent,) = documents(ours.cody)
+    assert len(same_as_sent.blocks) == len(documents(theirs.cody)[0].blocks)
+
+
+def test_what_was_shown_to_people_is_numbered_as_in_the_study_without_her(twins: tuple[Twin, Twin]) -> None:
+    for twin in twins:
+        for person in twin.people.values():
+            answers = {"check": ("short_summary",)}
+            set_answers(
+                twin.lea, participant=person, answers=answers, moment="after_interview", how="by hand"
+            )
+            send_pack(twin.lea, participant=person, summary="Tea comes first.")
+    ours, theirs = ([(one.number, one.person.label) for one in packs(twin.cody)] for twin in twins)
+    assert ours == theirs
+    assert [number for number, _whom in ours] == [2, 1]
+    assert [one.number for one in packs(twins[0].lea)] == [3, 2, 1]
 
 
 def test_he_can_give_somebody_the_name_that_she_has(twins: tuple[Twin, Twin]) -> None:

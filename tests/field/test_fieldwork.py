@@ -13,7 +13,7 @@ from firsthand.analysis.coding.counts import counts
 from firsthand.analysis.coding.excerpts import excerpts
 from firsthand.analysis.coding.selectors import all_codings, codings_of
 from firsthand.analysis.coding.selectors import coding as coding_row
-from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.coding.services import apply_code, remove_coding
 from firsthand.analysis.memos.services import write_memo
 from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
@@ -26,9 +26,10 @@ from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.texts import text_of
-from firsthand.giving_back.record import told
+from firsthand.giving_back.record import entries_kept_from, entry_to_follow, told
 from firsthand.giving_back.reports import make, original
-from firsthand.ground.studies.undoing import undo_last
+from firsthand.ground.studies.undoing import redo, undo, undo_last
+from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.rows import rows_now
 from texts import bring
 
@@ -139,6 +140,51 @@ def test_me_in_it_is_as_if_absent_for_everybody_else_until_it_is_shared(cast: Ca
         share(cast.lea, source=mine, shared=True)
     share(cast.cody, source=mine, shared=True)
     assert counts(cast.lea)[code.id].codings == 1
+
+
+def test_nobody_else_undoes_or_does_again_who_reads_me_in_it(cast: Cast) -> None:
+    main = write_note(cast.cody, layers={"description": SEEN, "reflection": "Ashamed, and glad."})
+    mine = part_of_note(cast.cody, main, "reflection")
+    share(cast.cody, source=mine, shared=True)
+    share(cast.cody, source=mine, shared=False)
+    shared, kept = Entry.objects.filter(act="note.share").order_by("number")
+    with pytest.raises(NotAllowed, match="they alone"):
+        undo(cast.lea, kept)
+    undo_last(cast.cody)
+    assert text_of(cast.lea, source(cast.lea, mine.id)).words == "Ashamed, and glad."
+    undo(cast.cody, shared)
+    for entry, step in ((shared, redo), (kept, redo), (kept, undo)):
+        with pytest.raises(NotAllowed, match="they alone"):
+            step(cast.lea, entry)
+    with pytest.raises(NotThere):
+        source(cast.lea, mine.id)
+    redo(cast.cody, shared)
+    with pytest.raises(NotAllowed, match="they alone"):
+        undo(cast.lea, shared)  # it would keep from the others what its writer shows them
+
+
+def test_what_was_done_with_me_in_it_is_not_offered_to_others_for_undo(cast: Cast) -> None:
+    main = write_note(cast.cody, layers={"description": SEEN, "reflection": "Ashamed, and glad."})
+    mine = part_of_note(cast.cody, main, "reflection")
+    revise_text(cast.cody, source=mine, reading=Reading("Ashamed, and sorry."))
+    code = make_code(cast.cody, name="Shame")
+    remove_coding(cast.cody, coding=apply_code(cast.cody, source=mine, code=code, span=Span(0, 7)))
+    about = ("note.write", "source.revise", "coding.apply", "coding.remove")
+    for other in (cast.lea, cast.cody):
+        offered = {one.act for one in told(other) if one.can_undo}
+        assert "code.make" in offered
+        assert offered.issuperset(about) is (other is cast.cody)
+        assert other is cast.cody or offered.isdisjoint(about)
+    revised = Entry.objects.get(act="source.revise").number
+    with pytest.raises(NotAllowed, match="they alone"):
+        entry_to_follow(cast.lea, revised)
+    assert entry_to_follow(cast.cody, revised).number == revised
+    assert undo_last(cast.lea, but=entries_kept_from(cast.lea)).act == "code.make"
+    redo(cast.lea, Entry.objects.get(act="code.make", kind="act"))
+    assert undo_last(cast.cody, whose=cast.cody, but=entries_kept_from(cast.cody)).act == "coding.remove"
+    share(cast.cody, source=mine, shared=True)
+    assert "source.revise" in {one.act for one in told(cast.lea) if one.can_undo}
+    assert "note.share" not in {one.act for one in told(cast.lea) if one.can_undo}
 
 
 def test_a_jotting_that_was_written_up_stays_as_it_was(cast: Cast) -> None:

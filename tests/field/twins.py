@@ -35,6 +35,8 @@ from firsthand.field.sources.own_words import mark_own_words
 from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.texts import text_of
+from firsthand.giving_back.writing.services import write_document
+from firsthand.giving_back.writing.shape import block, bold, counted, excerpt, heading, paragraph
 from firsthand.ground.studies.services import add_member, start_study
 from firsthand.ground.studies.undoing import redo_last, undo_last
 
@@ -219,9 +221,20 @@ def _analysis(twin: Twin, lena: Any, cody: Any, with_juno: bool) -> None:
         write_memo(lena, kind="method", title="Ask her", body="Juno again.", about=[twin.juno])
     write_memo(lena, kind="method", title="Ask him", body="Ike again.", about=[twin.people["Ike"]])
     _summaries(twin, lena, tea, waiting)
+    write_document(lena, title="Tea first", blocks=_blocks(kept[0], kept[3], hers))
     if with_juno:
         add_identifier(lena, words="the stairs", rule_id="D03", replacement="[a place]")
     add_identifier(lena, words="green coat", rule_id="D14", replacement="[a coat]")
+
+
+def _blocks(one: Any, other: Any, hers: list[Any]) -> list[Any]:
+    """What is written up; with her words in the middle of it, where she is."""
+    inside = [part for coding in hers[:2] for part in (excerpt(coding.id), " ")]
+    alone = [block("quote", excerpt(hers[2].id))] if hers else []
+    return [
+        heading(1, "Tea"), paragraph("It helps, ", excerpt(one.id), " or so.", *([" ", inside[0]] if inside else [])),
+        *alone, paragraph("Some say ", *inside, bold("wait"), ": ", excerpt(other.id), "."), counted("matrix"),
+    ]  # fmt: skip
 
 
 def _summaries(twin: Twin, lena: Any, tea: Any, waiting: Any) -> None:

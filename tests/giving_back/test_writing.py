@@ -19,7 +19,7 @@ from firsthand.analysis.coding.services import apply_code, remove_coding
 from firsthand.analysis.themes.services import change_claim, make_claim, make_theme, remove_claim
 from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
-from firsthand.field.consent.services import set_answers
+from firsthand.field.consent.services import pause, resume, set_answers
 from firsthand.field.deid.looking import leaks
 from firsthand.field.people.naming import set_name
 from firsthand.field.people.services import add_participant
@@ -135,6 +135,21 @@ def test_what_is_not_there_any_more_is_an_honest_gap_and_undo_brings_it_back(cas
     for _ in range(3):
         undo_last(cast.lea)
     assert paper(cast.lea, document_line(cast.lea, row)).gaps == []
+
+
+def test_where_words_of_somebody_on_hold_stood_the_gap_says_so_and_saving_keeps_them(
+    cast: Cast, said: Any
+) -> None:
+    row = written(cast, said)
+    before = reads(cast.lea, row)
+    pause(cast.lea, participant=said["Ike"])
+    line = document_line(cast.cody, row)
+    assert len(paper(cast.cody, line).gaps) == 2
+    change_document(
+        cast.cody, document=row, title=line.title, blocks=[*line.blocks, shape.paragraph("More.")]
+    )
+    resume(cast.lea, participant=said["Ike"])
+    assert reads(cast.lea, row) == f"{before}\nMore."
 
 
 def test_words_that_may_not_be_quoted_are_in_no_document_and_say_why(cast: Cast, said: Any) -> None:

@@ -21,10 +21,11 @@ from firsthand.field.sources.absent import NOTHING as ABSENT_FOR_NOBODY
 from firsthand.field.sources.absent import absent
 from firsthand.field.sources.sight import number_for
 from firsthand.field.sources.unseen import NOTHING as UNSEEN_BY_NOBODY
-from firsthand.field.sources.unseen import unseen
+from firsthand.field.sources.unseen import kept_to_others, unseen
 from firsthand.ground.studies.access import MAY, may, require, told_as
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.studies.selectors import members
+from firsthand.ground.studies.undoing import kept_by_another
 from firsthand.ground.trail.changes import tables_in
 from firsthand.ground.trail.models import Entry, Redaction
 from firsthand.ground.trail.recording import Change
@@ -203,9 +204,21 @@ def names_of(by: Membership, changes: Iterable[Change]) -> dict[str, str]:
     return {change[1]: names.called(change) for change in changes if not names.keeps(change)}
 
 
+def entry_to_follow(by: Membership, number: int) -> Entry:
+    """The same, to undo it or do it again. Raises `NotAllowed` where it is about what another keeps to themselves."""
+    found = entry(by, number)
+    if found.by_id != by.id and found.number in kept_to_others(by):
+        raise kept_by_another()
+    return found
+
+
 def entries_kept_from(by: Membership) -> frozenset[int]:
-    """The numbers, as they are kept, of the entries that are absent for a member: undo passes them over."""
-    return unseen(by).entries
+    """The numbers, as they are kept, of the entries that are absent for a member, or about what others keep to
+    themselves: undo passes them over.
+    """
+    kept = kept_to_others(by)
+    own = Entry.objects.filter(study_id=by.study_id, by=by).values_list("number", flat=True) if kept else ()
+    return unseen(by).entries | kept.difference(own)
 
 
 def _first(by: Membership, entries: QuerySet[Entry], limit: int) -> list[Entry]:
@@ -222,6 +235,7 @@ def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
     sentences = _sentences(by, entries, redacted)
     said = store.open_to(by.key, [one.reason for one in entries if one.reason])
     reasons = store.open_all(by.key, said)
+    kept = kept_to_others(by) if may(by, "trail.undo_others") else frozenset()
     return [
         _tell(
             by,
@@ -230,6 +244,7 @@ def _told(by: Membership, entries: Sequence[Entry]) -> list[Told]:
             followers.get(one.pk),
             reasons,
             redacted=one.pk in redacted,
+            kept=one.number in kept,
         )
         for one in entries
     ]
@@ -258,11 +273,12 @@ def _tell(
     reasons: dict[UUID, str],
     *,
     redacted: bool,
+    kept: bool,
 ) -> Told:
     right = MAY.get(one.act)
     mine = one.by_id == by.id
     allowed = right is not None and right.undo and may(by, "trail.undo" if mine else "trail.undo_others")
-    allowed = allowed and not redacted
+    allowed = allowed and not redacted and (mine or not kept)
     plain, undone = one.kind == Entry.Kind.ACT, follower == Entry.Kind.UNDO
     return Told(
         one.pk, unseen(by).numbering.shown(one.number), one.at, one.by.name, one.act, one.kind, sentence, undone,

@@ -12,7 +12,7 @@ from firsthand.analysis.coding.models import Coding, Rule
 from firsthand.core.spans import Span
 from firsthand.field.consent.selectors import kept_people
 from firsthand.field.fieldwork.models import Bystander
-from firsthand.field.sources.absent import absent
+from firsthand.field.sources.absent import absent, private_to_others
 from firsthand.field.sources.sight import kept_from, seen
 from firsthand.field.sources.unseen import coding_blind, unseen
 from firsthand.ground.studies.access import require
@@ -91,6 +91,17 @@ def codings_kept_from(by: Membership) -> frozenset[UUID]:
     return past | (
         set(rows.values_list("id", flat=True)) - set(readable_among(by, rows).values_list("id", flat=True))
     )
+
+
+def codings_never_here(by: Membership) -> frozenset[UUID]:
+    """Those of them that are for a member as if nobody had ever made them: all but those that wait with somebody who is
+    on hold, of which everybody may know that they are there.
+    """
+    past = frozenset(UUID(row) for row in unseen(by).rows)
+    private = private_to_others(by)
+    if not private:
+        return past
+    return past | set(Coding.objects.filter(version__source_id__in=private).values_list("id", flat=True))
 
 
 def rules_kept_from(by: Membership) -> frozenset[UUID]:

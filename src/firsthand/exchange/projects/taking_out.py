@@ -55,7 +55,7 @@ from firsthand.field.media.models import MediaKind, Medium
 from firsthand.field.media.selectors import media_bytes, medium, medium_line, sounds_of
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source as SourceRow
-from firsthand.field.sources.selectors import SourceLine, original_of, sources
+from firsthand.field.sources.selectors import SourceLine, has_original, original_of, sources
 from firsthand.field.sources.texts import texts
 from firsthand.giving_back.leaving.printing import masked, printed_memos, withheld
 from firsthand.giving_back.reports import Report, note_release
@@ -349,7 +349,7 @@ class _TakingOut:
 
     def _note_files(self, text: Text, row: SourceRow, media: Media | None) -> None:
         """Which files of a text leave with it: all of its words do."""
-        if not row.original:
+        if not has_original(self.by, row):
             text.rich = ""
         elif text.rich:
             self.files[text.rich] = row

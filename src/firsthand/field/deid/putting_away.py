@@ -15,7 +15,7 @@ from django.db.models import UUIDField
 from firsthand.core.identifying.replacing import Replacing
 from firsthand.field.deid.models import Identifier, State
 from firsthand.field.media.selectors import pieces_named
-from firsthand.field.sources.models import Source
+from firsthand.field.sources.models import TABLES, Source
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change
@@ -82,7 +82,7 @@ def _originals(by: Membership) -> set[UUID]:
     found |= {
         row.original
         for row in siblings
-        if row.format in ("csv", "xlsx") and (row.brought_at, row.format) in set(times)
+        if row.format in TABLES and (row.brought_at, row.format) in set(times)
     }
     return {one for one in found if one is not None}
 

@@ -201,10 +201,11 @@ def doubtful_bystanders(by: Membership, source: Source) -> list[Doubt[Bystander]
     return doubts_in(by, source, Bystander)
 
 
-def marks_bystanders(by: Membership, source: Source) -> bool:
-    """Whether any version of a source's text has words about somebody who was not asked."""
+def marks_bystanders(by: Membership, sources: Iterable[Source]) -> bool:
+    """Whether any version of a text of these sources has words about somebody who was not asked."""
     require(by, "study.read")
-    return Bystander.objects.filter(study_id=by.study_id, version__source=source).exists()
+    marked = Bystander.objects.filter(study_id=by.study_id).values_list("version__source_id", flat=True)
+    return not {one.id for one in sources}.isdisjoint(marked)
 
 
 def spoken_words(text: str, span: Span, unasked: Sequence[Span]) -> str:

@@ -13,6 +13,7 @@ from firsthand.core.problems import Problem
 from firsthand.field.consent.selectors import standing
 from firsthand.field.fieldwork.header import TOLD_HOW
 from firsthand.field.fieldwork.models import Present, Site, Visit
+from firsthand.field.fieldwork.selectors import may_be_present
 from firsthand.field.people.models import Participant
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -83,16 +84,18 @@ def change_visit(
     site: Site | None = None,
     present: Sequence[Participant] = (),
 ) -> Visit:
-    """Say otherwise what was said of a visit. Raises `Problem` as `add_visit` does."""
+    """Say otherwise what was said of a visit. Raises `Problem` as `add_visit` does.
+
+    Whom the member is not shown there stays: their presence keeps notes of the visit from being read.
+    """
     about = _header(place, doing, left_out, began, ended, told_how)
     record().change(visit, on=on, site_id=site.id if site else None)
     if about != wording.read(by.key, visit.about):
         record().change(visit, about=wording.written(by.key, about))
-    was = list(visit.present.all())
-    there = {person.id for person in present}
-    record().remove(*(row for row in was if row.participant_id not in there))
-    known = {row.participant_id for row in was}
-    _write_present(by, visit, [person for person in present if person.id not in known])
+    was = {row.participant_id: row for row in visit.present.all()}
+    gone = was.keys() & {person.id for person in may_be_present(by)} - {person.id for person in present}
+    record().remove(*(row for key, row in was.items() if key in gone))
+    _write_present(by, visit, [person for person in present if person.id not in was])
     return visit
 
 

@@ -77,7 +77,7 @@ NOTHING = Absent()
 def absent(by: Membership) -> Absent:
     """What is absent for a member."""
     rest = resting(by)
-    if not rest and not keeping_out(by) and not _private_to_others(by):
+    if not rest and not keeping_out(by) and not private_to_others(by):
         return NOTHING
     return remembered(("absent", by.id), by.study_id, lambda: _absent(by, rest), of=DECIDING)
 
@@ -88,7 +88,7 @@ def absent_but_for(by: Membership, person: UUID) -> Absent:
 
 
 def _absent(by: Membership, rest: frozenset[UUID]) -> Absent:
-    kept, out = _private_to_others(by), keeping_out(by)
+    kept, out = private_to_others(by), keeping_out(by)
     if not out and not rest:
         return Absent(frozenset(kept), _versions_of(kept)) if kept else NOTHING
     study = _Study(by)
@@ -104,7 +104,7 @@ def _absent(by: Membership, rest: frozenset[UUID]) -> Absent:
     )  # fmt: skip
 
 
-def _private_to_others(by: Membership) -> set[UUID]:
+def private_to_others(by: Membership) -> set[UUID]:
     """What others keep to themselves: asked once for everybody, since all ask after each new source."""
 
     def make() -> list[tuple[UUID, UUID]]:

@@ -31,6 +31,9 @@ class Layer(models.TextChoices):
     PLAN = "plan", lazy("Next")
 
 
+TABLES = ("csv", "xlsx")  # one file, many sources: each row is one, and the first of them has the file
+
+
 class Source(Recorded):
     """One thing that was gathered. `about` is a sealed wording: title, file name, attributes by label.
 
@@ -52,6 +55,8 @@ class Source(Recorded):
     locked = models.BooleanField(default=False)  # it stays as it was written: a jotting that was written up
     # As long as it is set, nobody else reads this source, or learns that it is there.
     private_to = models.ForeignKey("studies.Membership", models.PROTECT, null=True, related_name="+")
+
+    kept_by = "private_to_id"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["study", "number"], name="source_numbered_once")]

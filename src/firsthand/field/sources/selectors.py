@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from firsthand.core.problems import NotThere
 from firsthand.field.people.selectors import Person
 from firsthand.field.sources.absent import absent
-from firsthand.field.sources.models import Kind, Layer, Source, Voice
+from firsthand.field.sources.models import Kind, Layer, Source, TextVersion, Voice
 from firsthand.field.sources.sight import fetched_with_source, number_for, readable, sources_kept_from
 from firsthand.field.sources.talk import Text
 from firsthand.field.sources.texts import NAMED_AT_ONCE, people_by_version, sizes, standing_version
-from firsthand.field.sources.unseen import SOURCES, unseen
+from firsthand.field.sources.unseen import SOURCES, rows_of_one_table, unseen
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.vault import store, wording
@@ -157,10 +157,34 @@ def key_of_drafts(by: Membership, row: Source | None) -> bytes:
     return store.key_of_copies(by.key, first)
 
 
-def original_of(by: Membership, row: Source) -> tuple[str, bytes]:
-    """The file as it came: its name and bytes. Raises `NotThere` where it came from no file of its own."""
+def of_one_file(by: Membership, row: Source) -> list[Source]:
+    """The sources that came with the same file, as far as they are in the study: of a table, all of its rows."""
     require(by, "study.read")
-    if row.original is None or row.current in absent(by).cuts:
+    came = rows_of_one_table(by.study_id, row.id)
+    beside = Source.objects.filter(study_id=by.study_id, brought_at=row.brought_at).order_by("number")
+    return [one for one in beside if one.id in came]
+
+
+def has_original(by: Membership, row: Source) -> bool:
+    """Whether there is a file as it came, for this member: one of which nothing is absent or cut out for them.
+
+    A file holds what its text was at first. That of a table holds every row, also what was removed from the study.
+    """
+    if row.original is None:
+        return False
+    came, gone = of_one_file(by, row), absent(by)
+    kept = gone.versions | gone.cuts.keys()
+    if len(came) < len(rows_of_one_table(by.study_id, row.id)):
+        return False
+    texts = TextVersion.objects.filter(study_id=by.study_id, source__brought_at=row.brought_at)
+    whose = {one.id for one in came}
+    return not any(text in kept for text, source in texts.values_list("id", "source_id") if source in whose)
+
+
+def original_of(by: Membership, row: Source) -> tuple[str, bytes]:
+    """The file as it came: its name and bytes. Raises `NotThere` where there is none for them (`has_original`)."""
+    require(by, "study.read")
+    if row.original is None or not has_original(by, row):
         raise NotThere(_("This source came from no file of its own."))
     return wording.read(by.key, row.about)["file_name"], store.open_bytes(by.key, row.original)
 

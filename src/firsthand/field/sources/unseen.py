@@ -20,7 +20,8 @@ from firsthand.core.numbering import Numbering, Numbers
 from firsthand.core.spans import Span
 from firsthand.field.consent.deciding import DECIDING
 from firsthand.field.consent.selectors import keeping_out
-from firsthand.field.sources.absent import absent
+from firsthand.field.sources.absent import absent, private_to_others
+from firsthand.field.sources.models import TABLES, Source
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.recording import Change
@@ -30,6 +31,7 @@ from firsthand.ground.vault.cache import ALSO_FORGET
 VOICE, VERSION, LINK, RULE = "sources.voice", "sources.textversion", "memos.link", "coding.rule"
 OWN_WORDS = "sources.ownwords"
 CODING, FOOTING = "coding.coding", "framework.footing"
+KEPT_BY = Source.kept_by
 SOURCES, VISITS, MEMOS = "sources.source", "fieldwork.visit", "memos.memo"
 
 
@@ -111,11 +113,35 @@ def _unseen(by: Membership) -> Unseen:
     return Unseen(frozenset(rows), Numbering(entries), frozenset(entries), numbers)
 
 
+def kept_to_others(by: Membership) -> frozenset[int]:
+    """The numbers of the entries that touched what others keep to themselves, or that said who reads such a thing."""
+    return remembered(
+        ("kept to others", by.id), by.study_id, lambda: _kept_to_others(by), decided_by=DECIDING
+    )
+
+
+def _kept_to_others(by: Membership) -> frozenset[int]:
+    past = _past_of(by.study_id)
+    said = {number for number, whose in past.kept_by.items() if whose - {by.id.hex}}
+    private = {source.hex for source in private_to_others(by)}
+    rows = past.pointing_at(private) if private else set()
+    return frozenset(said | {number for number, touched in past.entries if not rows.isdisjoint(touched)})
+
+
 def last_places(study_id: UUID, rows: Iterable[str]) -> dict[str, tuple[UUID, Span]]:
     """Where rows stood last, of all that ever did: text version and stretch, by the id that the trail writes."""
     placed = _past_of(study_id).placed
     found = {row: placed[row] for row in rows if row in placed}
     return {row: (UUID(version), Span(start, end)) for row, (version, start, end) in found.items()}
+
+
+def rows_of_one_table(study_id: UUID, source_id: UUID) -> frozenset[UUID]:
+    """Every source that ever came with the table of which one is a row, those included that were removed; it alone,
+    where it came from no table. Of tables of one format that were brought in at once nobody can tell the rows apart.
+    """
+    tables = _past_of(study_id).tables
+    came = tables.get(source_id.hex)
+    return frozenset({source_id} | {UUID(row) for row, at in tables.items() if at == came is not None})
 
 
 class _Past:
@@ -136,6 +162,8 @@ class _Past:
         # By participant, where words were marked as theirs, in each text; and of each such mark, whose it is.
         self._own: dict[str, set[tuple[str, int, int]]] = defaultdict(set)
         self._whose: dict[str, str] = {}
+        self.tables: dict[str, tuple[str, str]] = {}  # row of a table → when it came, and in which format
+        self.kept_by: dict[int, set[str]] = {}  # entry that said who reads a source → who alone did, or does
         self._coded: dict[str, dict[str, str]] = defaultdict(dict)  # source → its codings, and whose each was
         self._removed: set[str] = set()
         self._lock = Lock()
@@ -157,6 +185,8 @@ class _Past:
                     self._learn(*change)
                 touched = {change[1] for change in changes}
                 made = [change[1] for change in changes if change[0] == RULE and change[2] is None]
+                if whose := {one for change in changes for one in _said_to_keep(*change)}:
+                    self.kept_by[number] = whose
                 self._rules |= {rule: touched - {rule} for rule in made if rule not in self._rules}
                 self.entries.append((number, tuple(touched)))
                 self._upto = (number, at)
@@ -231,6 +261,10 @@ class _Past:
             self._voices[values["participant_id"]].add(values["version_id"])
         if table == VERSION and "source_id" in values:
             self._sources[row] = values["source_id"]
+        if table == SOURCES and values.get("format") in TABLES and "brought_at" in values:
+            self.tables.setdefault(
+                row, (values["brought_at"], values["format"])
+            )  # as it came, whatever it is now
         if table == CODING and "coder_id" in values and self.placed[row][0] in self._sources:
             self._coded[self._sources[self.placed[row][0]]][row] = values["coder_id"]
         if table == LINK and "memo_id" in values:
@@ -238,6 +272,15 @@ class _Past:
                 self._links[values["memo_id"]].pop(row, None)
             else:
                 self._links[values["memo_id"]][row] = values["row"]
+
+
+def _said_to_keep(
+    table: str, _row: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> set[str]:
+    """Who alone reads a source from a change on, or did until then."""
+    if table != SOURCES or not before or not after or KEPT_BY not in after:
+        return set()
+    return {one for one in (before[KEPT_BY], after[KEPT_BY]) if one}
 
 
 _pasts: dict[UUID, _Past] = {}

@@ -15,7 +15,7 @@ from firsthand.core.identifying.replacing import Replacing
 from firsthand.core.leaving import Level
 from firsthand.field.deid.material import strings
 from firsthand.field.media.selectors import pieces_named
-from firsthand.field.sources.models import Source
+from firsthand.field.sources.models import TABLES, Source
 from firsthand.giving_back.leaving import wider
 from firsthand.giving_back.leaving.own import Own, Shared, opened_by_any
 from firsthand.giving_back.leaving.settled import reasons_of_the_past
@@ -25,7 +25,6 @@ from firsthand.ground.trail.rows import recorded_models, rows_of
 from firsthand.ground.vault.models import Sealed
 
 AT_ONCE = 200
-TABLES = ("csv", "xlsx")  # one file, many sources
 CURRENT = "sources.source"
 
 

@@ -18,6 +18,7 @@ from firsthand.core.consent import Outcome
 from firsthand.core.problems import NotThere
 from firsthand.field.consent.selectors import kept_people, outcome, standing
 from firsthand.field.people.selectors import Person, people
+from firsthand.field.sources.unseen import unseen
 from firsthand.giving_back.leaving.selectors import unprinted
 from firsthand.giving_back.member_checks.answers import (
     ANSWERS,
@@ -38,6 +39,7 @@ from firsthand.ground.trail.remembering import remembered
 from firsthand.ground.vault import wording
 
 Row = TypeVar("Row")
+PACKS = "member_checks.pack"
 OWN_PAGE = "own_page"  # how a reply reached us, where no one of the team was between
 
 
@@ -269,7 +271,7 @@ def _let_know(by: Membership, of: Pack, row: Row) -> Row:
 def _whole(by: Membership, rows: list[Pack]) -> list[PackWhole]:
     if not rows:
         return []
-    known = {one.id: one for one in people(by)}
+    known, past = {one.id: one for one in people(by)}, unseen(by)
     lines = list(Line.objects.filter(pack__in=rows).order_by("position"))
     replies, opened = _replies(by, lines), _Opened(by, rows, lines)
     shown: dict[UUID, list[PackLine]] = defaultdict(list)
@@ -277,7 +279,7 @@ def _whole(by: Membership, rows: list[Pack]) -> list[PackWhole]:
         shown[one.pack_id].append(opened.line(one, replies.get(one.id, [])))
     return [
         PackWhole(
-            row.id, row.number, known[row.participant_id], row.by.name, row.at, row.taken_back_at,
+            row.id, past.number(PACKS, row.number), known[row.participant_id], row.by.name, row.at, row.taken_back_at,
             tuple(shown[row.id]),
         )
         for row in rows

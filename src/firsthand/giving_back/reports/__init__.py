@@ -29,7 +29,7 @@ from firsthand.core.selecting.writing import written
 from firsthand.field.fieldwork.selectors import marks_bystanders
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.models import Source
-from firsthand.field.sources.selectors import original_of, source_line
+from firsthand.field.sources.selectors import lines, of_one_file, original_of, source_line
 from firsthand.giving_back.leaving.printing import printed, printed_cells, printed_themes, withheld
 from firsthand.giving_back.member_checks.selectors import to_print
 from firsthand.giving_back.models import Release
@@ -194,22 +194,24 @@ def _comes_as(what: str, formats: Iterable[str], format: str) -> Problem:  # noq
 
 @act("report.release")
 def original(by: Membership, *, source: Source) -> Report:
-    """A source's file as it came. A copy that leaves, like any report.
+    """A source's file as it came, with whatever other sources came in it. A copy that leaves, like any report.
 
-    Raises `NotThere` where it came from none, `Problem` where it holds words about somebody who was not asked.
+    Raises `NotThere` where there is none for this member, `Problem` where it holds words about somebody who was not
+    asked, or that are printed nowhere.
     """
-    if marks_bystanders(by, source):
+    name, data = original_of(by, source)
+    came = of_one_file(by, source)
+    if marks_bystanders(by, came):
         raise Problem(
             _(
                 "Words in this source are about somebody who was not asked, and the file has them: it does not leave."
             )
         )
-    if source.current in withheld(by):
+    if not withheld(by).keys().isdisjoint(one.current for one in came):
         raise Problem(
             _("Somebody in this source asked that none of their words be printed: the file does not leave.")
         )
-    name, data = original_of(by, source)
-    people = {person.id for person in source_line(by, source).people}
+    people = {person.id for line in lines(by, came) for person in line.people}
     note_release(by, "original", source.format, people)
     return Report(name, "application/octet-stream", data)
 

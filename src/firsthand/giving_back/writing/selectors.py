@@ -10,9 +10,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from firsthand.analysis.coding.readable import codings_never_here
 from firsthand.core.problems import NotThere
 from firsthand.giving_back.writing.models import Document
 from firsthand.giving_back.writing.shape import Json, words_of
+from firsthand.giving_back.writing.unshown import Kept, shown
 from firsthand.ground.studies.access import require
 from firsthand.ground.studies.finding import fetched
 from firsthand.ground.studies.models import Membership
@@ -23,7 +25,7 @@ NUMBER = re.compile(r"^\s*D?(\d{1,9})\s*$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A document with its body as data: `shape` says of what."""
+    """A document with its body as data: `shape` says of what. Excerpts of which a member may not know are not in it."""
 
     id: UUID
     number: int
@@ -82,13 +84,19 @@ def the_document(by: Membership, ref: str = "") -> Document:
     return rows[0]
 
 
+def kept_pieces(by: Membership) -> Kept:
+    """Which pieces are for this member as if they had never been in a document."""
+    gone = {str(coding) for coding in codings_never_here(by)}
+    return lambda piece: piece["type"] == "excerpt" and piece["value"] in gone
+
+
 def _lines(by: Membership, rows: Iterable[Document]) -> list[DocumentLine]:
     found = list(rows)
-    words = wording.read_all(by.key, [row.wording for row in found])
+    words, kept = wording.read_all(by.key, [row.wording for row in found]), kept_pieces(by)
     return [
         DocumentLine(
-            row.id, row.number, words[row.wording]["title"], tuple(words[row.wording]["blocks"]), row.version,
-            row.style, row.by.name, row.at,
+            row.id, row.number, words[row.wording]["title"], tuple(shown(words[row.wording]["blocks"], kept)),
+            row.version, row.style, row.by.name, row.at,
         )
         for row in found
     ]  # fmt: skip

@@ -12,6 +12,8 @@ from firsthand.core.problems import Clash
 from firsthand.giving_back.references.citing import USUAL, check_style
 from firsthand.giving_back.writing.models import Document
 from firsthand.giving_back.writing.normal import normal
+from firsthand.giving_back.writing.selectors import kept_pieces
+from firsthand.giving_back.writing.unshown import put_back
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
@@ -40,7 +42,8 @@ def change_document(
 ) -> Document:  # fmt: skip
     """The document as it reads from now on. `version` is the one that was being written on.
 
-    Raises `Clash` where somebody saved it in between: nothing is overwritten, and both are then shown.
+    What the member is not shown of it stays where it is. Raises `Clash` where somebody saved it in between: nothing is
+    overwritten, and both are then shown.
     """
     if version is not None and version != document.version:
         raise Clash(
@@ -49,8 +52,9 @@ def change_document(
                 "put them together, then save."
             )
         )
-    after = normal(title, blocks)
-    if after != wording.read(by.key, document.wording):
+    stands, sent = wording.read(by.key, document.wording), normal(title, blocks)
+    after = sent | {"blocks": list(put_back(stands["blocks"], sent["blocks"], kept_pieces(by)))}
+    if after != stands:
         record().change(document, wording=wording.written(by.key, after), version=document.version + 1)
     if style is not None and style != document.style:
         record().change(document, style=check_style(style), version=document.version + 1)

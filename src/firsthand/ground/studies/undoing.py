@@ -1,7 +1,8 @@
 """Undo and redo of any act, by anyone who may, across sessions. An undo is itself an entry.
 
 Whether an act stands is told by its latest follower: an undo took it back, a redo brought it again. A person's
-own undo walks back through their acts; redo walks forward again until they do something new.
+own undo walks back through their acts; redo walks forward again until they do something new. What changed who reads
+something that a member keeps to themselves, or kept, nobody else takes back or does again.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import Clash, Problem
+from firsthand.core.problems import Clash, NotAllowed, Problem
 from firsthand.ground.studies.access import MAY, require
 from firsthand.ground.studies.acting import lock, require_the_same, sent_before, sent_id
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail import recording
+from firsthand.ground.trail.changes import tables_in
 from firsthand.ground.trail.models import Entry, Redaction
 from firsthand.ground.trail.past import sealed_fields
 from firsthand.ground.trail.reversal import BuiltUpon, Inverse, carry_out, last_to_touch
@@ -117,11 +119,30 @@ def _require(by: Membership, entry: Entry) -> None:
     if entry.study_id != by.study_id:
         raise AssertionError("Entries are fetched through the study.")
     require(by, "trail.undo" if entry.by_id == by.id else "trail.undo_others")
+    if _says_who_reads(by, entry):
+        raise kept_by_another()
     if Redaction.objects.filter(entry=entry).exists():
         raise Problem(
             _("Entry %(number)s is about words that a participant took out since. Nothing brings them back.")
             % vars(entry)
         )
+
+
+def kept_by_another() -> NotAllowed:
+    """What is said to who would undo, or do again, what is about something that another keeps to themselves."""
+    return NotAllowed(_("Its writer says who reads this: they alone can undo it, or do it again."))
+
+
+def _says_who_reads(by: Membership, entry: Entry) -> bool:
+    """Whether an act let others read what another member kept to themselves, or took that back."""
+    kept = {table: model.kept_by for table, model in recorded_models().items() if model.kept_by}
+    if kept.keys().isdisjoint(tables_in(entry.changes)):
+        return False
+    return any(
+        {before[kept[table]], after[kept[table]]} - {None, by.id.hex}
+        for table, _row, before, after in entry.changes
+        if table in kept and before and after and kept[table] in after
+    )
 
 
 def _follow(by: Membership, entry: Entry, kind: Entry.Kind) -> Entry:

@@ -27,6 +27,9 @@ class Recorded(models.Model):
     # The fields whose words are sealed to the names key from the beginning.
     names_words: tuple[str, ...] = ()
 
+    # The field that names the one member who reads a row, for as long as it names anybody.
+    kept_by = ""
+
     study_id: Any  # each model names its own related_name, so that study.sources reads as it should
 
     class Meta:

@@ -189,7 +189,7 @@ def _details(
     context = {
         "source": line, "row": row, "sheet": sheet, "voices": speaking, "memos": memos(by, about=row.id),
         "codings": counts_by_source(by).get(line.version_id, 0), "kind_names": dict(selectors.kinds()),
-        "has_original": row.original is not None, "media": media_of(by, row),
+        "has_original": selectors.has_original(by, row), "media": media_of(by, row),
         "words": reader_words(by, research=research_words(request)),
     }  # fmt: skip
     return page(request, by, "source_details.html", context)

@@ -16,7 +16,7 @@ from firsthand.analysis.coding.counts import counts_as_of
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.views.codebook import branches
-from firsthand.giving_back.record import Told, entry, told, told_one
+from firsthand.giving_back.record import Told, entry, entry_to_follow, told, told_one
 from firsthand.ground.studies.selectors import member_named
 from firsthand.ground.studies.undoing import redo, undo
 from firsthand.ground.trail.replay import as_of
@@ -49,7 +49,7 @@ def trail(request: HttpRequest, by: Membership) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, by: Membership, number: int) -> HttpResponse:
     """Undo an act."""
-    undo(by, entry(by, number))
+    undo(by, entry_to_follow(by, number))
     return done(request, by, _("Undone. It can be done again from here."), "trail")
 
 
@@ -57,7 +57,7 @@ def take_back(request: HttpRequest, by: Membership, number: int) -> HttpResponse
 @require_POST
 def do_again(request: HttpRequest, by: Membership, number: int) -> HttpResponse:
     """Redo an act that was undone."""
-    redo(by, entry(by, number))
+    redo(by, entry_to_follow(by, number))
     return done(request, by, _("Done again."), "trail")
 
 
