@@ -19,7 +19,10 @@ from firsthand.analysis.coding.selectors import lost_of
 from firsthand.analysis.coding.services import apply_code
 from firsthand.core.problems import Clash, Problem
 from firsthand.core.spans import Span
+from firsthand.field.consent.services import exclude_reader
 from firsthand.field.fieldwork.notes import write_note
+from firsthand.field.media.models import Medium
+from firsthand.field.media.services import keep_media
 from firsthand.field.people.naming import set_name
 from firsthand.field.people.services import add_participant
 from firsthand.field.sources.correcting import correct_typed
@@ -29,16 +32,20 @@ from firsthand.field.sources.own_words import mark_own_words, say_own_words_gone
 from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.selectors import source
 from firsthand.field.sources.services import assign_voice
+from firsthand.field.sources.sight import kept_from
 from firsthand.field.sources.texts import text_of
 from firsthand.giving_back.leaving.carrying_out import withdraw
+from firsthand.giving_back.leaving.one_text import take_out_text
 from firsthand.giving_back.leaving.own import opened_by_any
 from firsthand.giving_back.leaving.places import preview
 from firsthand.giving_back.leaving.selectors import receipt
+from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.undoing import redo_last, undo, undo_last
 from firsthand.ground.trail.models import Entry
 from firsthand.ground.trail.replay import as_of
 from firsthand.ground.trail.rows import rows_now
 from firsthand.ground.vault.models import Sealed
+from sounds import wav
 from texts import bring
 
 Capture = Callable[..., Any]
@@ -315,3 +322,48 @@ def test_cutting_the_link_takes_the_name_out_of_earlier_texts(study: Study) -> N
     study.leaves("L5")
     assert study.words(row) == GROUP
     study.is_brought_back_by_nothing("Tatterlow")
+
+
+# What goes with it, and what stays ------------------------------------------------------------------------------------
+
+
+def test_the_recording_goes_of_a_talk_out_of_which_somebody_was_corrected(study: Study) -> None:
+    row = study.group()
+    keep_media(study.lea, source=row, kind="recording", name="t.wav", content_type="audio/wav", data=wav(0.1))
+    study.correct(row, LEFT_OUT)
+    assert study.leaves()["recording"] == 1
+    assert not Medium.objects.exists()
+
+
+def test_who_keeps_somebody_out_keeps_them_out_of_earlier_texts_when_the_words_are_gone(
+    cast: Cast, study: Study
+) -> None:
+    exclude_reader(cast.gil, participant=study.ike, reader=cast.cody)
+    row = study.note(PLAIN)
+    mark_own_words(study.lea, source=row, participant=study.ike, span=study.at(row, FEET))
+    row = study.correct(row, "Noon. We sit.")
+    say_own_words_gone(study.lea, mark=OwnWords.objects.get())
+    first = row.versions.order_by("number")[0]
+    study.leaves()
+    assert OwnWords.objects.get().gone
+    assert first.id in kept_from(cast.cody)
+    assert study.words(row) == text_of(cast.cody, source(cast.cody, row.id)).words == "Noon. We sit."
+    study.is_brought_back_by_nothing()
+
+
+def test_what_was_given_goes_where_it_is_wanted_back_after_it_was_removed(study: Study) -> None:
+    row = study.group(f"LENA: Yes?\nIKE: {FEET}.\n")
+    other = study.correct(study.group(), LEFT_OUT)
+    remove_source(study.lea, source=row)
+    first = other.versions.order_by("number")[0]
+    with study.capture(execute=True):
+        _want_back(study.lea, participant=study.ike, source_id=row.id)
+    assert study.holding(FEET) == 0
+    assert MARKER.encode() in opened_by_any(study.lea, [first.text])[first.text]  # it is of another text
+    with pytest.raises(Problem, match="took out since"):
+        undo(study.lea, entry_of("source.remove"))
+
+
+@act("participant.withdraw")
+def _want_back(by: Any, *, participant: Any, source_id: Any) -> None:
+    take_out_text(by, participant, source_id, mark=participant.id)
