@@ -61,6 +61,7 @@ from firsthand.field.people import services as people
 from firsthand.field.people.models import Participant
 from firsthand.field.sources import correcting, own_words, removing, revising
 from firsthand.field.sources import services as sources
+from firsthand.field.sources.extract.turns import find_turns
 from firsthand.field.sources.importing import Incoming, Part, import_sources
 from firsthand.field.sources.models import OwnWords, Source, Voice
 from firsthand.field.sources.selectors import lines
@@ -204,7 +205,8 @@ def _revise(work: Work, by: Any) -> None:
     words = opened.words.split(" ")
     at = work.chance.randrange(len(words))
     words[at : at + work.chance.randint(0, 2)] = work.words(work.chance.randint(0, 3)).split(" ")
-    revising.revise_text(by, source=source, reading=Reading(" ".join(words)))
+    text, labels = " ".join(words), [label for label in opened.structure.voices if label]
+    revising.revise_text(by, source=source, reading=Reading(text, find_turns(text, known=labels)))
 
 
 def _correct(work: Work, by: Any) -> None:

@@ -243,6 +243,55 @@ def _opens_with(keys: Path, backup: Path, scratch: Path) -> int:
     return sum(MARKER in text.casefold() for text in opened(rows, scratch / "keyring.sqlite3", secret))
 
 
+# Words that stand in no text of today: a note that was removed, turns that were corrected out of a talk and are coded
+# still, a table whose first row was removed.
+NO_TEXT_OF_TODAY = f"""
+from firsthand.analysis.codebook.services import make_code
+from firsthand.analysis.coding.services import apply_code
+from firsthand.core.spans import Span
+from firsthand.field.fieldwork.notes import write_note
+from firsthand.field.people.selectors import participant
+from firsthand.field.sources.correcting import correct_typed
+from firsthand.field.sources.importing import import_sources, read_files
+from firsthand.field.sources.own_words import mark_own_words
+from firsthand.field.sources.removing import remove_source
+from firsthand.field.sources.selectors import source
+from firsthand.field.sources.texts import text_of
+note = write_note(by, layers={{"description": 'Noon. Ike: "My {MARKER} feet, and nobody asks." We sit.'}})
+remove_source(by, source=note)
+group = source(by, "group")
+words = text_of(by, group).words
+start = words.index("Whoever has seen")
+apply_code(by, source=group, code=make_code(by, name="Brooms"), span=Span(start, start + 20))
+without = "".join(line for line in words.splitlines(keepends=True) if not line.startswith("IKE"))
+correct_typed(by, source=group, version=group.current, text=without)
+table = "Words\\nThe broom.\\nThe {MARKER} is mine.\\n"
+first, his = import_sources(by, incoming=read_files(by, [("table.csv", table.encode())])[0])
+mark_own_words(by, source=his, participant=participant(by, "P01"), span=Span(0, 10))
+remove_source(by, source=first)
+"""
+
+
+def test_no_byte_is_left_of_words_that_stand_in_no_text_of_today(tmp_path: Path) -> None:
+    data, kept, scratch = tmp_path / "data", tmp_path / "kept", tmp_path / "scratch"
+    for folder in (kept, scratch):
+        folder.mkdir()
+    (tmp_path / "group.txt").write_text(GROUP, "utf-8")
+    done(data, "init", "--study", "Kept")
+    done(data, "import", tmp_path / "group.txt", "--participants")
+    done(data, "backup", kept / "1.backup")
+    _run(data, NO_TEXT_OF_TODAY)
+    done(data, "backup", kept / "2.backup")
+    assert all(found_with_todays_keys(data, kept, scratch).values())
+    done(data, "withdraw", "--participant", "P01", "--level", "L3")
+    assert set(found_with_todays_keys(data, kept, scratch).values()) == {0}
+    assert raw(data) == raw(kept) == []
+    assert done(data, "verify", "--json").json["sound"] is True
+    for _time in range(12):
+        firsthand(data, "undo")
+    assert set(found_with_todays_keys(data, kept, scratch).values()) == {0}
+
+
 # Killing --------------------------------------------------------------------------------------------------------------
 
 KILLED_AT = {

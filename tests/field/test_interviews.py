@@ -15,7 +15,6 @@ from firsthand.core.asking import asked
 from firsthand.core.guide import Question, read_guide
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
-from firsthand.core.transcript import Reading
 from firsthand.field.interviews.answers import mark_answers, propose, say_unanswered
 from firsthand.field.interviews.selectors import (
     answers_of,
@@ -28,6 +27,7 @@ from firsthand.field.interviews.selectors import (
 )
 from firsthand.field.interviews.services import add_interview, import_guide
 from firsthand.field.people.services import add_participant
+from firsthand.field.sources.extract.draft import reading
 from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.selectors import source
 from firsthand.field.sources.texts import text_of
@@ -151,7 +151,7 @@ def test_marks_of_one_question_that_meet_are_one_and_go_along_with_a_correction(
     mark_answers(
         cast.lea, source=talk, answers=[(asks, Span(start, start + 10)), (asks, Span(start + 8, start + 23))]
     )
-    revise_text(cast.lea, source=talk, reading=Reading("Before. " + TALK))
+    revise_text(cast.lea, source=talk, reading=reading("talk.txt", "Before.\n" + TALK, (), "txt", ()))
     now = source(cast.lea, talk.id)
     (one,) = answers_of(cast.lea, now)
     assert one.span.words_in(text_of(cast.lea, now).words) == "I came in for the heati"

@@ -13,6 +13,7 @@ from firsthand.field.consent.services import pause, resume
 from firsthand.field.fieldwork.notes import write_note
 from firsthand.field.fieldwork.services import add_visit
 from firsthand.field.people.services import add_participant
+from firsthand.field.sources.extract.draft import reading
 from firsthand.field.sources.models import OwnWords
 from firsthand.field.sources.own_words import mark_own_words
 from firsthand.field.sources.revising import revise_text
@@ -21,6 +22,12 @@ from firsthand.field.sources.texts import text_of
 
 if TYPE_CHECKING:
     from web.conftest import Browser, Desk
+
+
+def talk(text: str) -> Reading:
+    """A corrected file of this text."""
+    return reading("talk.txt", text, (), "txt", ())
+
 
 CHANGED = "The text has changed since you opened it"
 
@@ -38,7 +45,7 @@ def test_words_are_coded_by_a_page_of_the_text_that_stands(desk: Desk, lea_sits:
     start, end = desk.words("a spare key")
     sent: dict[str, Any] = {"start": start, "end": end, "code": "A key"}
     old = version_on(lea_sits.says(page), apply)
-    revise_text(desk.cast.cody, source=desk.source, reading=Reading(f"One line before.\n{desk.text}"))
+    revise_text(desk.cast.cody, source=desk.source, reading=talk(f"One line before.\n{desk.text}"))
     count = Coding.objects.count()
     said = lea_sits.send(apply, status=409, version=old, **sent)
     assert CHANGED in said
@@ -55,7 +62,7 @@ def test_edges_are_moved_by_a_page_of_the_text_that_stands(desk: Desk, lea_sits:
     resize = desk.url("resize", desk.coding.id)
     old = version_on(lea_sits.says(desk.url("coding", desk.coding.id)), resize)
     where = (desk.coding.start, desk.coding.end)
-    revise_text(desk.cast.cody, source=desk.source, reading=Reading(f"{desk.text}\nOne line behind."))
+    revise_text(desk.cast.cody, source=desk.source, reading=talk(f"{desk.text}\nOne line behind."))
     assert CHANGED in lea_sits.send(resize, status=409, version=old, start=0, end=4)
     now = version_on(lea_sits.says(desk.url("coding", desk.coding.id)), resize)
     row = Coding.objects.get(pk=desk.coding.pk)

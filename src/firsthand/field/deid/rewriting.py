@@ -70,19 +70,23 @@ def replaced(words: object, replacing: Callable[[str], str], name: str = "") -> 
 
 
 def _rewrite_source(by: Membership, source: Source, replacing: Replacing) -> None:
-    versions = list(source.versions.order_by("number"))
-    ids = [part for version in versions for part in (version.text, version.structure)]
-    opened = store.open_all(by.key, store.open_to(by.key, ids))
-    whole = [
-        (version, opened[version.text], Structure.from_json(opened[version.structure]))
-        for version in versions
-        if version.text in opened and version.structure in opened
-    ]
+    whole = opened_versions(by, list(source.versions.order_by("number")))
     for version, text, structure in whole:
         if version.id == source.current:
             _correct(by, source, (version, text, structure), replacing)
     for each in whole:
-        _change_in_place(by, each, replacing)
+        replace_in_place(by, each, replacing)
+
+
+def opened_versions(by: Membership, versions: list[TextVersion]) -> list[Version]:
+    """Those of some text versions that the study key opens, opened: others are the guardian's."""
+    ids = [part for version in versions for part in (version.text, version.structure)]
+    opened = store.open_all(by.key, store.open_to(by.key, ids))
+    return [
+        (version, opened[version.text], Structure.from_json(opened[version.structure]))
+        for version in versions
+        if version.text in opened and version.structure in opened
+    ]
 
 
 def _correct(by: Membership, source: Source, standing: Version, replacing: Replacing) -> None:
@@ -100,7 +104,7 @@ def _correct(by: Membership, source: Source, standing: Version, replacing: Repla
             record().change(voice, part=was.part, participant_id=was.participant_id)
 
 
-def _change_in_place(by: Membership, earlier: Version, replacing: Replacing) -> None:
+def replace_in_place(by: Membership, earlier: Version, replacing: Replacing) -> None:
     """A text that stands no more, or one of which only a speaker's label changes."""
     version, text, structure = earlier
     edits = replacing.edits(text)

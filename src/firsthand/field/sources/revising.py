@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.apps import apps
 from django.utils.translation import gettext as _
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from firsthand.core.anchors import Moved, move_spans
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
-from firsthand.core.transcript import Reading, Structure
+from firsthand.core.transcript import Reading
 from firsthand.field.sources.models import SETTLED, Placed, Source, TextVersion, Voice
 from firsthand.field.sources.placing import Row, place_meant, there
 from firsthand.field.sources.putting_back import put_back
+from firsthand.field.sources.speaking import Mover, Speaking, Told, by_labels, by_labels_and_words
 from firsthand.field.sources.texts import standing_version, words_of_version
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
@@ -22,26 +23,28 @@ from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import Values, rows_of
 from firsthand.ground.vault import store
 
-Mover = Callable[[str, str, Sequence[Span]], list[Moved]]
-
 
 @act("source.revise")
 def revise_text(by: Membership, *, source: Source, reading: Reading) -> TextVersion:
-    """A person's correction in place of a source's text; see `replace_text`. Raises `Problem` where it is locked."""
+    """A person's correction in place of a source's text; see `replace_text`.
+
+    Raises `Problem` where it is locked, or where words of a participant would be nobody's in it.
+    """
     if source.locked:
         raise Problem(_("This jotting was written up, and stays as it was. Correct what was written of it."))
     whole = put_back(by, source, reading)
-    return replace_text(by, source=source, reading=whole.reading, mover=whole.moved)
+    return replace_text(by, source=source, reading=whole.reading, mover=whole.moved, who=by_labels_and_words)
 
 
 def replace_text(
-    by: Membership, *, source: Source, reading: Reading, mover: Mover = move_spans
+    by: Membership, *, source: Source, reading: Reading, mover: Mover = move_spans, who: Told = by_labels
 ) -> TextVersion:
     """Another text in place of a source's text, inside the act that calls for it; what stands on its words moves along.
 
     What stood on words that were altered goes to where they probably are now, and is doubtful until somebody settles
     it. What stood on words that are gone stays on the text as it was, doubtful too: nothing vanishes. `mover` says
-    where each span went, for those who know better than a diff. Raises `Problem` where the text is the same.
+    where each span went, for those who know better than a diff, and `who` how it is told who speaks. Raises `Problem`
+    where the text is the same.
     """
     old = standing_version(by, source)
     before = words_of_version(by, old)
@@ -53,7 +56,7 @@ def replace_text(
     ]
     spans = [row.span for rows in standing for row in rows]
     places = iter(mover(before, reading.text, spans))
-    version = _new_version(by, source, old, reading)
+    version = _new_version(by, source, old, reading, who(by, old, before, reading, mover))
     for rows in standing:
         moved = [next(places) for _row in rows]
         record().change_each(list(_moves(by, version, rows, moved)))
@@ -132,8 +135,10 @@ def _doubt(row: Placed) -> Values:
     return {} if row.was_in else {"was_in": row.version_id, "was_start": row.start, "was_end": row.end}
 
 
-def _new_version(by: Membership, source: Source, old: TextVersion, reading: Reading) -> TextVersion:
-    """Seal a text and make it the one that stands. Who speaks is known by the labels; a new label is somebody else."""
+def _new_version(
+    by: Membership, source: Source, old: TextVersion, reading: Reading, who: Sequence[Speaking]
+) -> TextVersion:
+    """Seal a text and make it the one that stands, with who speaks in it."""
     with store.keys_together():
         text, structure = store.seal_all(by.key, [reading.text, reading.structure.to_json()])
     version = TextVersion(
@@ -141,25 +146,14 @@ def _new_version(by: Membership, source: Source, old: TextVersion, reading: Read
         length=len(reading.text), turns=len(reading.structure.turns),
     )  # fmt: skip
     record().create(version)
-    record().create(*_voices(by, version, reading, _known(by, old)))
+    record().create(
+        *(
+            Voice(
+                study_id=by.study_id, version=version, index=index, part=one.part,
+                participant_id=one.participant_id,
+            )
+            for index, one in enumerate(who)
+        )
+    )  # fmt: skip
     record().change(source, current=version.id)
     return version
-
-
-def _known(by: Membership, old: TextVersion) -> dict[str, Voice]:
-    """Who each label of the old text stands for."""
-    labels = Structure.from_json(store.open_text(by.key, old.structure)).voices
-    return {labels[voice.index]: voice for voice in old.voices.all() if voice.index < len(labels)}
-
-
-def _voices(by: Membership, version: TextVersion, reading: Reading, known: dict[str, Voice]) -> list[Voice]:
-    voices = []
-    for index, label in enumerate(reading.structure.voices):
-        was = known.get(label)
-        voices.append(
-            Voice(
-                study_id=by.study_id, version=version, index=index, part=was.part if was else Voice.Part.OTHER,
-                participant_id=was.participant_id if was else None,
-            )
-        )  # fmt: skip
-    return voices

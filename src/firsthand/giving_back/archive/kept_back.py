@@ -172,7 +172,7 @@ class _Study:
         self._names |= dict.fromkeys(names, who)
         for shared in theirs.shared:
             version = shared.held.version.id
-            for span in (*shared.own, *shared.named):
+            for span in (*shared.parts.own, *shared.parts.named):
                 if (there := gone.seen(version, span)) is not None:
                     self._theirs[version].append(there)
                     self._told_apart[version].add(who)

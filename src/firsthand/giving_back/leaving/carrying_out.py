@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,15 +19,16 @@ from firsthand.analysis.framework.models import Summary
 from firsthand.analysis.memos.models import Memo
 from firsthand.analysis.themes.models import Comparison
 from firsthand.core.edits import Edit, Edits
+from firsthand.core.identifying.replacing import Replacing
 from firsthand.core.leaving import Level, level
 from firsthand.core.problems import Problem
 from firsthand.core.quoting import Quotes
 from firsthand.field.consent.selectors import crossed_out
-from firsthand.field.deid.rewriting import put_words, replaced
+from firsthand.field.deid.rewriting import opened_versions, put_words, replace_in_place, replaced
 from firsthand.field.fieldwork.models import Present
 from firsthand.field.media.models import Medium
 from firsthand.field.people.models import Name, Participant
-from firsthand.field.sources.models import Source
+from firsthand.field.sources.models import Source, TextVersion
 from firsthand.giving_back.leaving import wider
 from firsthand.giving_back.leaving.erasing import finish
 from firsthand.giving_back.leaving.history import changing, sealed_among, standing_words
@@ -128,9 +130,8 @@ def _texts(found: Reach, of: Level) -> None:
         named = of.does("mention_by_observer_in_fieldnote", "redact")
         whose = Whose(found.theirs.participant.id, found.theirs.everybody, named, _crosses_out(found))
         take_reasons_out(found.by, changing(found.theirs, of), of)
-        for one in found.theirs.shared:
-            if one.own or named:
-                redact(found.by, one, whose)
+        for one in changing(found.theirs, of):
+            redact(found.by, one, whose)
 
 
 def _codings(found: Reach, of: Level) -> None:
@@ -198,6 +199,17 @@ def _name(found: Reach, of: Level) -> None:
         record().remove(*wider.identifiers_naming(found.by, found.theirs.participant))
 
 
+def _named_before(found: Reach, of: Level) -> None:
+    """Their name in texts that were corrected since: nobody could replace it there, and undo would bring it back."""
+    if not of.does("consent_record", "redact"):
+        return
+    replacing = Replacing([(name, taken_out()) for name in found.theirs.outside])
+    earlier = TextVersion.objects.filter(study_id=found.by.study_id).exclude(id=F("source__current"))
+    for source in Source.objects.filter(study_id=found.by.study_id) if found.theirs.outside else ():
+        for version in opened_versions(found.by, list(earlier.filter(source=source).order_by("number"))):
+            replace_in_place(found.by, version, replacing)
+
+
 def _answers(found: Reach, of: Level) -> None:
     """What they answered stays in force, since their words stay; what else was written down of it goes.
 
@@ -224,7 +236,8 @@ def _own_page(found: Reach, of: Level) -> None:
 
 
 STEPS: tuple[Step, ...] = (
-    _kept_apart, _name, _answers, _summaries, _wordings, _texts, _codings, _media, _files, _person, _own_page,
+    _kept_apart, _name, _named_before, _answers, _summaries, _wordings, _texts, _codings, _media, _files, _person,
+    _own_page,
 )  # fmt: skip
 
 
@@ -264,7 +277,7 @@ def _flags(found: Reach, of: Level) -> list[tuple[str, UUID, str]]:
     if of.does("memo_built_on_own_words", "flag"):
         rows += [("memos.memo", row.id, Flag.Why.BUILT_ON) for row in wider.built_on(found.by, found.theirs)]
     if of.does("mention_by_another_participant", "flag"):
-        sources = [one.held.source for one in found.theirs.shared if one.spoken_of]
+        sources = [one.held.source for one in found.theirs.shared if one.parts.spoken_of]
         rows += [("sources.source", row.id, Flag.Why.MENTIONED) for row in sources]
     if of.does("theme_evidence", "recompute"):
         evidence = wider.evidence_of(found.by, {row.id for row in found.codings(of)})

@@ -17,7 +17,8 @@ from firsthand.field.deid.material import strings
 from firsthand.field.media.selectors import pieces_named
 from firsthand.field.sources.models import TABLES, Source
 from firsthand.giving_back.leaving import wider
-from firsthand.giving_back.leaving.own import Own, Shared, opened_by_any
+from firsthand.giving_back.leaving.held import Shared
+from firsthand.giving_back.leaving.own import Own, opened_by_any
 from firsthand.giving_back.leaving.settled import reasons_of_the_past
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.past import Past, Was, sealed_fields
@@ -35,7 +36,7 @@ def sealed_past(by: Membership, theirs: Own, of: Level) -> set[UUID]:
         found |= {sealed for row in wider.identifiers_of(by, theirs) for sealed in (row.words, row.said)}
         found |= _holding(by, _quotes(theirs), found | standing_words(by))
     else:
-        found = _of_answers(theirs) | _of_names(theirs) | _files(by, theirs, of) | _recordings(by, theirs)
+        found = _of_answers(theirs) | _of_names(theirs) | _files(theirs, of) | _recordings(by, theirs)
         naming = wider.identifiers_naming(by, theirs.participant)
         found |= {sealed for row in naming for sealed in (row.words, row.said)}
         changed_since, noted = wider.answers_beside(by, theirs.participant)
@@ -45,56 +46,57 @@ def sealed_past(by: Membership, theirs: Own, of: Level) -> set[UUID]:
 
 
 def changing(theirs: Own, of: Level) -> list[Shared]:
-    """The shared texts of which a level takes something out."""
-    named = of.does("mention_by_observer_in_fieldnote", "redact")
-    return [one for one in theirs.shared if one.own or (named and (one.named or one.labels))]
+    """The shared texts of which a level takes something out, be it of an earlier version alone."""
+    return [one for one in theirs.shared if one.loses(_named(of))]
 
 
 def files_of(by: Membership, theirs: Own, of: Level) -> list[Source]:
     """The sources whose file, as it came, has their words; of a table, whichever of its rows holds the file."""
-    speaking = {one.source.id for one in theirs.alone} | {one.held.source.id for one in changing(theirs, of)}
-    rows = list(Source.objects.filter(study_id=by.study_id).order_by("number"))
-    tables = {(row.brought_at, row.format) for row in rows if row.id in speaking and row.format in TABLES}
-    return [
-        row
-        for row in rows
-        if row.original is not None and (row.id in speaking or (row.brought_at, row.format) in tables)
-    ]
+    rows = Source.objects.filter(study_id=by.study_id, original__isnull=False).order_by("number")
+    holding = _with_their_file(theirs, of)
+    return [row for row in rows if row.id.hex in holding]
+
+
+def _with_their_file(theirs: Own, of: Level) -> set[str]:
+    """The same of all sources that ever were: a table's first row holds the file also where the row was removed."""
+    speaking = theirs.whole(_named(of)) | {one.held.source.id.hex for one in changing(theirs, of)}
+    ever = theirs.past.get(CURRENT, {})
+    tables = {_table(ever[key]) for key in speaking if ever[key].values["format"] in TABLES}
+    return speaking | {key for key, row in ever.items() if _table(row) in tables}
+
+
+def _table(row: Was) -> tuple[str, str]:
+    """By what the rows of one table are known: they came at once."""
+    return row.values["brought_at"], row.values["format"]
+
+
+def _named(of: Level) -> bool:
+    """Whether what names them goes, too."""
+    return of.does("mention_by_observer_in_fieldnote", "redact")
 
 
 def _of_texts(by: Membership, theirs: Own, of: Level) -> set[UUID]:
     """What was ever sealed of the texts in which they speak."""
     was, shared = theirs.past, {one.held.source.id.hex for one in changing(theirs, of)}
-    rows = _belonging(was, _alone(theirs))
+    rows = _belonging(was, theirs.whole(_named(of)))
     rows += [row for row in was.get("sources.textversion", {}).values() if row.values["source_id"] in shared]
     found = {sealed for row in rows for sealed in row.named} | _pieces(by, rows)
     found |= set(reasons_of_the_past(theirs, changing(theirs, of), of))
-    return found | _files(by, theirs, of) | _recordings(by, theirs)
+    return found | _files(theirs, of) | _recordings(by, theirs)
 
 
-def rows_of_texts(theirs: Own) -> set[str]:
-    """The ids of all rows that ever were of a text in which they alone speak."""
-    return {key for _table, key, _row in _those(theirs.past, _alone(theirs))}
+def rows_of_texts(theirs: Own, named: bool) -> set[str]:
+    """The ids of all rows that ever were of a text that goes whole."""
+    return {key for _table, key, _row in _those(theirs.past, theirs.whole(named))}
 
 
-def _alone(theirs: Own) -> set[str]:
-    """The texts that go whole: in which they alone speak, and those that were removed and in which they spoke."""
-    was = theirs.past
-    found = {one.source.id.hex for one in theirs.alone}
-    for source_id, participants in _speaking(was).items():
-        if not was[CURRENT][source_id].stands and theirs.participant.id.hex in participants:
-            found.add(source_id)
-    return found
-
-
-def _files(by: Membership, theirs: Own, of: Level) -> set[UUID]:
-    return {row.original for row in files_of(by, theirs, of) if row.original is not None}
+def _files(theirs: Own, of: Level) -> set[UUID]:
+    files = (theirs.past[CURRENT][key].values["original"] for key in _with_their_file(theirs, of))
+    return {UUID(file) for file in files if file}
 
 
 def _recordings(by: Membership, theirs: Own) -> set[UUID]:
-    sources = {one.source.id.hex for one in theirs.alone} | {
-        one.held.source.id.hex for one in theirs.with_speech
-    }
+    sources = theirs.whole(named=False) | {one.held.source.id.hex for one in theirs.with_speech}
     media = [
         row for row in theirs.past.get("media.medium", {}).values() if row.values["source_id"] in sources
     ]
@@ -122,17 +124,6 @@ def _of_names(theirs: Own) -> set[UUID]:
     rows = theirs.past.get("people.name", {}).values()
     mine = [row for row in rows if row.values.get("participant_id") == theirs.participant.id.hex]
     return {sealed for row in mine for sealed in row.named}
-
-
-def _speaking(was: Past) -> dict[str, set[str]]:
-    """Who speaks in each source that ever was, as it last stood."""
-    current = {row.values["current"]: source_id for source_id, row in was.get(CURRENT, {}).items()}
-    found: dict[str, set[str]] = {}
-    for voice in was.get("sources.voice", {}).values():
-        source_id = current.get(voice.values["version_id"])
-        if source_id and voice.values.get("participant_id"):
-            found.setdefault(source_id, set()).add(voice.values["participant_id"])
-    return found
 
 
 def _belonging(was: Past, sources: set[str]) -> list[Was]:

@@ -48,8 +48,9 @@ def _own(by: Membership, participant: Participant, source_id: UUID) -> Own:
     said = [span.words_in(one.words) for one in alone for span in one.turns_of(participant.id)]
     said += said_before(by, participant, was)
     return Own(
-        participant, (), (), {}, alone, (), tuple(codings.order_by("id")), tuple(said), tuple(others), was
-    )
+        participant, (), (), {}, alone, (), tuple(codings.order_by("id")), tuple(said), tuple(others), was,
+        {} if alone else {source_id.hex: True},
+    )  # fmt: skip
 
 
 def _versions(was: Past, source_id: UUID) -> set[str]:

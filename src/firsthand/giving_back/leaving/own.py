@@ -7,58 +7,26 @@ out wherever they are. What is counted for people to see is another matter; see 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import UUID
 
 from firsthand.analysis.coding.models import Coding
-from firsthand.core.noting import mentions, sentences_at, speech
 from firsthand.core.quoting import Quotes
-from firsthand.core.spans import Span, covered, within, without
-from firsthand.core.transcript import Structure, spoken, words_said
+from firsthand.core.spans import Span, within, without
+from firsthand.core.transcript import Structure, spoken
 from firsthand.field.people.models import Participant
 from firsthand.field.people.naming import names_of
 from firsthand.field.people.selectors import everybodys_names
 from firsthand.field.sources.models import OwnWords, Placed, Source, TextVersion, Voice
+from firsthand.giving_back.leaving.earlier import earlier_texts
+from firsthand.giving_back.leaving.held import Earlier, Held, Parts, Shared, Spoken, parts_of
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.past import Past, past
 from firsthand.ground.vault import store
 from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.keyring.models import TextKey
-
-
-@dataclass(frozen=True)
-class Held:
-    """A standing text, and whose voices are in it."""
-
-    source: Source
-    version: TextVersion
-    words: str
-    structure: Structure
-    whose: dict[int, UUID | None]  # by voice: the participant, None for the team and others
-
-    @property
-    def participants(self) -> set[UUID]:
-        """Who of the participants speaks in it."""
-        return {one for one in self.whose.values() if one is not None}
-
-    def turns_of(self, participant_id: UUID | None) -> Iterator[Span]:
-        """What somebody says in it, without labels and without the space after."""
-        for turn in self.structure.turns:
-            if self.whose.get(turn.voice) == participant_id and (said := words_said(turn, self.words)):
-                yield said
-
-
-@dataclass(frozen=True)
-class Shared:
-    """A text in which others speak too, or that one of the team wrote, with what in it is the participant's."""
-
-    held: Held
-    own: tuple[Span, ...]  # what they say
-    named: tuple[Span, ...]  # sentences of the team in which they are named
-    spoken_of: tuple[Span, ...]  # turns of other participants who name them
-    labels: tuple[Span, ...]  # what stands before their turns: “IKE”, also where the words are gone already
 
 
 @dataclass(frozen=True)
@@ -79,6 +47,8 @@ class Own:
     )  # all they ever said here, also in texts that are replaced by now
     others: tuple[str, ...] = field(repr=False)
     past: Past = field(repr=False)
+    # Of sources that were removed, by id as the trail writes it: whether they say something in it, or are only named.
+    removed: dict[str, bool] = field(default_factory=dict, repr=False)
 
     @cached_property
     def quotes(self) -> Quotes:
@@ -87,8 +57,17 @@ class Own:
 
     @cached_property
     def with_speech(self) -> tuple[Shared, ...]:
-        """The shared texts in which they say something."""
-        return tuple(one for one in self.shared if one.own)
+        """The shared texts in which they say something, or once did."""
+        return tuple(one for one in self.shared if one.loses(named=False))
+
+    def whole(self, named: bool) -> set[str]:
+        """The sources that go whole: in which they alone speak, and removed ones that hold something that goes."""
+        gone = {source for source, says in self.removed.items() if says or named}
+        return gone | {one.source.id.hex for one in self.alone}
+
+    def going(self, named: bool) -> dict[str, list[Span]]:
+        """What goes of each text of several, earlier ones too: by version, as the trail writes it."""
+        return {version: spans for one in self.shared for version, spans in one.going(named).items()}
 
 
 def own(by: Membership, participant: Participant) -> Own:
@@ -101,16 +80,18 @@ def own(by: Membership, participant: Participant) -> Own:
     alone = tuple(one for one in held if one.participants == {participant.id})
     rest = [one for one in held if one.participants != {participant.id}]
     whose = _whose(by, participant, rest)
-    shared = tuple(
-        found
-        for one in rest
-        if (found := _shared(one, participant.id, called, everybody, whose.get(one.version.id, ())))
-        is not None
-    )
+
+    def look(text: Spoken, marked: Sequence[Span]) -> Parts:
+        return parts_of(text, participant.id, called, everybody, marked)
+
+    current = {one.version.id.hex for one in held}
+    before = list(earlier_texts(participant, was, current, partial(opened_by_any, by), look))
+    shared = tuple(_shared(rest, before, lambda one: look(one, whose.get(one.version.id, ()))))
     by_version = {one.held.version.id: one for one in shared}
-    codings = tuple(_codings(by, participant, alone, by_version))
+    codings = tuple(_codings(by, participant, alone, shared))
     said = [span.words_in(one.words) for one in alone for span in one.turns_of(participant.id)]
     said += [span.words_in(one.held.words) for one in shared for span in one.own]
+    said += [words for one in before for words in one.said]
     said += list(said_before(by, participant, was))
     others = [one.words for one in rest if one.version.id not in by_version]
     others += [
@@ -120,8 +101,9 @@ def own(by: Membership, participant: Participant) -> Own:
     ]
     others += [span.words_in(one.words) for one in alone for span in one.turns_of(None)]
     return Own(
-        participant, called, outside, everybody, alone, shared, codings, tuple(said), tuple(others), was
-    )
+        participant, called, outside, everybody, alone, shared, codings, tuple(said), tuple(others), was,
+        _removed(before, {one.source.id.hex for one in held}),
+    )  # fmt: skip
 
 
 def standing(by: Membership) -> list[Held]:
@@ -138,7 +120,7 @@ def standing(by: Membership) -> list[Held]:
     opened = store.open_all(by.key, [part for row in versions.values() for part in (row.text, row.structure)])
     return [
         Held(
-            source, version, opened[version.text], Structure.from_json(opened[version.structure]), voices[version.id],
+            opened[version.text], Structure.from_json(opened[version.structure]), voices[version.id], source, version,
         )
         for source in sources
         for version in [versions[source.current]]
@@ -155,84 +137,6 @@ def opened_by_any(by: Membership, ids: Iterable[UUID]) -> dict[UUID, bytes]:
     return found
 
 
-def own_in(
-    text: str,
-    structure: Structure,
-    voices: set[int],
-    names: dict[str, UUID],
-    participant_id: UUID,
-    *,
-    noted: bool,
-) -> list[Span]:
-    """What a participant says in one text: the turns of their voices, and, where it is noted down, quoted speech."""
-    spans = [said for turn in structure.turns if turn.voice in voices and (said := words_said(turn, text))]
-    if noted:
-        spans += [span for span, who in speech(text, names) if who == participant_id]
-    return covered(spans)
-
-
-def _shared(
-    held: Held,
-    participant_id: UUID,
-    called: Sequence[str],
-    everybody: dict[str, UUID],
-    whose: Sequence[Span],
-) -> Shared | None:
-    voices = {index for index, one in held.whose.items() if one == participant_id}
-    noted = not held.participants
-    said = own_in(held.words, held.structure, voices, everybody, participant_id, noted=noted)
-    for span in whose:  # said to be theirs: the speech in it, or all of it where none is marked
-        said += [] if any(one.touches(span) for one in said) else [span]
-    mine = covered(said)
-    places = [span for span, _who in mentions(held.words, dict.fromkeys(called, participant_id))]
-    places = [span for span in places if not _in_label(held.structure, span) and not within(span, mine)]
-    turns = [
-        span
-        for other in held.participants - {participant_id}
-        for span in held.turns_of(other)
-        if any(span.encloses(place) for place in places)
-    ]
-    observed = [place for place in places if not within(place, turns)]
-    named = [
-        left
-        for sentence in sentences_at(held.words, observed)
-        for left in without(sentence, _speech_of_others(held, everybody, participant_id))
-        if any(left.touches(place) for place in observed)
-    ]
-    labels = _labels(held, participant_id, called)
-    if not (mine or named or turns or labels):
-        return None
-    return Shared(held, tuple(mine), tuple(covered(named)), tuple(covered(turns)), tuple(labels))
-
-
-def label_is_theirs(held: Held, voice: int, participant_id: UUID, called: Iterable[str]) -> bool:
-    """Whether a speaker's label is this participant's: their voice, or their name."""
-    names = {name.casefold() for name in called}
-    return held.whose.get(voice) == participant_id or held.structure.voices[voice].casefold() in names
-
-
-def _labels(held: Held, participant_id: UUID, called: Sequence[str]) -> list[Span]:
-    """Their label before each of their turns, without what stands between it and the words."""
-    found = []
-    for turn in held.structure.turns:
-        label = held.structure.voices[turn.voice]
-        if label and turn.words > turn.start and label_is_theirs(held, turn.voice, participant_id, called):
-            at = held.words.find(label, turn.start, turn.words)
-            if at >= 0:
-                found.append(Span(at, at + len(label)))
-    return found
-
-
-def _speech_of_others(held: Held, everybody: dict[str, UUID], participant_id: UUID) -> list[Span]:
-    if held.participants:
-        return []
-    return [span for span, who in speech(held.words, everybody) if who != participant_id]
-
-
-def _in_label(structure: Structure, span: Span) -> bool:
-    return any(turn.start <= span.start < turn.words for turn in structure.turns)
-
-
 def _whose(by: Membership, participant: Participant, held: Sequence[Held]) -> dict[UUID, list[Span]]:
     """Where somebody said that words are theirs, of a coding or of the words themselves; by text version."""
     found: dict[UUID, list[Span]] = defaultdict(list)
@@ -246,19 +150,45 @@ def _whose(by: Membership, participant: Participant, held: Sequence[Held]) -> di
     return found
 
 
+def _shared(
+    held: Sequence[Held], before: Sequence[Earlier], look: Callable[[Held], Parts]
+) -> Iterator[Shared]:
+    """The texts of several in which there is something of theirs, or was before they were corrected."""
+    earlier: dict[str, list[Earlier]] = defaultdict(list)
+    for one in before:
+        earlier[one.source].append(one)
+    for text in held:
+        found = Shared(text, look(text), tuple(earlier.get(text.source.id.hex, ())))
+        if found.parts or found.earlier:
+            yield found
+
+
+def _removed(before: Sequence[Earlier], standing: set[str]) -> dict[str, bool]:
+    found: dict[str, bool] = {}
+    for one in before:
+        if one.source not in standing and one.parts.loses(named=True):
+            found[one.source] = found.get(one.source, False) or bool(one.parts.own)
+    return found
+
+
 def _codings(
-    by: Membership, participant: Participant, alone: Sequence[Held], shared: dict[UUID, Shared]
+    by: Membership, participant: Participant, alone: Sequence[Held], shared: Sequence[Shared]
 ) -> Iterator[Coding]:
     """All codings on texts in which they alone speak; elsewhere those on their words, or said to be theirs."""
     theirs = {one.source.id for one in alone}
+    there = {version: spans for one in shared for version, spans in one.going(named=False).items()}
     for row in Coding.objects.filter(study_id=by.study_id).select_related("version").order_by("id"):
-        there = shared.get(row.version_id)
-        if (
-            row.version.source_id in theirs
-            or row.whose_id == participant.id
-            or (there is not None and within(row.span, there.own))
-        ):
+        if row.version.source_id in theirs or row.whose_id == participant.id or stands_on(row, there):
             yield row
+
+
+def stands_on(row: Coding, spans: dict[str, list[Span]]) -> bool:
+    """Whether a coding is on one of some stretches, by version: where it is, or was before it came into doubt."""
+    if within(row.span, spans.get(row.version_id.hex, [])):
+        return True
+    if row.was_in is None or row.was_start is None or row.was_end is None:
+        return False
+    return within(Span(row.was_start, row.was_end), spans.get(row.was_in.hex, []))
 
 
 def said_before(by: Membership, participant: Participant, was: Past) -> Iterator[str]:

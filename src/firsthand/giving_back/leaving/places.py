@@ -5,7 +5,6 @@ What the lead may not read for themselves is dealt with all the same, and counte
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -16,7 +15,6 @@ from firsthand.analysis.framework.selectors import summaries_kept_from
 from firsthand.analysis.memos.models import Memo
 from firsthand.analysis.themes.laid_out import comparisons_kept_from
 from firsthand.core.leaving import Level, level, levels, places
-from firsthand.core.spans import within
 from firsthand.exchange.keeping.copies import known
 from firsthand.field.consent.models import Consent
 from firsthand.field.fieldwork.models import Present
@@ -28,8 +26,9 @@ from firsthand.field.sources.models import Kind, Source
 from firsthand.field.sources.sight import number_for
 from firsthand.field.sources.unseen import MEMOS, unseen
 from firsthand.giving_back.leaving import wider, words
+from firsthand.giving_back.leaving.held import Held, Shared
 from firsthand.giving_back.leaving.history import files_of, rows_of_texts, sealed_among, sealed_past
-from firsthand.giving_back.leaving.own import Held, Own, Shared, own
+from firsthand.giving_back.leaving.own import Own, own, stands_on
 from firsthand.giving_back.leaving.summaries import retelling
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.models import Entry
@@ -109,16 +108,9 @@ class Reach:
         found = list(self.theirs.codings)
         if not of.does("mention_by_observer_in_fieldnote", "redact"):
             return found
-        taken, there = {row.id for row in found}, self._named_by_version
-        rows = Coding.objects.filter(study_id=self.by.study_id, version_id__in=list(there)).select_related(
-            "version"
-        )
-        return found + [
-            row
-            for row in rows
-            if row.id not in taken
-            and within(row.span, [*there[row.version_id].own, *there[row.version_id].named])
-        ]
+        taken, there = {row.id for row in found}, self.theirs.going(named=True)
+        rows = Coding.objects.filter(study_id=self.by.study_id).select_related("version")
+        return found + [row for row in rows if row.id not in taken and stands_on(row, there)]
 
     def summaries(self, of: Level) -> dict[str, Was]:
         """The summaries that retell what a level takes out, by id; those included that are gone."""
@@ -164,7 +156,8 @@ class Reach:
             return []
         rows = {row.id.hex for row in self.media} | self.summaries(of).keys()
         if of.does("coded_segments_on_own_words", "remove"):
-            rows |= rows_of_texts(self.theirs) | {row.id.hex for row in self.codings(of)}
+            named = of.does("mention_by_observer_in_fieldnote", "redact")
+            rows |= rows_of_texts(self.theirs, named) | {row.id.hex for row in self.codings(of)}
         if of.does("mention_by_observer_in_fieldnote", "redact"):
             rows |= {row.id.hex for row in Present.objects.filter(participant=self.theirs.participant)}
         return entries_about(self.by.study_id, rows, self.sealed(of))
@@ -176,10 +169,6 @@ class Reach:
     @cached_property
     def _summaries(self) -> dict[str, dict[str, Was]]:
         return {}
-
-    @cached_property
-    def _named_by_version(self) -> Mapping[UUID, Shared]:
-        return {one.held.version.id: one for one in self.theirs.shared}
 
 
 def reach(by: Membership, participant: Participant) -> Reach:
@@ -255,7 +244,7 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
         "search_index_and_caches": (len(alone) + sum(1 for one in shared if one.own), ()),
         # How many texts and wordings have a past that goes; the sealed ones alone would tell of what is kept from here.
         "undo_and_history": (
-            len(alone) + sum(1 for one in shared if one.own) + len(quoting) if found.sealed(of) else 0,
+            len(alone) + _once(by, theirs, shared, of) + len(quoting) if found.sealed(of) else 0,
             (),
         ),
         "audit_trail": (_known_of(by, set(found.entries(of))), ()),
@@ -267,6 +256,13 @@ def counts(found: Reach, of: Level) -> dict[str, Counted]:
             (),
         ),
     }
+
+
+def _once(by: Membership, theirs: Own, shared: list[Shared], of: Level) -> int:
+    """How many texts of several lose something, now or in an earlier version; and how many that were removed."""
+    named = of.does("mention_by_observer_in_fieldnote", "redact")
+    gone = {key for key, says in theirs.removed.items() if says or named} - unseen(by).rows
+    return len(gone) + sum(1 for one in shared if one.loses(named))
 
 
 def _on_cards(by: Membership, codings: set[UUID]) -> Counted:
@@ -287,7 +283,7 @@ def _sources(by: Membership, held: list[Held]) -> Counted:
 
 
 def _stretches(by: Membership, shared: list[Shared], which: str) -> Counted:
-    there = [(one, getattr(one, which)) for one in shared]
+    there = [(one, getattr(one.parts, which)) for one in shared]
     return (
         sum(len(spans) for _one, spans in there),
         tuple(f"S{number_for(by, one.held.source.number)}" for one, spans in there if spans),

@@ -15,7 +15,7 @@ from firsthand.core.transcript import Reading, Structure
 from firsthand.field.deid.rewriting import change_in_place
 from firsthand.field.sources.models import OwnWords, Placed, TextVersion, Voice
 from firsthand.field.sources.revising import placed_models, replace_text
-from firsthand.giving_back.leaving.own import Held, Shared, label_is_theirs, own_in
+from firsthand.giving_back.leaving.held import Earlier, Held, Shared, label_is_theirs
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import rows_of
@@ -40,13 +40,13 @@ class Whose:
 
 
 def redact(by: Membership, shared: Shared, whose: Whose) -> None:
-    """Take out what they say in a text, and with `named` the sentences that name them.
+    """Take out what they say in a text, and with `named` the sentences that name them; the same in earlier ones.
 
     What stood on those words alone goes; whatever else stands in the text is where it was, to the letter.
     """
     held = shared.held
-    spans = covered([*shared.own, *(shared.named if whose.named else ())])
-    labels = shared.labels if whose.named else ()
+    spans = shared.parts.going(whose.named)
+    labels = shared.parts.labels if whose.named else ()
     earlier = list(held.source.versions.exclude(pk=held.version.id).order_by("number"))
     _let_go(by, held.version, spans, whose)
     edits = Edits(held.words, [Edit(span, taken_out()) for span in covered([*spans, *labels])])
@@ -59,8 +59,9 @@ def redact(by: Membership, shared: Shared, whose: Whose) -> None:
         _keep_voices(new, held, whose)
         change_in_place(by, held.version, edits, structure)
         _unassign(held.version, whose)
+    before = {one.version: one for one in shared.earlier}
     for version in earlier:
-        _redact_earlier(by, version, held, spans, whose)
+        _redact_earlier(by, version, before.get(version.id.hex), (held.words, spans), whose)
 
 
 def _let_go(by: Membership, version: TextVersion, spans: Sequence[Span], whose: Whose) -> None:
@@ -94,25 +95,26 @@ def _keep_voices(new: TextVersion, held: Held, whose: Whose) -> None:
 
 
 def _redact_earlier(
-    by: Membership, version: TextVersion, held: Held, spans: Sequence[Span], whose: Whose
+    by: Membership,
+    version: TextVersion,
+    before: Earlier | None,
+    now: tuple[str, Sequence[Span]],
+    whose: Whose,
 ) -> None:
-    """The same in a text that was corrected since. Where it cannot be told what of it is theirs, all of it goes."""
+    """The same in a text that was corrected since. Where it cannot be told what of it is theirs, all of it goes.
+
+    `before`: what in it is known to be theirs; `now`: the text that stands, and what of that goes.
+    """
     opened = store.open_to(by.key, [version.text, version.structure])
     if not {version.text, version.structure} <= opened:
         return  # the guardian's: its keys are destroyed, and nothing is put in its place
     text = store.open_text(by.key, version.text)
     structure = Structure.from_json(store.open_text(by.key, version.structure))
-    voices = {
-        voice.index: voice
-        for voice in Voice.objects.filter(version=version)
-        if voice.participant_id == whose.id
-    }
-    mine = own_in(text, structure, set(voices), whose.names, whose.id, noted=not held.participants)
-    moved = move_spans(held.words, text, list(spans))
-    if any(place.span is None or place.how == "doubtful" for place in moved):
-        mine = [Span(0, len(text))]
-    mine = covered([*mine, *(place.span for place in moved if place.span is not None)])
-    if whose.named and voices:
+    moved = move_spans(now[0], text, list(now[1]))
+    mine = covered([*(place.span for place in moved if place.span), *_known(before, whose)])
+    if any(place.span is None or place.how == "doubtful" for place in moved) or (
+        whose.named and _labelled(version, before, whose)
+    ):
         mine = [Span(0, len(text))]
     if mine == [Span(0, len(text))]:
         structure = Structure()
@@ -121,6 +123,17 @@ def _redact_earlier(
     if edits and edits.text != text:
         change_in_place(by, version, edits, edits.structure(structure))
     _unassign(version, whose)
+
+
+def _known(before: Earlier | None, whose: Whose) -> list[Span]:
+    return [] if before is None else before.parts.going(whose.named)
+
+
+def _labelled(version: TextVersion, before: Earlier | None, whose: Whose) -> bool:
+    """Whether a speaker's label tells in it that it is them."""
+    if before is not None and before.parts.labels:
+        return True
+    return Voice.objects.filter(version=version, participant_id=whose.id).exists()
 
 
 def _unassign(version: TextVersion, whose: Whose) -> None:

@@ -7,13 +7,14 @@ that are kept apart go all: where one of them is gone, there is nothing to keep 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from firsthand.analysis.rounds.models import Decision
 from firsthand.core.leaving import Level
 from firsthand.core.spans import Span
-from firsthand.giving_back.leaving.own import Held, Own, Shared
+from firsthand.giving_back.leaving.held import Held, Shared
+from firsthand.giving_back.leaving.own import Own
 from firsthand.giving_back.leaving.redacting import taken_out
 from firsthand.giving_back.release.models import Apart, ApartPassage
 from firsthand.ground.studies.models import Membership
@@ -24,11 +25,10 @@ from firsthand.ground.vault import store
 
 def take_reasons_out(by: Membership, changing: Iterable[Shared], of: Level) -> None:
     """Take the reasons out of the decisions that stand on some of the words that a level takes out."""
-    for one in changing:
-        spans = _going(one, of)
-        for row in Decision.objects.filter(study_id=by.study_id, version=one.held.version):
-            if row.reason is not None and _on(row.span, spans):
-                record().change(row, reason=store.seal(by.key, taken_out()))
+    spans = _going(changing, of)
+    for row in Decision.objects.filter(study_id=by.study_id, version_id__in=[UUID(key) for key in spans]):
+        if row.reason is not None and _on(row.span, spans[row.version_id.hex]):
+            record().change(row, reason=store.seal(by.key, taken_out()))
 
 
 def end_what_is_kept_apart(
@@ -36,20 +36,21 @@ def end_what_is_kept_apart(
 ) -> None:
     """Take out the rules of which one passage stands on words that go."""
     whole = {one.version.id for one in alone}
-    spans = {one.held.version.id: _going(one, of) for one in changing}
+    spans = _going(changing, of)
     parts = ApartPassage.objects.filter(study_id=by.study_id)
     rules = {
         part.apart_id
         for part in parts
-        if part.version_id in whole or _on(part.span, spans.get(part.version_id, []))
+        if part.version_id in whole or _on(part.span, spans.get(part.version_id.hex, []))
     }
     record().remove(*parts.filter(apart_id__in=rules))
     record().remove(*Apart.objects.filter(id__in=rules))
 
 
-def reasons_of_the_past(theirs: Own, changing: Iterable[Shared], of: Level) -> Iterator[UUID]:
+def reasons_of_the_past(theirs: Own, changing: Sequence[Shared], of: Level) -> Iterator[UUID]:
     """The reasons that were ever given of these words; of a text that was corrected since, all that were given then."""
-    spans = {one.held.version.id.hex: _going(one, of) for one in changing}
+    named = of.does("mention_by_observer_in_fieldnote", "redact")
+    spans = {one.held.version.id.hex: one.parts.going(named) for one in changing}
     texts = {one.held.source.id.hex for one in changing}
     versions = {
         key
@@ -73,9 +74,10 @@ def reasons_of_the_past(theirs: Own, changing: Iterable[Shared], of: Level) -> I
             yield from rules[row.values["apart_id"]].named
 
 
-def _going(one: Shared, of: Level) -> list[Span]:
+def _going(changing: Iterable[Shared], of: Level) -> dict[str, list[Span]]:
+    """What goes of each text, by version."""
     named = of.does("mention_by_observer_in_fieldnote", "redact")
-    return [*one.own, *(one.named if named else ())]
+    return {version: spans for one in changing for version, spans in one.going(named).items()}
 
 
 def _on(span: Span, spans: list[Span]) -> bool:

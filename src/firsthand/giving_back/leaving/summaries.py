@@ -30,7 +30,7 @@ def retelling(theirs: Own, codings: set[UUID], *, named: bool) -> dict[str, Was]
     rows, pairs = theirs.past.get(SUMMARIES, {}), theirs.past.get(COMPARISONS, {})
     if not (rows or pairs):
         return {}
-    words = _Words(theirs, frozenset(one.hex for one in codings) | rows_of_texts(theirs), named)
+    words = _Words(theirs, frozenset(one.hex for one in codings) | rows_of_texts(theirs, named), named)
     standing = {
         row.values["summary_id"]
         for row in theirs.past.get(FOOTINGS, {}).values()
@@ -76,17 +76,12 @@ class _Words:
     @cached_property
     def _own(self) -> dict[str, tuple[Span, ...]]:
         """What goes of the texts of several that stand."""
-        return {
-            one.held.version.id.hex: (*one.own, *(one.named if self.named else ()))
-            for one in self.theirs.shared
-        }
+        return {one.held.version.id.hex: tuple(one.parts.going(self.named)) for one in self.theirs.shared}
 
     @cached_property
     def _earlier(self) -> frozenset[str]:
         """The earlier texts of sources of several of which something goes."""
-        speaking = {
-            one.held.source.id.hex for one in self.theirs.shared if self._own[one.held.version.id.hex]
-        }
+        speaking = {one.held.source.id.hex for one in self.theirs.shared if one.loses(self.named)}
         versions = self.theirs.past.get("sources.textversion", {})
         return frozenset(key for key, row in versions.items() if row.values["source_id"] in speaking)
 

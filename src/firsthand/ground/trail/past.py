@@ -18,11 +18,14 @@ from firsthand.ground.trail.rows import Values, recorded_fields, recorded_models
 
 @dataclass(slots=True)
 class Was:
-    """A row as it last was, whether it stands, and the sealed texts that its fields ever named."""
+    """A row as it last was, whether it stands, the sealed texts that its fields ever named, and which rows it pointed
+    at before it was changed.
+    """
 
     values: Values = field(default_factory=dict)
     stands: bool = True
     named: set[UUID] = field(default_factory=set)
+    pointed: set[str] = field(default_factory=set)
 
 
 Past = dict[str, dict[str, Was]]  # by table and row id
@@ -64,6 +67,8 @@ def _learn(found: Past, change: Change) -> None:
     was = found.setdefault(table, {}).setdefault(row_id, Was())
     was.stands = after is not None
     was.values.update(after if after is not None else before)
+    if before is not None and after is not None:
+        was.pointed |= {value for name, value in before.items() if name.endswith("_id") and value}
     model = recorded_models().get(table)
     for name in sealed_fields(model) if model else ():
         for values in (before, after):

@@ -85,7 +85,8 @@ def _merge_words(meeting: Meeting, met: Met) -> None:
     found = meeting.settle(_words_differ(meeting, met))
     if found is None or found.choice != "there":
         return
-    found_there = reading(met.text.name, met.there, (), "txt", ())
+    speakers = [label for label in text_of(meeting.by, met.row).structure.voices if label]
+    found_there = reading(met.text.name, met.there, (), "txt", (), known=speakers)
     try:
         revise_text(meeting.by, source=met.row, reading=found_there)
     except Problem as problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from firsthand.core.transcript import Comment, Mark, MarkKind, Reading
@@ -117,12 +117,16 @@ def reading(
     *,
     title: str = "",
     encoding: str = "",
+    known: Collection[str] = (),
 ) -> Reading:
-    """A finished text as a `Reading`. Raises `Problem` where it holds no words, or too many."""
+    """A finished text as a `Reading`; `known` labels are speakers' for sure.
+
+    Raises `Problem` where it holds no words, or too many.
+    """
     check_words(name, text)
     return Reading(
         text=text,
-        structure=find_turns(text, marks),
+        structure=find_turns(text, marks, known),
         format=kind,
         encoding=encoding,
         title=" ".join(title.split())[:200],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import normalize
 
 LONGEST_LABEL = 40
 MOST_WORDS = 5
@@ -170,6 +171,15 @@ def _is_name(label: str) -> bool:
     """Whether every word starts as names do: with a capital, a digit, or a letter that has no capital."""
     words = [word.lstrip("(.'’") for word in label.split()]
     return all(not word[:1].islower() or word in _SMALL_WORDS for word in words) and not label[:1].islower()
+
+
+def folded(label: str) -> str:
+    """A label as far as its spelling does not matter: case, and the space around and in it.
+
+    >>> folded(" Juno  B ") == folded("JUNO B")
+    True
+    """
+    return " ".join(normalize("NFC", label).split()).casefold()
 
 
 def is_well_known(label: str) -> bool:

@@ -18,6 +18,7 @@ from firsthand.field.sources.extract.labels import (
     HEAD,
     Label,
     bold_label,
+    folded,
     is_well_known,
     label_in,
     time_alone,
@@ -32,7 +33,7 @@ _TAIL = 40
 def find_turns(text: str, marks: Iterable[Mark] = (), known: Collection[str] = ()) -> Structure:
     """The turns that the text's labels show, with the marks given, in order. Linear in the text.
 
-    `known` labels are speakers' for sure, however seldom they come.
+    `known` labels are speakers' for sure, however seldom they come and however they are spelled.
     """
     kept = tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
     headings = {mark.start for mark in kept if mark.kind == "heading"}
@@ -55,6 +56,8 @@ def _proven(labels: Sequence[Label], known: Collection[str]) -> list[Label]:
     labels = _paragraph_starts(labels)
     often = Counter(label.name for label in labels)
     capitals = _in_capitals(labels)
+    spelled = {folded(name) for name in known}
+    known = {name for name in often if folded(name) in spelled}
     surely = capitals.union(known)
     kept = [label for label in labels if often[label.name] >= times_needed(label) or label.name in surely]
     voices = {label.name for label in kept}
