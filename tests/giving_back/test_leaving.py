@@ -486,14 +486,16 @@ def test_when_the_link_is_cut_answers_hold_and_what_was_noted_of_them_is_gone(
     assert "bears the label “P04”" in as_text(study.lea, receipt(study.lea, row))
 
 
-def test_words_that_stay_unprinted_leave_in_no_file(cast: Cast) -> None:
+@pytest.mark.parametrize("who", ["lea", "cody", "rea"])
+def test_words_that_stay_unprinted_leave_in_no_file(cast: Cast, who: str) -> None:
     study = everywhere(cast)
     withdraw(study.lea, participant=study.ike, named="L2")
+    by = getattr(cast, who)
     for what, form in (("themes", "html"), ("codings", "csv"), ("codebook", "csv")):
-        printed = make(study.lea, what=what, format=form).data.decode().lower()
+        printed = make(by, what=what, format=form).data.decode().lower()
         assert not [one for one in OWN if one.lower() in printed], (what, form)
     with pytest.raises(Problem, match="does not leave"):
-        original(study.lea, source=study.group)
+        original(by, source=study.group)
     assert QUOTE in text_of(study.lea, study.talk).words.lower()
 
 
