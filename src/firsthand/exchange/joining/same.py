@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from firsthand.exchange.joining.kinds import NUMBERED, in_order, once
+from firsthand.exchange.joining.kinds import NUMBERED, in_order, may_lack, once
 from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.replay import Tables
 from firsthand.ground.trail.rows import Values, label_of
@@ -63,7 +63,7 @@ def _known(here: Tables, there: Tables, before: Iterable[tuple[str, str]]) -> di
 def _keys(model: type[Recorded], values: Values, also: Also) -> Iterator[Key]:
     for names in once(model):
         key = tuple(values.get(name) for name in names)
-        if not set(names) & set(NUMBERED) and None not in key:
+        if not set(names) & set(NUMBERED) and (may_lack(model) or None not in key):
             yield (names, key)
     if (known_by := also(label_of(model), values)) is not None:
         yield known_by
@@ -81,7 +81,7 @@ def number_anew(here: Tables, merged: Tables) -> list[tuple[str, str, Any, Any]]
     for model in in_order():
         table = label_of(model)
         coming = sorted(merged.get(table, {}).keys() - here.get(table, {}).keys())
-        groups = [names for names in once(model) if names[-1] in NUMBERED]
+        groups = _numbered(model)
         for *among, name in filter(None, [*groups, BESIDES.get(table)]) if coming else ():
             rows = merged[table]
             taken = {_key(rows[row], among, name) for row in rows if row in here.get(table, {})}
@@ -101,7 +101,7 @@ def step_aside(
 ) -> dict[str, Values]:
     """What rows are called for a moment whose name another is to have: something that nobody is called."""
     found: dict[str, Values] = {}
-    for *among, name in (names for names in once(model) if names[-1] in NUMBERED):
+    for *among, name in _numbered(model):
         called = {_key(values, among, name): row for row, values in here.items()}
         for row, new in altered.items():
             holder = called.get(_key(here[row] | new, among, name), row)
@@ -113,6 +113,11 @@ def step_aside(
             called[_key(here[holder] | {name: spare}, among, name)] = holder
             found[holder] = {name: spare}
     return found
+
+
+def _numbered(model: type[Recorded]) -> list[tuple[str, ...]]:
+    """Among what rows are called once by a number, a label or a name, which is the last of these fields."""
+    return [names for names in once(model) if names and names[-1] in NUMBERED]
 
 
 def _key(values: Values, among: list[str], name: str) -> Key:
