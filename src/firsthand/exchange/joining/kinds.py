@@ -8,14 +8,17 @@ from functools import cache
 from django.db import models
 
 from firsthand.exchange.joining.three_ways import Kind
+from firsthand.exchange.kits.models import Beginning
 from firsthand.field.sources.models import OwnWords, Placed, Voice
 from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.rows import label_of, recorded_fields, recorded_models
 
 PLACE = ("version_id", "start", "end", "fingerprint", "was_in", "was_start", "was_end")
-# Fields of one kind that say one thing together: whether words are gone from a text goes with where they were.
+# Fields of one kind that say one thing together: whether words are gone from a text goes with where they were, the
+# codebook of a kit with the kit.
 TOGETHER: dict[type[Recorded], tuple[str, ...]] = {
     OwnWords: (*PLACE, "gone"),
+    Beginning: ("about", "codes"),
     Voice: ("part", "participant_id"),
 }
 ORDER = ("position", "hue", "number", "place", "at")

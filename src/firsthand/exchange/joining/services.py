@@ -21,7 +21,7 @@ from firsthand.exchange.joining.beside import BESIDE, Keys, standing_beside
 from firsthand.exchange.joining.kinds import in_order, kinds
 from firsthand.exchange.joining.models import Joined
 from firsthand.exchange.joining.report import ActThere, Line, Report
-from firsthand.exchange.joining.same import know_again, number_anew, step_aside
+from firsthand.exchange.joining.same import know_again, number_anew, one_of_each, step_aside
 from firsthand.exchange.joining.settling import CURRENT, Settling, wordless
 from firsthand.exchange.joining.standing import Texts, carry_along, same_voices
 from firsthand.exchange.joining.three_ways import Clash, Joining
@@ -102,6 +102,7 @@ class _Join:
         report.same = know_again(self.both.tables, self.here, there, settling.code_name, self._same_before())
         joining = Joining(self.both.tables, self.here, there, kinds(), settling.choose)
         self.merged = joining.done()
+        report.same |= one_of_each(self.here, there, self.merged)
         same_voices(self.by, texts, self.merged, settling.choose)
         self._leave_what_alone_is_no_news()
         renamed = number_anew(self.here, self.merged)
@@ -154,8 +155,12 @@ class _Join:
         here, merged, aside = self.here.get(table, {}), self.merged.get(table, {}), kinds()[table].aside
         both = [row for row in sorted(merged.keys() & here.keys()) if merged[row] != here[row]]
         altered = {row: _altered(here[row], merged[row], aside) for row in both}
-        # Two that change numbers with each other cannot both be first: one steps aside before.
-        for aside_now in (step_aside(model, here, altered), altered):
+        # Two that change numbers with each other cannot both be first: one steps aside before, as does what goes after.
+        moved = step_aside(model, here, altered, here.keys() - merged.keys())
+        back = {
+            row: {name: merged[row][name] for name in moved[row]} for row in moved.keys() & altered.keys()
+        }
+        for aside_now in (moved, altered | {row: altered[row] | back[row] for row in back}):
             for batch in batches([row for row, new in aside_now.items() if new], words.BATCH):
                 rows = rows_of(model).filter(study_id=self.by.study_id, pk__in=batch)
                 record().change_each([(row, from_values(model, aside_now[row.id.hex])) for row in rows])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from firsthand.ground.vault import store, wording
 from firsthand.ground.vault.wording import Words
 
 CODES = "codebook.code"
+KIT = ("about", "codes")  # the kit that a study began with
 CURRENT = ("current",)  # which text of a source stands
 
 
@@ -71,9 +73,12 @@ class Settling:
         made = dict(here)
         for part in dict.fromkeys([*here, *there]):
             before, ours, theirs = (None if side is None else side.get(part) for side in (was, here, there))
-            if ours == theirs or (was is not None and before == theirs):
+            if theirs in (ours, before):
                 continue
-            if was is None or before != ours:
+            if (listed := self._listed(clash, part, before, ours, theirs)) is not None:
+                made[part] = listed
+                continue
+            if before != ours:
                 said = [None if side is None else _plainly(side.get(part)) for side in (was, here, there)]
                 one = Difference(
                     clash.table, clash.row, part, "", How.BOTH, said[0], said[1] or "", said[2] or ""
@@ -85,6 +90,32 @@ class Settling:
             return "here"
         (name,) = clash.names
         return "there" if made == there else {name: wording.written(self.by.key, made).hex}
+
+    def _listed(self, clash: Clash, part: str, was: object, here: object, there: object) -> object | None:
+        """A list of things with labels, put together one by one; None where it is none, or was changed there alone."""
+        if was == here or not (_labelled(here) and _labelled(there)):
+            return None
+        before, ours, theirs = ({_label(one): one for one in each or ()} for each in (was, here, there))  # type: ignore[attr-defined]
+        found = []
+        for label in dict.fromkeys([*ours, *theirs]):
+            one = self._one_listed(
+                clash, f"{part}: {label}", before.get(label), ours.get(label), theirs.get(label)
+            )
+            if one is not None:
+                found.append(one)
+        return found
+
+    def _one_listed(self, clash: Clash, part: str, was: Any, here: Any, there: Any) -> Any:
+        """One thing of a list. What one side took off while the other changed it stays."""
+        if here == there or was == there:
+            return here
+        if was == here or here is None:
+            return there
+        if there is None:
+            return here
+        said = [None if side is None else _plainly(list(side.values())) for side in (was, here, there)]
+        one = Difference(clash.table, clash.row, part, "", How.BOTH, said[0], said[1] or "", said[2] or "")
+        return here if self._settled(clash, one) == "here" else there
 
     def code_name(self, table: str, values: Values) -> tuple[object, ...] | None:
         """By what a code is known besides its id: its name, where it stands."""
@@ -113,7 +144,7 @@ class Settling:
         was, ours, theirs = (self._said(clash, side) for side in (clash.was, clash.here, clash.there))
         if ours == theirs:
             return None
-        if clash.names == CURRENT:
+        if clash.names in (CURRENT, KIT):
             *before, ours, theirs = where_they_differ(*filter(None, [was, ours, theirs]))
             was = before[0] if before else None
         part = "place" if _is_place(clash) else clash.names[0].removesuffix("_id")
@@ -176,6 +207,14 @@ class Settling:
     def clashes(self) -> Iterator[tuple[Clash, Difference]]:
         """All that differed, with what became of it."""
         yield from self.found.values()
+
+
+def _labelled(said: object) -> bool:
+    return isinstance(said, list) and all(isinstance(one, dict) and "label" in one for one in said)
+
+
+def _label(one: dict[str, str]) -> str:
+    return one["label"].casefold()
 
 
 def wordless(one: Difference) -> Difference:
