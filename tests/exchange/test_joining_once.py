@@ -14,7 +14,7 @@ from django.db import models
 from commands import done
 from exchange.test_joining import joined, run, sound
 from firsthand.exchange.joining.kinds import NUMBERED, kinds
-from firsthand.exchange.joining.same import know_again, number_anew, one_of_each
+from firsthand.exchange.joining.same import know_again, number_anew, one_of_each, step_aside
 from firsthand.exchange.joining.three_ways import Joining
 from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.replay import Tables
@@ -71,6 +71,18 @@ def test_no_two_rows_are_alike_in_what_there_is_once(rule: str, how: str) -> Non
     assert len(keys) == len(set(keys))
     assert len(keys) == (2 if names and names[-1] in NUMBERED else 1)
     assert set(same) <= {"a", "b"}
+
+
+def test_what_steps_aside_is_for_the_moment_where_nothing_stands_and_nothing_is_to_come() -> None:
+    """Sources 14, 15 and 16 get the next number each: on no way there is one number at two of them."""
+    model = recorded_models()["sources.source"]
+    here = {row: a_row(model, "1") | {"number": number} for row, number in (("a", 14), ("b", 15), ("c", 16))}
+    altered = {row: {"number": values["number"] + 1} for row, values in here.items()}
+    aside = step_aside(model, here, altered)
+    assert aside.keys() == {"b", "c"}
+    there = [values["number"] for values in aside.values()]
+    assert not {*there} & {14, 15, 16, 17}
+    assert len({*there}) == 2
 
 
 def a_row(model: type[Recorded], letter: str) -> Values:

@@ -169,15 +169,16 @@ def step_aside(
     found: dict[str, Values] = {}
     for *among, name in _movable(model) if altered else ():
         called = {_key(values, among, name): row for row, values in here.items()}
-        for row, new in altered.items():
-            wanted = here[row] | new
-            holder = called.get(_key(wanted, among, name), row)
-            if holder in (row, *found) or (holder not in altered and holder not in going):
+        wanted = {row: _key(here[row] | new, among, name) for row, new in altered.items()}
+        taken = {*called, *wanted.values()}
+        for row, key in wanted.items():
+            holder = called.get(key, row)
+            if holder == row or holder in found or (holder not in altered and holder not in going):
                 continue
             spare = _spare(here[holder][name])
-            while _key(here[holder] | {name: spare}, among, name) in called:
+            while _key(here[holder] | {name: spare}, among, name) in taken:
                 spare = _spare(spare)
-            called[_key(here[holder] | {name: spare}, among, name)] = holder
+            taken.add(_key(here[holder] | {name: spare}, among, name))
             found[holder] = {name: spare}
     return found
 
