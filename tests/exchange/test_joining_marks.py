@@ -47,6 +47,7 @@ from firsthand.field.sources.own_words import mark_own_words, say_own_words_gone
 from firsthand.field.sources.placing import there
 from firsthand.field.sources.revising import placed_models
 from firsthand.field.sources.services import assign_voice
+from firsthand.field.sources.sight import version_for
 from firsthand.field.sources.texts import words_of_version
 from firsthand.giving_back.release.models import ApartPassage
 from firsthand.giving_back.release.services import keep_apart
@@ -83,7 +84,7 @@ keep_apart(by, codings=list(Coding.objects.filter(coder=by, version_id=row.curre
 """
 CORRECTED = """
 words = text_of(by, row).words.replace(*{pair!r})
-correct_typed(by, source=row, version=row.current, text=words)
+correct_typed(by, source=row, version=version_for(by, row.current), text=words)
 """
 # Of each mark on S1: of what kind, its words where it stands, whether that text stands, and whether it is in doubt and
 # shown on the page of correcting.
@@ -220,7 +221,7 @@ mark_own_words(by, source=row, participant=participant(by, "P01"), span=at(SAME)
 """
 GONE = """
 words = text_of(by, row).words.replace(" and I slept at the top of them", "")
-correct_typed(by, source=row, version=row.current, text=words)
+correct_typed(by, source=row, version=version_for(by, row.current), text=words)
 say_own_words_gone(by, mark=OwnWords.objects.get())
 """
 OWN_WORDS = """
@@ -279,3 +280,27 @@ def test_who_speaks_is_known_in_the_text_that_was_corrected_meanwhile(
     assert told(one, SPEAKING)[1] == ["participant", "P02"]
     joined(other, one)
     assert told(other, SPEAKING) == told(one, SPEAKING)
+
+
+ON_HOLD = """
+from firsthand.field.consent.services import pause
+pause(by, participant=participant(by, "P01"))
+"""
+
+
+def test_of_a_text_with_words_that_are_kept_from_who_joins_none_are_shown_and_one_is_chosen_all_the_same(
+    apart: Path, tmp_path: Path
+) -> None:
+    one, other = parted(apart, tmp_path, OWN + ON_HOLD)
+    run(one, IMPORTS + CORRECTED.format(pair=OTHERWISE))
+    run(other, IMPORTS + CORRECTED.format(pair=LONGER))
+    text = asked_which_text(one, other)
+    assert [text[side] for side in ("was", "here", "there")] == [
+        None,
+        "corrected here",
+        "corrected there, too",
+    ]
+    joined(one, other, "--take", f"{text['key']}=there")
+    assert LONGER[1] in run(one, IMPORTS + "print(text_of(by, row).words)")
+    assert SAME not in run(one, IMPORTS + "print(text_of(by, row).words)")
+    assert told(one, OWN_WORDS) == [SAME, True, False, False]

@@ -199,7 +199,10 @@ class _Join:
 
     def _tell(self, report: Report, settling: Settling, renamed: list[tuple[str, str, Any, Any]]) -> None:
         clashes = list(settling.clashes())
-        about = [[clash.table, clash.row, clash.here, clash.there] for clash, _one in clashes]
+        about = [
+            [clash.table, clash.row, *(({}, {}) if clash.names == CURRENT else (clash.here, clash.there))]
+            for clash, _one in clashes
+        ]
         called = names_of(self.by, [*self.told, *about])
         for table, row, before, after in self.told:
             if row in called and table != JOINED:
