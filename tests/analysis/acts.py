@@ -404,6 +404,28 @@ def _confirm_summary(work: Work, by: Any) -> None:
     framework.confirm_summary(by, summary=summary)
 
 
+def _own_words_in_doubt(work: Work, by: Any) -> Any:
+    """A mark that a correction put in doubt; where there is none, what is spoken of it is taken out of a text."""
+    doubtful = OwnWords.objects.filter(OwnWords.IN_DOUBT, study_id=by.study_id).order_by("id")
+    if not doubtful:
+        mark = work.one(OwnWords)
+        (opened,) = texts(by, [mark.version.source.current]).values()
+        words = mark.span.words_in(opened.words)
+        revising.revise_text(
+            by, source=mark.version.source, reading=Reading(opened.words.replace(words, work.words(1)))
+        )
+    return work.chance.choice(list(doubtful.all()))
+
+
+def _settle_own_words(work: Work, by: Any) -> None:
+    span = work.span(20) if work.chance.random() < 0.5 else None
+    own_words.settle_own_words(by, mark=_own_words_in_doubt(work, by), span=span)
+
+
+def _own_words_gone(work: Work, by: Any) -> None:
+    own_words.say_own_words_gone(by, mark=_own_words_in_doubt(work, by))
+
+
 def _query(work: Work) -> Query:
     return Not(Named("code", str(work.one(Code).id)))
 
@@ -458,6 +480,8 @@ ACTS: dict[str, Callable[[Work, Any], object]] = {
     "mark own words": lambda w, by: own_words.mark_own_words(
         by, source=w.source(by), participant=w.one(Participant), span=w.span(12)
     ),
+    "settle own words": _settle_own_words,
+    "own words gone": _own_words_gone,
     "unmark own words": lambda w, by: own_words.unmark_own_words(by, mark=w.one(OwnWords)),
     "unmark bystander": lambda w, by: notes.unmark_bystander(by, bystander=w.one(Bystander)),
     "participant": lambda w, by: people.add_participant(by, pseudonym=w.words(3)),

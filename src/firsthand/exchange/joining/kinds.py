@@ -8,11 +8,19 @@ from functools import cache
 from django.db import models
 
 from firsthand.exchange.joining.three_ways import Kind
-from firsthand.field.sources.models import Placed
+from firsthand.exchange.kits.models import Beginning
+from firsthand.field.sources.models import OwnWords, Placed, Voice
 from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.rows import label_of, recorded_fields, recorded_models
 
 PLACE = ("version_id", "start", "end", "fingerprint", "was_in", "was_start", "was_end")
+# Fields of one kind that say one thing together: whether words are gone from a text goes with where they were, the
+# codebook of a kit with the kit.
+TOGETHER: dict[type[Recorded], tuple[str, ...]] = {
+    OwnWords: (*PLACE, "gone"),
+    Beginning: ("about", "codes"),
+    Voice: ("part", "participant_id"),
+}
 ORDER = ("position", "hue", "number", "place", "at")
 NUMBERED = ("number", "label", "name")  # what another row can be called by in place of one that is taken
 
@@ -31,7 +39,7 @@ def _kind(model: type[Recorded]) -> Kind:
         if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Recorded)
     }
     return Kind(
-        together=(PLACE,) if issubclass(model, Placed) else (),
+        together=(together,) if (together := together_in(model)) else (),
         counters=tuple(name for name in ("version",) if isinstance(fields.get(name), models.IntegerField)),
         order=tuple(name for name in ORDER if name in fields),
         aside=tuple(name for name in ("account_id",) if name in fields),
@@ -40,8 +48,13 @@ def _kind(model: type[Recorded]) -> Kind:
     )
 
 
+def together_in(model: type[Recorded]) -> tuple[str, ...]:
+    """The fields of a model that change together; none in most."""
+    return TOGETHER.get(model, PLACE if issubclass(model, Placed) else ())
+
+
 def once(model: type[Recorded]) -> Iterator[tuple[str, ...]]:
-    """The fields in which no two rows of a study are the same."""
+    """The fields in which no two rows of a study are the same; none of them where a study has one such row at most."""
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None:
             called = {field.name: field.attname for field in model._meta.concrete_fields}
@@ -49,6 +62,16 @@ def once(model: type[Recorded]) -> Iterator[tuple[str, ...]]:
     for field in recorded_fields(model):
         if field.unique:
             yield (field.attname,)
+    if any(field.name == "study" and field.unique for field in model._meta.concrete_fields):
+        yield ()
+    if issubclass(model, Placed) and model.once:
+        yield ("version_id", *model.once, "start", "end")
+
+
+def may_lack(model: type[Recorded]) -> bool:
+    """Whether two rows are one thing, too, where both say nothing in a field in which there may be only one."""
+    constraints = (one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint))
+    return any(one.nulls_distinct is False for one in constraints)
 
 
 def in_order() -> list[type[Recorded]]:

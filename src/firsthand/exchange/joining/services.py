@@ -21,13 +21,13 @@ from firsthand.exchange.joining.beside import BESIDE, Keys, standing_beside
 from firsthand.exchange.joining.kinds import in_order, kinds
 from firsthand.exchange.joining.models import Joined
 from firsthand.exchange.joining.report import ActThere, Line, Report
-from firsthand.exchange.joining.same import know_again, number_anew, step_aside
-from firsthand.exchange.joining.settling import Settling
-from firsthand.exchange.joining.three_ways import Joining
+from firsthand.exchange.joining.same import know_again, number_anew, one_of_each, step_aside
+from firsthand.exchange.joining.settling import CURRENT, Settling, wordless
+from firsthand.exchange.joining.standing import Texts, carry_along, same_voices
+from firsthand.exchange.joining.three_ways import Clash, Joining
 from firsthand.exchange.projects.bringing_in import all_or_nothing
-from firsthand.exchange.projects.merging.differences import Choices
-from firsthand.field.sources.models import Placed
-from firsthand.field.sources.revising import carry
+from firsthand.exchange.projects.merging.differences import Choices, Difference
+from firsthand.field.sources.absent import absent
 from firsthand.giving_back.models import Erasure, Withdrawal
 from firsthand.giving_back.record import names_of
 from firsthand.ground.studies.access import require, told_as
@@ -97,15 +97,18 @@ class _Join:
     def done(self) -> Report:
         report = Report(self.both.at)
         self.here, there = _rows(self.by.study_id, DEFAULT_DB_ALIAS), _rows(self.by.study_id, BESIDE)
+        texts = Texts(self.both.tables, self.here, there)
         settling = Settling(self.by, self.here, there, self.choices)
         report.same = know_again(self.both.tables, self.here, there, settling.code_name, self._same_before())
         joining = Joining(self.both.tables, self.here, there, kinds(), settling.choose)
         self.merged = joining.done()
+        report.same |= one_of_each(self.here, there, self.merged)
+        same_voices(self.by, texts, self.merged, settling.choose)
         self._leave_what_alone_is_no_news()
         renamed = number_anew(self.here, self.merged)
-        came = self._write()
+        self._write()
         self._require_open()
-        report.doubtful = self._carry(came)
+        report.doubtful = carry_along(self.by, texts)
         report.notes = words.bring_own_notes(self.keys)
         report.letters = words.bring_letters(self.by, self.keys)
         self._tell(report, settling, renamed)
@@ -128,40 +131,41 @@ class _Join:
 
     # ---------- writing ----------
 
-    def _write(self) -> dict[str, set[str]]:
-        """Rows that change, go and come, in this order; the ids of those that came or changed, by table."""
-        came: dict[str, set[str]] = {}
+    def _write(self) -> None:
+        """Rows that change, go and come, in this order."""
         try:
             for model in in_order():
-                self._change(model, came)
+                self._change(model)
             for model in reversed(in_order()):
                 self._remove(model)
             for model in in_order():
-                self._create(model, came)
+                self._create(model)
         except IntegrityError as clash:
             raise Refusal(
                 _("The two copies cannot be joined: of something there may be only one, and there are two.")
             ) from clash
         people.let_in(self.by, map(UUID, self._new("studies.membership")), self.keys)
         people.bring_slips(self.by, self.keys)
-        return came
 
     def _new(self, table: str) -> set[str]:
         return self.merged.get(table, {}).keys() - self.here.get(table, {}).keys()
 
-    def _change(self, model: type[Recorded], came: dict[str, set[str]]) -> None:
+    def _change(self, model: type[Recorded]) -> None:
         table = label_of(model)
         here, merged, aside = self.here.get(table, {}), self.merged.get(table, {}), kinds()[table].aside
         both = [row for row in sorted(merged.keys() & here.keys()) if merged[row] != here[row]]
         altered = {row: _altered(here[row], merged[row], aside) for row in both}
-        # Two that change numbers with each other cannot both be first: one steps aside before.
-        for aside_now in (step_aside(model, here, altered), altered):
+        # Two that change numbers with each other cannot both be first: one steps aside before, as does what goes after.
+        moved = step_aside(model, here, altered, here.keys() - merged.keys())
+        back = {
+            row: {name: merged[row][name] for name in moved[row]} for row in moved.keys() & altered.keys()
+        }
+        for aside_now in (moved, altered | {row: altered[row] | back[row] for row in back}):
             for batch in batches([row for row, new in aside_now.items() if new], words.BATCH):
                 rows = rows_of(model).filter(study_id=self.by.study_id, pk__in=batch)
                 record().change_each([(row, from_values(model, aside_now[row.id.hex])) for row in rows])
         for row in (row for row, new in altered.items() if new):
             self.told.append([table, row, here[row], merged[row]])
-            came.setdefault(table, set()).add(row)
 
     def _remove(self, model: type[Recorded]) -> None:
         table = label_of(model)
@@ -170,7 +174,7 @@ class _Join:
             record().remove(*rows_of(model).filter(study_id=self.by.study_id, pk__in=batch))
         self.told += ([table, row, self.here[table][row], None] for row in gone)
 
-    def _create(self, model: type[Recorded], came: dict[str, set[str]]) -> None:
+    def _create(self, model: type[Recorded]) -> None:
         table = label_of(model)
         names = [one.attname for one in recorded_fields(model)]
         aside = dict.fromkeys(kinds()[table].aside)
@@ -179,7 +183,6 @@ class _Join:
             rows = [[UUID(row), *(values[name] for name in names)] for row, values in whole]
             record().create_many(model, names, rows)
             self.told += ([table, row, None, self.merged[table][row]] for row in batch)
-            came.setdefault(table, set()).update(batch)
 
     def _require_open(self) -> None:
         """Raises `Problem` where rows would name words that nobody can read any more."""
@@ -192,32 +195,21 @@ class _Join:
                 )
             )
 
-    def _carry(self, came: dict[str, set[str]]) -> int:
-        """What came to stand on a text that was corrected here goes along; how much of it is doubtful."""
-        doubtful = 0
-        for table, ids in came.items():
-            model = recorded_models()[table]
-            if not issubclass(model, Placed):
-                continue
-            for batch in batches(sorted(ids), words.BATCH):
-                rows = rows_of(model).filter(pk__in=batch, was_in=None).select_related("version__source")
-                placed: list[Any] = [row for row in rows if row.version.source.current != row.version_id]
-                carry(self.by, rows=placed)
-                doubtful += sum(row.was_in is not None for row in placed)
-        return doubtful
-
     # ---------- telling ----------
 
     def _tell(self, report: Report, settling: Settling, renamed: list[tuple[str, str, Any, Any]]) -> None:
         clashes = list(settling.clashes())
-        about = [[clash.table, clash.row, clash.here, clash.there] for clash, _one in clashes]
+        about = [
+            [clash.table, clash.row, *(({}, {}) if clash.names == CURRENT else (clash.here, clash.there))]
+            for clash, _one in clashes
+        ]
         called = names_of(self.by, [*self.told, *about])
         for table, row, before, after in self.told:
             if row in called and table != JOINED:
                 fate = "comes" if before is None else "goes" if after is None else "changes"
                 report.lines.append(Line(fate, table, called[row]))
         report.differences = [
-            replace(one, kind=clash.table, name=called[clash.row])
+            replace(self._tellable(clash, one), kind=clash.table, name=called[clash.row])
             for clash, one in clashes
             if clash.row in called
         ]
@@ -225,6 +217,14 @@ class _Join:
             (table, called[row], str(was), str(now)) for table, row, was, now in renamed if row in called
         ]
         report.acts = list(self._acts())
+
+    def _tellable(self, clash: Clash, one: Difference) -> Difference:
+        """A difference as who joins may read it: no words of a text of which some are kept from them."""
+        if clash.names != CURRENT:
+            return one
+        sides = (clash.was, clash.here, clash.there)
+        texts, kept = {UUID(side["current"]) for side in sides if side}, absent(self.by)
+        return wordless(one) if texts & (kept.versions | kept.cuts.keys()) else one
 
     def _acts(self) -> Iterator[ActThere]:
         """What was done there since; without what tells only of rows that are kept from who joins."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from firsthand.core.problems import NotThere
 from firsthand.exchange.joining.kinds import PLACE, kinds
 from firsthand.exchange.joining.three_ways import Clash, Side
-from firsthand.exchange.projects.merging.differences import Choices, Difference, How
+from firsthand.exchange.projects.merging.differences import Choices, Difference, How, where_they_differ
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.past import sealed_fields
 from firsthand.ground.trail.replay import Tables
@@ -22,6 +23,8 @@ from firsthand.ground.vault import store, wording
 from firsthand.ground.vault.wording import Words
 
 CODES = "codebook.code"
+KIT = ("about", "codes")  # the kit that a study began with
+CURRENT = ("current",)  # which text of a source stands
 
 
 @dataclass(slots=True)
@@ -70,9 +73,12 @@ class Settling:
         made = dict(here)
         for part in dict.fromkeys([*here, *there]):
             before, ours, theirs = (None if side is None else side.get(part) for side in (was, here, there))
-            if ours == theirs or (was is not None and before == theirs):
+            if theirs in (ours, before):
                 continue
-            if was is None or before != ours:
+            if (listed := self._listed(clash, part, before, ours, theirs)) is not None:
+                made[part] = listed
+                continue
+            if before != ours:
                 said = [None if side is None else _plainly(side.get(part)) for side in (was, here, there)]
                 one = Difference(
                     clash.table, clash.row, part, "", How.BOTH, said[0], said[1] or "", said[2] or ""
@@ -84,6 +90,32 @@ class Settling:
             return "here"
         (name,) = clash.names
         return "there" if made == there else {name: wording.written(self.by.key, made).hex}
+
+    def _listed(self, clash: Clash, part: str, was: object, here: object, there: object) -> object | None:
+        """A list of things with labels, put together one by one; None where it is none, or was changed there alone."""
+        if was == here or not (_labelled(here) and _labelled(there)):
+            return None
+        before, ours, theirs = ({_label(one): one for one in each or ()} for each in (was, here, there))  # type: ignore[attr-defined]
+        found = []
+        for label in dict.fromkeys([*ours, *theirs]):
+            one = self._one_listed(
+                clash, f"{part}: {label}", before.get(label), ours.get(label), theirs.get(label)
+            )
+            if one is not None:
+                found.append(one)
+        return found
+
+    def _one_listed(self, clash: Clash, part: str, was: Any, here: Any, there: Any) -> Any:
+        """One thing of a list. What one side took off while the other changed it stays."""
+        if here == there or was == there:
+            return here
+        if was == here or here is None:
+            return there
+        if there is None:
+            return here
+        said = [None if side is None else _plainly(list(side.values())) for side in (was, here, there)]
+        one = Difference(clash.table, clash.row, part, "", How.BOTH, said[0], said[1] or "", said[2] or "")
+        return here if self._settled(clash, one) == "here" else there
 
     def code_name(self, table: str, values: Values) -> tuple[object, ...] | None:
         """By what a code is known besides its id: its name, where it stands."""
@@ -97,7 +129,8 @@ class Settling:
     def _made(self, clash: Clash, one: Difference) -> Difference:
         """What is chosen. What one side took out while the other worked with it stays, unless somebody says else."""
         if clash.names:
-            return self.choices.made(one)
+            said = self.choices.said.get(wordless(one).key) if clash.names == CURRENT else None
+            return self.choices.made(one) if said is None else replace(one, choice=said)
         stays: Side = "there" if clash.here is None else "here"
         return replace(one, choice=self.choices.said.get(one.key, stays))
 
@@ -111,14 +144,19 @@ class Settling:
         was, ours, theirs = (self._said(clash, side) for side in (clash.was, clash.here, clash.there))
         if ours == theirs:
             return None
-        part = "place" if clash.names == PLACE else clash.names[0].removesuffix("_id")
+        if clash.names in (CURRENT, KIT):
+            *before, ours, theirs = where_they_differ(*filter(None, [was, ours, theirs]))
+            was = before[0] if before else None
+        part = "place" if _is_place(clash) else clash.names[0].removesuffix("_id")
         return Difference(clash.table, clash.row, part, "", How.BOTH, was, ours or "", theirs or "")
 
     def _said(self, clash: Clash, side: Values | None) -> str | None:
         if side is None:
             return None
-        if clash.names == PLACE:
+        if _is_place(clash):
             return self._quoted(side)
+        if clash.names == CURRENT:
+            return self._text(side["current"])
         return " · ".join(self._value(clash.table, name, side[name]) for name in clash.names)
 
     def _value(self, table: str, name: str, value: object) -> str:
@@ -156,16 +194,36 @@ class Settling:
 
     def _quoted(self, side: Values) -> str:
         """The words on which something stands, and from where to where."""
+        words = self._text(side["version_id"])
+        said = f"“{words[side['start'] : side['end']]}” ({side['start']}–{side['end']})"
+        return f"{said} · {_('taken out')}" if side.get("gone") else said
+
+    def _text(self, version: str) -> str:
+        """The words of a text version, of whichever copy it is."""
         table = "sources.textversion"
-        version = self.here.get(table, {}).get(side["version_id"]) or self.there.get(table, {}).get(
-            side["version_id"]
-        )
-        words = "".join(self._words(UUID(version["text"]))) if version else ""
-        return f"“{words[side['start'] : side['end']]}” ({side['start']}–{side['end']})"
+        row = self.here.get(table, {}).get(version) or self.there.get(table, {}).get(version)
+        return "".join(self._words(UUID(row["text"]))) if row else ""
 
     def clashes(self) -> Iterator[tuple[Clash, Difference]]:
         """All that differed, with what became of it."""
         yield from self.found.values()
+
+
+def _labelled(said: object) -> bool:
+    return isinstance(said, list) and all(isinstance(one, dict) and "label" in one for one in said)
+
+
+def _label(one: dict[str, str]) -> str:
+    return one["label"].casefold()
+
+
+def wordless(one: Difference) -> Difference:
+    """A text that was corrected on both sides, without a word of it: for who may not read all of it."""
+    return replace(one, was=None, here=_("corrected here"), there=_("corrected there, too"))
+
+
+def _is_place(clash: Clash) -> bool:
+    return clash.names[: len(PLACE)] == PLACE
 
 
 def _plainly(value: object) -> str:

@@ -68,6 +68,10 @@ class Joining:
     def done(self) -> Tables:
         """All rows as they are to stand.
 
+        >>> memo = lambda words, version: {"memos": {"m": {"words": words, "version": version}}}
+        >>> Joining(memo("a", 1), memo("b", 2), memo("c", 3), {"memos": Kind(counters=("version",))},
+        ...         lambda clash: "here").done()
+        {'memos': {'m': {'words': 'b', 'version': 3}}}
         >>> side = lambda **rows: {"codes": {row: {"name": name} for row, name in rows.items()}}
         >>> Joining(side(a="Tea", b="Rest"), side(a="Tea", c="New"), side(a="Green tea", b="Rest"), {},
         ...         lambda clash: "here").done()
@@ -121,7 +125,9 @@ class Joining:
             taken, kept = taken or new != ours, kept or new != theirs
         for name in kind.counters:
             both = taken and kept and here[name] != there[name]
-            made[name] = max(here[name], there[name]) + both if taken else here[name]
+            made[name] = (
+                max(here[name], there[name]) + both
+            )  # the higher one in any case: so both come to the same
         return made
 
     def _chosen(self, clash: Clash, kind: Kind) -> Values | None:
