@@ -419,3 +419,38 @@ def test_who_came_in_on_the_other_laptop_has_the_key_as_it_was_turned_on_this_on
     )
     assert said.strip() == "True ['After', 'Stairs']"
     sound(one)
+
+
+KEEPING_OUT = """
+from firsthand.field.consent.services import exclude_reader, include_reader
+from firsthand.field.consent.selectors import crossed_out
+from firsthand.field.people.models import Participant
+from firsthand.ground.studies.models import Membership
+ike = Participant.objects.get()
+def member(name):
+    return Membership.objects.get(study=by.study, name=name)
+def out():
+    return sorted(Membership.objects.get(pk=one).name for one in crossed_out(by, ike.id))
+"""
+
+
+def test_whom_a_participant_kept_out_on_either_laptop_reads_them_on_neither(
+    apart: Path, tmp_path: Path
+) -> None:
+    one, other = (Path(shutil.copytree(apart / "one", tmp_path / name)) for name in ("one", "two"))
+    for name in ("Sam", "Rea"):
+        done(one, "member", "add", name, "--role", "coder")
+    run(one, f'{KEEPING_OUT}exclude_reader(by, participant=ike, reader=member("Rea"))')
+    shutil.rmtree(other)
+    done(one, "backup", tmp_path / "again.backup")
+    done(other, "restore", tmp_path / "again.backup")
+    run(one, f'{KEEPING_OUT}exclude_reader(by, participant=ike, reader=member("Cody"))')
+    run(other, f'{KEEPING_OUT}include_reader(by, participant=ike, reader=member("Rea"))')
+    run(other, f'{KEEPING_OUT}exclude_reader(by, participant=ike, reader=member("Sam"))')
+    joined(one, other)
+    assert run(one, f"{KEEPING_OUT}print(out())").strip() == "['Cody', 'Sam']"
+    joined(other, one)
+    assert run(other, f"{KEEPING_OUT}print(out())").strip() == "['Cody', 'Sam']"
+    assert not joined(one, other)["lines"]
+    for laptop in (one, other):
+        sound(laptop)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from firsthand.core.batches import batches
 from firsthand.core.problems import Clash as Refusal
 from firsthand.core.problems import Problem
-from firsthand.exchange.joining import people, words
+from firsthand.exchange.joining import people, readers, words
 from firsthand.exchange.joining.ancestor import Ancestor, ancestor, last_entry, mark_of, sent_to_both
 from firsthand.exchange.joining.beside import BESIDE, Keys, standing_beside
 from firsthand.exchange.joining.kinds import in_order, kinds
@@ -108,6 +108,7 @@ class _Join:
         renamed = number_anew(self.here, self.merged)
         self._write()
         self._require_open()
+        readers.put_together(self.by, self.both.tables, self.here, there)
         report.doubtful = carry_along(self.by, texts)
         report.notes = words.bring_own_notes(self.keys)
         report.letters = words.bring_letters(self.by, self.keys)

@@ -155,6 +155,12 @@ def moments() -> list[str]:
     return list(catalogue().moments)
 
 
+def every_answer(by: Membership) -> list[Said]:
+    """Every answer of everybody, oldest first: for joining two copies. Nothing of it is shown. Raises `NotAllowed`."""
+    require(by, "copies.join")
+    return _all(by)
+
+
 def _all(by: Membership) -> list[Said]:
     """Every answer of the study, oldest first."""
     rows = list(Consent.objects.filter(study_id=by.study_id).select_related("by").order_by("at", "id"))
