@@ -17,7 +17,8 @@ from django.urls import reverse
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.excerpts import excerpts
-from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.coding.selectors import coding, codings_of
+from firsthand.analysis.coding.services import apply_code, remove_coding
 from firsthand.core.problems import Clash, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
@@ -35,6 +36,7 @@ from firsthand.field.sources.own_words import (
     say_own_words_gone,
     settle_own_words,
 )
+from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.selectors import source, sources
 from firsthand.field.sources.sight import kept_from
@@ -307,3 +309,15 @@ def test_corrected_by_somebody_who_may_not_read_them_her_words_are_where_they_we
     whole = text_of(cast.lea, source(cast.lea, row.id)).words
     assert OwnWords.objects.get().span.words_in(whole) == hers
     assert doubtful_own_words(cast.lea, source(cast.lea, row.id)) == []
+
+
+def test_of_a_text_that_is_no_more_the_trail_tells_who_may_not_read_her_nothing(
+    cast: Cast, juno: Any, marked: Any
+) -> None:
+    exclude_reader(cast.gil, participant=juno, reader=cast.cody)
+    assert any("Tea" in one.sentence for one in told(cast.cody))
+    for one in codings_of(cast.lea, marked):
+        remove_coding(cast.lea, coding=coding(cast.lea, one.id))
+    remove_source(cast.lea, source=source(cast.lea, marked.id))
+    said = [one.act for one in told(cast.cody)]
+    assert not {"coding.apply", "coding.remove", "source.remove", "ownwords.mark"} & set(said)

@@ -193,8 +193,9 @@ class _Past:
             return True
 
     def removed_sources_of(self, people: set[str]) -> set[str]:
-        """The sources that are no more, and in which one of these people spoke."""
+        """The sources that are no more, and in which one of these people spoke, or words were marked as theirs."""
         versions = {version for person in people for version in self._voices[person]}
+        versions |= {version for person in people for version, _start, _end in self._own[person]}
         return {self._sources[one] for one in versions if one in self._sources} & self._removed
 
     def standing_within(self, version: str, spans: Sequence[Span]) -> set[str]:
