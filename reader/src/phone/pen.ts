@@ -43,8 +43,17 @@ export class Pen<D extends Drafted = Draft> {
   }
 
   /** Done with it: it waits for the server. False where it could not be kept; it is still in hand then. */
-  async keep(): Promise<boolean> {
-    const done = await this.write("kept");
+  keep(): Promise<boolean> {
+    return this.end("kept");
+  }
+
+  /** It stays as it is, and another is begun. False where it could not be put down. */
+  putAside(): Promise<boolean> {
+    return this.end("writing");
+  }
+
+  private async end(state: State): Promise<boolean> {
+    const done = await this.write(state);
     if (done) this.begin();
     return done;
   }

@@ -1,4 +1,5 @@
 import "./log.ts";
+import { bytesOf, keyOf, seal, written } from "../../src/sealing.ts";
 import { Keys, OWN } from "../../src/phone/keys.ts";
 import { Notes } from "../../src/phone/notes.ts";
 import { Pen } from "../../src/phone/pen.ts";
@@ -70,6 +71,67 @@ test("what is written before it is known that another came in is theirs, and ope
   equal([...(await later.notes.file({ id: "f", kind: "photograph", name: "", type: "" }))!], [1, 2]);
 });
 
+test("what was kept before the server named another waits for whom it was sealed to, goes when she is there, and opens for nobody else", async () => {
+  const first = await device();
+  await first.keys.enter("lea", LEA);
+  const page = await first.again(); // it thinks of Lea, who was here last
+  for (const [place, id] of ["a", "b", "c"].entries()) await page.notes.write(id, place, draft(id), "kept");
+  await page.notes.addPiece("c", "f", 0, new Uint8Array([1, 2]));
+  await page.keys.enter("cody", CODY);
+  const there = await page.notes.all();
+  equal([there.notes.length, there.others], [0, 3]);
+  const other = await first.again();
+  await other.keys.enter("cody", CODY);
+  for (const keys of [page.keys, other.keys]) await keys.tidy(() => page.notes.used());
+  for (const kept of await page.store.notes()) equal([await page.notes.open(kept), await other.notes.open(kept)], [null, null]);
+  const later = await first.again();
+  await later.keys.enter("lea", LEA);
+  equal(await words(later.notes), ["c", "b", "a"]);
+  equal([...(await later.notes.file({ id: "f", kind: "photograph", name: "", type: "" }))!], [1, 2]);
+  const { one, sent } = post([]);
+  const sender = new Sender(later.notes, one, later.study, 10);
+  sender.go();
+  await until(async () => (await later.store.notes()).every(({ state }) => state === "handed"));
+  sender.stop();
+  equal(sent, ["a", "b", "c"]);
+});
+
+test("what was kept before another's phrase was given opens for whom it was sealed to", async () => {
+  const first = await device();
+  await first.keys.enter("cody", CODY);
+  await first.keys.choosePhrase("kettle umbrella seven");
+  await (await first.again()).keys.enter("lea", LEA);
+  const page = await first.again();
+  await page.notes.write("a", 1, draft("Lea's"), "kept");
+  equal([await page.keys.unlock("kettle umbrella seven"), page.keys.member, await words(page.notes)], [true, "cody", []]);
+  const later = await first.again();
+  await later.keys.enter("lea", LEA);
+  equal(await words(later.notes), ["Lea's"]);
+});
+
+test("a note that goes down while the server names another is whole: its key and its member are the same one's", async () => {
+  const first = await device();
+  await first.keys.enter("lea", LEA);
+  const page = await first.again();
+  const long = "Lea's ".repeat(1_000_000); // sealing it takes longer than coming in
+  await Promise.all([page.notes.write("a", 1, draft(long), "kept"), page.keys.enter("cody", CODY)]);
+  const [{ member }] = await page.store.notes();
+  const later = await first.again();
+  await later.keys.enter(member!, member === "lea" ? LEA : CODY);
+  equal((await words(later.notes)).map((one) => one?.length), [long.length]);
+});
+
+test("keys of pages that an earlier version of the page put down open as before", async () => {
+  const first = await device();
+  await first.keys.enter("cody", CODY);
+  const own = await keyOf(bytesOf(CODY));
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  await first.store.put("page:x", { member: "cody", box: await seal(own, bytes, "x") }); // of a page that Cody came to
+  const box = await seal(await keyOf(bytes), written(JSON.stringify(draft("as before"))), "note:a");
+  await first.store.keep({ id: "a", state: "kept", at: 1, made: 1, member: "cody", key: "x", box }, () => true);
+  equal(await words(first.notes), ["as before"]);
+});
+
 test("a phrase opens, however it is spaced; another does not; and one that is done without opens nothing", async () => {
   const first = await device();
   await first.keys.enter("lea", LEA);
@@ -114,10 +176,10 @@ test("keys of pages go when nothing lies under them, and stay while something do
   await first.keys.enter("lea", LEA);
   const gone = "00000000-0000-4000-8000-000000000000"; // of a page that is no more
   await first.store.put(`page:${gone}`, { member: "lea", box: new Uint8Array() });
-  const living = await first.again();
+  const { id } = (await (await first.again()).keys.sealing("a"))!; // of a page that is there
   await first.keys.tidy(() => first.notes.used());
   const left = [...(await first.store.things("page:")).keys()];
-  equal(left, [living.keys.sealing!.id]);
+  equal(left, [id]);
   await first.store.put(`page:${gone}`, { member: "lea", box: new Uint8Array() });
   await first.keys.tidy(async () => new Set([gone]));
   holds((await first.store.things("page:")).has(gone), "a key that is needed went");
@@ -276,7 +338,8 @@ test("a note goes as a form, with its files beside it", async () => {
 test("the key of a member is never given out by what keeps it", async () => {
   const { keys, store } = await device();
   await keys.enter("lea", LEA);
-  equal([keys.sealing!.id, keys.sealing!.key.extractable], [OWN, false]);
+  const { id, key } = (await keys.sealing("a"))!;
+  equal([id, key.extractable], [OWN, false]);
   const all = await store.things("");
   holds(all.size >= 2 && !JSON.stringify([...all], (_name, value: unknown) => (value instanceof Uint8Array ? String.fromCharCode(...value) : value)).includes("llllllll"), "the key lies on the device");
 });

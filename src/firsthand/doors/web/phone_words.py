@@ -124,6 +124,10 @@ WORDS = {
         "This browser keeps nothing, perhaps because of a private window. Write on the ordinary page."
     ),
     "note_page": lazy("The ordinary page"),
+    # another member than the last one
+    "whose": lazy("You come in as somebody else than who was last here. Whose is what is being written here?"),
+    "whose_last": lazy("Of whoever was last here: it waits for them, sealed"),
+    "whose_now": lazy("Of whoever comes in now"),
     # the phrase
     "phrase": lazy("Your phrase"),
     "phrase_opens": lazy(
