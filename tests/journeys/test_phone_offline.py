@@ -444,6 +444,24 @@ def test_photographs_and_voice_memos_go_with_their_note_and_what_is_too_much_is_
     assert kinds_kept(served) == ["photograph", "voice memo"]
 
 
+def test_photographs_go_with_the_note_for_which_they_were_chosen_though_keep_is_tapped_at_once(
+    phone: Phone, served: Served
+) -> None:
+    page = phone.page
+    phone.jotting.fill("Three pictures and no waiting, chosen")
+    large = {"mimeType": "image/png", "buffer": PICTURE + bytes(6 * 1024 * 1024)}
+    page.get_by_label("File").set_input_files(
+        [{"name": f"{name}.png", **large} for name in ("door", "lamp", "sill")]
+    )
+    phone.keep()
+    expect(page_files(phone)).to_have_count(0)
+    phone.keep("The one after it, chosen")
+    phone.handed_over()
+    assert there(served, "chosen") == ["The one after it, chosen", "Three pictures and no waiting, chosen"]
+    names = "SELECT source_id, COUNT(*) FROM media_medium WHERE kind = 'photograph' GROUP BY 1"
+    assert 3 in [row[1] for row in asked(served.data, "firsthand.sqlite3", names)]
+
+
 def kinds_kept(served: Served) -> list[str]:
     """What files of the note with both kinds the database has."""
     with_both = "SELECT source_id FROM media_medium WHERE kind = 'voice memo'"

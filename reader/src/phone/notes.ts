@@ -120,8 +120,9 @@ export class Notes<D extends Drafted = Draft> {
     return found && unseal(found, box, `piece:${draft}:${file}:${number}`);
   }
 
-  async size(file: Id): Promise<number> {
-    return (await this.store.pieces(file)).reduce((sum, { size }) => sum + size, 0);
+  /** How large a file is. Its pieces are loaded for it only where that was not written down. */
+  async size({ id, size }: Attached): Promise<number> {
+    return size ?? (await this.store.pieces(id)).reduce((sum, piece) => sum + piece.size, 0);
   }
 
   /** Files whose note never came down with them: the page went in between. `lock`: what the locks of notes in hand begin with. */
