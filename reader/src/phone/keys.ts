@@ -94,7 +94,7 @@ export class Keys {
     const key = await keyOf(bytes);
     this.own = { bytes, key };
     this.member = member;
-    for (const [note, made] of this.made) if ((await made).member === member) await this.takeOn(note);
+    for (const [note, made] of this.made) if ((await made.catch(() => null))?.member === member) await this.takeOn(note);
   }
 
   /** What this page sealed of a note before it was known who is here opens for them as well. For whom it was sealed, it still does. */
