@@ -133,6 +133,16 @@ test("keys of pages that an earlier version of the page put down open as before"
   equal(await words(first.notes), ["as before"]);
 });
 
+test("a key that cannot be made for a note keeps nobody from coming in, and the note goes down then", async () => {
+  const first = await device();
+  await first.keys.enter("lea", LEA);
+  await first.store.put("pair:lea", { open: {}, box: new Uint8Array() }); // what lies on a device may be spoilt
+  const page = await first.again();
+  const written = page.notes.write("a", 1, draft("words"), "writing").catch(() => "not kept");
+  await page.keys.enter("lea", LEA);
+  equal([await written, await page.notes.write("a", 1, draft("words"), "writing"), await words(page.notes)], ["not kept", true, ["words"]]);
+});
+
 test("a phrase opens, however it is spaced; another does not; and one that is done without opens nothing", async () => {
   const first = await device();
   await first.keys.enter("lea", LEA);
