@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { launch } from "./browser.mjs";
 import { serve } from "./mock/server.mjs";
 
+// A microphone that hums, and no question whether it may be used.
+const HUM = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 const site = await serve();
-const browser = await launch();
+const browser = await launch(HUM);
 const page = await browser.newPage();
 await page.goto(`${site.root}/blank`);
 await page.addScriptTag({ url: "/build/phone-unit.js", type: "module" });

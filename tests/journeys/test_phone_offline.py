@@ -311,6 +311,62 @@ def test_another_member_neither_reads_nor_sends_what_waits_here(phone: Phone, se
     assert len([one for one in acts(served, "Sam") if one["act"] == "note.write"]) == 1
 
 
+def test_what_was_kept_before_the_network_named_another_waits_for_whom_it_was_sealed_to(
+    phone: Phone, served: Served
+) -> None:
+    """A phone that is shared: Lea writes on it without a network, and the browser is Sam's by then."""
+    assert phone.context is not None
+    brought_in(served, {"talk.txt": "SAM: Yes."}, "--as", "Sam")
+    act_as(phone.context, served, STUDY, "Sam")
+    page = phone.page
+    phone.online(False)
+    page.reload()
+    phone.goes("lost")
+    for words in ("The first, shared", "The second, shared", "The third, shared"):
+        phone.keep(words)
+    phone.write("Half of the fourth, shared")
+    phone.online(True)
+    expect(page.get_by_text("Whose is what is being written here?")).to_be_visible()
+    page.keyboard.press("Escape")  # not said: it waits as well
+    phone.goes("fine")
+    expect(page.get_by_text("4 notes of other members wait here too")).to_be_visible()
+    expect(phone.jotting).to_have_value("")
+    assert "shared" not in page.inner_text("body")
+    phone.keep("By Sam, shared")
+    phone.handed_over(of_others=3)
+    assert there(served, "shared") == ["By Sam, shared"]
+    act_as(phone.context, served, STUDY, "Lea")
+    phone.open(page)
+    expect(phone.jotting).to_have_value("Half of the fourth, shared")
+    phone.handed_over()
+    assert there(served, "shared") == [
+        "By Sam, shared", "The first, shared", "The second, shared", "The third, shared",
+    ]  # fmt: skip
+    each_once(served)
+
+
+def test_what_is_in_hand_goes_on_as_the_note_of_whoever_comes_in_where_they_say_so(
+    phone: Phone, served: Served
+) -> None:
+    assert phone.context is not None
+    brought_in(served, {"talk.txt": "SAM: Yes."}, "--as", "Sam")
+    act_as(phone.context, served, STUDY, "Sam")
+    page = phone.page
+    phone.online(False)
+    page.reload()
+    phone.goes("lost")
+    page.get_by_label("Photograph", exact=True).set_input_files(picture("sill.png"))
+    phone.write("Sam wrote it all along, said")
+    phone.online(True)
+    page.get_by_role("button", name="Of whoever comes in now").click()
+    phone.goes("fine")
+    phone.keep()
+    phone.handed_over()
+    assert there(served, "all along, said") == ["Sam wrote it all along, said"]
+    written = [one for one in acts(served, "Sam") if one["act"] == "note.write"]
+    assert [one["by"] for one in written[:1]] == ["Sam"]
+
+
 def test_a_page_whose_browser_became_anothers_hands_nothing_over_as_them(
     phone: Phone, served: Served
 ) -> None:
@@ -386,6 +442,24 @@ def test_photographs_and_voice_memos_go_with_their_note_and_what_is_too_much_is_
     phone.handed_over()
     assert there(served, "attached") == ["With a picture and a voice, attached"]
     assert kinds_kept(served) == ["photograph", "voice memo"]
+
+
+def test_photographs_go_with_the_note_for_which_they_were_chosen_though_keep_is_tapped_at_once(
+    phone: Phone, served: Served
+) -> None:
+    page = phone.page
+    phone.jotting.fill("Three pictures and no waiting, chosen")
+    large = {"mimeType": "image/png", "buffer": PICTURE + bytes(6 * 1024 * 1024)}
+    page.get_by_label("File").set_input_files(
+        [{"name": f"{name}.png", **large} for name in ("door", "lamp", "sill")]
+    )
+    phone.keep()
+    expect(page_files(phone)).to_have_count(0)
+    phone.keep("The one after it, chosen")
+    phone.handed_over()
+    assert there(served, "chosen") == ["The one after it, chosen", "Three pictures and no waiting, chosen"]
+    names = "SELECT source_id, COUNT(*) FROM media_medium WHERE kind = 'photograph' GROUP BY 1"
+    assert 3 in [row[1] for row in asked(served.data, "firsthand.sqlite3", names)]
 
 
 def kinds_kept(served: Served) -> list[str]:

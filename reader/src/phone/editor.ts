@@ -29,7 +29,9 @@ export class Editor {
   private readonly more: HTMLDetailsElement;
   private readonly problem = h("p", { class: "field-error", role: "alert", hidden: true });
   private readonly wrote = h("span", { class: "small soft" });
+  private readonly waits = h("span", { class: "small", role: "status" });
   private readonly attaching: Attaching;
+  private keeping = false;
   private field: Field | null = null;
   private drafted: [string, string][] = []; // the new visits of other notes here
 
@@ -47,7 +49,7 @@ export class Editor {
     this.element = h("form", { class: "phone-editor", novalidate: true, autocomplete: "off", onsubmit: (event: SubmitEvent) => this.submitted(event), onkeydown: (event: KeyboardEvent) => this.pressed(event) },
       this.layer("jotting", 7), this.attaching.element,
       h("div", { class: "field" }, h("label", { for: "visit" }, say("visit")), this.visit), this.newVisit, this.more,
-      h("div", { class: "phone-keep" }, this.problem, h("div", { class: "row" }, h("button", { class: "button button-main" }, say("keep")), this.wrote)));
+      h("div", { class: "phone-keep" }, this.problem, h("div", { class: "row" }, h("button", { class: "button button-main" }, say("keep")), this.waits, this.wrote)));
     this.show();
   }
 
@@ -61,7 +63,7 @@ export class Editor {
     this.problem.hidden = true;
     this.showVisits();
     this.showChoices();
-    void this.attaching.show();
+    this.attaching.show();
   }
 
   /** What is known of the study by now. */
@@ -96,6 +98,7 @@ export class Editor {
   /** Another note comes into hand. */
   async rest(): Promise<void> {
     await this.attaching.stop();
+    await this.pen.taken();
     await this.pen.rest();
   }
 
@@ -171,7 +174,16 @@ export class Editor {
 
   private async keep(event: Event): Promise<void> {
     event.preventDefault();
+    if (this.keeping) return; // pressed again while it waits
+    this.keeping = true;
+    await this.keepNow().finally(() => (this.keeping = false));
+  }
+
+  private async keepNow(): Promise<void> {
     await this.attaching.stop();
+    if (this.pen.isTaking) this.waits.textContent = say("keep_waits");
+    await this.pen.taken();
+    this.waits.textContent = "";
     if (LAYERS.every((layer) => !this.pen.draft.layers[layer].trim())) {
       this.complain(say("needs_words"));
       return this.focus();

@@ -2,7 +2,7 @@
 
 import { readOut, seal, unseal, written } from "../sealing.ts";
 import { holding } from "./holding.ts";
-import type { Keys } from "./keys.ts";
+import { OWN, type Keys } from "./keys.ts";
 import type { Kind } from "./kind.ts";
 import type { Store } from "./store.ts";
 import type { Attached, Draft, Drafted, Id, Kept, Piece, State } from "./types.ts";
@@ -48,10 +48,11 @@ export class Notes<D extends Drafted = Draft> {
 
   /** Keep what is written. False where it may have been sent by now, or nothing can be sealed. */
   async write(id: Id, made: number, draft: D, state: State): Promise<boolean> {
-    const sealing = this.keys.sealing;
+    const sealing = await this.keys.sealing(id);
     if (!sealing) return false;
     const box = await seal(sealing.key, written(JSON.stringify(draft)), `note:${id}`);
-    const kept: Kept = { id, state, made, at: Date.now(), member: this.keys.member!, key: sealing.id, box };
+    if (sealing.id === OWN) await this.keys.takeOn(id); // files that were sealed before it was known who is here
+    const kept: Kept = { id, state, made, at: Date.now(), member: sealing.member, key: sealing.id, box };
     const done = await this.store.keep(kept, (there) => !there || (!there.tried && there.state !== "handed"));
     this.changed();
     return done;
@@ -83,7 +84,7 @@ export class Notes<D extends Drafted = Draft> {
 
   /** The server did not take it, and says why. */
   async refused(id: Id, draft: D, sentence: string): Promise<void> {
-    const sealing = this.keys.sealing!;
+    const sealing = (await this.keys.sealing(id))!;
     const box = await seal(sealing.key, written(JSON.stringify({ ...draft, sentence })), `note:${id}`);
     await this.store.change(id, (there) => ({ ...there, state: "refused", at: Date.now(), tried: false, key: sealing.id, box }));
     this.changed();
@@ -91,7 +92,7 @@ export class Notes<D extends Drafted = Draft> {
 
   /** Seal some bytes of a file. Pieces are numbered from 0. */
   async addPiece(draft: Id, file: Id, number: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const { id, key } = this.keys.sealing!;
+    const { id, key } = (await this.keys.sealing(draft))!;
     const box = await seal(key, bytes, `piece:${draft}:${file}:${number}`);
     await this.store.addPiece({ file, number, draft, key: id, size: bytes.length, box });
   }
@@ -119,8 +120,9 @@ export class Notes<D extends Drafted = Draft> {
     return found && unseal(found, box, `piece:${draft}:${file}:${number}`);
   }
 
-  async size(file: Id): Promise<number> {
-    return (await this.store.pieces(file)).reduce((sum, { size }) => sum + size, 0);
+  /** How large a file is. Its pieces are loaded for it only where that was not written down. */
+  async size({ id, size }: Attached): Promise<number> {
+    return size ?? (await this.store.pieces(id)).reduce((sum, piece) => sum + piece.size, 0);
   }
 
   /** Files whose note never came down with them: the page went in between. `lock`: what the locks of notes in hand begin with. */

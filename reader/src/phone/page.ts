@@ -4,7 +4,7 @@ import { button, h } from "../dom.ts";
 import { readOut, seal, unseal, written } from "../sealing.ts";
 import { ask } from "./asking.ts";
 import { Door } from "./door.ts";
-import { Keys, OWN } from "./keys.ts";
+import { Keys } from "./keys.ts";
 import type { Editing, Work } from "./kind.ts";
 import { leave } from "./leave.ts";
 import { List } from "./list.ts";
@@ -39,6 +39,7 @@ export class Phone<D extends Drafted, T extends Told> {
   private looked: Promise<void> = Promise.resolve();
   private touched = false; // whoever is here has begun to do something
   private left = false;
+  private asking: Promise<void> | null = null; // whose the note in hand is
 
   constructor(
     private readonly host: HTMLElement,
@@ -50,7 +51,7 @@ export class Phone<D extends Drafted, T extends Told> {
       void this.look();
     };
     this.lock = `firsthand-notes:${work.called}:`;
-    this.keys = new Keys(store);
+    this.keys = new Keys(store, () => (this.asking ??= this.whose().finally(() => (this.asking = null))));
     this.notes = new Notes<D>(store, this.keys, changed, work.kind);
     this.server = new Server(`/api/s/${work.study}/`, work.scope);
     this.sender = new Sender(this.notes, this.post(), `${this.lock}sender`);
@@ -108,19 +109,29 @@ export class Phone<D extends Drafted, T extends Told> {
     if (answer.kind === "refused") return "away";
     if (answer.kind !== "done") return answer.kind;
     const { key, token: _token, ...told } = answer.data;
-    await this.keys.enter(told.member.id, key);
-    const { id, key: own } = this.keys.sealing!;
-    const place = `field:${told.member.id}`;
-    if (id === OWN) await this.store.put(place, await seal(own, written(JSON.stringify(told)), place));
+    const { id } = told.member;
+    if (this.keys.opened && this.keys.member !== id) return "away"; // a phrase opened this page meanwhile, and for another
+    await this.keys.enter(id, key);
+    await this.store.put(`field:${id}`, await seal(this.keys.mine!, written(JSON.stringify(told)), `field:${id}`));
     await this.opened(told as unknown as T);
     return "fine";
+  }
+
+  /** Somebody else comes in than who was here last, to whom the note in hand is sealed. It is before the eyes of whoever is here,
+   *  and only they know whose it is. Where they do not say, it waits for whom it was sealed to. */
+  private async whose(): Promise<void> {
+    await this.editor.rest();
+    if (this.pen.isBlank) return;
+    if ((await ask(say("whose"), [["last", say("whose_last")], ["now", say("whose_now")]])) === "now") return;
+    await this.editor.rest();
+    if (await this.pen.putAside()) this.editor.show();
   }
 
   /** A phrase has opened what is here. */
   private async unlocked(): Promise<void> {
     const member = this.keys.member!;
     const box = await this.store.thing<Uint8Array<ArrayBuffer>>(`field:${member}`);
-    const said = box && (await unseal(this.keys.sealing!.key, box, `field:${member}`));
+    const said = box && (await unseal(this.keys.mine!, box, `field:${member}`));
     await this.opened(said ? (JSON.parse(readOut(said)) as T) : null);
     this.sender.wake();
   }

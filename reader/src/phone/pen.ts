@@ -13,6 +13,9 @@ export class Pen<D extends Drafted = Draft> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private release = () => {};
+  private coming: Promise<unknown> = Promise.resolve(); // what is being added to the note in hand
+  private adding = 0;
+  private ending: Promise<unknown> = Promise.resolve(); // a note that is put down for good
 
   constructor(
     private readonly notes: Notes<D>,
@@ -26,6 +29,28 @@ export class Pen<D extends Drafted = Draft> {
   /** Whether nothing is in the draft yet. */
   get isBlank(): boolean {
     return this.notes.kind.isEmpty(this.draft);
+  }
+
+  /** Whether something is being added to the note in hand. */
+  get isTaking(): boolean {
+    return this.adding > 0;
+  }
+
+  /** Add to the note in hand something that takes a while: it stays in hand until that is done, so it goes with this note and no other. */
+  take(work: (id: Id, draft: D) => Promise<void>): Promise<void> {
+    this.adding++;
+    const before = Promise.all([this.ending, this.coming]); // a note that is done with takes nothing more
+    const done = before.then(() => work(this.id, this.draft)).finally(() => {
+      this.adding--;
+      this.changed();
+    });
+    this.coming = done.catch(() => {});
+    return done;
+  }
+
+  /** Wait for what is being added. */
+  async taken(): Promise<void> {
+    while (this.adding) await this.coming;
   }
 
   /** A note that is not there yet. */
@@ -43,8 +68,20 @@ export class Pen<D extends Drafted = Draft> {
   }
 
   /** Done with it: it waits for the server. False where it could not be kept; it is still in hand then. */
-  async keep(): Promise<boolean> {
-    const done = await this.write("kept");
+  keep(): Promise<boolean> {
+    return this.end("kept");
+  }
+
+  /** It stays as it is, and another is begun. False where it could not be put down. */
+  putAside(): Promise<boolean> {
+    return this.end("writing");
+  }
+
+  private async end(state: State): Promise<boolean> {
+    await this.taken();
+    const written = this.write(state);
+    this.ending = written;
+    const done = await written;
     if (done) this.begin();
     return done;
   }
@@ -61,8 +98,10 @@ export class Pen<D extends Drafted = Draft> {
     if (id === this.id) return true;
     const release = await holding(this.lock + id);
     const draft = release && (await this.notes.takeUp(id));
-    do await this.rest();
-    while (this.timer !== undefined); // what was written meanwhile goes down first
+    do {
+      await this.taken();
+      await this.rest();
+    } while (this.timer !== undefined || this.adding); // what was written meanwhile goes down first
     if (!draft || meanwhile()) {
       release?.();
       return false;
@@ -85,6 +124,7 @@ export class Pen<D extends Drafted = Draft> {
       release();
       return true;
     }
+    await this.taken();
     await this.notes.throwAway(id);
     this.begin();
     return true;
@@ -94,7 +134,12 @@ export class Pen<D extends Drafted = Draft> {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { id, made, draft } = this;
-    const written = this.last.then(() => (this.notes.kind.isEmpty(draft) ? this.notes.throwAway(id).then(() => true) : this.notes.write(id, made, draft, state)));
+    const put = async () => {
+      if (!this.notes.kind.isEmpty(draft)) return this.notes.write(id, made, draft, state);
+      if (!this.adding) await this.notes.throwAway(id); // else what is being added would go with it
+      return true;
+    };
+    const written = this.last.then(put);
     this.last = written.then(
       (done) => this.wrote(done ? Date.now() : null),
       () => this.wrote(null),

@@ -99,6 +99,14 @@ export class Store {
     });
   }
 
+  /** Change what lies under a name, if anything does. */
+  changeThing<T>(name: string, change: (there: T) => T): Promise<void> {
+    return this.at("readwrite", async (table) => {
+      const there = await answered<T | undefined>(table("things").get(name));
+      if (there !== undefined) table("things").put(change(there), name);
+    });
+  }
+
   /** The notes to which pieces of files belong, whether or not they are there. */
   owners(): Promise<Id[]> {
     return this.at("readonly", (table) => {

@@ -24,6 +24,7 @@ export interface Attached {
   kind: "photograph" | "voice memo";
   name: string;
   type: string;
+  size?: number; // of a memo once it was spoken; earlier versions of the page did not write it down
 }
 
 /** What somebody writes. It is on the device only sealed. */

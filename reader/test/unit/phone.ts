@@ -1,4 +1,6 @@
 import "./log.ts";
+import { bytesOf, keyOf, seal, written } from "../../src/sealing.ts";
+import { Editor } from "../../src/phone/editor.ts";
 import { Keys, OWN } from "../../src/phone/keys.ts";
 import { Notes } from "../../src/phone/notes.ts";
 import { Pen } from "../../src/phone/pen.ts";
@@ -70,6 +72,77 @@ test("what is written before it is known that another came in is theirs, and ope
   equal([...(await later.notes.file({ id: "f", kind: "photograph", name: "", type: "" }))!], [1, 2]);
 });
 
+test("what was kept before the server named another waits for whom it was sealed to, goes when she is there, and opens for nobody else", async () => {
+  const first = await device();
+  await first.keys.enter("lea", LEA);
+  const page = await first.again(); // it thinks of Lea, who was here last
+  for (const [place, id] of ["a", "b", "c"].entries()) await page.notes.write(id, place, draft(id), "kept");
+  await page.notes.addPiece("c", "f", 0, new Uint8Array([1, 2]));
+  await page.keys.enter("cody", CODY);
+  const there = await page.notes.all();
+  equal([there.notes.length, there.others], [0, 3]);
+  const other = await first.again();
+  await other.keys.enter("cody", CODY);
+  for (const keys of [page.keys, other.keys]) await keys.tidy(() => page.notes.used());
+  for (const kept of await page.store.notes()) equal([await page.notes.open(kept), await other.notes.open(kept)], [null, null]);
+  const later = await first.again();
+  await later.keys.enter("lea", LEA);
+  equal(await words(later.notes), ["c", "b", "a"]);
+  equal([...(await later.notes.file({ id: "f", kind: "photograph", name: "", type: "" }))!], [1, 2]);
+  const { one, sent } = post([]);
+  const sender = new Sender(later.notes, one, later.study, 10);
+  sender.go();
+  await until(async () => (await later.store.notes()).every(({ state }) => state === "handed"));
+  sender.stop();
+  equal(sent, ["a", "b", "c"]);
+});
+
+test("what was kept before another's phrase was given opens for whom it was sealed to", async () => {
+  const first = await device();
+  await first.keys.enter("cody", CODY);
+  await first.keys.choosePhrase("kettle umbrella seven");
+  await (await first.again()).keys.enter("lea", LEA);
+  const page = await first.again();
+  await page.notes.write("a", 1, draft("Lea's"), "kept");
+  equal([await page.keys.unlock("kettle umbrella seven"), page.keys.member, await words(page.notes)], [true, "cody", []]);
+  const later = await first.again();
+  await later.keys.enter("lea", LEA);
+  equal(await words(later.notes), ["Lea's"]);
+});
+
+test("a note that goes down while the server names another is whole: its key and its member are the same one's", async () => {
+  const first = await device();
+  await first.keys.enter("lea", LEA);
+  const page = await first.again();
+  const long = "Lea's ".repeat(1_000_000); // sealing it takes longer than coming in
+  await Promise.all([page.notes.write("a", 1, draft(long), "kept"), page.keys.enter("cody", CODY)]);
+  const [{ member }] = await page.store.notes();
+  const later = await first.again();
+  await later.keys.enter(member!, member === "lea" ? LEA : CODY);
+  equal((await words(later.notes)).map((one) => one?.length), [long.length]);
+});
+
+test("keys of pages that an earlier version of the page put down open as before", async () => {
+  const first = await device();
+  await first.keys.enter("cody", CODY);
+  const own = await keyOf(bytesOf(CODY));
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  await first.store.put("page:x", { member: "cody", box: await seal(own, bytes, "x") }); // of a page that Cody came to
+  const box = await seal(await keyOf(bytes), written(JSON.stringify(draft("as before"))), "note:a");
+  await first.store.keep({ id: "a", state: "kept", at: 1, made: 1, member: "cody", key: "x", box }, () => true);
+  equal(await words(first.notes), ["as before"]);
+});
+
+test("a key that cannot be made for a note keeps nobody from coming in, and the note goes down then", async () => {
+  const first = await device();
+  await first.keys.enter("lea", LEA);
+  await first.store.put("pair:lea", { open: {}, box: new Uint8Array() }); // what lies on a device may be spoilt
+  const page = await first.again();
+  const written = page.notes.write("a", 1, draft("words"), "writing").catch(() => "not kept");
+  await page.keys.enter("lea", LEA);
+  equal([await written, await page.notes.write("a", 1, draft("words"), "writing"), await words(page.notes)], ["not kept", true, ["words"]]);
+});
+
 test("a phrase opens, however it is spaced; another does not; and one that is done without opens nothing", async () => {
   const first = await device();
   await first.keys.enter("lea", LEA);
@@ -114,10 +187,10 @@ test("keys of pages go when nothing lies under them, and stay while something do
   await first.keys.enter("lea", LEA);
   const gone = "00000000-0000-4000-8000-000000000000"; // of a page that is no more
   await first.store.put(`page:${gone}`, { member: "lea", box: new Uint8Array() });
-  const living = await first.again();
+  const { id } = (await (await first.again()).keys.sealing("a"))!; // of a page that is there
   await first.keys.tidy(() => first.notes.used());
   const left = [...(await first.store.things("page:")).keys()];
-  equal(left, [living.keys.sealing!.id]);
+  equal(left, [id]);
   await first.store.put(`page:${gone}`, { member: "lea", box: new Uint8Array() });
   await first.keys.tidy(async () => new Set([gone]));
   holds((await first.store.things("page:")).has(gone), "a key that is needed went");
@@ -139,8 +212,9 @@ test("a file comes back from its pieces as it was", async () => {
   const bytes = crypto.getRandomValues(new Uint8Array(65_536));
   const whole = new Blob(Array.from({ length: 40 }, () => bytes));
   await notes.addFile("a", "f", whole);
-  const back = await notes.file({ id: "f", kind: "photograph", name: "", type: "" });
-  equal([back!.length, await notes.size("f")], [whole.size, whole.size]);
+  const one = { id: "f", kind: "photograph", name: "", type: "" } as const;
+  const back = await notes.file(one);
+  equal([back!.length, await notes.size(one)], [whole.size, whole.size]);
   holds(back!.slice(-65_536).every((byte, place) => byte === bytes[place]), "other bytes");
 });
 
@@ -172,6 +246,131 @@ test("what is written while another note is taken up goes down first", async () 
   pen.draft.layers.jotting = "meanwhile";
   pen.changed();
   equal([await taking, pen.draft.layers.jotting, (await words(notes)).sort()], [true, "the earlier", ["meanwhile", "the earlier"]]);
+});
+
+/** The editor on a device, with a note in hand in which there is a word. */
+async function editing() {
+  const one = await device();
+  await one.keys.enter("lea", LEA);
+  const pen = new Pen(one.notes, one.study, nothing);
+  const editor = new Editor(pen, one.notes, nothing);
+  document.body.replaceChildren(editor.element);
+  editor.element.querySelector("textarea")!.value = "words";
+  editor.element.querySelector("textarea")!.dispatchEvent(new Event("input"));
+  const there = async (id: string) => (await one.notes.all()).notes.find(({ kept }) => kept.id === id);
+  return { ...one, pen, editor, there, keep: () => (editor.element as HTMLFormElement).requestSubmit() };
+}
+
+const MANY = 3 * 1024 * 1024;
+
+function choose(files: File[]) {
+  const carried = new DataTransfer();
+  for (const file of files) carried.items.add(file);
+  const input = [...document.querySelectorAll<HTMLInputElement>("input[type=file]")].at(-1)!;
+  input.files = carried.files;
+  input.dispatchEvent(new Event("change"));
+}
+
+const photographs = (count: number, size = MANY) => Array.from({ length: count }, (_, number) => new File([new Uint8Array(size)], `${number}.png`, { type: "image/png" }));
+const listed = () => document.querySelectorAll(".phone-files li").length;
+const saidOf = (role: string) => document.querySelector(`.phone-attaching [role=${role}]`)!.textContent;
+
+/** How many bytes of each file are there, by their names. */
+const lying = async (notes: Notes, one: Draft) => Promise.all(one.files.map(async (file) => [file.name, (await notes.file(file))?.length]));
+
+test("photographs go with the note for which they were chosen, though Keep is pressed at once; it waits, and says so", async () => {
+  const { pen, notes, there, keep } = await editing();
+  const { id } = pen;
+  choose(photographs(3));
+  keep();
+  keep(); // pressed again, since nothing seems to happen
+  await until(() => document.querySelector(".phone-keep [role=status]")!.textContent === "keep_waits");
+  await until(async () => (await there(id))?.kept.state === "kept");
+  equal(await lying(notes, (await there(id))!.draft!), [["0.png", MANY], ["1.png", MANY], ["2.png", MANY]]);
+  await until(() => pen.id !== id);
+  await new Promise((done) => setTimeout(done, 300));
+  equal([pen.draft.files, listed(), document.querySelector<HTMLElement>(".phone-keep [role=alert]")!.hidden], [[], 0, true]);
+  equal((await notes.all()).notes.length, 1);
+});
+
+test("photographs go with the note for which they were chosen, though another is taken up at once", async () => {
+  const { pen, editor, notes, there } = await editing();
+  await notes.write("earlier", 1, draft("the earlier"), "writing");
+  const { id } = pen;
+  choose(photographs(2));
+  await editor.rest();
+  await pen.takeUp("earlier", 1);
+  editor.show();
+  equal([pen.draft.files, listed()], [[], 0]);
+  equal(await lying(notes, (await there(id))!.draft!), [["0.png", MANY], ["1.png", MANY]]);
+});
+
+test("what is chosen while another note is taken up goes with the one that was in hand", async () => {
+  const { pen, notes, there } = await editing();
+  await notes.write("earlier", 1, draft("the earlier"), "writing");
+  const { id } = pen;
+  const taking = pen.takeUp("earlier", 1);
+  choose(photographs(1));
+  equal([await taking, pen.draft.files], [true, []]);
+  equal(await lying(notes, (await there(id))!.draft!), [["0.png", MANY]]);
+});
+
+test("each photograph is listed as it is done, and what is looked at stays", async () => {
+  const { pen } = await editing();
+  const counts: number[] = [];
+  const look = new MutationObserver(() => counts.push(listed()));
+  look.observe(document.querySelector(".phone-files")!, { childList: true });
+  choose(photographs(1));
+  await until(() => listed() === 1);
+  const [first] = document.querySelectorAll(".phone-files li");
+  choose(photographs(2));
+  await until(() => listed() === 3);
+  look.disconnect();
+  equal([counts, document.querySelector(".phone-files li") === first, pen.draft.files.length], [[1, 2, 3], true, 3]);
+});
+
+test("a photograph that is the first thing in a note stays whole, whatever else is touched meanwhile", async () => {
+  const { pen, editor, notes, store } = await editing();
+  pen.draft.layers.jotting = "";
+  await editor.rest();
+  choose(photographs(1, 12 * 1024 * 1024));
+  await until(async () => (await store.owners()).includes(pen.id)); // some of it is down
+  for (const written of ["during", ""]) {
+    pen.draft.written = written;
+    pen.changed();
+    await pen.rest();
+  }
+  await until(() => listed() === 1);
+  equal(await lying(notes, pen.draft), [["0.png", 12 * 1024 * 1024]]);
+});
+
+test("how much a note has is known without its pieces; where an earlier version did not write it down, from them", async () => {
+  const { pen, notes } = await editing();
+  pen.draft.files.push({ id: "f", kind: "photograph", name: "f.png", type: "image/png", size: 99 * 1024 * 1024 });
+  choose([...photographs(1, 2 * 1024 * 1024), new File(["x"], "list.txt", { type: "text/plain" })]);
+  await until(() => saidOf("alert") === "too_much not_kind"); // each is said
+  delete pen.draft.files[0].size;
+  await notes.addPiece(pen.id, "f", 0, new Uint8Array(7));
+  choose(photographs(1, 2 * 1024 * 1024));
+  await until(() => listed() === 2);
+  equal([saidOf("alert"), await notes.size(pen.draft.files[0])], ["", 7]);
+});
+
+test("a memo of which a second cannot be kept ends there: what was kept is, and it is said", async () => {
+  const { pen, store, again } = await editing();
+  const { id } = pen;
+  const speak = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "voice")!;
+  speak.click();
+  await until(() => pen.draft.files.length === 1);
+  await new Promise((done) => setTimeout(done, 400)); // the note with it is down
+  store.close(); // from now on the device keeps nothing
+  await until(() => saidOf("alert") === "memo_ends");
+  equal(speak.textContent, "voice");
+  const later = await again();
+  await later.keys.enter("lea", LEA);
+  const [note] = (await later.notes.all()).notes;
+  equal([note.kept.id, note.draft!.files.length], [id, 1]);
+  holds((await later.notes.file(note.draft!.files[0]))!.length > 0, "nothing of it is there");
 });
 
 /** A server that answers as it is told, and what it was sent. */
@@ -276,7 +475,8 @@ test("a note goes as a form, with its files beside it", async () => {
 test("the key of a member is never given out by what keeps it", async () => {
   const { keys, store } = await device();
   await keys.enter("lea", LEA);
-  equal([keys.sealing!.id, keys.sealing!.key.extractable], [OWN, false]);
+  const { id, key } = (await keys.sealing("a"))!;
+  equal([id, key.extractable], [OWN, false]);
   const all = await store.things("");
   holds(all.size >= 2 && !JSON.stringify([...all], (_name, value: unknown) => (value instanceof Uint8Array ? String.fromCharCode(...value) : value)).includes("llllllll"), "the key lies on the device");
 });

@@ -98,7 +98,7 @@ SHARED = (
     "state_refused", "state_handed", "otherwise", "write_on", "mend", "copy", "throw_away", "stay", "looking",
     "going_lost", "nobody_yet", "able", "who", "phrase", "phrase_open", "phrase_wrong", "phrase_forgotten", "phrase_is",
     "phrase_is_not", "phrase_new", "phrase_hint", "phrase_short", "phrase_choose", "phrase_forget", "phrase_gone",
-    "leave", "leave_first", "leave_anyway", "left", "home",
+    "whose", "whose_last", "whose_now", "leave", "leave_first", "leave_anyway", "left", "home",
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ WORDS = {
     "written": lazy("Written"),
     "more": lazy("More: what happened, me in it, hunches"),
     "keep": lazy("Keep"),
+    "keep_waits": lazy("Kept as soon as what was chosen is sealed …"),
     "put_down": lazy("Sealed on this device at {time}"),
     "not_put_down": lazy(
         "This could not be kept on the device: perhaps it is full. Your words are still here. Copy them "
@@ -78,6 +79,10 @@ WORDS = {
         "The files of a note may have {most} together. {name} was not added; everything else is kept."
     ),
     "no_room": lazy("There is no room for {name} on this device. It was not added; everything else is kept."),
+    "sealing": lazy("{name} is being sealed …"),
+    "memo_ends": lazy(
+        "There is no more room on this device: {name} ends here. What was spoken until then is kept."
+    ),
     "no_microphone": lazy(
         "The microphone is not open to this page. The browser’s settings for it can change that."
     ),
@@ -124,6 +129,10 @@ WORDS = {
         "This browser keeps nothing, perhaps because of a private window. Write on the ordinary page."
     ),
     "note_page": lazy("The ordinary page"),
+    # another member than the last one
+    "whose": lazy("You come in as somebody else than who was last here. Whose is what is being written here?"),
+    "whose_last": lazy("Of whoever was last here: it waits for them, sealed"),
+    "whose_now": lazy("Of whoever comes in now"),
     # the phrase
     "phrase": lazy("Your phrase"),
     "phrase_opens": lazy(
