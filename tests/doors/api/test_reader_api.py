@@ -13,6 +13,8 @@ from django.test import Client
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.services import apply_code, delete_code
+from firsthand.analysis.memos.models import Memo
+from firsthand.analysis.memos.services import remove_memo
 from firsthand.analysis.themes.services import make_theme
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
@@ -272,6 +274,24 @@ def test_a_memo_is_changed_and_a_conflict_loses_nothing(cast: Cast, source: Any)
     late = lea.send("patch", f"memos/{memo['id']}", body="Never.", **sent)
     assert late.status_code == 409
     assert [one["body"] for one in lea.beside()["memos"]] == ["Always."]
+
+
+def test_a_memo_sent_again_is_not_answered_with_what_somebody_else_wrote_since(
+    cast: Cast, source: Any
+) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    begun = {"kind": "code", "title": "Kettle", "body": "Again.", "act_id": uuid4()}
+    address = f"memos/{lea.send('post', 'memos', **begun).json()['memo']['id']}"
+    sent = {"kind": "code", "title": "Kettle", "body": "Lea's.", "version": 1, "act_id": uuid4()}
+    for _ in range(2):
+        assert lea.send("patch", address, **sent).json()["memo"]["version"] == 2
+    sent_by_cody = {"kind": "code", "title": "Kettle", "body": "Cody's.", "version": 2}
+    assert cody.send("patch", address, **sent_by_cody).status_code == 200
+    again = lea.send("patch", address, **sent)
+    assert (again.status_code, "Somebody changed this memo" in again.json()["sentence"]) == (409, True)
+    remove_memo(cast.lea, memo=Memo.objects.get())
+    again = lea.send("post", "memos", **begun)
+    assert (again.status_code, again.json()["memo"]) == (200, None)
 
 
 def test_excerpts_of_a_code_come_from_the_whole_study_this_source_first(cast: Cast, source: Any) -> None:

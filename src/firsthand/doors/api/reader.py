@@ -279,7 +279,7 @@ def memo(request: HttpRequest, slug: str, sent: NewMemo) -> dict[str, Any]:
     about = [thing(by, one.table, one.row) for one in sent.about]
     with sent_as(sent.act_id):
         row = write_memo(by, kind=sent.kind, title=sent.title, body=sent.body, about=about)
-    return {"entry": latest(by), "memo": memo_out(memo_line(by, row))}
+    return {"entry": latest(by), "memo": row and memo_out(memo_line(by, row))}
 
 
 @api.post("s/{slug}/undo")

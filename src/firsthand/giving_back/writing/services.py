@@ -43,18 +43,23 @@ def change_document(
     Raises `Clash` where somebody saved it in between: nothing is overwritten, and both are then shown.
     """
     if version is not None and version != document.version:
-        raise Clash(
-            _(
-                "Somebody changed this document while you were writing. Yours is still in the page, theirs is kept: "
-                "put them together, then save."
-            )
-        )
+        raise changed_meanwhile()
     after = normal(title, blocks)
     if after != wording.read(by.key, document.wording):
         record().change(document, wording=wording.written(by.key, after), version=document.version + 1)
     if style is not None and style != document.style:
         record().change(document, style=check_style(style), version=document.version + 1)
     return document
+
+
+def changed_meanwhile() -> Clash:
+    """That another version stands than the writer saw."""
+    return Clash(
+        _(
+            "Somebody changed this document while you were writing. Yours is still in the page, theirs is kept: "
+            "put them together, then save."
+        )
+    )
 
 
 @act("document.remove")
