@@ -92,7 +92,7 @@ export class Api {
       const about = act.memo.about.map(({ table, row }) => ({ table, row: real(row) }));
       return this.ask("POST", "memos", { act_id, ...act.memo, about });
     }
-    return this.ask("POST", act.kind, { act_id });
+    return this.ask("POST", act.kind, { act_id, ...(act.of && { of: act.of }) });
   }
 
   /** After signing in again in another tab the token is another: the page itself has the new one. */

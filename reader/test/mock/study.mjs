@@ -60,6 +60,7 @@ export class MockStudy {
     if (!act_id) throw new Refused(400, "An act needs its act_id.");
     const done = this.acts.get(act_id);
     if (done) return copy(done);
+    this.sending = act_id;
     const answer = work();
     this.acts.set(act_id, copy(answer));
     return copy(answer);
@@ -196,7 +197,7 @@ export class MockStudy {
 
   undo(by, body) {
     return this.once(by, body.act_id, () => {
-      const mine = this.entries.filter((one) => one.by === by && one.kind === "act" && !one.undone);
+      const mine = this.entries.filter((one) => one.by === by && one.kind === "act" && !one.undone && this.isMeant(one, body.of));
       return this.reverse(by, mine.at(-1), "undo");
     });
   }
@@ -205,9 +206,14 @@ export class MockStudy {
     return this.once(by, body.act_id, () => {
       const last = this.entries.filter((one) => one.by === by).at(-1);
       if (!last || last.kind === "act") throw new Refused(409, "Nothing to redo.");
-      const mine = this.entries.filter((one) => one.by === by && one.kind === "act" && one.undone);
+      const mine = this.entries.filter((one) => one.by === by && one.kind === "act" && one.undone && this.isMeant(one, body.of));
       return this.reverse(by, mine.sort((a, b) => a.undone - b.undone).at(-1), "redo");
     });
+  }
+
+  /** Whether an act was sent, taken back or done again under an id. */
+  isMeant(entry, of) {
+    return !of || this.entries.some((one) => one.sent === of && (one === entry || one.target === entry));
   }
 
   reverse(by, entry, kind) {
@@ -219,6 +225,7 @@ export class MockStudy {
     }
     const sentence = kind === "undo" ? `Undone: ${entry.sentence}` : `Done again: ${entry.sentence}`;
     this.record(by, sentence, to, {}, kind);
+    this.entries.at(-1).target = entry;
     entry.undone = kind === "undo" ? this.entry : 0;
     return { entry: this.entry, sentence };
   }
@@ -291,6 +298,6 @@ export class MockStudy {
       if (after) this.rowsOf(id).set(id, copy(after));
       else this.rowsOf(id).delete(id);
     }
-    this.entries.push({ number: this.entry + 1, by, sentence, before, after: copy(changes), kind, beside });
+    this.entries.push({ number: this.entry + 1, by, sentence, before, after: copy(changes), kind, beside, sent: this.sending });
   }
 }

@@ -340,6 +340,32 @@ def test_an_undo_whose_answer_was_lost_is_answered_again_and_done_once(cast: Cas
     assert len(reader.codings()) == 1
 
 
+def test_an_undo_that_names_its_act_takes_back_no_other(cast: Cast, source: Any) -> None:
+    cody, lea = Reader(cast.cody, source), Reader(cast.lea, source)
+    first, second, hers, never = (uuid4() for _ in range(4))
+    cody.apply(0, 5, path=["One"], act_id=first)
+    cody.apply(10, 15, path=["Two"], act_id=second)
+    lea.apply(20, 25, path=["Three"], act_id=hers)
+
+    def said(verb: str, of: object, **more: object) -> tuple[int, str]:
+        answer = cody.send("post", verb, of=of, **more)
+        return answer.status_code, answer.json()["sentence"]
+
+    for verb, nothing in (("undo", "There is nothing left to undo."), ("redo", "There is nothing to redo.")):
+        for of in (never, hers):
+            assert said(verb, of) == (404, nothing)
+    assert len(cody.codings()) == 3
+    undo, redo = uuid4(), uuid4()
+    assert (said("undo", first, act_id=undo)[0], said("undo", first)[0]) == (200, 404)
+    assert {one["start"] for one in cody.codings()} == {10, 20}
+    assert (said("redo", second)[0], said("redo", undo, act_id=redo)[0]) == (404, 200)
+    assert len(cody.codings()) == 3
+    assert said("undo", redo)[0] == 200
+    assert {one["start"] for one in cody.codings()} == {10, 20}
+    assert cody.send("post", "undo").status_code == 200  # one that names none: the last, as ever
+    assert {one["start"] for one in cody.codings()} == {20}
+
+
 def test_a_coding_that_joins_others_names_those_it_took_in(cast: Cast, source: Any) -> None:
     reader, code = Reader(cast.lea, source), make_code(cast.lea, name="Welcome")
     first, second = (reader.apply(start, start + 5, code=code.id).json()["coding"] for start in (10, 20))

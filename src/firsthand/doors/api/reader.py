@@ -40,7 +40,16 @@ from firsthand.doors.api.media import router as media
 from firsthand.doors.api.news import Waiting
 from firsthand.doors.api.notes import router as notes
 from firsthand.doors.api.query import router as query
-from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
+from firsthand.doors.api.shapes import (
+    ChangedCoding,
+    NewCoding,
+    NewMemo,
+    Sent,
+    Turned,
+    code_out,
+    coding_out,
+    memo_out,
+)
 from firsthand.doors.api.similar import router as similar
 from firsthand.doors.api.summaries import router as summaries
 from firsthand.doors.api.tables import router as tables
@@ -283,20 +292,20 @@ def memo(request: HttpRequest, slug: str, sent: NewMemo) -> dict[str, Any]:
 
 
 @api.post("s/{slug}/undo")
-def undo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
-    """Take my own last act back."""
+def undo(request: HttpRequest, slug: str, sent: Turned) -> dict[str, Any]:
+    """Take my own last act back; or, where it says `of` which, that one alone."""
     by = entered(request, slug)
     with sent_as(sent.act_id):
-        told = told_one(by, undo_last(by, whose=by, but=entries_kept_from(by)))
+        told = told_one(by, undo_last(by, whose=by, but=entries_kept_from(by), of=sent.of))
     return {"entry": told.number, "sentence": told.sentence}
 
 
 @api.post("s/{slug}/redo")
-def redo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
-    """Do again what I took back last."""
+def redo(request: HttpRequest, slug: str, sent: Turned) -> dict[str, Any]:
+    """Do again what I took back last; or, where it says `of` which, that one alone."""
     by = entered(request, slug)
     with sent_as(sent.act_id):
-        told = told_one(by, redo_last(by, whose=by, but=entries_kept_from(by)))
+        told = told_one(by, redo_last(by, whose=by, but=entries_kept_from(by), of=sent.of))
     return {"entry": told.number, "sentence": told.sentence}
 
 
