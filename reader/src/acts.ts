@@ -217,7 +217,7 @@ export class Acts implements Post {
     }
     if (act.kind === "apply" && reader.chosen === act.temporary) reader.chosen = answer.coding?.id ?? null;
     if (answer.sentence) reader.announce(answer.sentence);
-    if (isTurn(act)) reader.live?.soon();
+    if (isTurn(act) || answer.entry < reader.model.entry) reader.live?.soon(); // the trail is another than it was
   }
 
   refused(act: Act, _status: number, sentence: string): void {

@@ -66,6 +66,7 @@ export interface Touched {
 
 export class Model {
   entry = 0;
+  seen = ""; // a sign of what I see up to that entry
   version: Id = ""; // of the text that is open
   codes = new Map<Id, Code>();
   people = new Map<Id, string>();
@@ -86,8 +87,9 @@ export class Model {
   constructor(readonly me: Id) {}
 
   /** Everything, from the program, as of an entry. Waiting acts stay and lie over it. */
-  load(answer: CodingsAnswer, beside: Beside, entry: number): void {
+  load(answer: CodingsAnswer, beside: Beside, entry: number, seen = ""): void {
     this.entry = entry;
+    this.seen = seen;
     this.told.clear();
     this.takeAll(beside, entry);
     this.marks.tell(beside.marks ?? {}, entry);
@@ -158,6 +160,12 @@ export class Model {
     return { ...this.refresh(ids, act.kind === "apply" && !!act.path), fell };
   }
 
+  /** Whether what was asked for as of an entry tells that more than that is another: something was taken from me, so that
+   *  entries are numbered anew, or given back. No list of what happened since brings that. */
+  isOutdated({ entry, anew }: FeedAnswer, since: number): boolean {
+    return since === this.entry && (!!anew || entry < since);
+  }
+
   /** What happened in the study since, by anybody. */
   feed(answer: FeedAnswer): Touched {
     const ids = new Set<Id>();
@@ -171,6 +179,7 @@ export class Model {
     this.marks.tell(answer.marks, answer.entry);
     for (const [id, entry] of this.told) if (entry <= answer.entry) this.told.delete(id);
     this.entry = answer.entry;
+    this.seen = answer.seen ?? "";
     for (const { id, name } of answer.here) this.people.set(id, name);
     for (const act of this.queue) if (act.kind === "apply") ids.add(act.temporary); // mine may have arrived this way
     return this.refresh(ids, some(answer.codes_changed, answer.codes_gone), some(answer.memos_changed, answer.memos_gone));

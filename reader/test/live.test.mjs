@@ -180,6 +180,34 @@ test("an undo of what is refused is gone with it: nothing else is taken back, an
   await page.context().close();
 });
 
+test("a blind round begins and ends while the text is open: what may be seen is seen, and one's own stays", async () => {
+  const study = fresh("blind", 30);
+  const theirs = [...study.codings].filter(([, { coder }]) => coder !== "m-cody");
+  Object.assign(theirs[0][1], { start: 40, end: 80 }); // in sight
+  const page = await open(browser, `${site.root}/?source=blind&me=m-cody`);
+  const names = PEOPLE.filter(({ id }) => id !== "m-cody").map(({ name }) => name).join("|");
+  const drawn = async () => (await page.locator(".reader-label").evaluateAll((all) => all.map((one) => one.ariaLabel))).filter((one) => new RegExp(names).test(one)).length;
+  await until(async () => (await drawn()) > 0, "theirs");
+  await focusText(page);
+  study.sight = "blind"; // begun: entries of theirs are as if they had never been
+  study.entry0 -= 40;
+  for (const [id] of theirs) study.codings.delete(id);
+  await until(async () => (await drawn()) === 0, "theirs are gone");
+  const many = (await labels(page)).length;
+  await page.keyboard.press("s");
+  await code(page, "trust");
+  await until(() => study.entries.length === 1, "it is kept");
+  await until(() => page.evaluate(() => !document.querySelector(".reader-label-pending")), "all sent");
+  await pause(1000);
+  assert.equal((await labels(page)).length, many + 1);
+  study.sight = "closed";
+  study.entry0 += 60;
+  for (const [id, one] of theirs) study.codings.set(id, one);
+  await until(async () => (await drawn()) > 0, "theirs are there again");
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
 test("signed out: what waits is kept, and goes out after entering again with another token", async () => {
   const study = fresh("away");
   const page = await open(browser, `${site.root}/?source=away&me=m-lea`);

@@ -26,6 +26,7 @@ export class MockStudy {
     this.seen = new Map(); // member → time
     this.made = 0;
     this.entry0 = 100;
+    this.sight = "all"; // what who asks may see: another word, and all is to be asked for anew
   }
 
   get entry() {
@@ -230,7 +231,12 @@ export class MockStudy {
     return { entry: this.entry, sentence };
   }
 
-  feed(since, me, now = Date.now()) {
+  /** A sign of what is seen up to an entry. */
+  sign(entry = this.entry) {
+    return `${this.sight}${entry}`;
+  }
+
+  feed(since, me, now = Date.now(), seen = "") {
     if (me) this.seen.set(me, now);
     const fresh = this.entries.slice(Math.max(0, since - this.entry0));
     const ids = new Set(fresh.flatMap(({ after }) => after.map(([id]) => id)));
@@ -238,7 +244,7 @@ export class MockStudy {
     const touched = [...ids].filter((id) => this.rowsOf(id) === this.codings);
     const here = [...this.seen].filter(([, at]) => now - at < 5000).map(([id]) => ({ id, name: this.people.get(id) ?? id }));
     return copy({
-      entry: this.entry, version: this.text.version, here,
+      entry: this.entry, seen: this.sign(), anew: !!seen && seen !== this.sign(since), version: this.text.version, here,
       changed: touched.filter((id) => this.codings.has(id)).map((id) => this.codings.get(id)),
       removed: touched.filter((id) => !this.codings.has(id)),
       sentences: fresh.map(({ number, by, sentence }) => ({ number, by, sentence })),

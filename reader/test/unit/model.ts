@@ -223,6 +223,26 @@ test("what was taken back and done again is wanted, where it was refused; what w
   equal([model.refuse(code).fell, model.queue.length], [[code], 0]);
 });
 
+test("a page knows that more is another than what was done since: fewer entries, or another sign", () => {
+  const at = study();
+  const model = new Model("m1");
+  model.version = at.text.version;
+  model.load(structuredClone(at.codingsAnswer()), at.beside(), at.entry, at.sign());
+  const told = () => {
+    const since = model.entry;
+    const answer = at.feed(since, "m1", Date.now(), model.seen);
+    return model.isOutdated(answer, since) || (model.feed(answer), false);
+  };
+  at.apply("m2", { act_id: "p", version: "v1", code: "a", start: 0, end: 9 });
+  equal([told(), told(), model.seen], [false, false, at.sign()]);
+  at.sight = "blind";
+  equal(told(), true);
+  model.seen = ""; // of a program that says nothing of it
+  equal(told(), false);
+  at.entry0 -= 40;
+  equal(told(), true);
+});
+
 test("a code that somebody deleted is gone; one of mine that waits stays", () => {
   const at = study();
   const model = new Model("m1");

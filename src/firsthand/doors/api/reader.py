@@ -55,7 +55,7 @@ from firsthand.doors.api.summaries import router as summaries
 from firsthand.doors.api.tables import router as tables
 from firsthand.doors.entering import STALE
 from firsthand.field.sources import selectors as sources
-from firsthand.field.sources.sight import version_for
+from firsthand.field.sources.sight import sign_for, version_for
 from firsthand.field.sources.texts import require_version, text_of
 from firsthand.giving_back.record import entries_kept_from, last_of_others, latest, told_one
 from firsthand.ground.studies.acting import one_act, sent_as
@@ -194,7 +194,7 @@ def codings(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBas
     said = {
         "version": version_for(by, row.current), "codes": found.codes, "coders": found.coders, "codings": found.rows,
     }  # fmt: skip
-    return kept(request, by, said, entry=number)
+    return kept(request, by, said, entry=number, seen=sign_for(by, number))
 
 
 @api.get("s/{slug}/sources/{uuid:source_id}/beside")
@@ -207,7 +207,8 @@ def beside(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
     number = latest(by)
     row = sources.source(by, source_id)
     marked = marks_out(by, row)
-    return {"entry": number, **alongside(by, row), **({"marks": marked} if marked else {})}
+    asof = {"entry": number, "seen": sign_for(by, number)}
+    return {**asof, **alongside(by, row), **({"marks": marked} if marked else {})}
 
 
 @api.get("s/{slug}/sources/{uuid:source_id}/feed")
@@ -219,17 +220,25 @@ def feed(
     since: int,
     wait: int = 0,
     who: str = "",
+    seen: str = "",
 ) -> dict[str, Any]:
     """What changed in a source after entry `since`, and who is here. Where the server can, it holds the question for
     `wait` seconds until there is anything, or until others are here than those of whom `who` was said.
+
+    `seen`: the sign that was given for what is seen up to `since`. Where that is another by now, it is said: no list of
+    what was done after `since` can tell of it.
     """
     by = entered(request, slug)
     waiting = Waiting(request, by, source_id)  # before the rows are read, as the entry's number is
     number = latest(by)
     row = sources.source(by, source_id)
-    news: dict[str, Any] = {"entry": number, "version": version_for(by, row.current), **waiting.here()}
+    anew = bool(seen) and seen != sign_for(by, since)
+    news: dict[str, Any] = {
+        "entry": number, "seen": sign_for(by, number), "anew": anew, "version": version_for(by, row.current),
+        **waiting.here(),
+    }  # fmt: skip
     if number == since:
-        if news["who"] == who:
+        if news["who"] == who and not anew:
             waiting.hold(response)
         return news | {"changed": [], "removed": [], "sentences": []}
     changes = changes_since(by, row, since, number)  # what came meanwhile is told next
