@@ -44,9 +44,7 @@ class Unseen:
     numbering: Numbering = field(default_factory=Numbering)
     entries: frozenset[int] = frozenset()
     numbers: Mapping[str, Numbers] = field(default_factory=dict)  # by table
-    kept: Sequence[
-        tuple[int, bytes]
-    ] = ()  # by entry in which anything is kept from them: a digest of all that is, so far
+    kept: Sequence[tuple[int, bytes]] = ()  # by entry that tells of such a row: a digest of all so far
 
     def digest(self, number: int) -> bytes:
         """A digest of all that is kept from them up to the entry that they call by a number. What happens after that
