@@ -3,7 +3,7 @@
 import type { Post } from "./api.ts";
 import { showComparison } from "./compare.ts";
 import type { HereTalk } from "./here.ts";
-import type { Act, Described, Shown } from "./model.ts";
+import { type Act, type Described, isTurn, type Shown, turnsOf } from "./model.ts";
 import type { Choice } from "./palette.ts";
 import type { Reader } from "./reader.ts";
 import { type Otherwise, Refusals } from "./refusals.ts";
@@ -189,12 +189,12 @@ export class Acts implements Post {
   undo(): void {
     const { model, sender } = this.reader;
     const last = model.queue.at(-1);
-    if (last && !last.tried && last.kind !== "undo" && last.kind !== "redo") {
+    if (last && !last.tried && !isTurn(last)) {
       this.takenBack.push(last);
       this.reader.drawTouched(model.refuse(last));
       return this.reader.announce(say("taken_back"));
     }
-    model.begin({ kind: "undo", ...sent() });
+    model.turn("undo", sent());
     sender.go();
   }
 
@@ -202,7 +202,7 @@ export class Acts implements Post {
     const { model, sender } = this.reader;
     const back = this.takenBack.pop();
     if (back) this.reader.drawTouched(model.begin({ ...back, ...sent() }));
-    else model.begin({ kind: "redo", ...sent() });
+    else model.turn("redo", sent());
     sender.go();
   }
 
@@ -217,7 +217,7 @@ export class Acts implements Post {
     }
     if (act.kind === "apply" && reader.chosen === act.temporary) reader.chosen = answer.coding?.id ?? null;
     if (answer.sentence) reader.announce(answer.sentence);
-    if (act.kind === "undo" || act.kind === "redo") reader.live?.soon();
+    if (isTurn(act) || answer.entry < reader.model.entry) reader.live?.soon(); // the trail is another than it was
   }
 
   refused(act: Act, _status: number, sentence: string): void {
@@ -225,7 +225,7 @@ export class Acts implements Post {
     const { fell, ...touched } = reader.model.refuse(act);
     reader.drawTouched(touched);
     if (act.kind === "apply" && act.path) reader.recent.forget(act.code);
-    const undoing = act.kind === "undo" || act.kind === "redo";
+    const undoing = isTurn(act);
     reader.announce(sentence || say(undoing ? "nothing_to_undo" : "not_done"));
     if (!undoing) this.refusals.add(fell, sentence || say("not_done"));
     reader.live?.soon(); // the text may have changed, or the coding may be gone
@@ -260,17 +260,22 @@ export class Acts implements Post {
     const { reader } = this;
     const made = new Map<Id, string[]>(); // codes that are to be made
     const lost = new Set<Id>(); // codings that found no place
+    const anew = new Set<Id>(); // acts that are not sent as they were, and what was to become of them
     let placed = 0;
     for (const act of acts) {
       if (act.kind === "apply" && act.path) made.set(act.code, act.path);
       const stands = "coding" in act ? act.coding : "";
       const other = isOfAnother(act, reader.version);
       const span = other && "meant" in act && act.meant ? refound(act.meant, reader.page.offsets) : null;
-      if ((other && !span) || lost.has(stands)) {
+      if (isTurn(act) && anew.has(act.of!)) anew.add(act.act);
+      else if (other && turnsOf(act, acts).length % 2) continue; // taken back; where it had arrived, its undo says so
+      else if ((other && !span) || lost.has(stands)) {
         if (act.kind === "apply") lost.add(act.temporary);
+        anew.add(act.act);
         this.refusals.add([act], say("words_not_found"));
       } else {
         this.begin(span ? this.placed(act, span, made) : act);
+        if (span) anew.add(act.act);
         placed += Number(!!span);
       }
     }
@@ -289,9 +294,11 @@ export class Acts implements Post {
     return { ...act, ...sent(), ...span, drawn: span, joins: [], version, code: known ?? act.code, path: known ? undefined : path };
   }
 
-  /** What pages before this one left unsent, and what was refused there. */
-  takeUp({ acts, refused }: Left): void {
+  /** What pages before this one left unsent, and what was refused there. An undo or a redo that names no act stays behind:
+   *  what was the last one then may be another by now. */
+  takeUp({ acts: left, refused }: Left): void {
     const { reader } = this;
+    const acts = left.filter((act) => !isTurn(act) || act.of);
     this.doAgain(acts);
     for (const { act, sentence } of refused) this.refusals.add([act], sentence);
     if (acts.length) reader.announce(sayCount("taken_up", acts.length));

@@ -13,6 +13,8 @@ export type Answer<T> =
 /** As of which entry of the trail. */
 export interface AsOf {
   entry: number;
+  /** A sign of what is seen up to that entry: another one where something was taken from who asks, or given back. */
+  seen?: string;
 }
 
 export const PATIENCE = 15_000;
@@ -62,9 +64,9 @@ export class Api {
   }
 
   /** What changed after an entry; held for `wait` seconds until something did, or others are here than `who` says. */
-  feed(since: number, wait = 0, who = "", signal?: AbortSignal): Promise<Answer<FeedAnswer>> {
+  feed({ entry, seen = "" }: AsOf, wait = 0, who = "", signal?: AbortSignal): Promise<Answer<FeedAnswer>> {
     const held = wait ? `&wait=${wait}` : "";
-    return this.ask("GET", `sources/${this.source}/feed?since=${since}${held}&who=${who}`, undefined, signal);
+    return this.ask("GET", `sources/${this.source}/feed?since=${entry}${held}&who=${who}&seen=${seen}`, undefined, signal);
   }
 
   /** Send one act. Ids that waited are given as the program knows them. */
@@ -92,7 +94,7 @@ export class Api {
       const about = act.memo.about.map(({ table, row }) => ({ table, row: real(row) }));
       return this.ask("POST", "memos", { act_id, ...act.memo, about });
     }
-    return this.ask("POST", act.kind, { act_id });
+    return this.ask("POST", act.kind, { act_id, ...(act.of && { of: act.of }) });
   }
 
   /** After signing in again in another tab the token is another: the page itself has the new one. */
@@ -125,7 +127,8 @@ export class Api {
     if (!said) return answer.ok ? { kind: "lost" } : this.askKept(path, true);
     const tag = answer.headers.get("ETag");
     if (answer.ok && tag) setTimeout(() => void this.kept.keep(address, tag, said), 2000); // not while the page is made
-    return { kind: "done", data: { ...(JSON.parse(said) as T), entry: Number(answer.headers.get("X-Firsthand-Entry")) } };
+    const { headers } = answer;
+    return { kind: "done", data: { ...(JSON.parse(said) as T), entry: Number(headers.get("X-Firsthand-Entry")), seen: headers.get("X-Firsthand-Seen") ?? "" } };
   }
 
   private async fetch(

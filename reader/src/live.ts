@@ -3,7 +3,7 @@
  * it is asked about every 0.8 s. Seldom while the page is not seen, more slowly (and not all at once) while offline.
  */
 
-import { type Api, PATIENCE } from "./api.ts";
+import { type Api, type AsOf, PATIENCE } from "./api.ts";
 import type { FeedAnswer } from "./types.ts";
 
 const OFTEN = 800;
@@ -21,8 +21,8 @@ export class Live {
 
   constructor(
     private readonly api: Pick<Api, "feed">,
-    private readonly entry: () => number,
-    private readonly told: (answer: FeedAnswer) => void,
+    private readonly now: () => AsOf,
+    private readonly told: (answer: FeedAnswer, since: number) => void,
     private readonly state: (state: "fine" | "lost" | "away") => void,
     private readonly refused: (sentence: string) => void,
   ) {
@@ -42,13 +42,13 @@ export class Live {
   private async ask(): Promise<void> {
     clearTimeout(this.timer);
     const asking = (this.asking = new AbortController());
-    const since = this.entry();
+    const { entry: since, seen } = this.now();
     const wait = document.hidden || this.misses ? 0 : this.waits;
     const begun = performance.now();
     const late = setTimeout(() => asking.abort(), PATIENCE + wait * 1000);
     this.held = wait > 0;
     this.letGo = false;
-    const answer = await this.api.feed(since, wait, this.who, asking.signal);
+    const answer = await this.api.feed({ entry: since, seen }, wait, this.who, asking.signal);
     clearTimeout(late);
     this.asking = undefined;
     if (this.letGo && answer.kind === "lost") return this.next(0);
@@ -58,7 +58,7 @@ export class Live {
       const { entry, who = "", waits = 0 } = answer.data;
       news = entry !== since || who !== this.who || (wait > 0 && performance.now() - begun < OFTEN);
       Object.assign(this, { who, waits });
-      this.told(answer.data);
+      this.told(answer.data, since);
     }
     this.state(answer.kind === "done" || answer.kind === "refused" ? "fine" : answer.kind);
     if (answer.kind === "refused") return this.refused(answer.sentence); // the source is gone, or not for me any more

@@ -52,6 +52,7 @@ export interface Write extends Sent {
 }
 export interface Turn extends Sent {
   kind: "undo" | "redo";
+  of?: Id; // the act that is meant, by the id under which it was sent, taken back or done again; without: my last one
 }
 export type Act = Apply | Change | Remove | Write | Turn | MarkAct;
 
@@ -65,6 +66,7 @@ export interface Touched {
 
 export class Model {
   entry = 0;
+  seen = ""; // a sign of what I see up to that entry
   version: Id = ""; // of the text that is open
   codes = new Map<Id, Code>();
   people = new Map<Id, string>();
@@ -85,8 +87,9 @@ export class Model {
   constructor(readonly me: Id) {}
 
   /** Everything, from the program, as of an entry. Waiting acts stay and lie over it. */
-  load(answer: CodingsAnswer, beside: Beside, entry: number): void {
+  load(answer: CodingsAnswer, beside: Beside, entry: number, seen = ""): void {
     this.entry = entry;
+    this.seen = seen;
     this.told.clear();
     this.takeAll(beside, entry);
     this.marks.tell(beside.marks ?? {}, entry);
@@ -127,12 +130,19 @@ export class Model {
     return this.refresh(ids, !!answer.code, !!answer.memo, lanes);
   }
 
+  /** Take back, or do again, what is the last to be so by the time this is sent. What waits is named: it may be refused. */
+  turn(kind: Turn["kind"], sent: Sent): void {
+    this.begin({ kind, ...sent, of: lastTo(kind, this.queue) });
+  }
+
   /** The program did not do it, and will not: my act leaves no trace. Acts that stand on it fall with it; `fell` are
    *  all those that somebody may want to do otherwise. */
   refuse(act: Act): Touched & { fell: Act[] } {
     this.leave(act);
     const ids = this.touchedBy(act);
-    const fell = [act];
+    const turns = turnsOf(act, this.queue); // of what was never done: they would take back something else
+    for (const turn of turns) this.leave(turn);
+    const fell = turns.length % 2 ? [] : [act]; // nobody wants again what they took back
     if (act.kind === "apply") {
       if (act.path) this.codes.delete(act.code);
       this.order = null;
@@ -140,13 +150,20 @@ export class Model {
         if (other.kind === "apply") other.path = act.path; // each can make the code that all of them need
         const with_ = this.refuse(other);
         merge(ids, with_.codings);
+        if (!with_.fell.length) continue;
         if (other.kind === "change") change(act, other, this.codes);
-        else if (other.kind === "remove") fell.splice(fell.indexOf(act), 1);
+        else if (other.kind === "remove") fell.splice(0, fell.length, ...fell.filter((one) => one !== act));
         else fell.push(...with_.fell);
       }
     }
     if (act.kind === "mark") for (const other of this.queue.filter((one) => one.kind === "unmark" && one.mark === act.temporary)) this.leave(other);
     return { ...this.refresh(ids, act.kind === "apply" && !!act.path), fell };
+  }
+
+  /** Whether what was asked for as of an entry tells that more than that is another: something was taken from me, so that
+   *  entries are numbered anew, or given back. No list of what happened since brings that. */
+  isOutdated({ entry, anew }: FeedAnswer, since: number): boolean {
+    return since === this.entry && (!!anew || entry < since);
   }
 
   /** What happened in the study since, by anybody. */
@@ -162,6 +179,7 @@ export class Model {
     this.marks.tell(answer.marks, answer.entry);
     for (const [id, entry] of this.told) if (entry <= answer.entry) this.told.delete(id);
     this.entry = answer.entry;
+    this.seen = answer.seen ?? "";
     for (const { id, name } of answer.here) this.people.set(id, name);
     for (const act of this.queue) if (act.kind === "apply") ids.add(act.temporary); // mine may have arrived this way
     return this.refresh(ids, some(answer.codes_changed, answer.codes_gone), some(answer.memos_changed, answer.memos_gone));
@@ -374,6 +392,30 @@ function alike(one: Shown, other: Shown): boolean {
     one.start === other.start && one.end === other.end && one.code === other.code && one.pending === other.pending &&
     one.standpoint === other.standpoint && one.stance === other.stance && one.coder === other.coder && one.doubtful === other.doubtful
   );
+}
+
+export function isTurn(act: Act): act is Turn {
+  return act.kind === "undo" || act.kind === "redo";
+}
+
+/** The undo of an act, the redo of that undo, and so on: an odd number of them takes it back. */
+export function turnsOf(act: Act, queue: readonly Act[]): Turn[] {
+  const turn = queue.find((one): one is Turn => isTurn(one) && one.of === act.act);
+  return turn ? [turn, ...turnsOf(turn, queue)] : [];
+}
+
+/** What an undo, or a redo, that is sent after these is of; undefined where none of them is what it is of. */
+function lastTo(kind: Turn["kind"], queue: readonly Act[]): Id | undefined {
+  let [done, undone]: [Id[], Id[]] = [[], []];
+  for (const act of queue) {
+    if (!isTurn(act)) [done, undone] = [[...done, act.act], []];
+    else {
+      const [from, to] = act.kind === "undo" ? [done, undone] : [undone, done];
+      from.pop();
+      to.push(act.act);
+    }
+  }
+  return (kind === "undo" ? done : undone).at(-1);
 }
 
 function standsOn(act: Act, ground: Apply): boolean {

@@ -146,7 +146,7 @@ export class Reader {
       this.remember();
       this.draw();
       this.map.redraw();
-      this.live = new Live(this.api, () => this.model.entry, (answer) => this.told(answer), (state) => this.connected(state),
+      this.live = new Live(this.api, () => this.model, (answer, since) => this.told(answer, since), (state) => this.connected(state),
         () => this.notice("gone", say("source_gone")));
       setTimeout(() => this.live?.soon(), 800);
       sayLost(this);
@@ -156,7 +156,24 @@ export class Reader {
 
   /** As of the older of the two: what came in between, the feed tells again. */
   load(codings: CodingsAnswer & AsOf, beside: Beside & AsOf): void {
-    this.model.load(codings, beside, Math.min(codings.entry, beside.entry));
+    const { entry, seen } = codings.entry <= beside.entry ? codings : beside;
+    const apart = codings.entry === beside.entry && codings.seen !== beside.seen; // then the feed says: anew
+    this.model.load(codings, beside, entry, apart ? "apart" : seen);
+  }
+
+  private loading = false;
+
+  /** A blind round began or ended, or somebody keeps their words from who reads: what stands on this text is another. */
+  private async loadAnew(): Promise<void> {
+    if (this.loading) return;
+    this.loading = true;
+    const [codings, beside] = await Promise.all([this.api.codings(), this.api.beside()]);
+    this.loading = false;
+    if (codings.kind !== "done" || beside.kind !== "done" || codings.data.version !== this.version) return; // the feed says it again
+    this.load(codings.data, beside.data);
+    this.map.redraw();
+    this.drawTouched({ codings: new Set(), codes: true, memos: true, marks: true });
+    sayLost(this);
   }
 
   /* ---------- building ---------- */
@@ -417,8 +434,9 @@ export class Reader {
 
   /* ---------- with others ---------- */
 
-  private told(answer: FeedAnswer): void {
+  private told(answer: FeedAnswer, since: number): void {
     if (answer.version !== this.version) return this.changed.say(answer.version); // places are of another text now
+    if (this.model.isOutdated(answer, since)) return void this.loadAnew();
     const touched = this.model.feed(answer);
     this.drawTouched(touched);
     this.tools.people(answer.here.filter(({ id }) => id !== this.model.me));

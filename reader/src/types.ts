@@ -168,6 +168,10 @@ export interface Beside {
 /** Of codes and memos those that are another; of the rest, whole, what was touched. */
 export interface FeedAnswer extends Partial<Pick<Beside, "coders" | "rules" | "lost" | "marks">> {
   entry: number;
+  /** A sign of what is seen up to that entry, to be sent with the next question. */
+  seen?: string;
+  /** What is seen up to the entry that was asked from is another than the sign was of. */
+  anew?: boolean;
   codes_changed?: Told[];
   memos_changed?: Memo[];
   codes_gone?: Id[];

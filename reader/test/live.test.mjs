@@ -117,6 +117,97 @@ test("undo before it was sent takes it back; undo after it goes through the trai
   await page.context().close();
 });
 
+test("an undo that a page left behind takes back what was meant, or nothing: not what was done elsewhere since", async () => {
+  const study = fresh("left");
+  const keep = Buffer.alloc(32, 7).toString("base64");
+  const address = `${site.root}/?source=left&me=m-lea&keep=${encodeURIComponent(keep)}`;
+  const page = await open(browser, address);
+  await focusText(page);
+  await page.keyboard.press("s");
+  await code(page, "trust");
+  await until(() => study.codings.size === 1, "one");
+  site.control.loseAnswers = Infinity;
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("a");
+  await until(() => study.codings.size === 2, "another, and nobody heard of it");
+  await page.keyboard.press("Control+z");
+  await pause(600); // what waits is kept
+  const context = page.context();
+  await page.close();
+  site.control.loseAnswers = 0;
+  const elsewhere = (start) => study.apply("m-lea", { act_id: `e${start}`, version: study.text.version, code: CODES[2].id, start, end: start + 5 }).coding.id;
+  const kept = [mine(study, "m-lea")[0].id, elsewhere(900)];
+  const again = await context.newPage();
+  await again.goto(address);
+  await until(() => study.entries.some(({ kind }) => kind === "undo"), "the undo");
+  assert.deepEqual([...study.codings.keys()], kept);
+
+  await until(() => again.evaluate(() => !document.querySelector(".reader-label-pending")), "all sent");
+  site.control.down = true;
+  await focusText(again);
+  await again.keyboard.press("Control+z"); // whatever was last, then
+  await pause(600);
+  await again.close();
+  site.control.down = false;
+  kept.push(elsewhere(1200));
+  const third = await context.newPage();
+  await third.goto(address);
+  await third.waitForSelector("#reader[data-ready]");
+  await pause(1500);
+  assert.deepEqual([...study.codings.keys()], kept);
+  await context.close();
+});
+
+test("an undo of what is refused is gone with it: nothing else is taken back, and nobody does it again", async () => {
+  const study = fresh("refusedundo");
+  const page = await open(browser, `${site.root}/?source=refusedundo&me=m-lea`);
+  await focusText(page);
+  await page.keyboard.press("s");
+  await code(page, "trust");
+  await until(() => page.evaluate(() => document.querySelector(".reader-label") && !document.querySelector(".reader-label-pending")), "one, kept");
+  site.control.delay = 700;
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("a");
+  await page.keyboard.press("Control+z"); // while it is on its way
+  study.text = { ...study.text, version: "v-2" };
+  await until(() => page.locator("[data-notice=changed]").isVisible(), "the banner");
+  site.control.delay = 0;
+  await until(async () => (await labels(page)).length === 1, "the refused one is gone");
+  assert.equal(await page.locator("[data-notice=refused]").count(), 0);
+  await page.getByRole("button", { name: "Open the new text" }).click();
+  await pause(1200);
+  assert.deepEqual([mine(study, "m-lea").length, study.entries.length], [1, 1]);
+  await page.context().close();
+});
+
+test("a blind round begins and ends while the text is open: what may be seen is seen, and one's own stays", async () => {
+  const study = fresh("blind", 30);
+  const theirs = [...study.codings].filter(([, { coder }]) => coder !== "m-cody");
+  Object.assign(theirs[0][1], { start: 40, end: 80 }); // in sight
+  const page = await open(browser, `${site.root}/?source=blind&me=m-cody`);
+  const names = PEOPLE.filter(({ id }) => id !== "m-cody").map(({ name }) => name).join("|");
+  const drawn = async () => (await page.locator(".reader-label").evaluateAll((all) => all.map((one) => one.ariaLabel))).filter((one) => new RegExp(names).test(one)).length;
+  await until(async () => (await drawn()) > 0, "theirs");
+  await focusText(page);
+  study.sight = "blind"; // begun: entries of theirs are as if they had never been
+  study.entry0 -= 40;
+  for (const [id] of theirs) study.codings.delete(id);
+  await until(async () => (await drawn()) === 0, "theirs are gone");
+  const many = (await labels(page)).length;
+  await page.keyboard.press("s");
+  await code(page, "trust");
+  await until(() => study.entries.length === 1, "it is kept");
+  await until(() => page.evaluate(() => !document.querySelector(".reader-label-pending")), "all sent");
+  await pause(1000);
+  assert.equal((await labels(page)).length, many + 1);
+  study.sight = "closed";
+  study.entry0 += 60;
+  for (const [id, one] of theirs) study.codings.set(id, one);
+  await until(async () => (await drawn()) > 0, "theirs are there again");
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
 test("signed out: what waits is kept, and goes out after entering again with another token", async () => {
   const study = fresh("away");
   const page = await open(browser, `${site.root}/?source=away&me=m-lea`);

@@ -74,6 +74,7 @@ DIFFERS = [
     re.compile(r"\b\d\d:\d\d(:\d\d)?\b"),
     re.compile(r'nonce="[^"]*"'),
     re.compile(r'name="seed" value="\d+"'),  # drawn anew for each page
+    re.compile(r'"seen": "[0-9a-f]{16}"'),  # a keyed sign, another one in each study
 ]
 PAGES = re.compile(r'href="([^"#]+)')
 ANSWERS = 'answer\n"LENA: Well?\nIKE: Tea."\n"LENA: Well?\nMARIGOLD: Tea."\n"LENA: Well?\nJUNO: Her tap."\n'

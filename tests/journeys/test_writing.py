@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from commands import done
 from journeys.conftest import Served, beyond, serving, shut_out
@@ -154,6 +154,39 @@ def test_nothing_is_lost_without_a_network_or_when_somebody_else_saved_meanwhile
         assert reads(served, "Two at once") == [("paragraph", "Mine, written in a cellar. And mine.")]
         done(served.data, "undo")
         assert reads(served, "Two at once") == [("paragraph", "Mine, written in a cellar. Theirs.")]
+        other.close(run_before_unload=False)
+
+
+@walked(NARROW)
+def test_what_somebody_saved_while_an_answer_was_lost_is_shown_and_not_written_over(
+    served: Served, browser: Browser, width: int, theme: str
+) -> None:
+    with Walker.sets_out(browser, served, width, theme) as walker:
+        page, keys = walker.page, walker.page.keyboard
+        walker.starts_at("/s/demo/writing/")
+        walker.write("Title", "A laptop slept")
+        walker.send("Begin")
+        text = page.get_by_role("textbox", name="The document")
+        walker.to(text)
+
+        def lose(route: Route) -> None:
+            route.fetch()  # it is saved, and nobody hears of it
+            route.abort()
+
+        page.route("**/api/s/demo/documents/*", lose)
+        keys.type("Mine.")
+        state(walker, "lost")
+        other = page.context.new_page()  # another member, for all that this page can know
+        other.goto(page.url)
+        other.get_by_role("textbox", name="The document").press("Control+End")
+        other.keyboard.type(" An hour of theirs.")
+        expect(other.locator('#writing[data-state="unsaved"]')).to_be_attached()
+        expect(other.locator('#writing[data-state="saved"]')).to_be_attached()
+        page.unroute("**/api/s/demo/documents/*")
+        state(walker, "clash")
+        expect(page.get_by_text("Mine. An hour of theirs.")).to_be_visible()
+        walker.window.complaints.clear()  # the browser notes what was lost, and the clash
+        assert reads(served, "A laptop slept") == [("paragraph", "Mine. An hour of theirs.")]
         other.close(run_before_unload=False)
 
 

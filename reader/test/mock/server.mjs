@@ -93,7 +93,7 @@ export async function serve({ port = 0, sources = {}, more = () => false } = {})
         control.loseAnswers -= 1;
         return request.socket.destroy(); // done, but nobody hears of it
       }
-      if (part === "codings") response.setHeader("X-Firsthand-Entry", at.entry);
+      if (part === "codings") response.setHeader("X-Firsthand-Entry", at.entry).setHeader("X-Firsthand-Seen", at.sign());
       json(response, 200, answer);
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
@@ -105,9 +105,9 @@ export async function serve({ port = 0, sources = {}, more = () => false } = {})
       if (what === "sources" && part === "codings") return writes ? at.apply(me, body) : at.codingsAnswer();
       if (what === "sources" && part === "beside") {
         const marks = at.marksAnswer();
-        return { ...at.beside(), entry: at.entry, ...(Object.keys(marks).length && { marks }) };
+        return { ...at.beside(), entry: at.entry, seen: at.sign(), ...(Object.keys(marks).length && { marks }) };
       }
-      if (what === "sources" && part === "feed") return at.feed(Number(url.searchParams.get("since")), me);
+      if (what === "sources" && part === "feed") return at.feed(Number(url.searchParams.get("since")), me, Date.now(), url.searchParams.get("seen") ?? "");
       if (what === "sources" && part === "answers") return at.mark(me, "answer", body);
       if (what === "sources" && part === "bystanders") return at.mark(me, "bystander", body);
       if (what === "answers" || what === "bystanders") return at.unmark(me, id, body);

@@ -26,6 +26,7 @@ export class MockStudy {
     this.seen = new Map(); // member → time
     this.made = 0;
     this.entry0 = 100;
+    this.sight = "all"; // what who asks may see: another word, and all is to be asked for anew
   }
 
   get entry() {
@@ -60,6 +61,7 @@ export class MockStudy {
     if (!act_id) throw new Refused(400, "An act needs its act_id.");
     const done = this.acts.get(act_id);
     if (done) return copy(done);
+    this.sending = act_id;
     const answer = work();
     this.acts.set(act_id, copy(answer));
     return copy(answer);
@@ -196,7 +198,7 @@ export class MockStudy {
 
   undo(by, body) {
     return this.once(by, body.act_id, () => {
-      const mine = this.entries.filter((one) => one.by === by && one.kind === "act" && !one.undone);
+      const mine = this.entries.filter((one) => one.by === by && one.kind === "act" && !one.undone && this.isMeant(one, body.of));
       return this.reverse(by, mine.at(-1), "undo");
     });
   }
@@ -205,9 +207,14 @@ export class MockStudy {
     return this.once(by, body.act_id, () => {
       const last = this.entries.filter((one) => one.by === by).at(-1);
       if (!last || last.kind === "act") throw new Refused(409, "Nothing to redo.");
-      const mine = this.entries.filter((one) => one.by === by && one.kind === "act" && one.undone);
+      const mine = this.entries.filter((one) => one.by === by && one.kind === "act" && one.undone && this.isMeant(one, body.of));
       return this.reverse(by, mine.sort((a, b) => a.undone - b.undone).at(-1), "redo");
     });
+  }
+
+  /** Whether an act was sent, taken back or done again under an id. */
+  isMeant(entry, of) {
+    return !of || this.entries.some((one) => one.sent === of && (one === entry || one.target === entry));
   }
 
   reverse(by, entry, kind) {
@@ -219,11 +226,17 @@ export class MockStudy {
     }
     const sentence = kind === "undo" ? `Undone: ${entry.sentence}` : `Done again: ${entry.sentence}`;
     this.record(by, sentence, to, {}, kind);
+    this.entries.at(-1).target = entry;
     entry.undone = kind === "undo" ? this.entry : 0;
     return { entry: this.entry, sentence };
   }
 
-  feed(since, me, now = Date.now()) {
+  /** A sign of what is seen up to an entry. */
+  sign(entry = this.entry) {
+    return `${this.sight}${entry}`;
+  }
+
+  feed(since, me, now = Date.now(), seen = "") {
     if (me) this.seen.set(me, now);
     const fresh = this.entries.slice(Math.max(0, since - this.entry0));
     const ids = new Set(fresh.flatMap(({ after }) => after.map(([id]) => id)));
@@ -231,7 +244,7 @@ export class MockStudy {
     const touched = [...ids].filter((id) => this.rowsOf(id) === this.codings);
     const here = [...this.seen].filter(([, at]) => now - at < 5000).map(([id]) => ({ id, name: this.people.get(id) ?? id }));
     return copy({
-      entry: this.entry, version: this.text.version, here,
+      entry: this.entry, seen: this.sign(), anew: !!seen && seen !== this.sign(since), version: this.text.version, here,
       changed: touched.filter((id) => this.codings.has(id)).map((id) => this.codings.get(id)),
       removed: touched.filter((id) => !this.codings.has(id)),
       sentences: fresh.map(({ number, by, sentence }) => ({ number, by, sentence })),
@@ -291,6 +304,6 @@ export class MockStudy {
       if (after) this.rowsOf(id).set(id, copy(after));
       else this.rowsOf(id).delete(id);
     }
-    this.entries.push({ number: this.entry + 1, by, sentence, before, after: copy(changes), kind, beside });
+    this.entries.push({ number: this.entry + 1, by, sentence, before, after: copy(changes), kind, beside, sent: this.sending });
   }
 }

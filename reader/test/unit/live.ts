@@ -1,11 +1,12 @@
 // A question for news: held where the server can, asked often where it cannot, let go when something is to be known at once.
 import { Live } from "../../src/live.ts";
-import type { Answer } from "../../src/api.ts";
+import type { Answer, AsOf } from "../../src/api.ts";
 import type { FeedAnswer } from "../../src/types.ts";
 import { equal, test } from "./registry.ts";
 
 interface Question {
   since: number;
+  seen?: string;
   wait: number;
   who: string;
   answer: (said: Answer<FeedAnswer>) => void;
@@ -16,13 +17,13 @@ function asked() {
   const questions: Question[] = [];
   const told: FeedAnswer[] = [];
   const states: string[] = [];
-  const know = { entry: 7 };
-  const feed = (since: number, wait = 0, who = "", signal?: AbortSignal) =>
+  const know = { entry: 7, seen: "s7" };
+  const feed = ({ entry, seen }: AsOf, wait = 0, who = "", signal?: AbortSignal) =>
     new Promise<Answer<FeedAnswer>>((answer) => {
-      questions.push({ since, wait, who, answer });
+      questions.push({ since: entry, seen, wait, who, answer });
       signal?.addEventListener("abort", () => answer({ kind: "lost" }));
     });
-  const live = new Live({ feed }, () => know.entry, (said) => told.push(said), (state) => states.push(state), () => {});
+  const live = new Live({ feed }, () => know, (said) => told.push(said), (state) => states.push(state), () => {});
   const next = async (many: number) => {
     for (let tries = 0; questions.length < many && tries < 300; tries++) await new Promise((go) => setTimeout(go, 10));
     equal(questions.length, many);
@@ -47,7 +48,7 @@ test("a server that holds is asked to wait, with whom it said to be here; a page
   know.entry = 9;
   second.answer(said(9, { waits: 25, who: "abc" }));
   const third = await next(3);
-  equal([third.since, third.wait], [9, 25]);
+  equal([third.since, third.seen, third.wait], [9, "s7", 25]);
   equal(told.length, 2);
 });
 

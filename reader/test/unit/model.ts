@@ -68,8 +68,8 @@ class Desk {
       if (act.kind === "remove") return done(at.remove(me, real(act.coding), body));
       if (act.kind === "mark") return done(at.mark(me, act.what, { ...body, version: act.version, start: act.start, end: act.end, question: act.label || undefined }));
       if (act.kind === "unmark") return done(at.unmark(me, real(act.mark), body));
-      if (act.kind === "undo") return done(at.undo(me, body));
-      if (act.kind === "redo") return done(at.redo(me, body));
+      if (act.kind === "undo") return done(at.undo(me, { ...body, of: act.of }));
+      if (act.kind === "redo") return done(at.redo(me, { ...body, of: act.of }));
       return act.kind === "memo" ? done(at.memo(me, { ...body, ...act.memo })) : { kind: "lost" };
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
@@ -98,7 +98,7 @@ class Desk {
     if (kind < 0.55 || !one) model.begin(apply(start, end, "abc"[Math.floor(roll() * 3)], roll() < 0.15 ? [`new ${Math.floor(roll() * 4)}`] : undefined));
     else if (kind < 0.7) model.begin({ kind: "remove", act: fresh(), tried: false, coding: one.id });
     else if (kind < 0.85) model.begin({ kind: "change", act: fresh(), tried: false, coding: one.id, version: "v1", patch: { start, end } });
-    else model.begin({ kind: kind < 0.95 ? "undo" : "redo", act: fresh(), tried: false });
+    else model.turn(kind < 0.95 ? "undo" : "redo", { act: fresh(), tried: false });
     this.sender.go();
   }
 
@@ -187,6 +187,60 @@ test("a refused act leaves no trace, and what stood on it goes too", () => {
   equal(model.shown.get(first.temporary)!.end, 12);
   model.refuse(first);
   equal([model.queue.length, model.shown.size, model.tree().length], [0, 0, 3]);
+});
+
+test("an undo that waits names the act it is of, and falls with it: it takes back no other", () => {
+  const at = study();
+  const model = new Model("m1");
+  load(model, at);
+  const [first, second] = [apply(0, 9, "a"), apply(20, 29, "b")];
+  model.begin(first);
+  model.confirm(first, at.apply("m1", { act_id: first.act, version: "v1", code: "a", start: 0, end: 9 }));
+  model.begin({ ...second, tried: true });
+  const asked = model.queue[0];
+  model.turn("undo", { act: "u1", tried: false });
+  model.turn("undo", { act: "u2", tried: false });
+  model.turn("redo", { act: "r2", tried: false });
+  model.turn("redo", { act: "r1", tried: false });
+  model.turn("undo", { act: "u3", tried: false });
+  equal(model.queue.slice(1).map((one) => (one.kind === "undo" || one.kind === "redo") && one.of), [second.act, undefined, "u2", "u1", "r1"]);
+  const { fell } = model.refuse(asked);
+  equal([model.queue.map(({ act }) => act), fell], [["u2", "r2"], []]);
+});
+
+test("what was taken back and done again is wanted, where it was refused; what was taken back is not", () => {
+  const at = study();
+  const model = new Model("m1");
+  load(model, at);
+  const code = apply(0, 9, "", ["brand new"]) as Extract<Act, { kind: "apply" }>;
+  const change: Act = { kind: "change", act: fresh(), tried: true, coding: code.temporary, version: "v1", patch: { end: 12 } };
+  for (const act of [code, change]) model.begin(act);
+  model.turn("undo", { act: "u1", tried: false });
+  equal([model.refuse(code).fell, code.end, model.queue.length], [[code], 9, 0]);
+  model.begin(code);
+  model.turn("undo", { act: "u2", tried: false });
+  model.turn("redo", { act: "r2", tried: false });
+  equal([model.refuse(code).fell, model.queue.length], [[code], 0]);
+});
+
+test("a page knows that more is another than what was done since: fewer entries, or another sign", () => {
+  const at = study();
+  const model = new Model("m1");
+  model.version = at.text.version;
+  model.load(structuredClone(at.codingsAnswer()), at.beside(), at.entry, at.sign());
+  const told = () => {
+    const since = model.entry;
+    const answer = at.feed(since, "m1", Date.now(), model.seen);
+    return model.isOutdated(answer, since) || (model.feed(answer), false);
+  };
+  at.apply("m2", { act_id: "p", version: "v1", code: "a", start: 0, end: 9 });
+  equal([told(), told(), model.seen], [false, false, at.sign()]);
+  at.sight = "blind";
+  equal(told(), true);
+  model.seen = ""; // of a program that says nothing of it
+  equal(told(), false);
+  at.entry0 -= 40;
+  equal(told(), true);
 });
 
 test("a code that somebody deleted is gone; one of mine that waits stays", () => {

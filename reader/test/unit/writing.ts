@@ -112,6 +112,18 @@ test("after a clash nothing is sent until somebody says which goes on", async ()
   equal([sent[1].title, sent[1].version, states.at(-1)], ["mine, longer", 5, "saved"]);
 });
 
+test("a save whose answer was lost, and after which somebody else saved, is a clash: theirs is not taken for one's own", async () => {
+  const { sent, states, saving, write } = saves([{ kind: "lost" }, { kind: "refused", status: 409, sentence: "" }]);
+  write("mine");
+  await a_moment();
+  saving.go(); // the laptop wakes
+  await a_moment();
+  write("mine, longer");
+  await a_moment();
+  equal([sent.map((one) => one.version), states.at(-1)], [[1, 1], "clash"]);
+  holds(saving.open && sent[0].act_id === sent[1].act_id, "nothing goes over theirs until somebody says so");
+});
+
 Object.assign(globalThis, {
   testNames: () => [...tests.keys()],
   runTest: async (name: string) => {

@@ -86,3 +86,30 @@ def test_what_can_be_put_in_is_found_by_its_words_evidence_first(cast: Cast, sou
     assert ("excerpt", str(later.id)) in found()
     assert found("people", kinds=["table"]) == [("table", "matrix")]
     assert found("nothing of the kind") == []
+
+
+def test_a_save_sent_again_does_not_take_what_somebody_else_saved_since_for_its_own(
+    cast: Cast, source: Any
+) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    begun = {"title": "One", "act_id": str(uuid4())}
+    address = f"documents/{lea.send('post', 'documents', **begun).json()['document']['id']}"
+    sent = {"title": "Lea's", "version": 1, "act_id": str(uuid4())}
+    for _ in range(2):  # the first answer was lost
+        assert lea.send("patch", address, **sent).json()["document"]["version"] == 2
+    assert cody.send("patch", address, title="Cody's", version=2).status_code == 200
+    again = lea.send("patch", address, **sent)
+    assert (again.status_code, "Somebody changed this document" in again.json()["sentence"]) == (409, True)
+    assert lea.send("post", "documents", **begun).status_code == 409
+    standing = lea.get(address)["document"]
+    assert (standing["title"], standing["version"], Document.objects.count()) == ("Cody's", 3, 1)
+
+
+def test_a_version_given_again_after_an_undo_is_not_the_one_that_was_saved(cast: Cast, source: Any) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    address = f"documents/{lea.send('post', 'documents', title='One').json()['document']['id']}"
+    sent = {"title": "Lea's", "version": 1, "act_id": str(uuid4())}
+    lea.send("patch", address, **sent)
+    lea.send("post", "undo")
+    assert cody.send("patch", address, title="Cody's", version=1).json()["document"]["version"] == 2
+    assert lea.send("patch", address, **sent).status_code == 409

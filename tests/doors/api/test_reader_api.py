@@ -13,6 +13,8 @@ from django.test import Client
 from conftest import Cast
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.services import apply_code, delete_code
+from firsthand.analysis.memos.models import Memo
+from firsthand.analysis.memos.services import remove_memo
 from firsthand.analysis.themes.services import make_theme
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
@@ -274,6 +276,24 @@ def test_a_memo_is_changed_and_a_conflict_loses_nothing(cast: Cast, source: Any)
     assert [one["body"] for one in lea.beside()["memos"]] == ["Always."]
 
 
+def test_a_memo_sent_again_is_not_answered_with_what_somebody_else_wrote_since(
+    cast: Cast, source: Any
+) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    begun = {"kind": "code", "title": "Kettle", "body": "Again.", "act_id": uuid4()}
+    address = f"memos/{lea.send('post', 'memos', **begun).json()['memo']['id']}"
+    sent = {"kind": "code", "title": "Kettle", "body": "Lea's.", "version": 1, "act_id": uuid4()}
+    for _ in range(2):
+        assert lea.send("patch", address, **sent).json()["memo"]["version"] == 2
+    sent_by_cody = {"kind": "code", "title": "Kettle", "body": "Cody's.", "version": 2}
+    assert cody.send("patch", address, **sent_by_cody).status_code == 200
+    again = lea.send("patch", address, **sent)
+    assert (again.status_code, "Somebody changed this memo" in again.json()["sentence"]) == (409, True)
+    remove_memo(cast.lea, memo=Memo.objects.get())
+    again = lea.send("post", "memos", **begun)
+    assert (again.status_code, again.json()["memo"]) == (200, None)
+
+
 def test_excerpts_of_a_code_come_from_the_whole_study_this_source_first(cast: Cast, source: Any) -> None:
     other = bring(cast.lea, AWKWARD + "more")[0]
     code = make_code(cast.lea, name="Welcome")
@@ -318,6 +338,32 @@ def test_an_undo_whose_answer_was_lost_is_answered_again_and_done_once(cast: Cas
         first, again = (reader.send("post", verb, act_id=act_id) for _ in range(2))
         assert (first.status_code, first.json()) == (again.status_code, again.json())
     assert len(reader.codings()) == 1
+
+
+def test_an_undo_that_names_its_act_takes_back_no_other(cast: Cast, source: Any) -> None:
+    cody, lea = Reader(cast.cody, source), Reader(cast.lea, source)
+    first, second, hers, never = (uuid4() for _ in range(4))
+    cody.apply(0, 5, path=["One"], act_id=first)
+    cody.apply(10, 15, path=["Two"], act_id=second)
+    lea.apply(20, 25, path=["Three"], act_id=hers)
+
+    def said(verb: str, of: object, **more: object) -> tuple[int, str]:
+        answer = cody.send("post", verb, of=of, **more)
+        return answer.status_code, answer.json()["sentence"]
+
+    for verb, nothing in (("undo", "There is nothing left to undo."), ("redo", "There is nothing to redo.")):
+        for of in (never, hers):
+            assert said(verb, of) == (404, nothing)
+    assert len(cody.codings()) == 3
+    undo, redo = uuid4(), uuid4()
+    assert (said("undo", first, act_id=undo)[0], said("undo", first)[0]) == (200, 404)
+    assert {one["start"] for one in cody.codings()} == {10, 20}
+    assert (said("redo", second)[0], said("redo", undo, act_id=redo)[0]) == (404, 200)
+    assert len(cody.codings()) == 3
+    assert said("undo", redo)[0] == 200
+    assert {one["start"] for one in cody.codings()} == {10, 20}
+    assert cody.send("post", "undo").status_code == 200  # one that names none: the last, as ever
+    assert {one["start"] for one in cody.codings()} == {20}
 
 
 def test_a_coding_that_joins_others_names_those_it_took_in(cast: Cast, source: Any) -> None:

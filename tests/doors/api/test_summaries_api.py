@@ -51,3 +51,18 @@ def test_what_is_not_there_or_not_understood_is_said(cast: Cast, source: Any) ->
     ):
         assert reader.send("post", "summaries", **sent).status_code == status
     assert reader.send("patch", f"summaries/{uuid4()}", words="x").status_code == 404
+
+
+def test_a_summary_sent_again_is_not_answered_with_what_somebody_else_wrote_since(
+    cast: Cast, source: Any
+) -> None:
+    lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
+    code = make_code(cast.lea, name="Welcome")
+    begun = {"code": str(code.id), "source": str(source.id), "words": "Let in.", "act_id": str(uuid4())}
+    address = f"summaries/{lea.send('post', 'summaries', **begun).json()['summary']['id']}"
+    sent = {"words": "Let in, late.", "version": 1, "act_id": str(uuid4())}
+    for _ in range(2):
+        assert lea.send("patch", address, **sent).json()["summary"]["version"] == 2
+    assert cody.send("patch", address, words="Let in, early.", version=2).status_code == 200
+    for again in (lea.send("patch", address, **sent), lea.send("post", "summaries", **begun)):
+        assert (again.status_code, "Somebody changed this summary" in again.json()["sentence"]) == (409, True)

@@ -116,12 +116,17 @@ def _words(words: str) -> dict[str, str]:
 
 def _require_seen(summary: Summary, version: int | None) -> None:
     if version is not None and version != summary.version:
-        raise Clash(
-            _(
-                "Somebody changed this summary while you were writing. "
-                "Both are kept: put them together, then save."
-            )
+        raise changed_meanwhile()
+
+
+def changed_meanwhile() -> Clash:
+    """That other words stand than the writer saw."""
+    return Clash(
+        _(
+            "Somebody changed this summary while you were writing. "
+            "Both are kept: put them together, then save."
         )
+    )
 
 
 def _cell_of(by: Membership, row: Summary) -> Cell:

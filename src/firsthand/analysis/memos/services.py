@@ -42,17 +42,20 @@ def change_memo(
     Raises `Clash` where somebody changed the memo in between: both wordings are then shown.
     """
     if version is not None and version != memo.version:
-        raise Clash(
-            _(
-                "Somebody changed this memo while you were writing. Both are kept: put them together, then save."
-            )
-        )
+        raise changed_meanwhile()
     after = _wording(title, body)
     if after != wording.read(by.key, memo.wording):
         record().change(memo, wording=wording.written(by.key, after), version=memo.version + 1)
     if kind is not None:
         record().change(memo, kind=_kind(kind))
     return memo
+
+
+def changed_meanwhile() -> Clash:
+    """That another wording stands than the writer saw."""
+    return Clash(
+        _("Somebody changed this memo while you were writing. Both are kept: put them together, then save.")
+    )
 
 
 @act("memo.change")

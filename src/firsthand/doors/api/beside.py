@@ -12,7 +12,7 @@ from ninja import Router
 from firsthand.analysis.codebook.selectors import code as code_called
 from firsthand.analysis.coding.excerpts import Excerpt, excerpts
 from firsthand.analysis.memos import selectors as memos
-from firsthand.analysis.memos.services import change_memo, link_memo
+from firsthand.analysis.memos.services import change_memo, changed_meanwhile, link_memo
 from firsthand.analysis.themes.selectors import claim_sentences, theme_names
 from firsthand.doors.api.entered import entered
 from firsthand.doors.api.shapes import ChangedMemo, memo_out
@@ -51,15 +51,19 @@ def of_code(
 
 @router.patch("s/{slug}/memos/{uuid:memo_id}")
 def change(request: HttpRequest, slug: str, memo_id: UUID, sent: ChangedMemo) -> dict[str, Any]:
-    """Another wording of a memo, and links more. 409 where somebody changed it since `version`."""
+    """Another wording of a memo, and links more. 409 where somebody changed it since `version`, or since this was sent
+    before.
+    """
     by = entered(request, slug)
-    row = memos.memo(by, memo_id)
     about = [memos.thing(by, one.table, one.row) for one in sent.about]
     with sent_as(sent.act_id), one_act(by, "memo.change") as doing:
+        row = memos.memo(by, memo_id)
         if doing.earlier is None:
             change_memo(by, memo=row, kind=sent.kind, title=sent.title, body=sent.body, version=sent.version)
             for thing in about:
                 link_memo(by, memo=row, to=thing)
+        if not doing.stands(row):
+            raise changed_meanwhile()
     return {"entry": latest(by), "memo": memo_out(memos.memo_line(by, memos.memo(by, memo_id)))}
 
 

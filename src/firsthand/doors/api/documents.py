@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,7 +16,7 @@ from firsthand.giving_back.record import latest
 from firsthand.giving_back.writing import selectors, services
 from firsthand.giving_back.writing.finding import KINDS, candidates
 from firsthand.giving_back.writing.live import live
-from firsthand.ground.studies.acting import sent_as
+from firsthand.ground.studies.acting import one_act, sent_as
 
 if TYPE_CHECKING:
     from firsthand.giving_back.writing.models import Document
@@ -62,8 +62,12 @@ def listing(request: HttpRequest, slug: str) -> dict[str, Any]:
 def write(request: HttpRequest, slug: str, sent: NewDocument) -> dict[str, Any]:
     """Begin a document."""
     by = entered(request, slug)
-    with sent_as(sent.act_id):
-        row = services.write_document(by, title=sent.title, blocks=sent.blocks, style=sent.style)
+    with sent_as(sent.act_id), one_act(by, "document.write") as doing:
+        if doing.earlier is None:
+            doing.result = services.write_document(by, title=sent.title, blocks=sent.blocks, style=sent.style)
+        row = cast("Document | None", doing.result)
+        if row and not doing.stands(row):
+            raise services.changed_meanwhile()
     return _answer(by, row)
 
 
@@ -76,14 +80,19 @@ def one(request: HttpRequest, slug: str, document_id: UUID) -> dict[str, Any]:
 
 @router.patch("s/{slug}/documents/{uuid:document_id}")
 def change(request: HttpRequest, slug: str, document_id: UUID, sent: ChangedDocument) -> dict[str, Any]:
-    """Save a document. 409 where somebody changed it since `version`: nothing is overwritten."""
+    """Save a document. 409 where somebody changed it since `version`, or since this was sent before: nothing is
+    overwritten.
+    """
     by = entered(request, slug)
-    row = selectors.document(by, document_id)
-    with sent_as(sent.act_id):
-        services.change_document(
-            by, document=row, title=sent.title, blocks=sent.blocks, style=sent.style, version=sent.version
-        )
-    return _answer(by, selectors.document(by, document_id))
+    with sent_as(sent.act_id), one_act(by, "document.change") as doing:
+        row = selectors.document(by, document_id)
+        if doing.earlier is None:
+            services.change_document(
+                by, document=row, title=sent.title, blocks=sent.blocks, style=sent.style, version=sent.version
+            )
+        if not doing.stands(row):
+            raise services.changed_meanwhile()
+    return _answer(by, row)
 
 
 @router.post("s/{slug}/documents/find")

@@ -40,13 +40,22 @@ from firsthand.doors.api.media import router as media
 from firsthand.doors.api.news import Waiting
 from firsthand.doors.api.notes import router as notes
 from firsthand.doors.api.query import router as query
-from firsthand.doors.api.shapes import ChangedCoding, NewCoding, NewMemo, Sent, code_out, coding_out, memo_out
+from firsthand.doors.api.shapes import (
+    ChangedCoding,
+    NewCoding,
+    NewMemo,
+    Sent,
+    Turned,
+    code_out,
+    coding_out,
+    memo_out,
+)
 from firsthand.doors.api.similar import router as similar
 from firsthand.doors.api.summaries import router as summaries
 from firsthand.doors.api.tables import router as tables
 from firsthand.doors.entering import STALE
 from firsthand.field.sources import selectors as sources
-from firsthand.field.sources.sight import version_for
+from firsthand.field.sources.sight import sign_for, version_for
 from firsthand.field.sources.texts import require_version, text_of
 from firsthand.giving_back.record import entries_kept_from, last_of_others, latest, told_one
 from firsthand.ground.studies.acting import one_act, sent_as
@@ -185,7 +194,7 @@ def codings(request: HttpRequest, slug: str, source_id: UUID) -> HttpResponseBas
     said = {
         "version": version_for(by, row.current), "codes": found.codes, "coders": found.coders, "codings": found.rows,
     }  # fmt: skip
-    return kept(request, by, said, entry=number)
+    return kept(request, by, said, entry=number, seen=sign_for(by, number))
 
 
 @api.get("s/{slug}/sources/{uuid:source_id}/beside")
@@ -198,7 +207,8 @@ def beside(request: HttpRequest, slug: str, source_id: UUID) -> dict[str, Any]:
     number = latest(by)
     row = sources.source(by, source_id)
     marked = marks_out(by, row)
-    return {"entry": number, **alongside(by, row), **({"marks": marked} if marked else {})}
+    asof = {"entry": number, "seen": sign_for(by, number)}
+    return {**asof, **alongside(by, row), **({"marks": marked} if marked else {})}
 
 
 @api.get("s/{slug}/sources/{uuid:source_id}/feed")
@@ -210,17 +220,25 @@ def feed(
     since: int,
     wait: int = 0,
     who: str = "",
+    seen: str = "",
 ) -> dict[str, Any]:
     """What changed in a source after entry `since`, and who is here. Where the server can, it holds the question for
     `wait` seconds until there is anything, or until others are here than those of whom `who` was said.
+
+    `seen`: the sign that was given for what is seen up to `since`. Where that is another by now, it is said: no list of
+    what was done after `since` can tell of it.
     """
     by = entered(request, slug)
     waiting = Waiting(request, by, source_id)  # before the rows are read, as the entry's number is
     number = latest(by)
     row = sources.source(by, source_id)
-    news: dict[str, Any] = {"entry": number, "version": version_for(by, row.current), **waiting.here()}
+    anew = bool(seen) and seen != sign_for(by, since)
+    news: dict[str, Any] = {
+        "entry": number, "seen": sign_for(by, number), "anew": anew, "version": version_for(by, row.current),
+        **waiting.here(),
+    }  # fmt: skip
     if number == since:
-        if news["who"] == who:
+        if news["who"] == who and not anew:
             waiting.hold(response)
         return news | {"changed": [], "removed": [], "sentences": []}
     changes = changes_since(by, row, since, number)  # what came meanwhile is told next
@@ -279,24 +297,24 @@ def memo(request: HttpRequest, slug: str, sent: NewMemo) -> dict[str, Any]:
     about = [thing(by, one.table, one.row) for one in sent.about]
     with sent_as(sent.act_id):
         row = write_memo(by, kind=sent.kind, title=sent.title, body=sent.body, about=about)
-    return {"entry": latest(by), "memo": memo_out(memo_line(by, row))}
+    return {"entry": latest(by), "memo": row and memo_out(memo_line(by, row))}
 
 
 @api.post("s/{slug}/undo")
-def undo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
-    """Take my own last act back."""
+def undo(request: HttpRequest, slug: str, sent: Turned) -> dict[str, Any]:
+    """Take my own last act back; or, where it says `of` which, that one alone."""
     by = entered(request, slug)
     with sent_as(sent.act_id):
-        told = told_one(by, undo_last(by, whose=by, but=entries_kept_from(by)))
+        told = told_one(by, undo_last(by, whose=by, but=entries_kept_from(by), of=sent.of))
     return {"entry": told.number, "sentence": told.sentence}
 
 
 @api.post("s/{slug}/redo")
-def redo(request: HttpRequest, slug: str, sent: Sent) -> dict[str, Any]:
-    """Do again what I took back last."""
+def redo(request: HttpRequest, slug: str, sent: Turned) -> dict[str, Any]:
+    """Do again what I took back last; or, where it says `of` which, that one alone."""
     by = entered(request, slug)
     with sent_as(sent.act_id):
-        told = told_one(by, redo_last(by, whose=by, but=entries_kept_from(by)))
+        told = told_one(by, redo_last(by, whose=by, but=entries_kept_from(by), of=sent.of))
     return {"entry": told.number, "sentence": told.sentence}
 
 

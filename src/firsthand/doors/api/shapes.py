@@ -27,6 +27,14 @@ class Sent(Schema):
     act_id: UUID
 
 
+class Turned(Sent):
+    """An undo or a redo. `of`: the `act_id` under which this member sent the act that is meant, or took it back, or did
+    it again; without it, their last one.
+    """
+
+    of: UUID | None = None
+
+
 class NewCoding(Sent):
     """A code on a stretch of words: an existing code by its id, or a path of names (made where they are new)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -55,6 +56,17 @@ def version_for(by: Membership, version_id: UUID) -> UUID:
     """
     found = absent(by).cuts.get(version_id)
     return version_id if found is None else found.called
+
+
+def sign_for(by: Membership, number: int) -> str:
+    """A sign of what this member sees of all that was done up to an entry, by its number for them.
+
+    The same for as long as that is the same: what is done later, seen or not, is not in it. So it says that something
+    was taken from a page that is open, or given back to it, and nothing else; it is another one for each entry and for
+    each member, whether anything is kept from them or not.
+    """
+    said = f"{by.id} {number} ".encode() + unseen(by).digest(number)
+    return blake2b(said, key=by.key.marking, digest_size=8).hexdigest()
 
 
 def length_for(by: Membership, version: TextVersion) -> int:

@@ -8,10 +8,13 @@ as they do.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
+from operator import itemgetter
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -43,6 +46,14 @@ class Unseen:
     numbering: Numbering = field(default_factory=Numbering)
     entries: frozenset[int] = frozenset()
     numbers: Mapping[str, Numbers] = field(default_factory=dict)  # by table
+    kept: Sequence[tuple[int, bytes]] = ()  # by entry that tells of such a row: a digest of all so far
+
+    def digest(self, number: int) -> bytes:
+        """A digest of all that is kept from them up to the entry that they call by a number. What happens after that
+        entry changes nothing in it, seen or not.
+        """
+        upto = bisect_right(self.kept, self.numbering.meant(number), key=itemgetter(0))
+        return self.kept[upto - 1][1] if upto else b""
 
     def number(self, table: str, number: int) -> int:
         """What a row's number is for them."""
@@ -108,9 +119,23 @@ def _unseen(by: Membership) -> Unseen:
     rows = past.pointing_at(rows)
     for also in ALSO:
         rows |= also(by)
-    entries = [number for number, touched in past.entries if touched and rows.issuperset(touched)]
+    entries, kept = _kept(past, rows)
     numbers = {table: Numbers(events, rows) for table, events in past.numbered.items()}
-    return Unseen(frozenset(rows), Numbering(entries), frozenset(entries), numbers)
+    return Unseen(frozenset(rows), Numbering(entries), frozenset(entries), numbers, kept)
+
+
+def _kept(past: _Past, rows: set[str]) -> tuple[list[int], list[tuple[int, bytes]]]:
+    """The entries that tell of nothing but these rows; and after each that tells of any, a digest of all so far."""
+    entries, kept, digest = [], [], blake2b(digest_size=16)
+    for number, touched in past.entries:
+        hidden = rows.intersection(touched)
+        if not hidden:
+            continue
+        digest.update(f"{number} {sorted(hidden)}".encode())
+        kept.append((number, digest.digest()))
+        if len(hidden) == len(touched):
+            entries.append(number)
+    return entries, kept
 
 
 def kept_to_others(by: Membership) -> frozenset[int]:

@@ -46,12 +46,7 @@ def change_document(
     overwritten, and both are then shown.
     """
     if version is not None and version != document.version:
-        raise Clash(
-            _(
-                "Somebody changed this document while you were writing. Yours is still in the page, theirs is kept: "
-                "put them together, then save."
-            )
-        )
+        raise changed_meanwhile()
     stands, sent = wording.read(by.key, document.wording), normal(title, blocks)
     after = sent | {"blocks": list(put_back(stands["blocks"], sent["blocks"], kept_pieces(by)))}
     if after != stands:
@@ -59,6 +54,16 @@ def change_document(
     if style is not None and style != document.style:
         record().change(document, style=check_style(style), version=document.version + 1)
     return document
+
+
+def changed_meanwhile() -> Clash:
+    """That another version stands than the writer saw."""
+    return Clash(
+        _(
+            "Somebody changed this document while you were writing. Yours is still in the page, theirs is kept: "
+            "put them together, then save."
+        )
+    )
 
 
 @act("document.remove")

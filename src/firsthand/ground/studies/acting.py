@@ -23,10 +23,13 @@ from firsthand.ground.studies.access import require
 from firsthand.ground.studies.models import Membership, Study
 from firsthand.ground.trail import recording
 from firsthand.ground.trail.models import Entry, Recorded
-from firsthand.ground.trail.rows import label_of, recorded_models, rows_of
+from firsthand.ground.trail.rows import label_of, plain, recorded_models, rows_of
 from firsthand.ground.trail.since import one_look
 from firsthand.ground.vault import store
 from firsthand.ground.vault.asking import first
+
+# What tells how a row reads. A number alone does not: after an undo it is given again.
+READS = ("version", "wording")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,6 +75,18 @@ class Doing:
 
     result: object = None
     earlier: Entry | None = None
+
+    def stands(self, row: Recorded) -> bool:
+        """Sent before: whether a row still reads as the act left it. Who sends again goes on from the version that is
+        answered; where it is somebody else's, or another of the same number, they have not seen it.
+        """
+        made = (
+            [change[3] or {} for change in self.earlier.changes if change[1] == row.id.hex]
+            if self.earlier
+            else []
+        )
+        left = {name: value for after in made for name, value in after.items() if name in READS}
+        return all(plain(getattr(row, name)) == value for name, value in left.items())
 
 
 @contextmanager

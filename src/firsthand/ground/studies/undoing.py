@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from firsthand.core.problems import Clash, NotAllowed, Problem
+from firsthand.core.problems import Clash, NotAllowed, NotThere, Problem
 from firsthand.ground.studies.access import MAY, require
 from firsthand.ground.studies.acting import lock, require_the_same, sent_before, sent_id
 from firsthand.ground.studies.models import Membership
@@ -50,20 +50,33 @@ def redo(by: Membership, entry: Entry) -> Entry:
 
 
 def undo_last(
-    by: Membership, *, whose: Membership | None = None, but: Collection[int] = frozenset()
+    by: Membership,
+    *,
+    whose: Membership | None = None,
+    but: Collection[int] = frozenset(),
+    of: UUID | None = None,
 ) -> Entry:
     """Take back the last act that stands: of `whose`, or of anyone in the study where None.
 
-    `but`: the numbers of the entries that are absent for this member.
+    `but`: the numbers of the entries that are absent for this member. `of`: no other act than the one that this member
+    sent under that id, or that they took back or did again under it. Raises `NotThere` where it does not stand.
     """
-    return _first(by, standing(by, whose), undo, _("There is nothing left to undo."), but)
+    return _first(
+        by, _meant(by, standing(by, whose), of), undo, _nothing(_("There is nothing left to undo."), of), but
+    )
 
 
 def redo_last(
-    by: Membership, *, whose: Membership | None = None, but: Collection[int] = frozenset()
+    by: Membership,
+    *,
+    whose: Membership | None = None,
+    but: Collection[int] = frozenset(),
+    of: UUID | None = None,
 ) -> Entry:
-    """Do again the act that was undone last, unless something new was done since. `but` as for `undo_last`."""
-    return _first(by, undone(by, whose), redo, _("There is nothing to redo."), but)
+    """Do again the act that was undone last, unless something new was done since. `but` and `of` as for `undo_last`."""
+    return _first(
+        by, _meant(by, undone(by, whose), of), redo, _nothing(_("There is nothing to redo."), of), but
+    )
 
 
 def standing(by: Membership, whose: Membership | None = None) -> QuerySet[Entry]:
@@ -81,11 +94,23 @@ def undone(by: Membership, whose: Membership | None = None) -> QuerySet[Entry]:
     return _acts(by, whose).filter(follower=Entry.Kind.UNDO).exclude(Exists(newer)).order_by("number")
 
 
+def _meant(by: Membership, acts: QuerySet[Entry], of: UUID | None) -> QuerySet[Entry]:
+    """Of some acts the one that was meant, where one was: the last one may be another by the time this arrives."""
+    if of is None:
+        return acts
+    sent = Entry.objects.filter(study_id=by.study_id, by=by, sent_as=of).first()
+    return acts.none() if sent is None else acts.filter(pk=sent.target_id or sent.pk)
+
+
+def _nothing(sentence: str, of: UUID | None) -> Problem:
+    return Problem(sentence) if of is None else NotThere(sentence)
+
+
 def _first(
     by: Membership,
     acts: QuerySet[Entry],
     follow: Callable[[Membership, Entry], Entry],
-    nothing: str,
+    nothing: Problem,
     but: Collection[int],
 ) -> Entry:
     """Undo or redo the first of some acts. Sent again after a lost answer, it answers with what was done."""
@@ -99,7 +124,7 @@ def _first(
             next((one for one in acts.iterator(200) if one.number not in but), None) if but else acts.first()
         )
         if entry is None:
-            raise Problem(nothing)
+            raise nothing
         return follow(by, entry)
 
 
