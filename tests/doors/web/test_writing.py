@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,7 @@ from firsthand.field.interviews.answers import mark_answers
 from firsthand.field.interviews.selectors import answers_of, doubtful_answers, guides, question
 from firsthand.field.interviews.services import import_guide
 from firsthand.field.people.selectors import people
-from firsthand.field.people.services import add_participant
+from firsthand.field.people.services import add_participant, change_participant
 from firsthand.field.sources.selectors import source, source_line, sources
 from firsthand.field.sources.texts import text_of
 from texts import bring
@@ -211,11 +212,86 @@ def test_a_person(desk: Desk, lea_sits: Browser) -> None:
     page = lea_sits.send(desk.url("person-new"), status=400, pseudonym="marigold")
     assert "Two people need two names." in page
     address = desk.url("person", desk.participant.id)
-    lea_sits.send(address, pseudonym="Goldie", **{"attribute-0": "", "attribute-1": "days"})
+    lea_sits.send(
+        address,
+        **drawn(lea_sits, address) | {"pseudonym": "Goldie", "attribute-0": "", "attribute-1": "days"},
+    )
     assert next((one.pseudonym, one.attributes) for one in people(desk.cast.lea)) == (
         "Goldie",
         {"Shift": "days"},
     )
+
+
+def test_a_value_is_filed_under_the_label_that_stood_beside_it(desk: Desk, lea_sits: Browser) -> None:
+    person = add_participant(desk.cast.lea, pseudonym="Crosby", attributes={"Weeks": "3"})
+    address = desk.url("person", person.id)
+    shown = drawn(lea_sits, address)
+    marigold = {"Years here": "10 or more", "Role": "lead"}  # labels are another order by this, and one more
+    change_participant(
+        desk.cast.cody,
+        participant=desk.participant,
+        pseudonym="Marigold",
+        attributes={"Role": "lead", **marigold},
+    )
+    lea_sits.send(address, **shown | {"pseudonym": "Deacon"})
+    assert said_of(desk, "Deacon") == {"Weeks": "3"}
+    assert said_of(desk, "Marigold") == marigold
+
+
+def test_what_somebody_else_said_of_a_person_meanwhile_stays(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("person", desk.participant.id)
+    shown = drawn(lea_sits, address)
+    theirs = {"Years here": "10 or more", "Role": "lead"}
+    change_participant(desk.cast.cody, participant=desk.participant, pseudonym="Marigold", attributes=theirs)
+    lea_sits.send(address, **shown | {"more": "Shift", "more_is": "nights"})
+    assert said_of(desk, "Marigold") == theirs | {"Shift": "nights"}
+
+
+def test_two_who_say_another_thing_of_a_person_at_once_see_both(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("person", desk.participant.id)
+    shown = drawn(lea_sits, address)
+    theirs = {"Years here": "under 1 <sic>"}
+    change_participant(desk.cast.cody, participant=desk.participant, pseudonym="Marie", attributes=theirs)
+    page = lea_sits.send(address, status=409, **shown | {"attribute-0": "4 to 9"})
+    assert "Somebody changed what is said of this person" in page
+    assert "<dd>under 1 &lt;sic&gt;</dd>" in page
+    assert (fields(page)["attribute-0"], fields(page)["pseudonym"]) == ("4 to 9", "Marie")
+    assert said_of(desk, "Marie") == theirs
+    lea_sits.send(address, **fields(page))
+    assert said_of(desk, "Marie") == {"Years here": "4 to 9"}
+
+
+def test_a_value_of_several_lines_is_not_taken_for_changed(desk: Desk, lea_sits: Browser) -> None:
+    several = {"Years here": "ten\nor more"}
+    change_participant(desk.cast.cody, participant=desk.participant, pseudonym="Marigold", attributes=several)
+    address = desk.url("person", desk.participant.id)
+    lea_sits.send(address, **drawn(lea_sits, address) | {"attribute-0": "tenor more", "pseudonym": "Goldie"})
+    assert said_of(desk, "Goldie") == several
+
+
+def test_values_without_their_labels_are_refused(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("person", desk.participant.id)
+    page = lea_sits.send(address, status=400, pseudonym="Marigold", **{"attribute-0": "3"})
+    assert "Open it anew" in page
+    assert said_of(desk, "Marigold") == {"Years here": "10 or more"}
+
+
+def drawn(browser: Browser, address: str) -> dict[str, str]:
+    """What a browser would send if somebody pressed Keep on that page at once."""
+    return fields(browser.says(address))
+
+
+def fields(page: str) -> dict[str, str]:
+    """The fields of a person's form with what stands in them."""
+    form = page[page.index('name="act"') :]
+    found = re.findall(r'<input type="(?:text|hidden)" name="([^"]+)"([^>]*)>', form[: form.index("</form>")])
+    value = re.compile(r'value="([^"]*)"')
+    read = {name: unescape(at[1]) if (at := value.search(rest)) else "" for name, rest in found}
+    return read | {"act": str(uuid4())}
+
+
+def said_of(desk: Desk, pseudonym: str) -> dict[str, str]:
+    return next(one.attributes for one in people(desk.cast.lea) if one.pseudonym == pseudonym)
 
 
 def test_a_code_made_defined_moved_merged_and_deleted(desk: Desk, lea_sits: Browser) -> None:
