@@ -14,7 +14,7 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.doubts import doubtful_codings
 from firsthand.analysis.coding.selectors import codings_of
-from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.coding.services import apply_code, remove_coding
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import theme_line
 from firsthand.core.guide import read_guide
@@ -75,6 +75,21 @@ def test_the_same_form_sent_three_times_is_one_act(desk: Desk, cody_sits: Browse
     for _ in range(3):
         cody_sits.send(desk.url("memo-new"), act=act, kind="theory", title="Once", body="Only.", about="")
     assert desk.cast.lea.study.entries.count() == before + 1
+
+
+def test_a_memo_sent_again_is_kept_once_though_what_it_is_about_is_gone(
+    desk: Desk, cody_sits: Browser
+) -> None:
+    sent = {
+        "act": str(uuid4()),
+        "kind": "theory",
+        "body": "Once.",
+        "about": f"coding.coding:{desk.coding.id}",
+    }
+    place = cody_sits.send(desk.url("memo-new"), **sent)
+    remove_coding(desk.cast.cody, coding=desk.coding)
+    assert cody_sits.send(desk.url("memo-new"), **sent) == place
+    cody_sits.says(desk.url("memo-new") + f"?about=coding.coding:{desk.coding.id}", status=404)
 
 
 def test_the_same_form_with_something_else_in_it_is_another_act(desk: Desk, cody_sits: Browser) -> None:
