@@ -185,7 +185,9 @@ def table_in(request: HttpRequest, by: Membership) -> HttpResponse:
     if request.method == "POST" and sheet.sent(
         lambda said: take_in(by, rows=table_sent(said["table"]), whole=True)
     ):
-        return done(request, by, _("Taken in. What the table did not have is as it was."), "people")
+        return done(
+            request, by, _("Taken in. What the table left empty, or did not have, is as it was."), "people"
+        )
     return page(request, by, "people_table.html", {"sheet": sheet})
 
 
