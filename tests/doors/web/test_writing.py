@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,17 +18,21 @@ from firsthand.analysis.coding.selectors import codings_of
 from firsthand.analysis.coding.services import apply_code, remove_coding
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import theme_line
+from firsthand.analysis.themes.services import change_claim
 from firsthand.core.guide import read_guide
 from firsthand.core.spans import Span
 from firsthand.field.fieldwork.notes import mark_bystander
-from firsthand.field.fieldwork.selectors import bystanders_of, doubtful_bystanders, visits
+from firsthand.field.fieldwork.selectors import bystanders_of, doubtful_bystanders, visit, visits
+from firsthand.field.fieldwork.services import change_visit
 from firsthand.field.interviews.answers import mark_answers
 from firsthand.field.interviews.selectors import answers_of, doubtful_answers, guides, question
 from firsthand.field.interviews.services import import_guide
 from firsthand.field.people.selectors import people
 from firsthand.field.people.services import add_participant, change_participant
 from firsthand.field.sources.selectors import source, source_line, sources
+from firsthand.field.sources.services import change_source
 from firsthand.field.sources.texts import text_of
+from firsthand.ground.studies.undoing import undo_last
 from texts import bring
 from web.conftest import Browser, Desk
 
@@ -437,6 +442,71 @@ def test_two_who_change_a_theme_at_once_see_both(desk: Desk, lea_sits: Browser) 
     page = lea_sits.send(address, status=409, name="Leaving room", idea="Mine is typed.", version="1")
     assert "Theirs stands." in page
     assert "Mine is typed." in page
+
+
+def test_two_who_say_a_claim_otherwise_at_once_see_both(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("claim", desk.theme.id, desk.claim.id)
+    shown = version_in(lea_sits.says(address))
+    change_claim(desk.cast.cody, claim=desk.claim, sentence="Theirs stands.", tested_by="Somebody pushes.")
+    page = lea_sits.send(address, status=409, sentence="Mine is typed.", tested_by="", version=shown)
+    assert "Somebody changed this while you were writing." in page
+    assert all(words in page for words in ("Theirs stands.", "Somebody pushes.", "Mine is typed."))
+    assert theme_line(desk.cast.lea, desk.theme.id).claims[0].sentence == "Theirs stands."
+    lea_sits.send(address, sentence="Both.", tested_by="", version=version_in(page))
+    assert theme_line(desk.cast.lea, desk.theme.id).claims[0].sentence == "Both."
+
+
+@pytest.mark.parametrize(
+    "theirs", [{"title": "Theirs", "kind": "interview"}, {"title": "marigold", "kind": "document"}]
+)
+def test_two_who_describe_a_source_at_once_see_both(
+    desk: Desk, lea_sits: Browser, theirs: dict[str, str]
+) -> None:
+    address = desk.url("source-details", desk.source.id)
+    shown = version_in(lea_sits.says(address))
+    change_source(desk.cast.cody, source=source(desk.cast.cody, desk.source.id), **theirs)
+    page = lea_sits.send(address, status=409, title="Mine <typed>", kind="interview", version=shown)
+    assert f"<p><strong>{theirs['title']}</strong>" in page
+    assert 'value="Mine &lt;typed&gt;"' in page
+    assert source_line(desk.cast.lea, source(desk.cast.lea, desk.source.id)).title == theirs["title"]
+    lea_sits.send(address, title="Both", kind="interview", version=version_in(page))
+    line = source_line(desk.cast.lea, source(desk.cast.lea, desk.source.id))
+    assert (line.title, line.kind) == ("Both", "interview")
+
+
+@pytest.mark.parametrize("theirs", [{"doing": "Theirs stands"}, {"on": date(2026, 5, 13)}])
+def test_two_who_change_a_visit_at_once_see_both(
+    desk: Desk, lea_sits: Browser, theirs: dict[str, Any]
+) -> None:
+    address = desk.url("visit-change", desk.visit.id)
+    shown = version_in(lea_sits.says(desk.url("visit", desk.visit.id)))
+    stands: dict[str, Any] = {"on": desk.visit.on, "doing": "Thursday kitchen"} | theirs
+    change_visit(desk.cast.cody, visit=visit(desk.cast.cody, desk.visit.id), **stands)
+    sent = {"on": "2026-05-12", "doing": "Mine is typed", "new_site": "The shed"}
+    page = lea_sits.send(address, status=409, **sent, version=shown)
+    assert "What stands now is said above." in page
+    assert all(words in page for words in (stands["doing"], "Mine is typed", "The shed"))
+    (line,) = visits(desk.cast.lea)
+    assert (line.on, line.doing, line.site) == (stands["on"], stands["doing"], None)
+    lea_sits.send(address, **sent, version=version_in(page))
+    assert visits(desk.cast.lea)[0].doing == "Mine is typed"
+
+
+def test_a_form_of_what_was_changed_and_undone_is_not_held_back(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("source-details", desk.source.id)
+    shown = version_in(lea_sits.says(address))
+    change_source(
+        desk.cast.lea, source=source(desk.cast.lea, desk.source.id), title="Other", kind="interview"
+    )
+    undo_last(desk.cast.lea)
+    lea_sits.send(address, title="Mine", kind="interview", version=shown)
+
+
+def version_in(page: str) -> str:
+    """What a form of the page says that it was drawn for."""
+    found = re.search(r'name="version" value="([0-9a-f-]{36})"', page)
+    assert found
+    return found[1]
 
 
 def test_undo_and_redo_from_the_trail(desk: Desk, lea_sits: Browser) -> None:
