@@ -606,6 +606,51 @@ def test_bring_files_in_with_choices(desk: Desk, lea_sits: Browser) -> None:
     assert "2 sources are here now." in lea_sits.says(desk.url("sources"))
 
 
+def decided(desk: Desk, known: str = "") -> dict[str, Any]:
+    """What the look's form sends of one file, with an act of its own."""
+    return {
+        "act": str(uuid4()), "seen-0": seen(desk, TALK), "known-0": known, "title-0": "Juniper", "kind-0": "interview",
+        "who-0-0": "interviewer", "who-0-1": "other",
+    }  # fmt: skip
+
+
+def test_files_that_are_sent_twice_are_brought_in_once_and_answered_as_at_first(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    sent, before = decided(desk), desk.cast.lea.study.entries.count()
+    for _again in range(2):
+        lea_sits.send(desk.url("import"), files=[upload("juniper.txt", TALK)], **sent)
+        assert "1 source is here now." in lea_sits.says(desk.url("sources"))
+    assert (desk.cast.lea.study.entries.count(), len(sources(desk.cast.lea))) == (before + 1, 3)
+    lea_sits.send(
+        desk.url("import"), files=[upload("other.txt", TALK + "SAM: And.")], **sent
+    )  # is another act
+    assert len(sources(desk.cast.lea)) == 4
+
+
+def test_a_file_that_is_here_since_somebody_looked_is_left_out_and_said_so(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    lea_sits.send(desk.url("import"), files=[upload("juniper.txt", TALK)], **decided(desk))
+    page = lea_sits.send(desk.url("import"), status=400, files=[upload("juniper.txt", TALK)], **decided(desk))
+    assert "It is here since you looked." in page
+    assert 'name="known-0" value="3"' in page
+    assert 'name="leave-0" checked' in page
+    files = [upload("juniper.txt", TALK), upload("new.txt", "SAM: Something new.")]
+    lea_sits.send(desk.url("import"), files=files, **decided(desk))
+    assert "1 source is here now. 1 file is here since you looked" in lea_sits.says(desk.url("sources"))
+    assert len(sources(desk.cast.lea)) == 4
+    lea_sits.send(desk.url("import"), files=[upload("juniper.txt", TALK)], **decided(desk, known="3"))
+    assert len(sources(desk.cast.lea)) == 5  # twice on purpose
+
+
+def test_the_form_for_files_has_an_act_of_its_own_each_time_it_is_drawn(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    acts = [re.search(r'name="act" value="([0-9a-f-]{36})"', lea_sits.says(desk.url("import"))) for _ in "12"]
+    assert len({one[1] for one in acts if one}) == 2
+
+
 def test_choices_made_for_another_file_are_not_believed(desk: Desk, lea_sits: Browser) -> None:
     lea_sits.send(
         desk.url("import"),
