@@ -36,10 +36,15 @@ def test_out_and_in_again_nothing_is_different(cast: Cast, ike: Any) -> None:
     assert [(one.label, one.attributes) for one in people(cast.lea)] == before
 
 
-def test_a_column_that_is_not_there_stays_and_an_empty_cell_takes_away(cast: Cast, ike: Any) -> None:
-    assert taken(cast.lea, b"participant;age;gender\nIKE;;own words\n")["changed"] == 1
+def test_a_column_that_is_not_there_and_an_empty_cell_take_nothing_away(cast: Cast, ike: Any) -> None:
+    before = {"Age": "30-49", "Shoes": "=cmd|'/C calc'!A0"}
+    sparse = b"participant;age;gender;age\nIKE; ;own words;\n"
+    assert look_over(cast.lea, rows=read_table("people.csv", sparse)).rows[0].why == "Gender"
+    assert taken(cast.lea, sparse)["changed"] == 1
     (one,) = people(cast.lea)
-    assert one.attributes == {"Gender": "own words", "Shoes": "=cmd|'/C calc'!A0"}
+    assert one.attributes == before | {"Gender": "own words"}
+    assert taken(cast.lea, b"participant;Age;Gender;Shoes;Hat\nIke;;;;\n")["same"] == 1
+    assert people(cast.lea)[0].attributes == before | {"Gender": "own words"}
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from firsthand.field.sources.importing import Incoming, import_sources
 from firsthand.field.sources.models import Source
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.trail.models import Entry
 
 LONGEST_NAME = 120  # of a code that a comment names: longer is a thought
 
@@ -55,6 +56,11 @@ def import_commented(
         for comment in item.reading.comments:
             _bring(by, source, comment, wanted, became)
     return sources, became
+
+
+def sources_brought(entry: Entry) -> int:
+    """How many sources an act brought in, for whoever asks for the very same again."""
+    return sum(table == "sources.source" and before is None for table, _row, before, _after in entry.changes)
 
 
 def _bring(by: Membership, source: Source, comment: Comment, wanted: Wanted, became: Became) -> None:

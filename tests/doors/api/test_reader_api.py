@@ -261,6 +261,23 @@ def test_a_memo_is_written_beside_the_words_it_is_about(cast: Cast, source: Any)
     ] == about
 
 
+def test_a_memo_is_answered_again_though_what_it_is_about_or_itself_is_gone(cast: Cast, source: Any) -> None:
+    reader = Reader(cast.lea, source)
+    coding = reader.apply(10, 20, path=["Welcome"]).json()["coding"]
+    about = [{"table": "coding.coding", "row": coding["id"]}]
+    sent = {"kind": "code", "body": "The kettle again.", "about": about, "act_id": str(uuid4())}
+    memo = reader.send("post", "memos", **sent).json()["memo"]
+    assert reader.send("delete", f"codings/{coding['id']}").status_code == 200
+    again = reader.send("post", "memos", **sent)
+    assert (again.status_code, again.json()["memo"]["id"]) == (200, memo["id"])
+    assert reader.send("post", "memos", **sent | {"act_id": str(uuid4())}).status_code == 404
+    (row,) = Memo.objects.all()
+    remove_memo(cast.lea, memo=row)
+    gone = reader.send("post", "memos", **sent)
+    assert (gone.status_code, gone.json()["memo"]) == (200, None)
+    assert not Memo.objects.exists()
+
+
 def test_a_memo_is_changed_and_a_conflict_loses_nothing(cast: Cast, source: Any) -> None:
     lea, cody = Reader(cast.lea, source), Reader(cast.cody, source)
     coding = lea.apply(10, 20, path=["Welcome"]).json()["coding"]

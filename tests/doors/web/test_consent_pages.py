@@ -153,6 +153,10 @@ def test_people_go_out_and_come_in_as_a_table(desk: Desk, lea_sits: Browser) -> 
     assert "Marigold" in lea_sits.send(desk.url("reports"), status=200, report="attributes.csv")
     table = SimpleUploadedFile("people.csv", b"participant,Age\nMarigold,50 or over\n")
     lea_sits.send(desk.url("people-table-in"), table=table)
-    assert people(desk.cast.lea)[0].attributes["Age"] == "50 or over"
+    assert people(desk.cast.lea)[0].attributes == {"Years here": "10 or more", "Age": "50 or over"}
+    sparse = SimpleUploadedFile("people.csv", b"participant,Age,Years here\nMarigold,,\n")
+    lea_sits.send(desk.url("people-table-in"), table=sparse)
+    assert people(desk.cast.lea)[0].attributes == {"Years here": "10 or more", "Age": "50 or over"}
+    assert "left empty, or did not have, is as it was" in lea_sits.says(desk.url("people"))
     refused = SimpleUploadedFile("people.csv", b"participant,Diagnosis\nMarigold,x\n")
     assert "No study here does that" in lea_sits.send(desk.url("people-table-in"), status=400, table=refused)

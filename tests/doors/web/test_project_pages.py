@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 from zipfile import ZipFile
 
 from exchange.copies import Copy
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import change_code
 from firsthand.analysis.coding.selectors import all_codings
+from firsthand.exchange.projects.selectors import arrivals
 from firsthand.field.sources.selectors import sources
 from web.conftest import Browser, Desk
 
@@ -38,6 +40,15 @@ def test_a_project_is_looked_over_then_brought_in_and_the_page_tells_what_became
     assert "Variables: It is not shown here" in page
     assert "qualcoder4.0b_primock.qdpx" in lea_sits.says(desk.url("projects"))
     assert "kind,fate,path,reason" in lea_sits.says(desk.url("project", 1) + "?as=csv")
+
+
+def test_a_project_that_is_sent_twice_arrives_once(desk: Desk, lea_sits: Browser) -> None:
+    act, places = str(uuid4()), []
+    for _again in range(2):
+        file = upload("qualcoder4.0b_primock.qdpx")
+        places.append(lea_sits.send(desk.url("import"), files=file, act=act))
+    assert places == [desk.url("project", 1)] * 2
+    assert len(arrivals(desk.cast.lea)) == 1
 
 
 def test_a_project_in_a_programs_own_files_comes_in_by_the_same_page_whatever_its_name(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,20 +15,24 @@ from firsthand.analysis.codebook.selectors import codebook
 from firsthand.analysis.codebook.services import make_code
 from firsthand.analysis.coding.doubts import doubtful_codings
 from firsthand.analysis.coding.selectors import codings_of
-from firsthand.analysis.coding.services import apply_code
+from firsthand.analysis.coding.services import apply_code, remove_coding
 from firsthand.analysis.memos.selectors import memos
 from firsthand.analysis.themes.selectors import theme_line
+from firsthand.analysis.themes.services import change_claim
 from firsthand.core.guide import read_guide
 from firsthand.core.spans import Span
 from firsthand.field.fieldwork.notes import mark_bystander
-from firsthand.field.fieldwork.selectors import bystanders_of, doubtful_bystanders, visits
+from firsthand.field.fieldwork.selectors import bystanders_of, doubtful_bystanders, visit, visits
+from firsthand.field.fieldwork.services import change_visit
 from firsthand.field.interviews.answers import mark_answers
 from firsthand.field.interviews.selectors import answers_of, doubtful_answers, guides, question
 from firsthand.field.interviews.services import import_guide
 from firsthand.field.people.selectors import people
-from firsthand.field.people.services import add_participant
+from firsthand.field.people.services import add_participant, change_participant
 from firsthand.field.sources.selectors import source, source_line, sources
+from firsthand.field.sources.services import change_source
 from firsthand.field.sources.texts import text_of
+from firsthand.ground.studies.undoing import undo_last
 from texts import bring
 from web.conftest import Browser, Desk
 
@@ -74,6 +80,21 @@ def test_the_same_form_sent_three_times_is_one_act(desk: Desk, cody_sits: Browse
     for _ in range(3):
         cody_sits.send(desk.url("memo-new"), act=act, kind="theory", title="Once", body="Only.", about="")
     assert desk.cast.lea.study.entries.count() == before + 1
+
+
+def test_a_memo_sent_again_is_kept_once_though_what_it_is_about_is_gone(
+    desk: Desk, cody_sits: Browser
+) -> None:
+    sent = {
+        "act": str(uuid4()),
+        "kind": "theory",
+        "body": "Once.",
+        "about": f"coding.coding:{desk.coding.id}",
+    }
+    place = cody_sits.send(desk.url("memo-new"), **sent)
+    remove_coding(desk.cast.cody, coding=desk.coding)
+    assert cody_sits.send(desk.url("memo-new"), **sent) == place
+    cody_sits.says(desk.url("memo-new") + f"?about=coding.coding:{desk.coding.id}", status=404)
 
 
 def test_the_same_form_with_something_else_in_it_is_another_act(desk: Desk, cody_sits: Browser) -> None:
@@ -211,11 +232,86 @@ def test_a_person(desk: Desk, lea_sits: Browser) -> None:
     page = lea_sits.send(desk.url("person-new"), status=400, pseudonym="marigold")
     assert "Two people need two names." in page
     address = desk.url("person", desk.participant.id)
-    lea_sits.send(address, pseudonym="Goldie", **{"attribute-0": "", "attribute-1": "days"})
+    lea_sits.send(
+        address,
+        **drawn(lea_sits, address) | {"pseudonym": "Goldie", "attribute-0": "", "attribute-1": "days"},
+    )
     assert next((one.pseudonym, one.attributes) for one in people(desk.cast.lea)) == (
         "Goldie",
         {"Shift": "days"},
     )
+
+
+def test_a_value_is_filed_under_the_label_that_stood_beside_it(desk: Desk, lea_sits: Browser) -> None:
+    person = add_participant(desk.cast.lea, pseudonym="Crosby", attributes={"Weeks": "3"})
+    address = desk.url("person", person.id)
+    shown = drawn(lea_sits, address)
+    marigold = {"Years here": "10 or more", "Role": "lead"}  # labels are another order by this, and one more
+    change_participant(
+        desk.cast.cody,
+        participant=desk.participant,
+        pseudonym="Marigold",
+        attributes={"Role": "lead", **marigold},
+    )
+    lea_sits.send(address, **shown | {"pseudonym": "Deacon"})
+    assert said_of(desk, "Deacon") == {"Weeks": "3"}
+    assert said_of(desk, "Marigold") == marigold
+
+
+def test_what_somebody_else_said_of_a_person_meanwhile_stays(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("person", desk.participant.id)
+    shown = drawn(lea_sits, address)
+    theirs = {"Years here": "10 or more", "Role": "lead"}
+    change_participant(desk.cast.cody, participant=desk.participant, pseudonym="Marigold", attributes=theirs)
+    lea_sits.send(address, **shown | {"more": "Shift", "more_is": "nights"})
+    assert said_of(desk, "Marigold") == theirs | {"Shift": "nights"}
+
+
+def test_two_who_say_another_thing_of_a_person_at_once_see_both(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("person", desk.participant.id)
+    shown = drawn(lea_sits, address)
+    theirs = {"Years here": "under 1 <sic>"}
+    change_participant(desk.cast.cody, participant=desk.participant, pseudonym="Marie", attributes=theirs)
+    page = lea_sits.send(address, status=409, **shown | {"attribute-0": "4 to 9"})
+    assert "Somebody changed what is said of this person" in page
+    assert "<dd>under 1 &lt;sic&gt;</dd>" in page
+    assert (fields(page)["attribute-0"], fields(page)["pseudonym"]) == ("4 to 9", "Marie")
+    assert said_of(desk, "Marie") == theirs
+    lea_sits.send(address, **fields(page))
+    assert said_of(desk, "Marie") == {"Years here": "4 to 9"}
+
+
+def test_a_value_of_several_lines_is_not_taken_for_changed(desk: Desk, lea_sits: Browser) -> None:
+    several = {"Years here": "ten\nor more"}
+    change_participant(desk.cast.cody, participant=desk.participant, pseudonym="Marigold", attributes=several)
+    address = desk.url("person", desk.participant.id)
+    lea_sits.send(address, **drawn(lea_sits, address) | {"attribute-0": "tenor more", "pseudonym": "Goldie"})
+    assert said_of(desk, "Goldie") == several
+
+
+def test_values_without_their_labels_are_refused(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("person", desk.participant.id)
+    page = lea_sits.send(address, status=400, pseudonym="Marigold", **{"attribute-0": "3"})
+    assert "Open it anew" in page
+    assert said_of(desk, "Marigold") == {"Years here": "10 or more"}
+
+
+def drawn(browser: Browser, address: str) -> dict[str, str]:
+    """What a browser would send if somebody pressed Keep on that page at once."""
+    return fields(browser.says(address))
+
+
+def fields(page: str) -> dict[str, str]:
+    """The fields of a person's form with what stands in them."""
+    form = page[page.index('name="act"') :]
+    found = re.findall(r'<input type="(?:text|hidden)" name="([^"]+)"([^>]*)>', form[: form.index("</form>")])
+    value = re.compile(r'value="([^"]*)"')
+    read = {name: unescape(at[1]) if (at := value.search(rest)) else "" for name, rest in found}
+    return read | {"act": str(uuid4())}
+
+
+def said_of(desk: Desk, pseudonym: str) -> dict[str, str]:
+    return next(one.attributes for one in people(desk.cast.lea) if one.pseudonym == pseudonym)
 
 
 def test_a_code_made_defined_moved_merged_and_deleted(desk: Desk, lea_sits: Browser) -> None:
@@ -348,6 +444,71 @@ def test_two_who_change_a_theme_at_once_see_both(desk: Desk, lea_sits: Browser) 
     assert "Mine is typed." in page
 
 
+def test_two_who_say_a_claim_otherwise_at_once_see_both(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("claim", desk.theme.id, desk.claim.id)
+    shown = version_in(lea_sits.says(address))
+    change_claim(desk.cast.cody, claim=desk.claim, sentence="Theirs stands.", tested_by="Somebody pushes.")
+    page = lea_sits.send(address, status=409, sentence="Mine is typed.", tested_by="", version=shown)
+    assert "Somebody changed this while you were writing." in page
+    assert all(words in page for words in ("Theirs stands.", "Somebody pushes.", "Mine is typed."))
+    assert theme_line(desk.cast.lea, desk.theme.id).claims[0].sentence == "Theirs stands."
+    lea_sits.send(address, sentence="Both.", tested_by="", version=version_in(page))
+    assert theme_line(desk.cast.lea, desk.theme.id).claims[0].sentence == "Both."
+
+
+@pytest.mark.parametrize(
+    "theirs", [{"title": "Theirs", "kind": "interview"}, {"title": "marigold", "kind": "document"}]
+)
+def test_two_who_describe_a_source_at_once_see_both(
+    desk: Desk, lea_sits: Browser, theirs: dict[str, str]
+) -> None:
+    address = desk.url("source-details", desk.source.id)
+    shown = version_in(lea_sits.says(address))
+    change_source(desk.cast.cody, source=source(desk.cast.cody, desk.source.id), **theirs)
+    page = lea_sits.send(address, status=409, title="Mine <typed>", kind="interview", version=shown)
+    assert f"<p><strong>{theirs['title']}</strong>" in page
+    assert 'value="Mine &lt;typed&gt;"' in page
+    assert source_line(desk.cast.lea, source(desk.cast.lea, desk.source.id)).title == theirs["title"]
+    lea_sits.send(address, title="Both", kind="interview", version=version_in(page))
+    line = source_line(desk.cast.lea, source(desk.cast.lea, desk.source.id))
+    assert (line.title, line.kind) == ("Both", "interview")
+
+
+@pytest.mark.parametrize("theirs", [{"doing": "Theirs stands"}, {"on": date(2026, 5, 13)}])
+def test_two_who_change_a_visit_at_once_see_both(
+    desk: Desk, lea_sits: Browser, theirs: dict[str, Any]
+) -> None:
+    address = desk.url("visit-change", desk.visit.id)
+    shown = version_in(lea_sits.says(desk.url("visit", desk.visit.id)))
+    stands: dict[str, Any] = {"on": desk.visit.on, "doing": "Thursday kitchen"} | theirs
+    change_visit(desk.cast.cody, visit=visit(desk.cast.cody, desk.visit.id), **stands)
+    sent = {"on": "2026-05-12", "doing": "Mine is typed", "new_site": "The shed"}
+    page = lea_sits.send(address, status=409, **sent, version=shown)
+    assert "What stands now is said above." in page
+    assert all(words in page for words in (stands["doing"], "Mine is typed", "The shed"))
+    (line,) = visits(desk.cast.lea)
+    assert (line.on, line.doing, line.site) == (stands["on"], stands["doing"], None)
+    lea_sits.send(address, **sent, version=version_in(page))
+    assert visits(desk.cast.lea)[0].doing == "Mine is typed"
+
+
+def test_a_form_of_what_was_changed_and_undone_is_not_held_back(desk: Desk, lea_sits: Browser) -> None:
+    address = desk.url("source-details", desk.source.id)
+    shown = version_in(lea_sits.says(address))
+    change_source(
+        desk.cast.lea, source=source(desk.cast.lea, desk.source.id), title="Other", kind="interview"
+    )
+    undo_last(desk.cast.lea)
+    lea_sits.send(address, title="Mine", kind="interview", version=shown)
+
+
+def version_in(page: str) -> str:
+    """What a form of the page says that it was drawn for."""
+    found = re.search(r'name="version" value="([0-9a-f-]{36})"', page)
+    assert found
+    return found[1]
+
+
 def test_undo_and_redo_from_the_trail(desk: Desk, lea_sits: Browser) -> None:
     number = desk.cast.lea.study.entries.count()
     assert desk.url("undo", number) in lea_sits.says(desk.url("trail"))
@@ -443,6 +604,51 @@ def test_bring_files_in_with_choices(desk: Desk, lea_sits: Browser) -> None:
         ("Second", "document", ["Marigold"]),
     ]
     assert "2 sources are here now." in lea_sits.says(desk.url("sources"))
+
+
+def decided(desk: Desk, known: str = "") -> dict[str, Any]:
+    """What the look's form sends of one file, with an act of its own."""
+    return {
+        "act": str(uuid4()), "seen-0": seen(desk, TALK), "known-0": known, "title-0": "Juniper", "kind-0": "interview",
+        "who-0-0": "interviewer", "who-0-1": "other",
+    }  # fmt: skip
+
+
+def test_files_that_are_sent_twice_are_brought_in_once_and_answered_as_at_first(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    sent, before = decided(desk), desk.cast.lea.study.entries.count()
+    for _again in range(2):
+        lea_sits.send(desk.url("import"), files=[upload("juniper.txt", TALK)], **sent)
+        assert "1 source is here now." in lea_sits.says(desk.url("sources"))
+    assert (desk.cast.lea.study.entries.count(), len(sources(desk.cast.lea))) == (before + 1, 3)
+    lea_sits.send(
+        desk.url("import"), files=[upload("other.txt", TALK + "SAM: And.")], **sent
+    )  # is another act
+    assert len(sources(desk.cast.lea)) == 4
+
+
+def test_a_file_that_is_here_since_somebody_looked_is_left_out_and_said_so(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    lea_sits.send(desk.url("import"), files=[upload("juniper.txt", TALK)], **decided(desk))
+    page = lea_sits.send(desk.url("import"), status=400, files=[upload("juniper.txt", TALK)], **decided(desk))
+    assert "It is here since you looked." in page
+    assert 'name="known-0" value="3"' in page
+    assert 'name="leave-0" checked' in page
+    files = [upload("juniper.txt", TALK), upload("new.txt", "SAM: Something new.")]
+    lea_sits.send(desk.url("import"), files=files, **decided(desk))
+    assert "1 source is here now. 1 file is here since you looked" in lea_sits.says(desk.url("sources"))
+    assert len(sources(desk.cast.lea)) == 4
+    lea_sits.send(desk.url("import"), files=[upload("juniper.txt", TALK)], **decided(desk, known="3"))
+    assert len(sources(desk.cast.lea)) == 5  # twice on purpose
+
+
+def test_the_form_for_files_has_an_act_of_its_own_each_time_it_is_drawn(
+    desk: Desk, lea_sits: Browser
+) -> None:
+    acts = [re.search(r'name="act" value="([0-9a-f-]{36})"', lea_sits.says(desk.url("import"))) for _ in "12"]
+    assert len({one[1] for one in acts if one}) == 2
 
 
 def test_choices_made_for_another_file_are_not_believed(desk: Desk, lea_sits: Browser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from firsthand.core.problems import Clash, Problem
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
+from firsthand.ground.trail.shown import as_shown, require_as_shown
 from firsthand.ground.vault import store, wording
 
 
@@ -98,8 +100,13 @@ def change_claim(
     sentence: str,
     tested_by: str | None = None,
     says_whose: bool | None = None,
+    version: UUID | None = None,
 ) -> Claim:
-    """Say it otherwise. What is left out stays as it is."""
+    """Say it otherwise. What is left out stays as it is.
+
+    Raises `Clash` where somebody changed it since the claim was `version` (see `claim_version`).
+    """
+    require_as_shown(claim, version, "wording")
     before = wording.read(by.key, claim.wording)
     after = _sentence(
         sentence,
@@ -109,6 +116,11 @@ def change_claim(
     if after != before:
         record().change(claim, wording=wording.written(by.key, after))
     return claim
+
+
+def claim_version(claim: Claim) -> UUID:
+    """What a claim is known by as it is worded."""
+    return as_shown(claim, "wording")
 
 
 @act("claim.remove")

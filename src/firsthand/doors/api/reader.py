@@ -294,10 +294,12 @@ def remove(request: HttpRequest, slug: str, coding_id: UUID, sent: Sent) -> dict
 def memo(request: HttpRequest, slug: str, sent: NewMemo) -> dict[str, Any]:
     """Write a memo about whatever it is about."""
     by = entered(request, slug)
-    about = [thing(by, one.table, one.row) for one in sent.about]
-    with sent_as(sent.act_id):
-        row = write_memo(by, kind=sent.kind, title=sent.title, body=sent.body, about=about)
-    return {"entry": latest(by), "memo": row and memo_out(memo_line(by, row))}
+    with sent_as(sent.act_id), one_act(by, "memo.write") as doing:
+        if doing.earlier is None:  # once it is written, what it was about may be gone
+            about = [thing(by, one.table, one.row) for one in sent.about]
+            doing.result = write_memo(by, kind=sent.kind, title=sent.title, body=sent.body, about=about)
+    row: Any = doing.result
+    return {"entry": latest(by), "memo": memo_out(memo_line(by, row)) if row else None}
 
 
 @api.post("s/{slug}/undo")

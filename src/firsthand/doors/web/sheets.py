@@ -5,7 +5,7 @@ No rule is here: whether a name is missing or taken, the service says. What a pe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
@@ -91,13 +91,18 @@ class Sheet(forms.Form):
         cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def _act_id(self) -> UUID | None:
-        """One form with one content is one act. The same form with something else in it is another."""
-        if not isinstance(self.data, QueryDict) or not self.data.get("act"):
-            return None
-        written = sorted(
-            (name, self.data.getlist(name)) for name in self.data if name != "csrfmiddlewaretoken"
-        )
-        return uuid5(NAMESPACE_OID, repr(written))
+        return act_id(self.data) if isinstance(self.data, QueryDict) else None
+
+
+def act_id(data: QueryDict, marks: Sequence[str] = ()) -> UUID | None:
+    """One form with one content is one act. The same form with something else in it is another.
+
+    `marks`: of its files.
+    """
+    if not data.get("act"):
+        return None
+    written = sorted((name, data.getlist(name)) for name in data if name != "csrfmiddlewaretoken")
+    return uuid5(NAMESPACE_OID, repr([written, *marks] if marks else written))
 
 
 class SecretSheet(Sheet):

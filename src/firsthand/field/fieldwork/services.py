@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from firsthand.ground.trail.belonging import belonging
 from firsthand.ground.trail.models import Recorded
 from firsthand.ground.trail.recording import record
 from firsthand.ground.trail.rows import StillPointedAtError, rows_of
+from firsthand.ground.trail.shown import as_shown, require_as_shown
 from firsthand.ground.vault import wording
 
 
@@ -69,6 +71,14 @@ def add_visit(
     return row
 
 
+HEADER = ("on", "site_id", "about")
+
+
+def visit_version(visit: Visit) -> UUID:
+    """What a visit is known by as its header says it; who was present is no part of it."""
+    return as_shown(visit, *HEADER)
+
+
 @act("visit.change")
 def change_visit(
     by: Membership,
@@ -83,12 +93,15 @@ def change_visit(
     told_how: Iterable[str] = (),
     site: Site | None = None,
     present: Sequence[Participant] = (),
+    version: UUID
+    | None = None,  # as it was shown, see `visit_version`: raises `Clash` where it is another since
 ) -> Visit:
     """Say otherwise what was said of a visit. Raises `Problem` as `add_visit` does.
 
     Whom the member is not shown there stays: their presence keeps notes of the visit from being read.
     """
     about = _header(place, doing, left_out, began, ended, told_how)
+    require_as_shown(visit, version, *HEADER)
     record().change(visit, on=on, site_id=site.id if site else None)
     if about != wording.read(by.key, visit.about):
         record().change(visit, about=wording.written(by.key, about))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from firsthand.core.attributes import never
-from firsthand.core.problems import Problem
+from firsthand.core.problems import Clash, Problem
 from firsthand.field.people.called import require_no_real_name
 from firsthand.field.people.models import Participant
 from firsthand.field.people.selectors import people
@@ -48,6 +49,33 @@ def change_participant(
     if about != wording.read(by.key, participant.about):
         record().change(participant, about=wording.written(by.key, about))
     return participant
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a participant: as a page showed it, or as it came back."""
+
+    pseudonym: str
+    attributes: Mapping[str, str]
+
+
+@act("participant.change")
+def amend_participant(by: Membership, *, participant: Participant, shown: Said, sent: Said) -> Participant:
+    """Change what is another in `sent` than it was `shown`, and leave the rest as it stands by now.
+
+    Raises `Clash` where somebody changed the very same thing to something else in between.
+    """
+    stands = wording.read(by.key, participant.about)
+    own = stands.get("attributes", {})
+    names = dict.fromkeys([*own, *sent.attributes])
+    after = {
+        name: _amended(shown.attributes.get(name, ""), sent.attributes[name], own.get(name, ""))
+        if name in sent.attributes
+        else own[name]
+        for name in names
+    }
+    pseudonym = _amended(shown.pseudonym or stands["pseudonym"], sent.pseudonym, stands["pseudonym"])
+    return change_participant(by, participant=participant, pseudonym=pseudonym, attributes=after)
 
 
 @act("participant.remove")
@@ -90,6 +118,19 @@ def _about(
         label.strip(): value.strip() for label, value in attributes.items() if label.strip() and value.strip()
     }
     return {"pseudonym": pseudonym, "attributes": kept}
+
+
+def _amended(shown: str, sent: str, stands: str) -> str:
+    """One value after somebody sent theirs: it stays where they left it alone."""
+    shown, sent, stands = shown.strip(), sent.strip(), stands.strip()
+    if sent != shown and stands not in (shown, sent):
+        raise Clash(
+            _(
+                "Somebody changed what is said of this person while you were writing. Look at theirs, then keep "
+                "yours again."
+            )
+        )
+    return stands if sent == shown else sent
 
 
 def _next_label(by: Membership) -> str:

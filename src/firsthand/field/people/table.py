@@ -55,8 +55,9 @@ def look_over(by: Membership, *, rows: Sequence[Sequence[str]]) -> TableReport:
 def take_in(by: Membership, *, rows: Sequence[Sequence[str]], whole: bool = False) -> TableReport:
     """Say of the participants what a table says. Rows that are refused are left out; the report says why.
 
-    Columns that the table does not have stay as they are; an empty cell takes the attribute away. `whole`: raises
-    `Problem` with the first lines that cannot be taken, instead of leaving them out.
+    An empty cell says nothing, and neither does a column that is not there: what was said stays. It is taken away
+    on the person's own page. `whole`: raises `Problem` with the first lines that cannot be taken, instead of leaving
+    them out.
     """
     found, report = _read(by, rows)
     wrong = [row for row in report.rows if row.fate is Fate.REFUSED]
@@ -94,7 +95,7 @@ def _read(by: Membership, table: Sequence[Sequence[str]]) -> tuple[list[_Row], T
         said = {
             label: cell
             for at, (label, cell) in enumerate(zip(labels, cells, strict=False))
-            if at != who and label and label.casefold() != NAME
+            if at != who and label and label.casefold() != NAME and cell
         }
         try:
             person = _person(everybody, cells[who])
@@ -104,9 +105,8 @@ def _read(by: Membership, table: Sequence[Sequence[str]]) -> tuple[list[_Row], T
         except Problem as problem:
             report.told(line, cells[who], Fate.REFUSED, str(problem))
             continue
-        after = {name: value for name, value in (person.attributes | said).items() if value}
-        labels_now = dict.fromkeys([*person.attributes, *after])
-        different = [one for one in labels_now if person.attributes.get(one) != after.get(one)]
+        after = person.attributes | said
+        different = [one for one in said if person.attributes.get(one) != said[one]]
         found[person.id] = _Row(person, after)
         called = f"{person.label}, {person.pseudonym}"
         report.told(line, called, Fate.CHANGED if different else Fate.SAME, ", ".join(different))

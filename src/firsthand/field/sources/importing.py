@@ -166,7 +166,15 @@ def write_sources(by: Membership, incoming: Sequence[Incoming]) -> list[Source]:
 
 def file_mark(by: Membership, data: bytes) -> str:
     """A keyed mark of a file's bytes, by which the same file is known when it comes again."""
-    return hashlib.blake2b(data, key=by.key.marking, digest_size=16).hexdigest()
+    return mark_of_pieces(by, [data])
+
+
+def mark_of_pieces(by: Membership, pieces: Iterable[bytes]) -> str:
+    """The same mark, for a file that need not be in memory whole."""
+    mark = hashlib.blake2b(key=by.key.marking, digest_size=16)
+    for piece in pieces:
+        mark.update(piece)
+    return mark.hexdigest()
 
 
 def kind_named(written: str) -> str:

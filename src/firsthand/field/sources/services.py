@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -13,14 +14,32 @@ from firsthand.field.sources.models import Source, Voice
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
+from firsthand.ground.trail.shown import as_shown, require_as_shown
 from firsthand.ground.vault import wording
+
+DESCRIBED = ("about", "kind")
+
+
+def source_version(source: Source) -> UUID:
+    """What a source is known by as it is described: not its text, which has versions of its own."""
+    return as_shown(source, *DESCRIBED)
 
 
 @act("source.change")
 def change_source(
-    by: Membership, *, source: Source, title: str, kind: str, attributes: Mapping[str, str] | None = None
+    by: Membership,
+    *,
+    source: Source,
+    title: str,
+    kind: str,
+    attributes: Mapping[str, str] | None = None,
+    version: UUID | None = None,
 ) -> Source:
-    """Another title, kind or other attributes. Raises `Problem` for an empty title or an unknown kind."""
+    """Another title, kind or other attributes. Raises `Problem` for an empty title or an unknown kind.
+
+    Raises `Clash` where somebody changed them since the source was `version` (see `source_version`).
+    """
+    require_as_shown(source, version, *DESCRIBED)
     if not title.strip():
         raise Problem(_("A source needs a title, so that people can find it."))
     about = wording.read(by.key, source.about)

@@ -1,7 +1,9 @@
 """Bringing files in: look at what was found first, then keep all of it or nothing.
 
 Nothing is kept on the server between the two: the browser holds the files and sends them again with the choices.
-A choice is believed only for the very file that it was made for (`seen` is the file's mark).
+A choice is believed only for the very file that it was made for (`seen` is the file's mark, `known` what it was known
+as when it was shown). The same form with the same files is one act: sent again, since its answer was lost or a button
+was pressed twice, it is answered as it was.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,10 +23,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from firsthand.core.problems import NotAllowed, Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
-from firsthand.doors.web.sheets import Choices
+from firsthand.doors.web.sheets import Choices, act_id
 from firsthand.doors.web.views.projects import chosen, differing, looked_over, reasons, sides, told
 from firsthand.doors.web.views.sources import who_choices
-from firsthand.exchange.comments import Wanted, import_commented
+from firsthand.exchange.comments import Wanted, import_commented, sources_brought
 from firsthand.exchange.projects.recognising import is_project
 from firsthand.exchange.projects.selectors import arrivals
 from firsthand.field.people.selectors import people
@@ -33,9 +35,11 @@ from firsthand.field.sources.importing import (
     Part,
     Refused,
     file_mark,
+    mark_of_pieces,
     read_files,
 )
 from firsthand.field.sources.selectors import kinds, marks_known
+from firsthand.ground.studies.acting import one_act, sent_as
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
@@ -63,6 +67,7 @@ class Found:
     kind: str
     leave: bool
     voices: list[Voice] = field(default_factory=list)
+    came: bool = False  # it is here since somebody looked
 
     @property
     def file_name(self) -> str:
@@ -115,13 +120,45 @@ def bring(request: HttpRequest, by: Membership) -> HttpResponse:
         return _bring_project(request, by)
     look = _look(request, by)
     try:
-        made, _became = import_commented(by, incoming=_decided(look.found), wanted=_wanted(request.POST))
+        count = _keep(request, by, look)
     except NotAllowed:
         raise
     except Problem as problem:
         return _draw(request, by, look, str(problem))
-    answer = done(request, by, _brought(len(made), look), "sources")
+    answer = done(request, by, _brought(count, look), "sources")
     return HttpResponseClientRedirect(answer["Location"]) if _by_htmx(request) else answer
+
+
+def _keep(request: HttpRequest, by: Membership, look: Look) -> int:
+    """Bring in what was decided; how many sources it became. What it was once it is again, and nothing is done."""
+    with sent_as(_act_id(request, by)), one_act(by, "source.import") as doing:
+        if doing.earlier is not None:
+            look.found, look.refused = [], []  # what was left out then, nobody knows any more
+            return sources_brought(doing.earlier)
+        _leave_what_came(look.found, request.POST, marks_known(by))
+        decided = _decided(look.found)
+        if not decided and any(one.came for one in look.found):
+            raise Problem(
+                _("It is here since you looked. To bring it in a second time, take the tick away first.")
+            )
+        made, _became = import_commented(by, incoming=decided, wanted=_wanted(request.POST))
+        return len(made)
+
+
+def _leave_what_came(found: Sequence[Found], said: QueryDict, marks: dict[str, int]) -> None:
+    """Leave out what is here by now and was not when somebody decided about it."""
+    for index, one in enumerate(found):
+        one.known = marks.get(one.mark)
+        was_known = said.get(f"seen-{index}") == one.mark and said.get(f"known-{index}")
+        if one.known is not None and not one.leave and not was_known:
+            one.leave = one.came = True
+
+
+def _act_id(request: HttpRequest, by: Membership) -> UUID | None:
+    marks = [mark_of_pieces(by, file.chunks()) for file in _files(request)]
+    for file in _files(request):
+        file.seek(0)
+    return act_id(request.POST, marks)
 
 
 @in_study
@@ -140,7 +177,8 @@ def _holds_project(request: HttpRequest) -> bool:
 
 def _bring_project(request: HttpRequest, by: Membership) -> HttpResponse:
     try:
-        looked_over(by, _files(request), chosen(request.POST), keep=True)
+        with sent_as(_act_id(request, by)):
+            looked_over(by, _files(request), chosen(request.POST), keep=True)
     except NotAllowed:
         raise
     except Problem as problem:
@@ -162,7 +200,7 @@ def _look_over_project(request: HttpRequest, by: Membership) -> HttpResponse:
     context = {
         "rows": told(report.counted()), "reasons": reasons(report.lines), "remarks": report.remarks,
         "again": not _by_htmx(request), "made_from": report.made_from, "sides": sides(report.merged()),
-        "differing": differing(report),
+        "differing": differing(report), "act": uuid4(),
     }  # fmt: skip
     template = "parts/project_preview.html" if _by_htmx(request) else "import.html"
     return page(request, by, template, context | {"project": True})
@@ -245,6 +283,7 @@ def _draw(request: HttpRequest, by: Membership, look: Look | None, sentence: str
         "kinds": kinds(),
         "whos": _whos(by),
         "again": look is not None and not _by_htmx(request),
+        "act": uuid4(),
     }
     template = "parts/preview.html" if _by_htmx(request) else "import.html"
     return page(request, by, template, context, status=400 if sentence else 200)
@@ -260,6 +299,13 @@ def _by_htmx(request: HttpRequest) -> bool:
 
 def _brought(count: int, look: Look) -> str:
     sentence = ngettext("%(count)s source is here now.", "%(count)s sources are here now.", count)
-    left = len(look.refused) + sum(one.leave for one in look.found)
-    more = ngettext("%(count)s file was left out.", "%(count)s files were left out.", left) % {"count": left}
-    return " ".join([sentence % {"count": count}, *([more] if left else [])])
+    came = sum(one.came for one in look.found)
+    left = len(look.refused) + sum(one.leave for one in look.found) - came
+    more = ngettext("%(count)s file was left out.", "%(count)s files were left out.", left)
+    since = ngettext(
+        "%(count)s file is here since you looked, and was not brought in again.",
+        "%(count)s files are here since you looked, and were not brought in again.",
+        came,
+    )
+    said = [(sentence, count), *([(more, left)] if left else []), *([(since, came)] if came else [])]
+    return " ".join(words % {"count": number} for words, number in said)

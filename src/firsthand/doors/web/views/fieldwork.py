@@ -14,12 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
-from firsthand.doors.web.sheets import Sheet, choice, line, several, words
+from firsthand.doors.web.sheets import Sheet, choice, line, several, text_version, words
 from firsthand.field.fieldwork import selectors
 from firsthand.field.fieldwork.header import PLACES, TOLD_HOW, WRITTEN
 from firsthand.field.fieldwork.notes import share, write_note
 from firsthand.field.fieldwork.selectors import VisitLine
-from firsthand.field.fieldwork.services import add_site, add_visit, change_visit, remove_visit
+from firsthand.field.fieldwork.services import (
+    add_site,
+    add_visit,
+    change_visit,
+    remove_visit,
+    visit_version,
+)
 from firsthand.field.people.selectors import participant, people
 from firsthand.field.sources.selectors import SourceLine, source
 from firsthand.field.sources.texts import text_of
@@ -65,6 +71,7 @@ class VisitSheet(Sheet):
         help=lazy("That it was left out, not what it was."),
         rows=2,
     )
+    version = text_version()
 
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,7 +190,8 @@ def visit(request: HttpRequest, by: Membership, visit_id: UUID) -> HttpResponse:
     sheet = PartsSheet(request.POST if request.method == "POST" else None)
     if sheet.is_bound and sheet.sent(lambda said: _write_parts(by, sheet, said, row)):
         return done(request, by, _("The note is kept. It can be coded at once."), "visit", visit_id)
-    return _visit(request, by, row, sheet, VisitSheet(by=by, initial=_initial(selectors.visit_line(by, row))))
+    initial = _initial(selectors.visit_line(by, row)) | {"version": visit_version(row)}
+    return _visit(request, by, row, sheet, VisitSheet(by=by, initial=initial))
 
 
 @in_study
@@ -194,6 +202,9 @@ def change(request: HttpRequest, by: Membership, visit_id: UUID) -> HttpResponse
     sheet = VisitSheet(request.POST, by=by)
     if sheet.sent(lambda said: _change_visit(by, sheet, said, row)):
         return done(request, by, _("Kept."), "visit", visit_id)
+    if sheet.clashed:  # as somebody left it since
+        row = selectors.visit(by, visit_id)
+        sheet.seen(visit_version(row))
     return _visit(request, by, row, PartsSheet(), sheet)
 
 
@@ -253,7 +264,7 @@ def _add_visit(by: Membership, sheet: VisitSheet, said: dict[str, Any]) -> objec
 def _change_visit(by: Membership, sheet: VisitSheet, said: dict[str, Any], row: Visit) -> object:
     with one_act(by, "visit.change") as doing:
         if doing.earlier is None:
-            doing.result = change_visit(by, visit=row, **sheet.header(by, said))
+            doing.result = change_visit(by, visit=row, version=said["version"], **sheet.header(by, said))
     return doing.result
 
 

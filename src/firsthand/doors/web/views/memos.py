@@ -27,6 +27,7 @@ from firsthand.doors.web.sheets import Sheet, choice, line, version, words
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
 from firsthand.giving_back.leaving.selectors import flags
+from firsthand.ground.studies.acting import one_act
 
 if TYPE_CHECKING:
     from firsthand.analysis.memos.models import Memo
@@ -98,18 +99,28 @@ def memos(request: HttpRequest, by: Membership) -> HttpResponse:
 def new(request: HttpRequest, by: Membership) -> HttpResponse:
     """Write a memo, perhaps about something."""
     about = request.POST.get("about") or request.GET.get("about", "")
-    things = [_thing(by, about)] if about else []
     kind = "code" if about.startswith("codebook.") else "theory"
     sheet = MemoSheet(
         request.POST if request.method == "POST" else None, initial={"about": about, "kind": kind}
     )
-    if sheet.is_bound and sheet.sent(
-        lambda said: write_memo(by, kind=said["kind"], title=said["title"], body=said["body"], about=things)
-    ):
+    if sheet.is_bound and sheet.sent(lambda said: _write(by, said, about)):
         if sheet.result is None:
             return done(request, by, _("The memo is kept."), "memos")
         return done(request, by, _("The memo is kept."), "memo", sheet.result.id)
+    if about:
+        _thing(by, about)
     return page(request, by, "memo_new.html", {"sheet": sheet, "about": _called(by, about) if about else ""})
+
+
+def _write(by: Membership, said: dict[str, Any], about: str) -> object:
+    """The memo; sent again, it is answered as it was though what it is about be gone."""
+    with one_act(by, "memo.write") as doing:
+        if doing.earlier is None:
+            things = [_thing(by, about)] if about else []
+            doing.result = write_memo(
+                by, kind=said["kind"], title=said["title"], body=said["body"], about=things
+            )
+    return doing.result
 
 
 @in_study

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +24,7 @@ from firsthand.field.fieldwork.selectors import those_at, visits
 from firsthand.field.people.naming import Named, clear_name, named, names, set_name
 from firsthand.field.people.selectors import Person, participant
 from firsthand.field.people.selectors import people as everybody
-from firsthand.field.people.services import add_participant, change_participant, remove_participant
+from firsthand.field.people.services import Said, add_participant, amend_participant, remove_participant
 from firsthand.field.people.table import take_in
 from firsthand.field.sources.selectors import SourceLine, kinds, sources
 from firsthand.giving_back.leaving.selectors import withdrawals
@@ -34,7 +37,11 @@ COLUMNS = 5  # of attributes in the list; a person's own page has all
 
 
 class PersonSheet(Sheet):
-    """A pseudonym, and a field for each attribute that anybody in the study has. One more may be named."""
+    """A pseudonym, and a field for each attribute that anybody in the study has. One more may be named.
+
+    `shown` goes out with the form and comes back: which label each field was drawn for, and what was in it. What
+    labels there are by then, and who has them, is nothing to what somebody typed into a field.
+    """
 
     called = "person"
     spoken_at = "pseudonym"
@@ -43,19 +50,92 @@ class PersonSheet(Sheet):
     )
     more = line(lazy("Something else to say of them"), help=lazy("What it is, such as “Years here”."))
     more_is = line(lazy("and what it is for them"))
+    shown = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, labels: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.labels = labels
-        for place, label in enumerate(labels):
-            self.fields[f"attribute-{place}"] = line(label)
-        self.order_fields(["pseudonym", *(f"attribute-{place}" for place in range(len(labels)))])
+    def __init__(
+        self, data: QueryDict | None = None, *, labels: list[str], one: Person | None = None
+    ) -> None:
+        drawn = Shown.of(one, labels) if data is None else Shown.read(data.get("shown", ""))
+        super().__init__(data, initial=drawn.initial())
+        self.drawn = drawn
+        for name, label in drawn.fields():
+            self.fields[name] = line(label)
+        self.order_fields(["pseudonym", *(name for name, _label in drawn.fields())])
+
+    def clean(self) -> dict[str, Any]:
+        """A value that does not come with its label is nobody's to guess."""
+        unnamed = [name for name in self.data if name.startswith("attribute-") and name not in self.fields]
+        if unnamed:
+            raise forms.ValidationError(
+                _(
+                    "This page is from before an upgrade, or was cut short. Open it anew, and write it once more."
+                )
+            )
+        return self.cleaned_data
 
     def attributes(self) -> dict[str, str]:
-        """What was said of the person, by label."""
+        """What is said of the person now, by label."""
         said = self.cleaned_data
-        own = {label: said[f"attribute-{place}"] for place, label in enumerate(self.labels)}
+        own = {label: self.drawn.untouched(label, said[name]) for name, label in self.drawn.fields()}
         return own | ({said["more"]: said["more_is"]} if said["more"] else {})
+
+    def beside(self, stands: Person) -> None:
+        """Somebody changed the person meanwhile: what this one did not touch is as it stands, the rest as typed."""
+        data = cast(QueryDict, self.data).copy()
+        typed = {label: data.get(name, "") for name, label in self.drawn.fields()}
+        now = Shown.of(stands, list(typed))
+        for name, label in self.drawn.fields():
+            if self.drawn.untouched(label, typed[label]) == self.drawn.attributes[label]:
+                data[name] = now.attributes[label]
+        if data.get("pseudonym", "") == self.drawn.pseudonym:
+            data["pseudonym"] = now.pseudonym
+        data["shown"] = now.written()
+        self.data = data
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a form of a person showed: the name that stood there, and each attribute, in the order of its fields."""
+
+    pseudonym: str
+    attributes: dict[str, str]
+
+    @classmethod
+    def of(cls, one: Person | None, labels: Iterable[str]) -> Shown:
+        """What a form drawn now shows of somebody; of nobody, empty fields."""
+        found = one.attributes if one else {}
+        return cls(one.pseudonym if one else "", {label: found.get(label, "") for label in labels})
+
+    @classmethod
+    def read(cls, written: str) -> Shown:
+        """What a form that came back showed; nothing, where it does not say so."""
+        try:
+            pseudonym, pairs = json.loads(written)
+            return cls(str(pseudonym), {str(label): str(value) for label, value in pairs})
+        except (TypeError, ValueError):
+            return cls("", {})
+
+    def written(self) -> str:
+        """As it goes with the form."""
+        return json.dumps([self.pseudonym, list(self.attributes.items())], ensure_ascii=False)
+
+    def fields(self) -> list[tuple[str, str]]:
+        """Each field's name, and the label that it was drawn for."""
+        return [(f"attribute-{place}", label) for place, label in enumerate(self.attributes)]
+
+    def initial(self) -> dict[str, str]:
+        """What stands in the fields before anybody types."""
+        values = {name: self.attributes[label] for name, label in self.fields()}
+        return values | {"pseudonym": self.pseudonym, "shown": self.written()}
+
+    def said(self) -> Said:
+        """For the service that holds the person to it."""
+        return Said(self.pseudonym, self.attributes)
+
+    def untouched(self, label: str, sent: str) -> str:
+        """A value as it was, where it came back as it was: a field of one line gives lines back as one."""
+        was = self.attributes[label]
+        return was if "".join(was.splitlines()).strip() == sent.strip() else sent
 
 
 class NameSheet(Sheet):
@@ -105,7 +185,9 @@ def table_in(request: HttpRequest, by: Membership) -> HttpResponse:
     if request.method == "POST" and sheet.sent(
         lambda said: take_in(by, rows=table_sent(said["table"]), whole=True)
     ):
-        return done(request, by, _("Taken in. What the table did not have is as it was."), "people")
+        return done(
+            request, by, _("Taken in. What the table left empty, or did not have, is as it was."), "people"
+        )
     return page(request, by, "people_table.html", {"sheet": sheet})
 
 
@@ -114,9 +196,7 @@ def table_in(request: HttpRequest, by: Membership) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, by: Membership) -> HttpResponse:
     """Add somebody."""
-    sheet = PersonSheet(
-        request.POST if request.method == "POST" else None, labels=attribute_labels(everybody(by))
-    )
+    sheet = PersonSheet(_posted(request), labels=attribute_labels(everybody(by)))
     if sheet.is_bound and sheet.sent(
         lambda said: add_participant(by, pseudonym=said["pseudonym"], attributes=sheet.attributes())
     ):
@@ -134,19 +214,21 @@ def person(request: HttpRequest, by: Membership, person_id: UUID) -> HttpRespons
     row = participant(by, person_id)
     found = everybody(by)
     one = next(each for each in found if each.id == row.id)
-    labels = attribute_labels(found)
-    initial = {f"attribute-{place}": one.attributes.get(label, "") for place, label in enumerate(labels)}
-    sheet = PersonSheet(
-        request.POST if request.method == "POST" else None, labels=labels,
-        initial={"pseudonym": one.pseudonym} | initial,
-    )  # fmt: skip
+    sheet = PersonSheet(_posted(request), labels=attribute_labels(found), one=one)
     if sheet.is_bound and sheet.sent(
-        lambda said: change_participant(
-            by, participant=row, pseudonym=said["pseudonym"], attributes=sheet.attributes()
+        lambda said: amend_participant(
+            by, participant=row, shown=sheet.drawn.said(), sent=Said(said["pseudonym"], sheet.attributes())
         )
     ):
         return done(request, by, _("Kept."), "person", person_id)
+    if sheet.clashed:  # as somebody left it since
+        row = participant(by, person_id)
+        sheet.beside(next(each for each in everybody(by) if each.id == row.id))
     return _person(request, by, row, {"sheet": sheet})
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _person(request: HttpRequest, by: Membership, row: Participant, more: dict[str, Any]) -> HttpResponse:
@@ -154,19 +236,13 @@ def _person(request: HttpRequest, by: Membership, row: Participant, more: dict[s
     one = next(each for each in everybody(by) if each.id == row.id)
     counted = counts_by_source(by)
     context = {
-        "person": one, "sheet": _sheet(by, one), "name_sheet": NameSheet(),
+        "person": one, "sheet": PersonSheet(labels=attribute_labels(everybody(by)), one=one), "name_sheet": NameSheet(),
         "is_named": one.label in named(by), "real": real_name(request, by, one.id),
         "left": withdrawals(by, row), "kind_names": dict(kinds()), "memos": memos(by, about=row.id),
         "rows": [(each, counted.get(each.version_id, 0)) for each in _of(one, sources(by))],
         "visits": len(those_at(visits(by), person=str(one.id))),
     }  # fmt: skip
     return page(request, by, "person.html", context | more)
-
-
-def _sheet(by: Membership, one: Person) -> PersonSheet:
-    labels = attribute_labels(everybody(by))
-    initial = {f"attribute-{place}": one.attributes.get(label, "") for place, label in enumerate(labels)}
-    return PersonSheet(None, labels=labels, initial={"pseudonym": one.pseudonym} | initial)
 
 
 def real_name(request: HttpRequest, by: Membership, person_id: UUID) -> Named | None:

@@ -21,14 +21,14 @@ from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.looks import research_words
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.reader_words import reader_words
-from firsthand.doors.web.sheets import Choices, Sheet, choice, line
+from firsthand.doors.web.sheets import Choices, Sheet, choice, line, text_version
 from firsthand.field.media.selectors import media_of
 from firsthand.field.people.selectors import Person, participant, people
 from firsthand.field.sources import selectors
 from firsthand.field.sources.importing import read_table
 from firsthand.field.sources.removing import remove_source
 from firsthand.field.sources.selectors import SourceLine, source, source_line
-from firsthand.field.sources.services import assign_voice, change_source
+from firsthand.field.sources.services import assign_voice, change_source, source_version
 from firsthand.field.sources.talk import Speaker
 from firsthand.field.sources.texts import text_of
 from firsthand.giving_back import reports
@@ -48,6 +48,7 @@ class SourceSheet(Sheet):
     spoken_at = "title"
     title = line(lazy("Title"))
     kind = choice(lazy("Kind"), [])
+    version = text_version()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,13 +113,13 @@ def details(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespon
     """What is said of a source, and who speaks in it."""
     row = source(by, source_id)
     line = source_line(by, row)
-    sheet = SourceSheet(
-        request.POST if request.method == "POST" else None, initial={"title": line.title, "kind": line.kind}
-    )
-    if sheet.is_bound and sheet.sent(
-        lambda said: change_source(by, source=row, title=said["title"], kind=said["kind"])
-    ):
+    sheet = SourceSheet(request.POST if request.method == "POST" else None, initial=_described(row, line))
+    if sheet.is_bound and sheet.sent(lambda said: change_source(by, source=row, **said)):
         return done(request, by, _("Kept."), "source", source_id)
+    if sheet.clashed:  # as somebody left it since
+        row = source(by, source_id)
+        line = source_line(by, row)
+        sheet.seen(source_version(row))
     return _details(request, by, row, line, sheet, _voices_sheet(by, row))
 
 
@@ -131,9 +132,7 @@ def voices(request: HttpRequest, by: Membership, source_id: UUID) -> HttpRespons
     if sheet.sent(lambda said: _assign(by, said)):
         return done(request, by, _("Kept."), "source", source_id)
     line = source_line(by, row)
-    return _details(
-        request, by, row, line, SourceSheet(initial={"title": line.title, "kind": line.kind}), sheet
-    )
+    return _details(request, by, row, line, SourceSheet(initial=_described(row, line)), sheet)
 
 
 @in_study
@@ -181,6 +180,10 @@ def _assign(by: Membership, said: dict[str, Any]) -> None:
 def _voices_sheet(by: Membership, row: Source, request: HttpRequest | None = None) -> VoicesSheet:
     speakers = list(text_of(by, row).speakers.values())
     return VoicesSheet(request.POST if request else None, speakers=speakers, known=people(by))
+
+
+def _described(row: Source, line: SourceLine) -> dict[str, Any]:
+    return {"title": line.title, "kind": line.kind, "version": source_version(row)}
 
 
 def _details(

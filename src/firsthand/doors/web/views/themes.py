@@ -27,7 +27,7 @@ from firsthand.analysis.themes.without import left
 from firsthand.core.problems import NotThere
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import done, page
-from firsthand.doors.web.sheets import Sheet, choice, line, version, words
+from firsthand.doors.web.sheets import Sheet, choice, line, text_version, version, words
 from firsthand.field.people.selectors import people as people_of
 from firsthand.giving_back.member_checks.selectors import said_to
 from firsthand.ground.calling.selectors import own_words
@@ -87,6 +87,16 @@ class ClaimSheet(Sheet):
         self.fields["says_whose"].label = _(
             "Where people speak of others, the sentence itself says so (“%(workers)s told us that …”)"
         ) % {"workers": own_words(by).worker_many}
+
+
+class ClaimAgainSheet(ClaimSheet):
+    """The same, for a claim that stands."""
+
+    version = text_version()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sentence"].label = _("The claim")
 
 
 @in_study
@@ -195,14 +205,18 @@ def make_claim(request: HttpRequest, by: Membership, theme_id: UUID) -> HttpResp
 def change_claim(request: HttpRequest, by: Membership, theme_id: UUID, claim_id: UUID) -> HttpResponse:
     """Say it otherwise."""
     found = theme_line(by, theme_id)
-    one = _claim_in(found, claim_id)
-    initial = {"sentence": one.sentence, "tested_by": one.tested_by, "says_whose": one.says_whose}
-    sheet = ClaimSheet(request.POST if request.method == "POST" else None, initial=initial, by=by)
-    sheet.fields["sentence"].label = _("The claim")
-    if sheet.is_bound and sheet.sent(
-        lambda said: services.change_claim(by, claim=claim_row(by, claim_id), **said)
-    ):
+    one, row = _claim_in(found, claim_id), claim_row(by, claim_id)
+    initial = {
+        "sentence": one.sentence, "tested_by": one.tested_by, "says_whose": one.says_whose,
+        "version": services.claim_version(row),
+    }  # fmt: skip
+    sheet = ClaimAgainSheet(request.POST if request.method == "POST" else None, initial=initial, by=by)
+    if sheet.is_bound and sheet.sent(lambda said: services.change_claim(by, claim=row, **said)):
         return done(request, by, _("Kept."), "theme", theme_id)
+    if sheet.clashed:  # as somebody left it since
+        found = theme_line(by, theme_id)
+        one = _claim_in(found, claim_id)
+        sheet.seen(services.claim_version(claim_row(by, claim_id)))
     return page(request, by, "claim.html", {"theme": found, "claim": one, "sheet": sheet})
 
 

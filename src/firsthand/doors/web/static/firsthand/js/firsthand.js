@@ -8,7 +8,8 @@
    3. <form data-keeps>: Control and Enter in a text or a list send it.
    4. <input type="checkbox" data-choose="new" data-else="other">: ticked, each list of its form that says `other` and has
       a name beside it (.if-new) says `new`; without the tick again, the other way round.
-   5. A file that was chosen while htmx was still on its way is told to it: its page would show nothing otherwise. */
+   5. A file that was chosen while htmx was still on its way is told to it: its page would show nothing otherwise.
+   6. <template id="unanswered">: what a form says to which htmx brought no answer that can be shown. */
 "use strict";
 
 (() => {
@@ -70,6 +71,20 @@
       if (field.files.length) field.dispatchEvent(new Event("change", { bubbles: true }));
     }
   });
+
+  // The network, the server or a proxy before it failed, or what came is none of our pages.
+  for (const failed of ["sendError", "timeout", "responseError", "swapError", "onLoadError"]) {
+    document.addEventListener(`htmx:${failed}`, ({ target }) => {
+      const form = target.closest("form") ?? document.querySelector("main");
+      silence();
+      form.append(document.getElementById("unanswered").content.cloneNode(true));
+    });
+  }
+  document.addEventListener("htmx:beforeRequest", silence);
+
+  function silence() {
+    for (const said of document.querySelectorAll("[data-unanswered]")) said.remove();
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
