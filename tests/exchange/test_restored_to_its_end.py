@@ -29,6 +29,7 @@ print(json.dumps({"levels": [one.level for one in Withdrawal.objects.all()]}))
 COMES_IN = """
 import json
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import User
 from firsthand.ground.accounts import links
@@ -40,7 +41,7 @@ def account(name, password):
 """
 FIRST = f"""{COMES_IN}
 account("ada", "lantern row at dusk")
-account("ben", "seven small boats out")
+SocialAccount.objects.create(user=account("ben", "seven small boats out"), provider="house", uid="one")
 links.to_join(may_begin=True)
 print("{{}}")
 """
@@ -51,6 +52,8 @@ ada.save()
 ben.set_password("eleven green doors shut")
 ben.save()
 Authenticator.objects.filter(user=ben).delete()
+SocialAccount.objects.filter(user=ben).delete()
+SocialAccount.objects.create(user=ada, provider="house", uid="one")
 print("{{}}")
 """
 NOW = f"""{COMES_IN}
@@ -60,6 +63,7 @@ print(json.dumps({{
     "ben": [ben.check_password("seven small boats out"), ben.check_password("eleven green doors shut"),
             Authenticator.objects.filter(user=ben).count()],
     "links": Link.objects.count(),
+    "house": [one.user.username for one in SocialAccount.objects.all()],
 }}))
 """
 
@@ -129,10 +133,10 @@ def test_without_what_stood_there_nothing_begins(made: Path, data: Path) -> None
 
 def test_who_was_let_in_no_more_is_not_let_in_by_an_old_backup(made: Path, tmp_path: Path) -> None:
     data = Path(shutil.copytree(made / "data", tmp_path / "data"))
-    assert told(data, NOW) == {"ada": [True, 1], "ben": [True, False, 1], "links": 1}
+    assert told(data, NOW) == {"ada": [True, 1], "ben": [True, False, 1], "links": 1, "house": ["ben"]}
     told(data, SINCE)
     done(data, "restore", made / "old.backup", env=ON)
-    assert told(data, NOW) == {"ada": [False, 1], "ben": [False, True, 0], "links": 0}
+    assert told(data, NOW) == {"ada": [False, 1], "ben": [False, True, 0], "links": 0, "house": ["ada"]}
 
 
 def test_a_copy_that_is_all_zeros_fills_no_disk(data: Path, tmp_path: Path) -> None:

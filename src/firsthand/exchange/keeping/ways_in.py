@@ -44,17 +44,19 @@ def _seal_anew(database: sqlite3.Connection, old: Secret, new: Secret) -> None:
 def as_of_today(before: str) -> None:
     """Accounts that stood here until now, in the database `before`: what let them in there does, or nothing."""
     stood = {(one.pk, one.date_joined): one for one in User.objects.using(before)}
-    for account in User.objects.order_by("pk"):
-        today = stood.get((account.pk, account.date_joined))
-        if today is not None:
-            User.objects.filter(pk=account.pk).update(is_active=today.is_active, password=today.password)
-            _take_over(account, before)
+    here = [one for one in User.objects.order_by("pk") if (one.pk, one.date_joined) in stood]
+    for account in here:
+        today = stood[account.pk, account.date_joined]
+        User.objects.filter(pk=account.pk).update(is_active=today.is_active, password=today.password)
+    _take_over([one.pk for one in here], before)
 
 
-def _take_over(account: User, before: str) -> None:
-    """Second steps, passkeys, and who they are at a provider of identities."""
+def _take_over(accounts: list[int], before: str) -> None:
+    """Second steps, passkeys, and who they are at a provider of identities. Theirs go first, of all of them: what one
+    had at a provider may be another's by now.
+    """
     for model in (Authenticator, SocialAccount):
-        model.objects.filter(user_id=account.pk).delete()
-        for row in model.objects.using(before).filter(user_id=account.pk).order_by("pk"):
+        model.objects.filter(user_id__in=accounts).delete()
+        for row in model.objects.using(before).filter(user_id__in=accounts).order_by("pk"):
             row.pk = None
             row.save(using="default", force_insert=True)

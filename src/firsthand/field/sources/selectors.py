@@ -161,6 +161,8 @@ def of_one_file(by: Membership, row: Source) -> list[Source]:
     """The sources that came with the same file, as far as they are in the study: of a table, all of its rows."""
     require(by, "study.read")
     came = rows_of_one_table(by.study_id, row.id)
+    if came == {row.id}:
+        return [row]
     beside = Source.objects.filter(study_id=by.study_id, brought_at=row.brought_at).order_by("number")
     return [one for one in beside if one.id in came]
 
@@ -176,8 +178,13 @@ def has_original(by: Membership, row: Source) -> bool:
     kept = gone.versions | gone.cuts.keys()
     if len(came) < len(rows_of_one_table(by.study_id, row.id)):
         return False
-    texts = TextVersion.objects.filter(study_id=by.study_id, source__brought_at=row.brought_at)
     whose = {one.id for one in came}
+    texts = TextVersion.objects.filter(study_id=by.study_id)
+    texts = (
+        texts.filter(source_id=row.id)
+        if whose == {row.id}
+        else texts.filter(source__brought_at=row.brought_at)
+    )
     return not any(text in kept for text, source in texts.values_list("id", "source_id") if source in whose)
 
 

@@ -149,7 +149,9 @@ def _kept_to_others(by: Membership) -> frozenset[int]:
     past = _past_of(by.study_id)
     said = {number for number, whose in past.kept_by.items() if whose - {by.id.hex}}
     private = {source.hex for source in private_to_others(by)}
-    rows = past.pointing_at(private) if private else set()
+    if not private:
+        return frozenset(said)
+    rows = past.pointing_at(private)
     return frozenset(said | {number for number, touched in past.entries if not rows.isdisjoint(touched)})
 
 

@@ -107,7 +107,7 @@ class _Study:
         self._theirs: dict[UUID, list[Span]] = defaultdict(list)  # by text version
         self._told_apart: dict[UUID, set[UUID]] = defaultdict(set)  # of whom something was found there
         for row in refused:
-            self._gather(own(by, row))
+            self._gather(own(by, row, earlier=False))
         for version, spans in withheld(by).items():
             self._theirs[version] += spans
         self._bystanders = bystanders_in(by, self.opened)

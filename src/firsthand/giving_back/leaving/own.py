@@ -70,8 +70,10 @@ class Own:
         return {version: spans for one in self.shared for version, spans in one.going(named).items()}
 
 
-def own(by: Membership, participant: Participant) -> Own:
-    """All of it. Linear in the study's texts and entries."""
+def own(by: Membership, participant: Participant, *, earlier: bool = True) -> Own:
+    """All of it. Linear in the study's texts and entries. Without `earlier`: what stands in texts of today, and no
+    other text is opened.
+    """
     held, was = standing(by), past(by.study_id)
     outside = names_of(by, participant) if by.has_names else ()
     pseudonyms = everybodys_names(by)
@@ -85,14 +87,16 @@ def own(by: Membership, participant: Participant) -> Own:
         return parts_of(text, participant.id, called, everybody, marked)
 
     current = {one.version.id.hex for one in held}
-    before = list(earlier_texts(participant, was, current, partial(opened_by_any, by), look))
+    before = (
+        list(earlier_texts(participant, was, current, partial(opened_by_any, by), look)) if earlier else []
+    )
     shared = tuple(_shared(rest, before, lambda one: look(one, whose.get(one.version.id, ()))))
     by_version = {one.held.version.id: one for one in shared}
     codings = tuple(_codings(by, participant, alone, shared))
     said = [span.words_in(one.words) for one in alone for span in one.turns_of(participant.id)]
     said += [span.words_in(one.held.words) for one in shared for span in one.own]
     said += [words for one in before for words in one.said]
-    said += list(said_before(by, participant, was))
+    said += list(said_before(by, participant, was)) if earlier else []
     others = [one.words for one in rest if one.version.id not in by_version]
     others += [
         left.words_in(one.held.words)

@@ -35,7 +35,7 @@ def withheld(by: Membership) -> Spans:
     """
     found: Spans = defaultdict(list)
     for participant in unprinted(by):
-        theirs = own(by, participant)
+        theirs = own(by, participant, earlier=False)
         for held in theirs.alone:
             found[held.version.id] += held.turns_of(participant.id)
         for shared in theirs.shared:

@@ -53,7 +53,8 @@ def make_theme_map(by: Membership, *, format: str) -> Report:  # noqa: A002
 
 
 def _course(by: Membership, found: Course, format: str) -> Report:  # noqa: A002
-    if any(section.source.version_id in withheld(by) for section in found.sections):
+    printed_nowhere = withheld(by)
+    if any(section.source.version_id in printed_nowhere for section in found.sections):
         raise Problem(
             _(
                 "Somebody in this talk asked that none of their words be printed: its course does not leave, either."
