@@ -52,7 +52,7 @@ def _settle(by: Membership, said: list[Said], sides: list[set[str]]) -> None:
     last = said[-1]
     if wanted == set(last.answer.chosen):
         return
-    row = Consent.objects.get(pk=last.id)
+    row = Consent.objects.get(study_id=by.study_id, pk=last.id)
     words = wording.read(by.key, row.said) | {"value": sorted(wanted)}
     later = max(timezone.now(), row.at + timedelta(microseconds=1))  # the other laptop's clock may be ahead
     record().create(

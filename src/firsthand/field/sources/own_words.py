@@ -90,7 +90,8 @@ def say_own_words_gone(by: Membership, *, mark: OwnWords) -> OwnWords:
 def doubtful_own_words(by: Membership, source: Source) -> list[tuple[str, Doubt[OwnWords]]]:
     """The marks on a source that a correction put in doubt, each with what its participant is called."""
     doubts = doubts_in(by, source, OwnWords, which=OwnWords.IN_DOUBT)
-    whose = Participant.objects.filter(id__in=[one.row.participant_id for one in doubts])
+    people_of_them = [one.row.participant_id for one in doubts]
+    whose = Participant.objects.filter(study_id=by.study_id, id__in=people_of_them)
     called = {person.id: person.pseudonym for person in described(by, whose)}
     return [(called[one.row.participant_id], one) for one in doubts if one.row.participant_id in called]
 

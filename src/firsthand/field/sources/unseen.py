@@ -168,7 +168,9 @@ def rows_of_one_table(study_id: UUID, source_id: UUID) -> frozenset[UUID]:
     """
     tables = _past_of(study_id).tables
     came = tables.get(source_id.hex)
-    return frozenset({source_id} | {UUID(row) for row, at in tables.items() if at == came is not None})
+    if came is None:
+        return frozenset({source_id})
+    return frozenset(UUID(row) for row, at in tables.items() if at == came)
 
 
 class _Past:
