@@ -342,6 +342,19 @@ def test_doccano_lines_become_texts_with_their_codings(cast: Cast, key: str) -> 
     assert report.counts["variables"]["kept"] == 1  # type: ignore[index]
 
 
+def test_half_of_a_letter_in_a_line_is_marked_and_moves_nothing(cast: Cast) -> None:
+    """JSON can name one; no encoding can write it, so that it could not be kept."""
+    line = {
+        "id": "A\ud83c",
+        "text": "So \ud83c the yard.",
+        "label": [[5, 14, "Place\udf75"]],
+        "town": "\udfff",
+    }
+    brought(cast.lea, json.dumps(line).encode(), "all.jsonl")
+    assert [(words, code) for words, code, _coder in coded(cast.lea)] == [("the yard.", "Place\ufffd")]
+    assert [one.title for one in sources(cast.lea)] == ["A\ufffd"]
+
+
 ANN = (
     "T1\tPerson 0 3\tIke\n"
     "T2\tAct 8 12;18 22\topen door\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,17 @@ def test_what_is_sealed_opens_as_it_was(cast: Cast, words: str) -> None:
     text_id = store.seal(cast.lea.key, words)
     opened.clear()
     assert store.open_text(cast.lea.key, text_id) == words
+
+
+def test_half_of_a_letter_is_refused_with_a_sentence_and_leaves_no_key(cast: Cast) -> None:
+    before, public = TextKey.objects.count(), X25519PrivateKey.generate().public_key().public_bytes_raw()
+    for seal in (
+        lambda: store.seal_all(cast.lea.key, ["words", "tea \ud83c"]),
+        lambda: store.seal_guarded(cast.lea.study_id, public, "tea \udf75"),
+    ):
+        with pytest.raises(Problem, match="half of a letter"):
+            seal()
+    assert TextKey.objects.count() == before
 
 
 def test_the_box_holds_no_words_and_each_text_has_a_key_of_its_own(cast: Cast) -> None:

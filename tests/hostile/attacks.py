@@ -563,6 +563,31 @@ def json_with_other_values(data: bytes, canary: str) -> bytes | None:
     return json.dumps(other(found)).encode()
 
 
+@attack
+def halves_of_letters_by_name(data: bytes, canary: str) -> bytes | None:
+    """JSON can name half of a letter, which no encoding can write."""
+    if data.lstrip()[:1] not in (b"{", b"["):
+        return None
+    return re.sub(r'(?<=[.>])"(?=\s*[,}\]])', r'\\ud83c"', data.decode("utf-8", "replace")).encode()
+
+
+@attack
+def halves_of_letters_in_quotation_marks(data: bytes, canary: str) -> bytes | None:
+    """And so can YAML: a guide, or the files of a kit."""
+
+    def halved(written: str) -> str:
+        return re.sub(r'(?m)^([\s-]*\w+: )([A-Z][^"\n:#]*)$', r'\1"\2 \\ud83c"', written)
+
+    if data.startswith(b"questions:"):
+        return halved(data.decode()).encode()
+    parts = parts_of(data) or {}
+    changed = {
+        name: halved(part.decode()).encode() if name.endswith(".yaml") else part
+        for name, part in parts.items()
+    }
+    return zipped(changed) if changed != parts else None
+
+
 # Recordings and pictures
 
 

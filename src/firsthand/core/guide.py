@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from firsthand.core.halves import mended
 from firsthand.core.problems import Problem
 from firsthand.core.saying import say as _
 
@@ -65,7 +66,7 @@ def _from_yaml(written: str) -> Guide:
         mark = getattr(wrong, "problem_mark", None)
         where = f" Look at line {mark.line + 1}." if mark else ""
         raise Problem(_("The guide is no YAML that can be read.%(where)s") % {"where": where}) from None
-    return guide_of(found)
+    return guide_of(mended(found))
 
 
 def guide_of(found: Any) -> Guide:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -175,6 +177,16 @@ def test_one_bad_file_keeps_all_out(data: Path, tmp_path: Path) -> None:
     assert answer.status == 1
     assert "bad.docx" in answer.err
     assert done(data, "sources", "--study", "another", "--json").json == before
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there no name on disk is in another encoding")
+def test_a_file_whose_name_is_in_another_encoding_comes_in(
+    data: Path, tmp_path: Path, another: Answer
+) -> None:
+    old = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    old.write_text("LEA: Soup.\n", "utf-8")
+    found = done(data, "import", old, "--study", "another", "--json").json["imported"]
+    assert [one["title"] for one in found] == ["caf\ufffd"]
 
 
 def test_a_table_comes_in_as_a_source_a_row_with_its_columns_as_attributes(

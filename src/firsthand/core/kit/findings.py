@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from firsthand.core.halves import json_of
 from firsthand.core.problems import Problem
 from firsthand.core.saying import say as _
 
@@ -109,7 +110,7 @@ def read_findings(name: str, data: bytes) -> Findings:
     if len(data) > LARGEST:
         raise Problem(_("%(name)s is larger than any findings are: it is not read.") % {"name": name})
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        found = json_of(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise Problem(
             _("%(name)s holds no findings: it is made with “firsthand kit findings”.") % {"name": name}

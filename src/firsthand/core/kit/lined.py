@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from firsthand.core.halves import whole
 from firsthand.core.saying import say as _
 
 # libyaml reads ten times as fast, where it is there; the lines are the same.
@@ -127,7 +128,7 @@ def _mapping(node: yaml.MappingNode, path: Path, lined: Lined) -> dict[str, Any]
 
 
 def _scalar(node: yaml.Node, lined: Lined) -> Any:
-    written = str(node.value)
+    written = whole(str(node.value))
     if node.tag == f"{TAG}null":
         return None
     if node.tag != f"{TAG}bool":

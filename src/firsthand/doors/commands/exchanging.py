@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from firsthand.core.halves import whole
 from firsthand.core.problems import Problem
 from firsthand.doors.commands.common import (
     acting,
@@ -62,7 +63,7 @@ def import_project(
 
     with open_project(path) as file, all_or_nothing(keep=not dry_run):
         who = by or _started(str(new))
-        report = bring_in(who, file=file, name=path.name, choices=choices)
+        report = bring_in(who, file=file, name=whole(path.name), choices=choices)
     if loss_report is not None:
         put(loss_report, _written(report, loss_report.suffix.lower()))
     data = report.as_dict() | {"study": who.study.slug, "dry_run": dry_run}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from firsthand.core.halves import whole
 from firsthand.core.problems import Problem
 from firsthand.doors.commands.common import (
     acting,
@@ -58,7 +59,7 @@ def add(
     arrivals = [_taken(by, path) for path in files]
     with one_act(by, "media.add"):
         kept = [
-            keep_arrived(by, arrival_id=arrival.id, source=row, kind="recording", name=path.name)
+            keep_arrived(by, arrival_id=arrival.id, source=row, kind="recording", name=whole(path.name))
             for path, arrival in zip(files, arrivals, strict=True)
         ]
     _show([medium_line(by, one) for one in kept], as_json)

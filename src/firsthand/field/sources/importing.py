@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.core.grids import Line
+from firsthand.core.halves import whole
 from firsthand.core.problems import Problem
 from firsthand.core.transcript import Reading
 from firsthand.field.people.selectors import Person, people
@@ -100,7 +101,8 @@ def read_files(
     incoming: list[Incoming] = []
     refused: list[Refused] = []
     with Workshop() as workshop:
-        for name, data in files:
+        for written, data in files:
+            name = whole(written)  # that of a file on disk may be in bytes of another encoding
             progress(name)
             try:
                 readings = workshop.read(name, data)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from uuid6 import uuid7
 
 from firsthand.core.batches import batches
-from firsthand.core.problems import NotThere
+from firsthand.core.problems import NotThere, Problem
 from firsthand.ground.vault import cipher
 from firsthand.ground.vault.cache import opened
 from firsthand.ground.vault.guarding import NamesKey, seal_for_names
@@ -35,6 +35,7 @@ class Guarded(NotThere):
 
 def seal_all(key: StudyKey, texts: Sequence[str | bytes]) -> list[UUID]:
     """Seal each text under a key of its own; the ids, in the order given."""
+    written = [_bytes(text) for text in texts]  # before there are keys: one of nothing would stay
     ids: list[UUID] = [uuid7() for _ in texts]
     text_keys = [cipher.new_key() for _ in texts]
     TextKey.objects.bulk_create(
@@ -49,9 +50,9 @@ def seal_all(key: StudyKey, texts: Sequence[str | bytes]) -> list[UUID]:
             Sealed(
                 id=text_id,
                 study_id=key.study_id,
-                box=cipher.seal(AESGCM(text_key), _bytes(text), text_id.bytes),
+                box=cipher.seal(AESGCM(text_key), data, text_id.bytes),
             )
-            for text_id, text_key, text in zip(ids, text_keys, texts, strict=True)
+            for text_id, text_key, data in zip(ids, text_keys, written, strict=True)
         ],
         batch_size=BATCH,
     )
@@ -79,8 +80,8 @@ def seal_guarded(study_id: UUID, public: bytes, text: str | bytes) -> UUID:
     """Seal one text to the names key from the beginning; its id."""
     text_id, text_key = uuid7(), cipher.new_key()
     guarded = seal_for_names(public, text_key, text_id.bytes)
-    TextKey.objects.create(id=text_id, study_id=study_id, guarded=guarded)
     box = cipher.seal(AESGCM(text_key), _bytes(text), text_id.bytes)
+    TextKey.objects.create(id=text_id, study_id=study_id, guarded=guarded)
     Sealed.objects.create(id=text_id, study_id=study_id, box=box)
     return text_id
 
@@ -261,4 +262,9 @@ def _gone() -> str:
 
 
 def _bytes(text: str | bytes) -> bytes:
-    return text.encode() if isinstance(text, str) else text
+    try:
+        return text.encode() if isinstance(text, str) else text
+    except UnicodeEncodeError:
+        raise Problem(
+            _("Something in these words is half of a letter, which cannot be kept. Write it once more.")
+        ) from None

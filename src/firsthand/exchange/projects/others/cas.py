@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from firsthand.core.halves import json_of
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others.layers import Into, Layers
 from firsthand.exchange.projects.others.structures import Structure, take
@@ -26,7 +26,7 @@ def read(name: str, data: bytes, layers: Layers, into: Into) -> None:
 
 def _structures(name: str, data: bytes) -> Iterator[Structure]:
     try:
-        found = json.loads(data.decode("utf-8-sig"))[STRUCTURES]
+        found = json_of(data.decode("utf-8-sig"))[STRUCTURES]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Problem(
             _("%(name)s is damaged, or no JSON CAS. Export it once more from the program that wrote it.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
+from firsthand.core.halves import json_of
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others.making import Making
 from firsthand.exchange.projects.project import Code, Text, Value, Variable
@@ -37,9 +37,9 @@ def _lines(name: str, data: bytes) -> Iterator[dict[str, Any]]:
     try:
         written = data.decode("utf-8-sig")
         found = (
-            json.loads(written)
+            json_of(written)
             if written.lstrip()[:1] == "["
-            else map(json.loads, filter(str.strip, written.split("\n")))
+            else map(json_of, filter(str.strip, written.split("\n")))
         )
         for number, line in enumerate(found, 1):
             if not isinstance(line, dict) or not isinstance(_first(line, TEXTS), str):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
+from firsthand.core.halves import json_of
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.others.layers import Layers, is_grammar, short
 from firsthand.exchange.projects.others.parts import Files
@@ -38,7 +38,7 @@ def project_in(files: Files) -> Project | None:
         path = PurePosixPath(name)
         if path.name.startswith("exportedproject") and path.suffix == ".json" and len(path.parts) < 3:
             try:
-                said = json.loads(files.read(name).decode("utf-8-sig"))
+                said = json_of(files.read(name).decode("utf-8-sig"))
             except (ValueError, RecursionError) as error:
                 raise Problem(
                     _("“%(name)s” in %(file)s is damaged. Export the project once more.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from firsthand.core.halves import json_of
 from firsthand.core.problems import Problem
 from firsthand.giving_back.references.reading.raw import Raw
 
@@ -15,7 +15,7 @@ from firsthand.giving_back.references.reading.raw import Raw
 def records(text: str) -> Iterator[Raw]:
     """Every item of a list, of an object with `items`, or the one item there is. Its line is its place in the list."""
     try:
-        found: Any = json.loads(text)
+        found: Any = json_of(text)
     except (ValueError, RecursionError) as broken:
         line = getattr(broken, "lineno", 0)
         raise Problem(
