@@ -38,10 +38,16 @@ class Took:
     @contextmanager
     def measured(self) -> Iterator[None]:
         """Add what is done inside."""
-        begun, at = process_time(), perf_counter()
+        begun, at = _processor(), perf_counter()
         yield
-        self.seconds += process_time() - begun
+        self.seconds += _processor() - begun
         self.clock += perf_counter() - at
+
+
+def _processor() -> float:
+    """Seconds of the processor, of this process and of those that it began and that ended."""
+    others = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return process_time() + others.ru_utime + others.ru_stime
 
 
 def most_memory() -> float:
@@ -108,12 +114,12 @@ def arrive(folder: Path) -> tuple[Took, dict[str, Any]]:
     secret = prepared(folder / "data")
     from django.db import connection
 
+    from firsthand.exchange.projects.apart import open_apart
     from firsthand.exchange.projects.bringing_in import all_or_nothing, bring_in
-    from firsthand.exchange.projects.opening import open_project
     from firsthand.ground.studies.services import start_study
 
     lead, took = start_study(secret, title="Large", lead="Lea"), Took()
-    with took.measured(), open_project(folder / "large.qdpx") as file, all_or_nothing(keep=True):
+    with took.measured(), open_apart(folder / "large.qdpx") as file, all_or_nothing(keep=True):
         report = bring_in(lead, file=file, name="large.qdpx")
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(length(changes)) FROM trail_entry")

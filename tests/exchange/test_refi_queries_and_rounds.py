@@ -32,8 +32,8 @@ from firsthand.analysis.rounds.services import (
 from firsthand.core.problems import Problem
 from firsthand.core.selecting.reading import read
 from firsthand.core.spans import Span
+from firsthand.exchange.projects.project import ROUND as MARK
 from firsthand.exchange.projects.refi.opening import open_project
-from firsthand.exchange.projects.rounds import MARK
 from firsthand.exchange.projects.taking_out import take_out
 from firsthand.ground.studies.undoing import undo_last
 from guard import trail_tells_the_rows

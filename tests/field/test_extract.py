@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from field import papers
 from firsthand.core.problems import Problem
 from firsthand.core.transcript import Mark, Reading, Structure, Turn
-from firsthand.field.sources.extract import FORMATS, child, read_file
+from firsthand.field.sources.extract import FORMATS, confined, read_file
 from firsthand.field.sources.extract import sentences as say
 from firsthand.field.sources.extract.letters import normal
 from firsthand.field.sources.extract.limits import TIRED_MEMORY
@@ -558,7 +558,7 @@ def test_a_child_that_dies_is_replaced() -> None:
     with Workshop() as workshop:
         workshop.read("a.txt", b"words")
         assert workshop._child is not None
-        os.kill(workshop._child._process.pid, signal.SIGKILL)
+        os.kill(workshop._child.number, signal.SIGKILL)
         with pytest.raises(Problem, match=r"“b\.txt” made the reader of files stop"):
             workshop.read("b.txt", b"words")
         assert workshop.read("c.txt", b"words")[0].text == "words"
@@ -575,10 +575,10 @@ def test_a_child_is_not_tired_by_what_its_parent_holds() -> None:
 def test_the_child_opens_no_connection_and_writes_no_file() -> None:
     for event in ("socket.connect", "socket.__new__", "subprocess.Popen", "os.system", "os.exec"):
         with pytest.raises(PermissionError):
-            child._refuse(event, ())
+            confined._refuse(event, ())
     with pytest.raises(PermissionError):
-        child._refuse("open", ("words.txt", "w", os.O_WRONLY | os.O_CREAT))
-    child._refuse("open", ("words.txt", "r", os.O_RDONLY))
+        confined._refuse("open", ("words.txt", "w", os.O_WRONLY | os.O_CREAT))
+    confined._refuse("open", ("words.txt", "r", os.O_RDONLY))
 
 
 def test_the_child_needs_no_django() -> None:

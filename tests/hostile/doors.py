@@ -77,13 +77,14 @@ def _reckoned(rows: list[list[str]]) -> object:
 
 
 def project(by: Any, name: str, data: bytes) -> object:
-    """As a project of another program."""
+    """As a project of another program: looked over where a fault of its reader shows, brought in as pages do."""
+    from firsthand.exchange.projects.apart import open_apart
     from firsthand.exchange.projects.bringing_in import bring_in, look_over
     from firsthand.exchange.projects.opening import open_project
 
     with open_project(BytesIO(data), name) as file:
         look_over(by, file=file, name=name)
-    with open_project(BytesIO(data), name) as file:
+    with open_apart(data, name) as file:
         return bring_in(by, file=file, name=name)
 
 

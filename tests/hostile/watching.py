@@ -12,7 +12,7 @@ import re
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -20,6 +20,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import pytest
+
+from firsthand.field.sources.extract.process import Process
 from guard import undone
 from hostile.attacks import ESCAPE
 from hostile.doors import Door
@@ -38,6 +41,7 @@ class Seen:
     asked: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     run: list[str] = field(default_factory=list)
+    held: int = 0  # the most that a process of a project did, in bytes
 
 
 _seen = Seen()
@@ -60,12 +64,22 @@ sys.addaudithook(_hear)  # it cannot be taken off again: it hears only while it 
 @contextmanager
 def watched() -> Iterator[Seen]:
     """What is done inside is heard."""
-    _seen.asked, _seen.written, _seen.run = [], [], []
+    _seen.asked, _seen.written, _seen.run, _seen.held = [], [], [], 0
     _seen.on = True
     try:
-        yield _seen
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Process, "stop", _weighed_first(Process.stop))
+            yield _seen
     finally:
         _seen.on = False
+
+
+def _weighed_first(stop: Callable[[Process], None]) -> Callable[[Process], None]:
+    def weighed(process: Process) -> None:
+        _seen.held = max(_seen.held, held_by(process.number))
+        stop(process)
+
+    return weighed
 
 
 class Canary:
@@ -100,6 +114,7 @@ class Outcome:
     said: str = ""
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    held: int = 0  # by the process that read it, in bytes
 
     @property
     def taken(self) -> bool:
@@ -119,7 +134,8 @@ def outcome(door: Door, by: Any, name: str, data: bytes, *, scratch: Path, child
         found.wrong.append(f"no sentence: {found.said!r}")
     if found.seconds > MOST_SECONDS:
         found.wrong.append(f"it took {found.seconds:.0f} seconds")
-    if (held := child() if child else 0) > MOST_MEMORY:
+    found.held = max(seen.held, child() if child else 0)
+    if (held := found.held) > MOST_MEMORY:
         found.wrong.append(f"the child held {held / 2**20:.0f} MB")
     if (grown := held_by(os.getpid()) - size) > MOST_GROWN:
         found.wrong.append(f"this process grew by {grown / 2**20:.0f} MB")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,15 +54,17 @@ def import_project(
     """Bring a project in, or say what would come."""
     if not path.exists():
         raise Problem(f"There is no file {path}.")
+    if not os.access(path, os.R_OK):
+        raise Problem(f"{path} cannot be read.")
     if loss_report is not None:
         require_folder(loss_report, "the report")
     by = None if new else acting(found_study(study), coder)
     if new:
         prepared(new=True)
+    from firsthand.exchange.projects.apart import open_apart
     from firsthand.exchange.projects.bringing_in import all_or_nothing, bring_in
-    from firsthand.exchange.projects.opening import open_project
 
-    with open_project(path) as file, all_or_nothing(keep=not dry_run):
+    with open_apart(path) as file, all_or_nothing(keep=not dry_run):
         who = by or _started(str(new))
         report = bring_in(who, file=file, name=whole(path.name), choices=choices)
     if loss_report is not None:

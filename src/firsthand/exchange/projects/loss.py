@@ -99,6 +99,13 @@ class LossReport:
         if sentence not in self.remarks:
             self.remarks.append(sentence)
 
+    def take(self, lines: Iterable[Line], remarks: Iterable[str]) -> None:
+        """What another told."""
+        for line in lines:
+            self._tell(line)
+        for sentence in remarks:
+            self.remark(sentence)
+
     def counted(self) -> dict[str, dict[str, int]]:
         """How many of each kind met which fate; every kind of `KINDS`, and what else there was."""
         return {

@@ -47,6 +47,20 @@ class Opened(Protocol):
         """The same, to be looked at before: nothing is told of them in the report."""
         ...
 
+    @property
+    def places(self) -> dict[str, str] | None:
+        """Where each thing stands in the file, by GUID; None where the GUID is what finds it."""
+        ...
+
     def where(self, element: str, guid: str) -> str:
         """Where something stands in the file, as a person finds it."""
         ...
+
+
+def standing(places: dict[str, str] | None, element: str, guid: str) -> str:
+    """Where something stands in a file, as a person finds it: by its path, or by its table and number, or line.
+
+    >>> standing(None, "Set", "a"), standing({"a": "line 3"}, "Set", "a"), standing({}, "Set", "b")
+    ("//Set[@guid='a']", 'line 3', 'Set')
+    """
+    return f"//{element}[@guid='{guid}']" if places is None else places.get(guid, element)

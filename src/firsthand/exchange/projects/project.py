@@ -144,6 +144,18 @@ class Media(Dated):
 
 
 Source = Text | Media
+ROUND = (
+    "firsthand:round "  # what stands before the rest, in the last line of the description of a set of ours
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class RoundSet(Thing):
+    """A set that one of our coding rounds went out as: its members, by GUID, and what its description says."""
+
+    description: str = ""
+    codes: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -161,6 +173,7 @@ class Project(Dated):
     links: list[str] = field(default_factory=list)  # these three as they were written
     sets: list[str] = field(default_factory=list)
     graphs: list[str] = field(default_factory=list)
+    rounds: list[RoundSet] = field(default_factory=list)  # those of `sets` that are such
 
 
 def texts_of(source: Source) -> list[Text]:

@@ -17,15 +17,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as noop
-from lxml import etree
 
 from firsthand.analysis.rounds.models import Decision, Outcome, Round, RoundCode, RoundCoder, RoundSource
 from firsthand.analysis.rounds.selectors import RoundLine, outcomes, round_, rounds
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
-from firsthand.exchange.projects.merging.asides import guid_in
 from firsthand.exchange.projects.merging.meeting import HERE_ALREADY, TAKEN_OUT, Meeting
 from firsthand.exchange.projects.merging.taken import taken_out_here
+from firsthand.exchange.projects.project import ROUND, RoundSet
 from firsthand.exchange.projects.whole import moment_of
 from firsthand.field.sources.models import Source, TextVersion
 from firsthand.field.sources.placing import there
@@ -33,7 +32,6 @@ from firsthand.ground.studies.models import Membership
 from firsthand.ground.trail.recording import record
 from firsthand.ground.vault import store, wording
 
-MARK = "firsthand:round "  # what stands before the rest, in the last line of a set's description
 TOO_FEW = noop(
     "It is a coding round, and there are not two coders and a text of it here; it is kept as it came."
 )
@@ -54,7 +52,7 @@ def _set(by: Membership, line: RoundLine, guid: Callable[[UUID], str], reasons: 
     members += [f'<MemberSource targetGUID="{guid(one.id)}"/>' for one in line.sources]
     return (
         f'<Set guid="{guid(line.id)}" name={quoteattr(line.name)}>'
-        f"<Description>{escape(about + MARK + rest)}</Description>{''.join(members)}</Set>"
+        f"<Description>{escape(about + ROUND + rest)}</Description>{''.join(members)}</Set>"
     )
 
 
@@ -100,8 +98,8 @@ def rounds_in(meeting: Meeting, codes: Mapping[str, UUID], new: Collection[UUID]
     The GUIDs of those that did, or were here already: they are no sets to keep.
     """
     told: set[str] = set()
-    for written in meeting.file.project.sets:
-        came = _came(written) if MARK in written else None
+    for one in meeting.file.project.rounds:
+        came = _came(one)
         if came is None:
             continue
         row, path = meeting.row(came.guid), meeting.file.where("Set", came.guid)
@@ -191,22 +189,16 @@ def _number(by: Membership, wanted: int) -> int:
     return wanted if 0 < wanted < 2**31 and wanted not in taken else max(taken, default=0) + 1
 
 
-def _came(written: str) -> Came | None:
+def _came(one: RoundSet) -> Came | None:
     """A round out of a set; None where it is none, or what it says is not as it was written here."""
+    about, _mark, rest = one.description.rpartition(ROUND)
     try:
-        found = etree.fromstring(written, etree.XMLParser(resolve_entities=False, no_network=True))
-        about, _mark, rest = (found.findtext("{*}Description") or "").rpartition(MARK)
         said = json.loads(rest)
         _check(said)
-    except (etree.XMLSyntaxError, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    codes, sources = (
-        [guid for one in found.iterfind("{*}" + name) if _is_guid(guid := one.get("targetGUID", "").lower())]
-        for name in ("MemberCode", "MemberSource")
-    )
-    name = " ".join(found.get("name", "").split())
-    guid = guid_in(written)
-    return Came(guid, name, about.strip(), codes, sources, said) if name and _is_guid(guid) else None
+    name = " ".join(one.name.split())
+    return Came(one.guid, name, about.strip(), one.codes, one.sources, said) if name and one.guid else None
 
 
 def _is_guid(written: str) -> bool:

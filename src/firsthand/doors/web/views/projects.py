@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,10 +16,10 @@ from firsthand.core.problems import Problem
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.views.sources import download
+from firsthand.exchange.projects.apart import open_apart
 from firsthand.exchange.projects.bringing_in import bring_in, look_over
 from firsthand.exchange.projects.loss import Line, LossReport, Settled, as_rows
 from firsthand.exchange.projects.merging.differences import Choice, Choices, Difference, How
-from firsthand.exchange.projects.opening import open_project
 from firsthand.exchange.projects.selectors import arrival, arrivals
 from firsthand.giving_back.reports.tables import as_csv
 
@@ -59,7 +58,7 @@ def looked_over(by: Membership, files: Sequence[File], choices: Choices, *, keep
         raise Problem(_("A project comes in alone. Choose the one file, or texts only."))
     name = files[0].name or _("without a name")
     # What goes was shown on the page, and chosen there one by one.
-    with surely(), open_project(BytesIO(files[0].read()), name) as file:
+    with surely(), open_apart(files[0].read(), name) as file:
         return (bring_in if keep else look_over)(by, file=file, name=name, choices=choices)
 
 

@@ -22,7 +22,7 @@ from firsthand.core.offsets import Unit
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.exchange.projects.loss import LossReport
-from firsthand.exchange.projects.opened import Parts
+from firsthand.exchange.projects.opened import Parts, standing
 from firsthand.exchange.projects.others.database import Row
 from firsthand.exchange.projects.project import (
     Case,
@@ -66,8 +66,8 @@ class Making:
         default_factory=dict
     )  # by the path that the project gives them: where they are
     archive: Parts = field(default_factory=lambda: Nothing())
+    places: dict[str, str] = field(default_factory=dict)
     _space: UUID = NAMESPACE_URL
-    _places: dict[str, str] = field(default_factory=dict)
     _users: dict[str, User] = field(default_factory=dict)
     _raws: dict[str, Raw] = field(default_factory=dict)
     _quotes: dict[str, str] = field(default_factory=dict)
@@ -87,13 +87,13 @@ class Making:
 
     def where(self, element: str, guid: str) -> str:
         """Where something stands: its table and number, or its file and line."""
-        return self._places.get(guid, element)
+        return standing(self.places, element, guid)
 
     def guid(self, *what: object) -> str:
         """The GUID of a thing of this project, by its table and number."""
         place = " ".join(map(str, what))
         made = str(uuid5(self._space, place))
-        self._places[made] = place
+        self.places[made] = place
         return made
 
     # ---------- what a project is made of ----------

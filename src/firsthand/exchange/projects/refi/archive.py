@@ -127,6 +127,11 @@ def damaged(name: str) -> Problem:
     )
 
 
+def too_much(name: str) -> Problem:
+    """What is said of a file that takes more time or memory than any project should."""
+    return Problem(_("%(name)s takes more time or memory than any project: it is not read.") % {"name": name})
+
+
 def check(name: str, entries: list[ZipInfo]) -> None:
     """Raises `Problem` for an archive that no honest program writes, before anything of it is inflated."""
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_TOGETHER:

@@ -19,6 +19,7 @@ from firsthand.core.offsets import Unit
 from firsthand.core.problems import Problem
 from firsthand.core.spans import Span
 from firsthand.exchange.projects.loss import LossReport
+from firsthand.exchange.projects.opened import standing
 from firsthand.exchange.projects.project import Project, Selection, Source, Text, texts_of
 from firsthand.exchange.projects.refi.archive import Archive, opened
 from firsthand.exchange.projects.refi.counting import Evidence, Raw, place, place_points
@@ -38,6 +39,7 @@ class ProjectFile:
     report: LossReport
     archive: Archive
     units: dict[bool, Unit] = field(default_factory=dict)  # of texts in the XML itself, and of texts in files
+    places: None = None
 
     def sources(self) -> Iterator[Source]:
         """The sources, in the file's order, their words read and their selections placed."""
@@ -61,7 +63,7 @@ class ProjectFile:
 
     def where(self, element: str, guid: str) -> str:
         """The path of an element in the project's XML."""
-        return f"//{element}[@guid='{guid}']"
+        return standing(self.places, element, guid)
 
 
 @contextmanager

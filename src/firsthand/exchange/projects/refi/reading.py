@@ -5,9 +5,7 @@ Each pass goes through the XML once and lets go of what it has read, so that mem
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import partial
 from itertools import takewhile
 from typing import IO, Any
@@ -16,14 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from lxml import etree
 
+from firsthand.core.collecting import not_collecting
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.project import (
+    ROUND,
     Case,
     Code,
     Coding,
     Media,
     Project,
+    RoundSet,
     Selection,
     Source,
     SyncPoint,
@@ -86,7 +87,7 @@ def read_head(stream: IO[bytes], report: LossReport, look: Look = lambda text, s
         "Case": lambda found: project.cases.append(reading.case(found)),
         "Note": lambda found: project.memos.append(reading.text(found)),
         "Link": lambda found: project.links.append(as_written(found)),
-        "Set": lambda found: project.sets.append(as_written(found)),
+        "Set": lambda found: _set(project, found),
         "Graph": lambda found: project.graphs.append(as_written(found)),
         **dict.fromkeys(SOURCES, lambda found: glancing.show(found, look)),
     }
@@ -102,28 +103,33 @@ def read_head(stream: IO[bytes], report: LossReport, look: Look = lambda text, s
     return project
 
 
+def _set(project: Project, found: Element) -> None:
+    project.sets.append(as_written(found))
+    description = found.findtext("{*}Description") or ""
+    if ROUND in description:
+        codes, sources = (
+            [
+                one
+                for member in found.iterfind("{*}" + name)
+                if (one := standard_guid(member.get("targetGUID", "")))
+            ]
+            for name in ("MemberCode", "MemberSource")
+        )
+        guid, name = standard_guid(found.get("guid", "")), found.get("name", "")
+        project.rounds.append(
+            RoundSet(guid=guid, name=name, description=description, codes=codes, sources=sources)
+        )
+
+
 def read_sources(stream: IO[bytes], report: LossReport) -> Iterator[Source]:
     """The sources, one by one, in the file's order."""
     reading = _Reading(report)
     for found in _elements(stream):
         name = local(found)
         if name == "TextSource" or name in TEXT_IN:
-            with _not_collecting():
+            with not_collecting():
                 made = reading.text(found) if name == "TextSource" else reading.media(found)
             yield made
-
-
-@contextmanager
-def _not_collecting() -> Iterator[None]:
-    """While very many things are made that point at each other in no circle, of which Python would look through all
-    again and again for circles."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _elements(stream: IO[bytes]) -> Iterator[Element]:

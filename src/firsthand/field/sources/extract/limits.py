@@ -27,6 +27,10 @@ MAX_PAGES = 5_000
 MAX_COLUMNS = 1_000
 MAX_ROWS = 100_000
 
+PROJECT_SECONDS = 300.0
+PROJECT_MEMORY = 3 * 1024 * MEGABYTE
+"""A whole project may hold a million codings, or a database of half a gigabyte twice."""
+
 MAX_SECONDS = 30.0
 MAX_MEMORY = 1_536 * MEGABYTE
 TIRED_MEMORY = 600 * MEGABYTE

@@ -10,26 +10,22 @@ file, and is replaced when a file makes it stop, takes too long, or leaves it sw
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
-from threading import Lock, Timer
+from threading import Lock
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
-import firsthand
 from firsthand.core.grids import Line
 from firsthand.core.problems import Problem
 from firsthand.core.transcript import Reading
 from firsthand.field.sources.extract import check_length
 from firsthand.field.sources.extract import sentences as say
-from firsthand.field.sources.extract.limits import MAX_ANSWER, MAX_SECONDS
+from firsthand.field.sources.extract.limits import MAX_SECONDS
+from firsthand.field.sources.extract.process import Ended, Process
 from firsthand.field.sources.extract.recognise import claimed
 from firsthand.field.sources.extract.speaking import in_language
 
-_ROOT = str(Path(firsthand.__file__).parents[1])
-_RUN = "import sys; sys.path.insert(0, sys.argv[1]); from firsthand.field.sources.extract.child import main; main()"
+_MODULE = "firsthand.field.sources.extract.child"
 
 
 class Workshop:
@@ -37,7 +33,7 @@ class Workshop:
 
     def __init__(self, seconds: float = MAX_SECONDS) -> None:
         self._seconds = seconds
-        self._child: _Child | None = None
+        self._child: Process | None = None
         self._lock = Lock()
 
     def __enter__(self) -> Self:
@@ -58,7 +54,7 @@ class Workshop:
         except (KeyError, TypeError, ValueError):
             # Only a child that a file has taken over answers like that.
             self.close()
-            raise say.refuse(say.CRASHED, name) from None
+            raise _refused(say.CRASHED, name) from None
         return [replace(one, warnings=[in_language(said) for said in one.warnings]) for one in readings]
 
     def cells(self, name: str, data: bytes) -> list[list[str]]:
@@ -68,7 +64,7 @@ class Workshop:
         rows = self._answer("cells", name, data).get("cells")
         if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
             self.close()
-            raise say.refuse(say.CRASHED, name)
+            raise _refused(say.CRASHED, name)
         return [[str(cell) for cell in row] for row in rows]
 
     def grid(self, name: str, data: bytes) -> list[Line]:
@@ -80,7 +76,7 @@ class Workshop:
             return [Line.from_list(line) for line in answer["lines"]]
         except (KeyError, TypeError, ValueError):
             self.close()
-            raise say.refuse(say.CRASHED, name) from None
+            raise _refused(say.CRASHED, name) from None
 
     def close(self) -> None:
         """Let the child go. The next `read` starts another."""
@@ -96,9 +92,16 @@ class Workshop:
         return answer
 
     def _ask(self, what: str, name: str, data: bytes) -> dict[str, Any]:
-        self._child = self._child or _Child()
+        self._child = self._child or Process(_MODULE)
+        asked = (what.encode(), name.encode("utf-8", "replace"), data)
         try:
-            answer = self._child.ask(what, name, data, self._seconds)
+            answer: dict[str, Any] = json.loads(self._child.ask(*asked, seconds=self._seconds)[0])
+        except Ended as ended:
+            self.close()
+            raise _refused(say.TOO_SLOW if ended.late else say.CRASHED, name) from None
+        except (ValueError, IndexError):
+            self.close()
+            raise _refused(say.CRASHED, name) from None
         except BaseException:
             self.close()
             raise
@@ -107,69 +110,6 @@ class Workshop:
         return answer
 
 
-class _Child:
-    """One child process and the two pipes to it."""
-
-    def __init__(self) -> None:
-        # -I: nothing of the environment or the current folder can change what the child imports.
-        command = [sys.executable, "-I", "-B", "-c", _RUN, _ROOT]
-        self._process = subprocess.Popen(  # noqa: S603 (our own interpreter, no words of anybody in the command)
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self.late = False
-
-    def ask(self, what: str, name: str, data: bytes, seconds: float) -> dict[str, Any]:
-        """The child's answer. Raises `Problem` where it gave none in time, or none at all."""
-        clock = Timer(seconds, self._too_late)
-        clock.daemon = True
-        clock.start()
-        try:
-            answer = self._exchange(what.encode(), name.encode("utf-8", "replace"), data)
-        except (OSError, EOFError, ValueError):
-            raise say.refuse(say.TOO_SLOW if self.late else say.CRASHED, name) from None
-        finally:
-            clock.cancel()
-            clock.join()
-        return answer
-
-    def stop(self) -> None:
-        """End the process, whatever it is doing, and close its pipes."""
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                _close(pipe)
-        self._process.wait()
-
-    def _too_late(self) -> None:
-        self.late = True
-        self._process.kill()
-
-    def _exchange(self, *frames: bytes) -> dict[str, Any]:
-        questions, answers = self._process.stdin, self._process.stdout
-        if questions is None or answers is None:
-            raise EOFError
-        for frame in frames:
-            questions.write(len(frame).to_bytes(8, "big"))
-            questions.write(frame)
-        questions.flush()
-        length = int.from_bytes(_exactly(answers, 8), "big")
-        if length > MAX_ANSWER:
-            raise EOFError
-        answer: dict[str, Any] = json.loads(_exactly(answers, length))
-        return answer
-
-
-def _exactly(pipe: BinaryIO | Any, length: int) -> bytes:
-    """So many bytes, or EOFError where the child ended before."""
-    found: bytes = pipe.read(length)
-    if len(found) < length:
-        raise EOFError
-    return found
-
-
-def _close(pipe: Any) -> None:
-    """Close a pipe, also one with bytes in it that nobody will read any more."""
-    try:
-        pipe.close()
-    except OSError:
-        return
+def _refused(template: str, name: str) -> Problem:
+    """A refusal in the language of the page."""
+    return Problem(in_language(str(say.refuse(template, name))))
