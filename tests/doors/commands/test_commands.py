@@ -185,7 +185,8 @@ def test_a_file_whose_name_is_in_another_encoding_comes_in(
 ) -> None:
     old = tmp_path / os.fsdecode(b"caf\xe9.txt")
     old.write_text("LEA: Soup.\n", "utf-8")
-    found = done(data, "import", old, "--study", "another", "--json").json["imported"]
+    done(data, "init", "--study", "Old names", "--slug", "old-names")
+    found = done(data, "import", old, "--study", "old-names", "--json").json["imported"]
     assert [one["title"] for one in found] == ["caf\ufffd"]
 
 
