@@ -355,6 +355,15 @@ def test_half_of_a_letter_in_a_line_is_marked_and_moves_nothing(cast: Cast) -> N
     assert [one.title for one in sources(cast.lea)] == ["A\ufffd"]
 
 
+def test_a_zero_in_a_name_is_left_out_on_whatever_database(cast: Cast) -> None:
+    marked = {"start_offset": 3, "end_offset": 6, "label": "Place\0", "user": "Ada\0" + "a" * 90}
+    line = {"text": "So\0 the yard.", "entities": [marked], "town\0": "Aachen\0", "comments": ["Odd\0"]}
+    brought(cast.lea, json.dumps(line).encode(), "all\0.jsonl")
+    assert [(words, code[:5], who) for words, code, who in coded(cast.lea)] == [
+        (" th", "Place", "Ada" + "a" * 77)
+    ]
+
+
 ANN = (
     "T1\tPerson 0 3\tIke\n"
     "T2\tAct 8 12;18 22\topen door\n"

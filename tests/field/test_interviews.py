@@ -68,6 +68,13 @@ def test_a_guide_is_read_with_its_flags_and_probes() -> None:
     assert (guide.title, guide.opening) == ("Talking", "Thank you.")
 
 
+def test_signs_that_nobody_can_read_are_left_out_of_a_guide(cast: Cast) -> None:
+    """A zero would be kept on one database, and refused by the other."""
+    guide = read_guide('questions:\n- {id: "Q\\0", text: "Who \\ud83c was\\0 there?"}\n')
+    assert [(one.label, one.text) for one in guide.questions] == [("Q", "Who \ufffd was there?")]
+    import_guide(cast.lea, guide=guide)
+
+
 def test_a_guide_in_plain_text_has_a_question_a_line() -> None:
     guide = read_guide("Q3. How was it?\n  - And then?\n\n2. Who was there?\nWhy here?\n")
     assert [(one.label, one.text, one.probes) for one in guide.questions] == [

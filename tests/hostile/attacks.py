@@ -563,29 +563,35 @@ def json_with_other_values(data: bytes, canary: str) -> bytes | None:
     return json.dumps(other(found)).encode()
 
 
-@attack
-def halves_of_letters_by_name(data: bytes, canary: str) -> bytes | None:
-    """JSON can name half of a letter, which no encoding can write."""
-    if data.lstrip()[:1] not in (b"{", b"["):
-        return None
-    return re.sub(r'(?<=[.>])"(?=\s*[,}\]])', r'\\ud83c"', data.decode("utf-8", "replace")).encode()
+def by_name(data: bytes, json_sign: str, yaml_sign: str) -> bytes | None:
+    """JSON and YAML (a guide, the files of a kit) with a sign that they name at the end of what people wrote."""
 
+    def in_yaml(written: str) -> str:
+        return re.sub(r'(?m)^([\s-]*\w+: )([A-Z][^"\n:#]*)$', rf'\1"\2 \\{yaml_sign}"', written)
 
-@attack
-def halves_of_letters_in_quotation_marks(data: bytes, canary: str) -> bytes | None:
-    """And so can YAML: a guide, or the files of a kit."""
-
-    def halved(written: str) -> str:
-        return re.sub(r'(?m)^([\s-]*\w+: )([A-Z][^"\n:#]*)$', r'\1"\2 \\ud83c"', written)
-
+    if data.lstrip()[:1] in (b"{", b"["):
+        written = data.decode("utf-8", "replace")
+        return re.sub(r'(?<=[.>A-Z])"(?=\s*[,}\]])', rf'\\{json_sign}"', written).encode()
     if data.startswith(b"questions:"):
-        return halved(data.decode()).encode()
+        return in_yaml(data.decode()).encode()
     parts = parts_of(data) or {}
     changed = {
-        name: halved(part.decode()).encode() if name.endswith(".yaml") else part
+        name: in_yaml(part.decode()).encode() if name.endswith(".yaml") else part
         for name, part in parts.items()
     }
     return zipped(changed) if changed != parts else None
+
+
+@attack
+def halves_of_letters_by_name(data: bytes, canary: str) -> bytes | None:
+    """No encoding can write one."""
+    return by_name(data, "ud83c", "ud83c")
+
+
+@attack
+def zeros_by_name(data: bytes, canary: str) -> bytes | None:
+    """PostgreSQL keeps no text with one."""
+    return by_name(data, "u0000", "0")
 
 
 # Recordings and pictures

@@ -151,7 +151,7 @@ MAKERS: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "slots.tsv": ((DATA / "others" / "inception_slots.tsv").read_bytes, ("project",)),
     "spans.xmi": ((DATA / "others" / "inception_token-bounded-spans.xmi").read_bytes, ("project",)),
     "inception.zip": (inception, ("project",)),
-    "doccano.jsonl": (lambda: b'{"id": 1, "text": "So the yard.", "label": [[0, 2, "A"]], "meta": {"b": 1}}\n' * 3, ("project",)),
+    "doccano.jsonl": (lambda: b'{"id": 1, "text": "So the yard.", "label": [[0, 2, "A"]], "entities": [{"start_offset": 3, "end_offset": 6, "label": "B", "user": "ADA"}], "meta": {"b": 1}}\n' * 3, ("project",)),
     "brat.zip": (lambda: packed([("a.txt", "So the yard."), ("a.ann", "T1\tMood 0 2\tSo\n#1\tNote T1\tx\n")]).getvalue(), ("project",)),
     "works.ris": (lambda: RIS, ("works",)),
     "works.bib": (lambda: BIB, ("works",)),

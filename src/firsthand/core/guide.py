@@ -18,9 +18,9 @@ from typing import Any
 
 import yaml
 
-from firsthand.core.halves import mended
 from firsthand.core.problems import Problem
 from firsthand.core.saying import say as _
+from firsthand.core.signs import mended, named
 
 MOST = 500  # questions
 LABEL = 12  # code points
@@ -97,8 +97,8 @@ def _from_lines(written: str) -> list[Question]:
             probes = (*last.probes, PROBE.sub("", line, count=1).strip())
             questions[-1] = Question(last.label, last.text, probes=probes)
             continue
-        named = NUMBER.match(line)
-        label = (named and named[1]) or f"Q{len(questions) + 1:02}"
+        numbered = NUMBER.match(line)
+        label = (numbered and numbered[1]) or f"Q{len(questions) + 1:02}"
         questions.append(Question(label, NUMBER.sub("", line, count=1).strip()))
     return questions
 
@@ -124,7 +124,7 @@ def _checked(guide: Guide) -> Guide:
 
 
 def _line(found: Any) -> str:
-    return " ".join(str(found).split()) if found is not None else ""
+    return named(str(found)) if found is not None else ""
 
 
 def _lines(found: Any) -> tuple[str, ...]:

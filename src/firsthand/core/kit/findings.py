@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from firsthand.core.halves import json_of
 from firsthand.core.problems import Problem
 from firsthand.core.saying import say as _
+from firsthand.core.signs import json_of
 
 KIND, VERSION = "firsthand findings", 1
 LARGEST = 2 * 1024 * 1024  # bytes

@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from firsthand.core.halves import whole
 from firsthand.core.saying import say as _
+from firsthand.core.signs import whole
 
 # libyaml reads ten times as fast, where it is there; the lines are the same.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -12,6 +12,7 @@ from firsthand.core.kit.faults import Faults, Note
 from firsthand.core.kit.lined import Lined, read_lined
 from firsthand.core.kit.parts import OF_THE_PROGRAM, Core, Origin, Part
 from firsthand.core.saying import say as _
+from firsthand.core.signs import named
 
 FILE = "kit.yaml"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -72,7 +73,7 @@ def read_manifest(texts: Mapping[str, str], files: Collection[str], faults: Faul
 
 def line_of(found: Any) -> str:
     """What was written, on one line."""
-    return "" if found is None or isinstance(found, (list, dict)) else " ".join(str(found).split())
+    return "" if found is None or isinstance(found, (list, dict)) else named(str(found))
 
 
 def lines_of(found: Any) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from firsthand.core.halves import whole
 from firsthand.core.problems import Problem
+from firsthand.core.signs import whole
 from firsthand.doors.commands.common import (
     acting,
     coder_option,

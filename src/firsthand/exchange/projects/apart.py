@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
 from firsthand.core.collecting import not_collecting
-from firsthand.core.halves import whole
 from firsthand.core.problems import Problem
+from firsthand.core.signs import whole
 from firsthand.exchange.projects.carrying import PROJECT, QUESTION, REPLY, SOURCES, Question, Reply
 from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.opened import Opened, Parts, standing

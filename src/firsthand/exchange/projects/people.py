@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from firsthand.core.signs import named
 from firsthand.exchange.projects.ids import row_of
 from firsthand.exchange.projects.project import User
-from firsthand.ground.studies.models import Membership, Role
+from firsthand.ground.studies.models import NAME, Membership, Role
 from firsthand.ground.trail.recording import record
-
-LONGEST = 80
 
 
 def members_for(by: Membership, users: Iterable[User], now: datetime) -> dict[str, Membership]:
@@ -26,7 +25,7 @@ def members_for(by: Membership, users: Iterable[User], now: datetime) -> dict[st
     for user in users:
         if user.guid in found:
             continue
-        name = " ".join(user.name.split())[:LONGEST] or "?"
+        name = named(user.name)[:NAME].strip() or "?"
         member = by_id.get(row_of(by.study_id, user.guid)) or by_name.get(name.casefold())
         if member is None:
             member = Membership(

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.core.grids import Line
-from firsthand.core.halves import whole
 from firsthand.core.problems import Problem
+from firsthand.core.signs import whole
 from firsthand.core.transcript import Reading
 from firsthand.field.people.selectors import Person, people
 from firsthand.field.people.services import add_participant

@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from firsthand.ground.vault.secret import Secret
 
 
+# Code points, at most.
+TITLE = 200
+NAME = 80
+
+
 class Study(models.Model):
     """One study. Everything in it is reached through it: `study.sources.get(pk=…)`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=TITLE)
     # Set when the study is made, and no act can change it: invented material never passes for data.
     demo = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -53,7 +58,7 @@ class Membership(Recorded):
     """A person in a study, in one role. The first parameter of every service: who acts."""
 
     study = models.ForeignKey(Study, models.PROTECT, related_name="members")
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=NAME)
     role = models.CharField(max_length=12, choices=Role.choices)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     # Whoever leaves keeps their name on what they did.

@@ -12,11 +12,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.core.signs import named
 from firsthand.ground.studies import space
 from firsthand.ground.studies.access import MAY
 from firsthand.ground.studies.acting import act
 from firsthand.ground.studies.entrance import installation_secret, opened_again
-from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, Membership, Role, Study
+from firsthand.ground.studies.models import KEEP_KEY, KEEP_NAMES, NAME, TITLE, Membership, Role, Study
 from firsthand.ground.trail.recording import record, recording, write_entry
 from firsthand.ground.vault import guarding, locks, own, pots
 from firsthand.ground.vault.guarding import NamesKey
@@ -38,10 +39,12 @@ def start_study(secret: Secret, *, title: str, lead: str, slug: str = "", demo: 
 
     Raises `Problem` where the title is empty or the slug is taken.
     """
-    title = title.strip()
+    title, lead = named(title), named(lead)
     slug = slug or slugify(title)[:60] or "study"
     if not title:
         raise Problem(_("A study needs a title."))
+    _require_short(title, TITLE)
+    _require_short(lead, NAME)
     if Study.objects.filter(slug=slug).exists():
         raise Problem(
             _("There is a study called “%(slug)s” here already. Choose another short name with --slug.")
@@ -162,7 +165,8 @@ def link_account(by: Membership, *, account_id: int) -> Membership:
 
 
 def _newcomer(by: Membership, name: str, role: str) -> Membership:
-    name = " ".join(name.split())
+    name = named(name)
+    _require_short(name, NAME)
     known = Membership.objects.filter(study=by.study, name__iexact=name).first() if name else None
     if known is not None and known.left_at is not None:
         raise Problem(
@@ -175,6 +179,14 @@ def _newcomer(by: Membership, name: str, role: str) -> Membership:
         raise Problem(_("A member needs a name that nobody else in the study has."))
     _require_role(role)
     return Membership(study=by.study, name=name, role=role)
+
+
+def _require_short(written: str, most: int) -> None:
+    if len(written) > most:
+        raise Problem(
+            _("“%(beginning)s…” is too long: %(most)s characters at most.")
+            % {"beginning": written[:20], "most": most}
+        )
 
 
 def _require_role(role: str) -> None:

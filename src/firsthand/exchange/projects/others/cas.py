@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from firsthand.core.halves import json_of
 from firsthand.core.problems import Problem
+from firsthand.core.signs import json_of
 from firsthand.exchange.projects.others.layers import Into, Layers
 from firsthand.exchange.projects.others.structures import Structure, take
 

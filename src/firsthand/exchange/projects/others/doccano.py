@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from firsthand.core.halves import json_of
 from firsthand.core.problems import Problem
+from firsthand.core.signs import json_of
 from firsthand.exchange.projects.others.making import Making
 from firsthand.exchange.projects.project import Code, Text, Value, Variable
 

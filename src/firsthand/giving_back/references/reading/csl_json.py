@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from firsthand.core.halves import json_of
 from firsthand.core.problems import Problem
+from firsthand.core.signs import json_of
 from firsthand.giving_back.references.reading.raw import Raw
 
 

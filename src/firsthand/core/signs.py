@@ -1,5 +1,6 @@
-"""Halves of letters. UTF-16 writes a rare letter in two parts, and JSON and YAML can name one of them by itself: it is
-no letter, no encoding writes it, and whatever holds one cannot be kept.
+"""Signs that are no letters. UTF-16 writes a rare letter in two parts, and JSON and YAML can name one of them by
+itself: no encoding writes it, and whatever holds one cannot be kept. Control characters are read by nobody, and
+PostgreSQL keeps no text with a zero in it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from typing import Any
 
 _HALF = re.compile(r"[\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")  # but for those that are spaces
 _NAMED = re.compile(r"\\u[dD][89a-fA-F]")  # as files name one; both parts of a letter begin so, too
 INSTEAD = "\ufffd"
 
@@ -20,6 +22,15 @@ def whole(text: str) -> str:
     'tea \ufffd and \U0001f375'
     """
     return _HALF.sub(INSTEAD, text)
+
+
+def named(written: str) -> str:
+    """A name or title, in one line, of signs that somebody can read.
+
+    >>> named("  Ada \\x00 of the\\nhouse ")
+    'Ada of the house'
+    """
+    return " ".join(_CONTROLS.sub("", whole(written)).split())
 
 
 def mended(found: Any) -> Any:
