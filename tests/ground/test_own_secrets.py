@@ -16,7 +16,7 @@ from conftest import Cast
 from firsthand.core.problems import Locked, NotAllowed, NotThere, Problem, Refused, TooOften
 from firsthand.field.consent.services import set_answers
 from firsthand.field.people.naming import names, set_name
-from firsthand.field.people.services import add_participant
+from firsthand.field.people.services import add_participant, remove_participant
 from firsthand.giving_back.record import told
 from firsthand.ground.studies import attempts, signing
 from firsthand.ground.studies.entrance import (
@@ -41,6 +41,7 @@ from firsthand.ground.studies.services import (
     invite_member,
     remove_member,
 )
+from firsthand.ground.studies.undoing import redo_last, undo_last
 from firsthand.ground.vault import cipher, codes, keys, locks, own, store, unlocking
 from firsthand.ground.vault.keyring import models as keyring
 from firsthand.ground.vault.secret import Secret
@@ -447,6 +448,50 @@ def test_what_was_handed_over_and_not_taken_goes_with_the_role(cast: Cast, ownin
     assert not owning.by("Cody").has_names
 
 
+@pytest.mark.parametrize("role", ["coder", "guardian", "host"])
+def test_who_has_left_is_given_no_role_and_no_key(owning: Own, role: str) -> None:
+    """On the page of a second lead they may still be here: the key would lie under the host's file."""
+    lea = owning.by("Lea")
+    gone = member_named(lea, "Pia")
+    still = member_named(lea, "Pia")
+    remove_member(lea, member=gone)
+    with pytest.raises(Problem, match="Pia is not in the study any more"):
+        change_role(lea, member=still, role=role)
+    with pytest.raises(Problem, match="Pia is not in the study any more"):
+        remove_member(lea, member=still)
+    for model in (keyring.Wrap, keyring.NamesWrap, keyring.HandedOver):
+        assert not model.objects.filter(member_id=still.id).exists()
+
+
+@pytest.mark.parametrize("role", ["reader", "guardian", "lead"])
+def test_where_members_have_secrets_of_their_own_a_role_gives_the_hosts_file_no_key(
+    owning: Own, role: str
+) -> None:
+    lea = owning.by("Lea")
+    change_role(lea, member=member_named(lea, "Hope"), role=role)
+    hope = member_named(lea, "Hope")
+    for model in (keyring.Wrap, keyring.NamesWrap):
+        assert not model.objects.filter(member_id=hope.id).exists()
+    assert {one.member.name: str(one.opens) for one in reading_rights(lea)}["Hope"] == "nothing"
+    with pytest.raises((NotAllowed, Locked)):
+        _ = enter(owning.study, "Hope").key
+    remove_member(lea, member=member_named(lea, "Rea"))  # the key is turned
+    assert not keyring.Wrap.objects.filter(member_id=hope.id).exists()
+    invited = invite_again(owning.by("Lea"), member=member_named(owning.by("Lea"), "Hope"))
+    came = signing.redeem(owning.study, name="Hope", code=invited.code, passphrase=passphrase("Hope"))
+    assert came.by.key.first == owning.by("Lea").key.first
+
+
+def test_tokens_go_with_the_role_that_could_take_them_back(owning: Own) -> None:
+    token = make_token(owning.by("Cody"), current=passphrase("Cody"), label="counting", scope="all")
+    lea = owning.by("Lea")
+    change_role(lea, member=member_named(lea, "Cody"), role="reader")
+    assert enter_by_token(owning.study, token).name == "Cody"
+    change_role(owning.by("Lea"), member=member_named(lea, "Cody"), role="peer")
+    with pytest.raises(Locked):
+        enter_by_token(owning.study, token)
+
+
 def test_the_last_lead_who_can_come_in_neither_goes_nor_steps_down(owning: Own) -> None:
     lea = owning.by("Lea")
     for attempt in (
@@ -625,3 +670,33 @@ def test_nothing_secret_shows_itself(owning: Own) -> None:
     secret = signing.secret_of(opened.by, passphrase("Lea"))
     assert secret.material.hex() not in repr(secret)
     assert str(secret.material) not in repr(secret)
+
+
+# --- what undo may ---
+
+
+@pytest.mark.parametrize("follow", [undo_last, redo_last])
+def test_undo_and_redo_ask_for_the_right_to_the_act_itself(owning: Own, follow: Any) -> None:
+    lea = owning.by("Lea")
+    token = make_token(lea, current=passphrase("Lea"), label="coding", scope="code")
+    add_participant(owning.by("Lea"), pseudonym="Marigold")
+    if follow is redo_last:
+        undo_last(owning.by("Lea"), whose=owning.by("Lea"))
+    coding = enter_by_token(owning.study, token)
+    with pytest.raises(NotAllowed, match="This token is for “code”"):
+        follow(coding, whose=coding)
+    follow(owning.by("Lea"), whose=owning.by("Lea"))
+
+
+def test_what_a_former_lead_did_they_neither_undo_nor_do_again(cast: Cast) -> None:
+    person = add_participant(cast.lea, pseudonym="Marigold")
+    change_role(cast.lea, member=member_named(cast.lea, "Cody"), role="lead")
+    cody = enter(cast.lea.study, "Cody")
+    remove_participant(cody, participant=person)
+    change_role(cast.lea, member=member_named(cast.lea, "Cody"), role="coder")
+    cody = enter(cast.lea.study, "Cody")
+    with pytest.raises(NotAllowed, match="this is for"):
+        undo_last(cody, whose=cody)
+    undo_last(cast.lea, whose=cody)
+    with pytest.raises(NotAllowed, match="this is for"):
+        redo_last(cody, whose=cody)

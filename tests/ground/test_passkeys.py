@@ -218,12 +218,20 @@ def test_a_passkey_opens_what_is_sealed_after_the_study_key_was_turned(owning: O
 def test_a_passkey_opens_what_the_role_of_the_day_has_keys_to(owning: Own) -> None:
     answer = added(owning)
     lea = owning.by("Lea")
-    change_role(lea, member=member_named(lea, "Cody"), role="host")
-    assert come_in(owning, answer).by.opened_key is None
-    assert own_locks(come_in(owning, answer).by).passkeys == []
-    lea = owning.by("Lea")
     change_role(lea, member=member_named(lea, "Cody"), role="guardian")
     assert come_in(owning, answer).by.has_names
+
+
+@pytest.mark.parametrize("role", ["host", "participant", "peer"])
+def test_a_passkey_goes_with_the_role_that_could_take_it_back(owning: Own, role: str) -> None:
+    """It may be on the device that was lost, and nobody else can take it back."""
+    answer = added(owning)
+    lea = owning.by("Lea")
+    change_role(lea, member=member_named(lea, "Cody"), role=role)
+    with pytest.raises(Refused):
+        come_in(owning, answer)
+    assert not locks.passkeys_of(member_named(lea, "Cody").id)
+    assert signing.sign_in(owning.study, name="Cody", passphrase=passphrase("Cody")).by.role == role
 
 
 # --- guessing ---

@@ -49,6 +49,10 @@ def coded(desk: Desk) -> list[tuple[str, str, int, int]]:
 def test_begin_a_study(browser: Browser, cast: object) -> None:
     assert browser.send("/begin/", title="Our own", lead="Ada") == "/s/our-own/"
     assert "You are Ada" in browser.says("/s/our-own/")
+    another = browser.send(
+        "/begin/", title="Our own", lead="Bo"
+    )  # whether there is one may be nobody's to know
+    assert another.startswith("/s/our-own-")
     assert "A study needs a title." in browser.send("/begin/", status=400, title=" ", lead="Ada")
 
 

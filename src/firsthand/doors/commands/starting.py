@@ -26,10 +26,12 @@ def init(title: str, slug: str, lead: str, kit: str, language: str, as_json: boo
     folder = prepared(new=True)
     from firsthand.exchange.projects.bringing_in import all_or_nothing
     from firsthand.ground.studies.entrance import installation_secret
-    from firsthand.ground.studies.services import start_study
+    from firsthand.ground.studies.services import short_name, start_study
 
     with all_or_nothing(keep=True):
-        by = start_study(installation_secret(), title=title, lead=lead or "Lead", slug=slug)
+        by = start_study(
+            installation_secret(), title=title, lead=lead or "Lead", slug=slug or short_name(title)
+        )
         if files:
             from firsthand.exchange.kits.services import begin_with_kit
 

@@ -117,16 +117,16 @@ def coders(by: Membership) -> list[MemberLine]:
 
 def reading_rights(by: Membership) -> list[ReadingRight]:
     """Who can read this? Everybody who is in the study, as they came. Open to every member."""
-    owning = own.those_who_have(by.study_id)
-    return [_reading_right(line, line.id in owning) for line in members(by) if line.here]
+    owning, keyed = own.those_who_have(by.study_id), own.those_with_keys(by.study_id)
+    return [_reading_right(line, line.id in owning, line.id in keyed) for line in members(by) if line.here]
 
 
-def _reading_right(line: MemberLine, has_own: bool) -> ReadingRight:
+def _reading_right(line: MemberLine, has_own: bool, has_key: bool) -> ReadingRight:
     words, names = (line.role in MAY[act].who for act in ("study.read", "name.read"))
     if has_own:
         opens = Opens.OWN if locks.PASSPHRASE in locks.kinds_of(line.id) else Opens.INVITATION
     else:
-        opens = Opens.INSTALLATION if words or names else Opens.NOTHING
+        opens = Opens.INSTALLATION if has_key and (words or names) else Opens.NOTHING
     return ReadingRight(line, words, names, opens)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,10 +38,10 @@ class Invited:
 def start_study(secret: Secret, *, title: str, lead: str, slug: str = "", demo: bool = False) -> Membership:
     """A new study with its first member, who leads it and holds its key. The trail's first entry.
 
-    Raises `Problem` where the title is empty or the slug is taken.
+    Raises `Problem` where the title is empty, or a slug that was asked for is taken.
     """
     title, lead = named(title), named(lead)
-    slug = slug or slugify(title)[:60] or "study"
+    slug = slug or _free_slug(title)
     if not title:
         raise Problem(_("A study needs a title."))
     _require_short(title, TITLE)
@@ -63,6 +64,23 @@ def start_study(secret: Secret, *, title: str, lead: str, slug: str = "", demo: 
             recorder.create(member)
         write_entry(recorder, member.id, "study.start")
     return member.opened_with(key, guarding.unlock_names(member.id, study.id, secret), secret)
+
+
+def short_name(title: str) -> str:
+    """What a study of that title is called in addresses and commands, where nobody says otherwise.
+
+    >>> short_name("How peer work works")
+    'how-peer-work-works'
+    """
+    return slugify(title)[:50] or "study"
+
+
+def _free_slug(title: str) -> str:
+    """A short name that no study here has: that there is another of that title may be nobody's to know."""
+    slug = short_name(title)
+    while Study.objects.filter(slug=slug).exists():
+        slug = f"{short_name(title)}-{secrets.token_hex(3)}"
+    return slug
 
 
 @act("member.add")
@@ -120,11 +138,12 @@ def invite_again(by: Membership, *, member: Membership) -> Invited:
 def change_role(by: Membership, *, member: Membership, role: str) -> Membership:
     """Give a member another role, and the keys that go with it; what the new role does not need is taken from them.
 
-    Raises `Problem` where there is no such role, nobody would lead the study any more, or too few could act for its
-    participants.
+    Raises `Problem` where they have left, there is no such role, nobody would lead the study any more, or too few could
+    act for its participants.
     """
     _require_role(role)
     opened_again(by)
+    _require_here(member)
     if member.role == Role.LEAD and role != Role.LEAD:
         _require_another_lead(member)
     _require_others_to_act(member, role)
@@ -136,6 +155,9 @@ def change_role(by: Membership, *, member: Membership, role: str) -> Membership:
     if had[0] and key is None:
         _turn_the_key(by, member)
     _give_or_take(member, had[1], names, own.NAMES_KEY)
+    for kind, making in ((locks.TOKEN, "token.make"), (locks.PASSKEY, "passkey.make")):
+        if role not in MAY[making].who:  # nor may they take one back: a lost device would stay a way in
+            locks.take_off(member.id, kind)
     return member
 
 
@@ -148,6 +170,7 @@ def remove_member(by: Membership, *, member: Membership) -> None:
     Raises `Problem` where nobody would lead the study any more, or too few could act for its participants.
     """
     opened_again(by)
+    _require_here(member)
     if member.role == Role.LEAD:
         _require_another_lead(member)
     _require_others_to_act(member)
@@ -187,6 +210,15 @@ def _require_short(written: str, most: int) -> None:
             _("“%(beginning)s…” is too long: %(most)s characters at most.")
             % {"beginning": written[:20], "most": most}
         )
+
+
+def _require_here(member: Membership) -> None:
+    """Asked of the row as it stands: the page on which somebody was chosen may be of before they left."""
+    if Membership.objects.filter(pk=member.pk, left_at=None).exists():
+        return
+    raise Problem(
+        _("%(name)s is not in the study any more. Invite them again first.") % {"name": member.name}
+    )
 
 
 def _require_role(role: str) -> None:
@@ -260,7 +292,8 @@ def _give_or_take(member: Membership, had: bool, key: StudyKey | NamesKey | None
     if key is None:
         if had:
             own.take_away(member.id, what)
-    elif not had:
+    elif not had and (own.has(member.id) or not own.anybody(member.study_id)):
+        # Where members have secrets of their own nothing new opens by the installation's: an invitation gives the key.
         _give(member, key)
 
 
@@ -275,8 +308,10 @@ def _turn_the_key(by: Membership, but: Membership) -> None:
     pots.make_ready(turned)
     keepers = Membership.objects.filter(study_id=by.study_id, left_at=None, role__in=KEEP_KEY)
     with transaction.atomic(using=KEYRING):
+        keyed = own.those_with_keys(by.study_id)
         for one in keepers.exclude(pk=but.pk):
-            _give(one, turned)
+            if own.has(one.id) or one.id in keyed:
+                _give(one, turned)
         own.forget()
     by.opened_with(turned, by.names if by.has_names else None)
 

@@ -144,6 +144,7 @@ def _require(by: Membership, entry: Entry) -> None:
     if entry.study_id != by.study_id:
         raise AssertionError("Entries are fetched through the study.")
     require(by, "trail.undo" if entry.by_id == by.id else "trail.undo_others")
+    require(by, entry.act)  # what one may not do one may not take back either, nor do again
     if _says_who_reads(by, entry):
         raise kept_by_another()
     if Redaction.objects.filter(entry=entry).exists():

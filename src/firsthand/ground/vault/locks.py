@@ -88,9 +88,10 @@ def kinds_of(member_id: UUID) -> set[str]:
     return set(Lock.objects.filter(member_id=member_id).values_list("kind", flat=True))
 
 
-def take_off(member_id: UUID) -> None:
-    """Take all locks off: what they were opened with opens nothing any more."""
-    Lock.objects.filter(member_id=member_id).delete()
+def take_off(member_id: UUID, *kinds: str) -> None:
+    """Take locks off, of these kinds or all: what they were opened with opens nothing any more."""
+    rows = Lock.objects.filter(member_id=member_id)
+    (rows.filter(kind__in=kinds) if kinds else rows).delete()
 
 
 # --- tokens ---

@@ -35,6 +35,15 @@ def those_who_have(study_id: UUID) -> set[UUID]:
     return set(rows.values_list("member_id", flat=True))
 
 
+def those_with_keys(study_id: UUID) -> set[UUID]:
+    """The members of a study for whom a key of it is wrapped: under a secret of their own, or the installation's."""
+    return {
+        member_id
+        for model in (Wrap, NamesWrap)
+        for member_id in model.objects.filter(study_id=study_id).values_list("member_id", flat=True)
+    }
+
+
 def begin(
     member_id: UUID,
     study_id: UUID,
