@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -9,12 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from conftest import Cast
 from exchange.test_other_programs import qualcoder, taguette
@@ -28,7 +32,8 @@ from firsthand.exchange.projects.child import Desk
 from firsthand.exchange.projects.opened import Opened
 from firsthand.exchange.projects.opening import open_project
 from firsthand.exchange.projects.project import Coding, Selection, SyncPoint, Text, Value
-from firsthand.field.sources.extract.process import Process
+from firsthand.field.sources.extract import process as running
+from firsthand.field.sources.extract.process import Ended, Process
 from firsthand.field.sources.selectors import sources
 
 DATA = Path(__file__).parents[1] / "data"
@@ -76,18 +81,19 @@ def test_a_folder_is_a_project_too_whatever_its_name_is_written_in(tmp_path: Pat
 
 
 words = st.text(st.characters(exclude_categories=["Cs"]))
+guids = st.uuids().map(str)
 
 
 @given(
     text=st.builds(
-        Text, guid=words, words=st.none() | words, inline=st.booleans(), notes=st.lists(words),
+        Text, guid=guids, words=st.none() | words, inline=st.booleans(), notes=st.lists(words),
         extra=st.dictionaries(words, words), sync=st.lists(st.builds(SyncPoint, words, st.none() | st.integers())),
         values=st.lists(st.builds(Value, words, words, words)),
         selections=st.lists(
             st.builds(
-                Selection, guid=words, raw=st.tuples(st.integers(), st.integers()), between=st.tuples(words, words),
+                Selection, guid=guids, raw=st.tuples(st.integers(), st.integers()), between=st.tuples(words, words),
                 span=st.none() | st.builds(lambda at, long: Span(at, at + long), st.integers(0, 9), st.integers(1, 9)),
-                codings=st.lists(st.builds(Coding, guid=words, code=words), max_size=2),
+                codings=st.lists(st.builds(Coding, guid=guids, code=words), max_size=2),
             ),
             max_size=3,
         ),
@@ -166,10 +172,87 @@ def test_a_process_is_ended_with_the_reading() -> None:
 
 def test_a_process_that_takes_too_long_costs_a_sentence() -> None:
     with (
-        pytest.raises(Problem, match=r"all\.jsonl takes more time"),
+        pytest.raises(Problem, match=r"all\.jsonl holds more than any project, or takes more time"),
         open_apart(LINES, "all.jsonl", seconds=0.0),
     ):
         pass
+
+
+GRANDCHILD = """
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(20)"], start_new_session=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no way to ask whether a pipe can be read")
+def test_what_a_process_began_does_not_hold_anybody_past_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_RUN", GRANDCHILD)
+    begun = monotonic()
+    with pytest.raises(Problem, match="takes more time"), open_apart(LINES, "all.jsonl", seconds=1.0):
+        pass
+    assert monotonic() - begun < 10
+
+
+def test_the_time_is_for_all_that_is_asked_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that always has one more would else be listened to for ever."""
+    with open_apart(LINES, "all.jsonl", seconds=2.0) as file:
+        monkeypatch.setattr(Process, "ask", endless)
+        with pytest.raises(Problem, match="takes more time"):
+            for _source in file.glanced():
+                pass
+
+
+def endless(process: Process, *asked: bytes, seconds: float) -> list[bytes]:
+    if seconds == 0:
+        raise Ended(late=True)
+    sleep(0.01)
+    source = Text(guid="ad68fbe7-e1ee-4a82-a279-23cc698c89eb")
+    return [REPLY.dump_json(Reply(kind="text")), SOURCES["text"].dump_json(source)]
+
+
+@pytest.mark.parametrize("name", ["MOST_TOLD", "MOST_REMARKED"])
+def test_what_is_told_has_an_end(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(apart, name, 0)
+    line = b'{"id": 1, "text": "So.", "label": [[0, 2]], "relations": [{"from_id": 7, "to_id": 8}]}\n'
+    with open_apart(line, "all.jsonl") as file:
+        file.report.remark("One.")
+        file.report.lost("codings", "line 1", "Another.")
+        with pytest.raises(Problem, match="holds more than any project"):
+            list(file.sources())
+
+
+@pytest.mark.parametrize("guid", ["", "zz", "f" * 99, "ad68fbe7-e1ee-4a82-a279-23cc698c89eb "])
+def test_what_is_no_guid_is_not_believed(guid: str) -> None:
+    written = SOURCES["text"].dump_json(Text(guid=guid))
+    with pytest.raises(ValidationError):
+        SOURCES["text"].validate_json(written, strict=True)
+
+
+CODES = '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>{}</Codes></CodeBook>'
+
+
+def test_a_small_file_of_very_many_things_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = BytesIO()
+    with ZipFile(many, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde", CODES.format("<Code guid='1'/>" * 250_000))
+    with pytest.raises(Problem, match="holds more than any project"), open_apart(many.getvalue(), "a.qdpx"):
+        pass
+
+
+def test_lists_that_hold_lists_are_each_gone_through_once() -> None:
+    """Of 864 bytes else half a million links were made, and without end where a list holds itself."""
+    lists = [{"%ID": 10 + n, "%TYPE": "uima.cas.FSArray", "%ELEMENTS": [11 + n] * 9} for n in range(12)]
+    last = {"%ID": 22, "%TYPE": "uima.cas.FSArray", "%ELEMENTS": [2, 22]}
+    cas = {
+        "%FEATURE_STRUCTURES": [
+            {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaString": "So the yard."},
+            {"%ID": 2, "%TYPE": "custom.Mood", "@sofa": 1, "begin": 0, "end": 2, "@leads": 10},
+            *lists,
+            last,
+        ]
+    }
+    with open_project(BytesIO(json.dumps(cas).encode()), "a.json") as file:
+        assert len(file.project.links) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 from django.utils.translation import get_language
@@ -27,6 +28,7 @@ from firsthand.field.sources.extract.limits import PROJECT_SECONDS
 from firsthand.field.sources.extract.process import Ended, Process
 
 MODULE = "firsthand.exchange.projects.child"
+MOST_TOLD, MOST_REMARKED = 2_000_000, 10_000  # of what became of things: lines, and sentences on the whole
 T = TypeVar("T")
 
 
@@ -34,7 +36,7 @@ T = TypeVar("T")
 def open_apart(file: Path | bytes, name: str = "", seconds: float = PROJECT_SECONDS) -> Iterator[Opened]:
     """As `opening.open_project`, of a file or folder by its path, or of the bytes of a file. Raises `Problem`.
 
-    `seconds`: for each thing that is asked of it.
+    `seconds`: for all that is asked of it, as far as one waits for the answers.
     """
     written = whole(name or (file.name if isinstance(file, Path) else ""))
     process = Process(MODULE)
@@ -54,10 +56,12 @@ class _Desk:
 
     def ask(self, question: Question, data: bytes = b"") -> tuple[Reply, bytes]:
         """Its reply, and what comes behind it. Raises `Problem` for what it refuses, and where it answers otherwise."""
+        begun = monotonic()
         try:
-            frames = self.process.ask(QUESTION.dump_json(question), data, seconds=self.seconds)
+            frames = self.process.ask(QUESTION.dump_json(question), data, seconds=max(0.0, self.seconds))
         except Ended as ended:
             raise too_much(self.name) if ended.late else self.astray() from None
+        self.seconds -= monotonic() - begun
         if len(frames) != 2:
             raise self.astray()
         reply = self.held(REPLY, frames[0])
@@ -137,6 +141,8 @@ class _Apart:
         while True:
             reply, written = self.desk.ask(Question("next", stream=stream))
             self.report.take(reply.lines, reply.remarks)
+            if len(self.report.lines) > MOST_TOLD or len(self.report.remarks) > MOST_REMARKED:
+                raise too_much(self.desk.name)
             if not reply.kind:
                 return
             source: Source = self.desk.held(SOURCES[reply.kind], written)

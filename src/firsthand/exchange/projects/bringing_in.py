@@ -112,6 +112,7 @@ class _BringingIn:
     choices: Choices
     now: datetime = field(default_factory=timezone.now)
     members: dict[str, Membership] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)  # what they are called, by GUID
     meeting: Meeting = field(init=False)
     codes: dict[str, UUID] = field(default_factory=dict)  # rows, by GUID
     noted: Noted = field(default_factory=dict)
@@ -130,6 +131,7 @@ class _BringingIn:
 
     def run(self, name: str) -> LossReport:
         project = self.file.project
+        self.variables = {variable.guid: variable.name for variable in project.variables}
         self.members = members_for(self.by, project.users, self.now)
         self.report.imported("users", len(project.users))
         self.meeting = Meeting(self.by, self.file, self.choices, self.members)
@@ -284,11 +286,10 @@ class _BringingIn:
         text = one.text
         found = reading(text.name, text.words or "", (), "txt", ())
         parts = [Part(Voice.Part.OTHER) for _ in found.structure.voices]
-        names = {variable.guid: variable.name for variable in self.file.project.variables}
         found.fields = {
-            names[value.variable]: value.written
+            self.variables[value.variable]: value.written
             for value in (*text.values, *(one.media.values if one.media else ()))
-            if value.written and names.get(value.variable)
+            if value.written and self.variables.get(value.variable)
         }
         title = one.title.strip() or _("Without a title")
         member = self.members.get(text.by)

@@ -11,7 +11,9 @@ from firsthand.exchange.projects.opened import Opened
 from firsthand.exchange.projects.others.database import MOST_BYTES
 from firsthand.exchange.projects.others.opening import open_database, open_files, open_lines
 from firsthand.exchange.projects.others.parts import Folder, opened_zip
+from firsthand.exchange.projects.project import MOST_THINGS, things_in
 from firsthand.exchange.projects.recognising import DATABASE, ZIP, beginning, is_xmi, names_in
+from firsthand.exchange.projects.refi.archive import too_much
 from firsthand.exchange.projects.refi.opening import open_project as open_refi
 
 
@@ -20,11 +22,17 @@ def open_project(file: Path | IO[bytes], name: str = "") -> Iterator[Opened]:
     """A project, a codebook, or annotated texts: a file, or a folder. Raises `Problem` for what is none."""
     if isinstance(file, Path):
         if file.is_dir():
-            yield open_files(Folder(file))
+            yield _held(open_files(Folder(file)), file.name)
             return
         with file.open("rb") as begun, open_project(begun, name or file.name) as found:
             yield found
         return
+    with _opened(file, name) as found:
+        yield _held(found, name)
+
+
+@contextmanager
+def _opened(file: IO[bytes], name: str) -> Iterator[Opened]:
     begins = beginning(file)
     if begins.startswith(ZIP) and _is_others(file):
         with opened_zip(name, file) as files:
@@ -36,6 +44,12 @@ def open_project(file: Path | IO[bytes], name: str = "") -> Iterator[Opened]:
     else:
         with open_refi(file, name) as refi:
             yield refi
+
+
+def _held(found: Opened, name: str) -> Opened:
+    if things_in(found.project) > MOST_THINGS:
+        raise too_much(name)
+    return found
 
 
 def _is_others(file: IO[bytes]) -> bool:

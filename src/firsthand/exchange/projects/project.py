@@ -10,15 +10,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import Field
 
 from firsthand.core.spans import Span
+
+# As it is kept here. Whatever comes from a process that a file may have taken over is held to it.
+Guid = Annotated[str, Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
 @dataclass(slots=True, kw_only=True)
 class Thing:
     """Whatever has a GUID. `more` are child elements we have no name for; `extra` such attributes."""
 
-    guid: str
+    guid: Guid
     name: str = ""
     more: list[str] = field(default_factory=list)
     extra: dict[str, str] = field(default_factory=dict)
@@ -144,6 +150,7 @@ class Media(Dated):
 
 
 Source = Text | Media
+MOST_THINGS = 200_000  # beside the sources: codes, cases, notes and all
 ROUND = (
     "firsthand:round "  # what stands before the rest, in the last line of the description of a set of ours
 )
@@ -153,6 +160,7 @@ ROUND = (
 class RoundSet(Thing):
     """A set that one of our coding rounds went out as: its members, by GUID, and what its description says."""
 
+    guid: str = ""
     description: str = ""
     codes: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
@@ -162,6 +170,7 @@ class RoundSet(Thing):
 class Project(Dated):
     """All but the sources, which may be too many to hold at once."""
 
+    guid: str = ""
     origin: str = ""
     description: str = ""
     users: list[User] = field(default_factory=list)
@@ -174,6 +183,19 @@ class Project(Dated):
     sets: list[str] = field(default_factory=list)
     graphs: list[str] = field(default_factory=list)
     rounds: list[RoundSet] = field(default_factory=list)  # those of `sets` that are such
+
+
+def things_in(project: Project) -> int:
+    """How much there is beside the sources.
+
+    >>> things_in(Project(users=[User(guid="u")], links=["<Link/>"]))
+    2
+    """
+    kinds = (
+        project.users, project.codes, project.variables, project.cases, project.memos, project.links, project.sets,
+        project.graphs,
+    )  # fmt: skip
+    return sum(len(one) for one in kinds)
 
 
 def texts_of(source: Source) -> list[Text]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as noop
 from firsthand.exchange.projects.project import Media, Selection, Source, Text, codings_of
 from firsthand.exchange.projects.refi.elements import TEXT_IN
 
+YEARS = (1000, 9000)  # outside of them no zone of the earth can be reckoned with
 TOGETHER = 40  # sources written at once
 CODINGS_TOGETHER = 5_000  # and with no more codings than these, but for the last one: it may have any number
 
@@ -67,9 +68,14 @@ def element_of(source: Source) -> str:
 
 
 def moment_of(written: str) -> datetime | None:
-    """A moment as files write it; without a zone it counts as Greenwich's."""
+    """A moment as files write it; without a zone it counts as Greenwich's. None for one that no page could show.
+
+    >>> moment_of("2026-05-04T10:00:00+02:00"), moment_of("9999-12-31T23:59:59Z"), moment_of("soon")
+    (datetime.datetime(2026, 5, 4, 8, 0, tzinfo=datetime.timezone.utc), None, None)
+    """
     try:
         moment = datetime.fromisoformat(written.strip())
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
+    return moment if YEARS[0] < moment.year < YEARS[1] else None

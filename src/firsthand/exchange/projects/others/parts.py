@@ -12,6 +12,7 @@ from zipfile import ZipFile
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.core.signs import whole
 from firsthand.exchange.projects.others.making import Making
 from firsthand.exchange.projects.refi.archive import MEGABYTE, MOST_ENTRIES, MOST_TEXT, inflated, unzipped
 
@@ -60,7 +61,7 @@ class Folder(Files):
     """The files of a folder; what only points elsewhere is not one of them."""
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
+        self.name = whole(path.name)
         self._root = path.resolve()
         self._paths: dict[str, Path] = {}
         for place, one in enumerate(path.rglob("*")):
@@ -69,7 +70,7 @@ class Folder(Files):
                     _("%(name)s holds more than any project does: it is not read.") % {"name": self.name}
                 )
             if one.is_file() and not one.is_symlink() and one.resolve().is_relative_to(self._root):
-                self._paths[one.relative_to(path).as_posix()] = one
+                self._paths[whole(one.relative_to(path).as_posix())] = one
 
     def names(self) -> list[str]:
         return sorted(one for one in self._paths if not _is_litter(one))

@@ -121,14 +121,19 @@ class _Taking:
 
     def _ends(self, value: Any) -> Iterator[tuple[Selection, str] | None]:
         """Where a feature leads: annotations, by themselves or by slots with a role; None for anything else."""
-        for one in value if isinstance(value, list) else [value]:
+        waiting = list(reversed(value)) if isinstance(value, list) else [value]
+        lists: set[int] = set()  # each is gone through once: they may stand in each other, and in themselves
+        while waiting:
+            one = waiting.pop()
             structure = self.by_id.get(one) if isinstance(one, int) else None
             if structure is None:
                 yield None
             elif one in self.made:
                 yield self.made[one], ""
             elif isinstance(inner := structure.get("%ELEMENTS"), list):
-                yield from self._ends([each for each in inner if not isinstance(each, list)])
+                if one not in lists:
+                    waiting += [each for each in reversed(inner) if not isinstance(each, list)]
+                lists.add(one)
             elif (end := self.made.get(_hashable(structure.get("@target")))) is not None:
                 self.slots.add(one)
                 yield end, str(structure.get("role") or "")

@@ -129,7 +129,10 @@ def damaged(name: str) -> Problem:
 
 def too_much(name: str) -> Problem:
     """What is said of a file that takes more time or memory than any project should."""
-    return Problem(_("%(name)s takes more time or memory than any project: it is not read.") % {"name": name})
+    return Problem(
+        _("%(name)s holds more than any project, or takes more time or memory: it is not read.")
+        % {"name": name}
+    )
 
 
 def check(name: str, entries: list[ZipInfo]) -> None:

@@ -18,6 +18,7 @@ from firsthand.core.collecting import not_collecting
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.loss import LossReport
 from firsthand.exchange.projects.project import (
+    MOST_THINGS,
     ROUND,
     Case,
     Code,
@@ -218,11 +219,12 @@ class _Reading:
 
     def codes(self, codes: Element) -> Iterator[Code]:
         """Codes in the order of the tree."""
-        waiting = [(child, "", 1) for child in reversed(codes)]
-        while waiting:
+        waiting, made = [(child, "", 1) for child in reversed(codes)], 0
+        while waiting and made <= MOST_THINGS:
             element, parent, depth = waiting.pop()
             if local(element) != "Code":
                 continue
+            made += 1
             if depth > _MOST_DEEP:
                 raise Problem(
                     _(

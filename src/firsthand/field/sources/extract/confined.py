@@ -85,9 +85,11 @@ def _give_up_rights(memory: int) -> None:
     with contextlib.suppress(ImportError):  # Windows has no such limits; there the other's clock has to do
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for what, most in (("AS", memory), ("FSIZE", 0), ("CORE", 0), ("NPROC", 0)):
+            with contextlib.suppress(
+                AttributeError, ValueError, OSError
+            ):  # nor has every system each of them
+                resource.setrlimit(getattr(resource, f"RLIMIT_{what}"), (most, most))
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
