@@ -101,7 +101,7 @@ def restore(file: Path, identity: Path | None, keys: Path | None, as_json: bool)
     seconds, size = monotonic() - began, folder.size()
     data = {
         "restored": file, "before": saved, "seconds": round(seconds, 2), "bytes": size,
-        "again": [{"study": one.title, "said": one.said, "gone": one.gone} for one in again],
+        "again": [{"study": one.title, "said": one.said, "lost": one.lost, "gone": one.gone} for one in again],
     }  # fmt: skip
     show(
         data,
@@ -160,7 +160,12 @@ def _told(again: Again) -> str:
     sentences = [f"“{again.title}”: the backup is from before."]
     if again.said:
         sentences.append(
-            f"Taken over from what was here: {again.said} answers and withdrawals of participants."
+            f"Taken over from what was here: {again.said} answers, wishes and withdrawals of participants."
+        )
+    if again.lost:
+        sentences.append(
+            f"NOT taken over, since no key opens them: {again.lost} answers, wishes and withdrawals that participants "
+            "gave since. Ask everybody once more what they allow."
         )
     if again.gone:
         rows = ", ".join(f"{number} {what}" for what, number in again.gone.items())
@@ -263,8 +268,8 @@ def upgrade(check: bool, roll_back: bool, as_json: bool) -> None:
         )
         if back.said:
             told += (
-                f"\nNOT in it: {back.said} answers, withdrawals and wishes of participants since. Look them up (with "
-                f"this version, in another folder: {was}), and carry them out there before anybody goes on."
+                f"\nNOT in it: {back.said} answers, replies, withdrawals and wishes of participants since. Look them "
+                f"up (with this version, in another folder: {was}), and carry them out there before anybody goes on."
             )
         show({"rolled_back": back.kept, "was": was, "said_since": back.said}, as_json, lambda: told)
         return

@@ -26,6 +26,7 @@ from firsthand.exchange.keeping.files import scratch
 from firsthand.exchange.keeping.keyrings import OF_OWN_SECRETS
 from firsthand.exchange.keeping.upgrading import ALIASES, file_of, note, noted, one_transaction_each
 from firsthand.field.consent.models import Consent
+from firsthand.giving_back.member_checks.models import Reply
 from firsthand.giving_back.models import Withdrawal
 from firsthand.giving_back.own_page.models import Letter, Wish
 from firsthand.ground.vault.keyring.models import (
@@ -41,7 +42,7 @@ from firsthand.ground.vault.keyring.models import (
     Wrap,
 )
 
-SAID = (Consent, Withdrawal, Wish, Letter)
+SAID = (Consent, Withdrawal, Wish, Reply, Letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class RolledBack:
     """What was put back, and what people said since that is not in it: the version before has no place for it."""
 
     kept: Path
-    said: int  # answers, withdrawals, wishes and letters
+    said: int  # answers, withdrawals, wishes, replies and letters
 
 
 def roll_back() -> RolledBack:
@@ -88,7 +89,17 @@ def _said_since(now: Path, then: Path) -> int:
             there = bool(_columns(target, "main", table))
             known = f"WHERE id NOT IN (SELECT id FROM main.{table})" if there else ""  # noqa: S608
             found += target.execute(f"SELECT count(*) FROM today.{table} {known}").fetchone()[0]  # noqa: S608
-        return found
+        return found + _answered_since(target)
+
+
+def _answered_since(both: sqlite3.Connection) -> int:
+    """How many wishes and questions that are in the data of then were answered since."""
+    table = _table(Wish)
+    if "reply" not in _columns(both, "main", table):
+        return 0
+    changed = f"SELECT count(*) FROM today.{table} AS now JOIN main.{table} AS was ON was.id = now.id "  # noqa: S608
+    answered = both.execute(f"{changed} WHERE now.reply IS NOT NULL AND now.reply IS NOT was.reply")
+    return int(answered.fetchone()[0])
 
 
 def _put_files(rows: Path, keyring: Path) -> None:
