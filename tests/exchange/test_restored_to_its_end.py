@@ -139,6 +139,24 @@ def test_who_was_let_in_no_more_is_not_let_in_by_an_old_backup(made: Path, tmp_p
     assert told(data, NOW) == {"ada": [False, 1], "ben": [False, True, 0], "links": 0, "house": ["ada"]}
 
 
+UPGRADED = """
+from firsthand.exchange.keeping import backup, upgrading
+kept = backup.make(backup.free_name(upgrading.file_of("before-upgrade.backup")))[0]
+upgrading.note(state="done", backup=str(kept), version="x", due=["default"])
+print("{}")
+"""
+
+
+def test_nor_by_a_roll_back(made: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(made / "data", tmp_path / "data"))
+    told(data, UPGRADED)
+    told(data, SINCE)
+    said = done(data, "upgrade", "--roll-back", env=ON).out
+    assert "who was let in no more stays out" in said
+    assert told(data, NOW) == {"ada": [False, 1], "ben": [False, True, 0], "links": 0, "house": ["ada"]}
+    assert done(data, "verify", "--json").json["sound"] is True
+
+
 def test_a_copy_that_is_all_zeros_fills_no_disk(data: Path, tmp_path: Path) -> None:
     zeros = tmp_path / "other.backup"
     for path, kind in ((zeros, "firsthand data"), (Path(f"{zeros}.keys"), "firsthand keys")):

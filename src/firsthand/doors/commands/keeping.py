@@ -264,7 +264,8 @@ def upgrade(check: bool, roll_back: bool, as_json: bool) -> None:
         was = upgrading.noted().get("backup")
         told = (
             f"What was there before the upgrade is back, from {back.kept}. Open it with the version before: "
-            "this one would bring it up to date."
+            "this one would bring it up to date. Accounts are let in by what lets them in today: who was let in no "
+            "more stays out, and passwords and second steps are those of now. Links that nobody used are void."
         )
         if back.said:
             told += (

@@ -1,9 +1,9 @@
 """An upgrade taken back: what was there before it, in the tables of then, for the version before.
 
-Keys that were destroyed since stay so, and members open the study by the secret that they have today. In files the
-old ones are put in place of the new. PostgreSQL makes and drops tables in a transaction like anything else: there all
-of a database is changed at once, or nothing of it. The keyring comes first in both: what a power cut between the two
-leaves is done again by asking again.
+Keys that were destroyed since stay so, members open the study by the secret that they have today, and accounts are
+let in by what lets them in today. In files the old ones are put in place of the new. PostgreSQL makes and drops tables
+in a transaction like anything else: there all of a database is changed at once, or nothing of it. The keyring comes
+first in both: what a power cut between the two leaves is done again by asking again.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class RolledBack:
 
 def roll_back() -> RolledBack:
     """Put back what was there before the latest upgrade. For the version before: this one would bring it up to date
-    again. Keys that were destroyed since stay so, and links that let somebody in once are void. Raises `Problem`.
+    again. Keys that were destroyed since stay so; accounts are let in by what lets them in today, and links that let
+    somebody in once are void. Raises `Problem`.
     """
     earlier = noted()
     kept = Path(str(earlier.get("backup") or ""))
@@ -69,9 +70,11 @@ def roll_back() -> RolledBack:
         now = backup.make(backup.free_name(file_of("before-roll-back.backup")))
         (folder / "now").mkdir()
         today = backup.unpacked(now[1], copies.KEYS_KIND, folder / "now")[KEYRING_FILE]
-        said = _said_since(backup.unpacked(now[0], backup.DATA_KIND, folder / "now")[DATA_FILE], rows)
+        stood = backup.unpacked(now[0], backup.DATA_KIND, folder / "now")[DATA_FILE]
+        said = _said_since(stood, rows)
         _keep_what_was_destroyed(today, keyring)
         ways_in.made_ready(rows, None, None)
+        ways_in.as_of_today_in(rows, stood)
         if backup.embedded():
             _put_files(rows, keyring)
         else:
