@@ -95,19 +95,32 @@ def restore(file: Path, identity: Path | None, keys: Path | None, as_json: bool)
     began = monotonic()
     with folder.served(), steps_shown():
         with fetched(file.absolute(), keys=keys, identities=cache(lambda: _identities(identity))) as plain:
-            saved = bring_back(plain)
+            brought = bring_back(plain)
         again = folder.require(brought=True)
-    kept = f" What was there before is in {saved[0]}." if saved else ""
+    kept = f" What was there before is in {brought.saved[0]}." if brought.saved else ""
     seconds, size = monotonic() - began, folder.size()
     data = {
-        "restored": file, "before": saved, "seconds": round(seconds, 2), "bytes": size,
+        "restored": file, "before": brought.saved, "aside": brought.aside, "seconds": round(seconds, 2), "bytes": size,
         "again": [{"study": one.title, "said": one.said, "lost": one.lost, "gone": one.gone} for one in again],
     }  # fmt: skip
     show(
         data,
         as_json,
-        lambda: "\n".join([f"Restored from {file}{_pace(seconds, size)}.{kept}", *map(_told, again)]),
+        lambda: "\n".join(
+            [f"Restored from {file}{_pace(seconds, size)}.{kept}", *_aside(brought.aside), *map(_told, again)]
+        ),
     )
+
+
+def _aside(files: list[Path]) -> list[str]:
+    """Loudly, that nobody's no was taken over."""
+    if not files:
+        return []
+    return [
+        "NOT taken over: whatever participants said since the backup was made (answers, wishes, withdrawals). What was "
+        "here is damaged, or of a newer version, and could not be read. Nothing of it was deleted: it is now "
+        f"{', '.join(map(str, files))}. Ask everybody once more what they allow, before anything leaves."
+    ]
 
 
 def _pace(seconds: float, size: int) -> str:
