@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from accounts import ON
 from commands import done, firsthand
 from exchange.test_another_machine import told
+from on_postgresql import as_files, asked
 
 pytestmark = pytest.mark.process
 
@@ -139,6 +143,24 @@ def test_who_was_let_in_no_more_is_not_let_in_by_an_old_backup(made: Path, tmp_p
     assert told(data, NOW) == {"ada": [False, 1], "ben": [False, True, 0], "links": 0, "house": ["ada"]}
 
 
+UPGRADED = """
+from firsthand.exchange.keeping import backup, upgrading
+kept = backup.make(backup.free_name(upgrading.file_of("before-upgrade.backup")))[0]
+upgrading.note(state="done", backup=str(kept), version="x", due=["default"])
+print("{}")
+"""
+
+
+def test_nor_by_a_roll_back(made: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(made / "data", tmp_path / "data"))
+    told(data, UPGRADED)
+    told(data, SINCE)
+    said = done(data, "upgrade", "--roll-back", env=ON).out
+    assert "who was let in no more stays out" in said
+    assert told(data, NOW) == {"ada": [False, 1], "ben": [False, True, 0], "links": 0, "house": ["ada"]}
+    assert done(data, "verify", "--json").json["sound"] is True
+
+
 def test_a_copy_that_is_all_zeros_fills_no_disk(data: Path, tmp_path: Path) -> None:
     zeros = tmp_path / "other.backup"
     for path, kind in ((zeros, "firsthand data"), (Path(f"{zeros}.keys"), "firsthand keys")):
@@ -181,3 +203,96 @@ def test_a_backup_comes_about_though_people_write_from_one_copy_to_the_next(
     done(new, "restore", tmp_path / "busy.backup")
     assert done(new, "trail", "--json").out.count("memo.write") >= 1
     assert done(new, "verify", "--json").json["sound"] is True
+
+
+LATER = "INSERT INTO django_migrations (app, name, applied) VALUES ('coding', '9999_later', '2030-01-01')"
+
+
+@pytest.mark.parametrize("newer", ["firsthand.sqlite3", "keyring.sqlite3"])
+def test_a_backup_of_a_newer_version_is_refused_before_anything_is_replaced(
+    data: Path, tmp_path: Path, newer: str
+) -> None:
+    tomorrow = Path(shutil.copytree(data, tmp_path / "tomorrow"))
+    done(data, "withdraw", "--participant", "P01", "--level", "L2")
+    said = noes(data)
+    asked(tomorrow, newer, LATER)
+    kept = tmp_path / "newer.backup"
+    zipped(tomorrow, kept)
+    refused = firsthand(data, "restore", kept)
+    assert refused.status == 1
+    assert "made with a newer version" in refused.err
+    assert "Nothing was changed" in refused.err
+    assert noes(data) == said
+    assert list(data.glob("before-restore-*")) == []
+
+
+def zipped(data: Path, kept: Path) -> None:
+    """A backup of a folder that this version does not open any more."""
+    with TemporaryDirectory() as scratch:
+        rows = as_files(data, Path(scratch))
+        for path, kind, names in (
+            (kept, "firsthand data", ["firsthand.sqlite3"]),
+            (Path(f"{kept}.keys"), "firsthand keys", ["keyring.sqlite3", "secret"]),
+        ):
+            files = {name: (rows if "sqlite" in name else data) / name for name in names}
+            sums = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files.items()}
+            with zipfile.ZipFile(path, "w") as bundle:
+                for name, file in files.items():
+                    bundle.write(file, name)
+                bundle.writestr("manifest.json", json.dumps({"kind": kind, "sha256": sums}))
+
+
+def harmed(file: Path, how: str) -> None:
+    """As a failing disk does it, or a newer version that was tried out."""
+    if how == "newer":
+        asked(file.parent, file.name, LATER)
+        return
+    size = file.stat().st_size
+    with file.open("r+b") as raw:
+        if how == "zeroed":
+            raw.write(bytes(4096))
+        elif how == "overwritten":
+            raw.seek(4096)
+            raw.write(b"\xff" * min(4096 * 40, size - 4096))
+        else:
+            raw.truncate(0)
+
+
+@pytest.mark.embedded("A file of the folder is damaged.")
+@pytest.mark.parametrize("how", ["zeroed", "overwritten", "emptied", "newer"])
+def test_where_what_stands_cannot_be_read_it_is_put_aside_and_this_is_said(
+    made: Path, data: Path, how: str
+) -> None:
+    file = data / "firsthand.sqlite3"
+    harmed(file, how)
+    was = file.read_bytes()
+    said = done(data, "restore", made / "old.backup").out
+    assert "NOT taken over" in said
+    (aside,) = data.glob("firsthand.sqlite3.unreadable-*[0-9]")
+    assert str(aside) in said
+    assert aside.read_bytes() == was
+    assert done(data, "verify", "--json").json["sound"] is True
+    assert told(data, NOES) == {"levels": []}
+
+
+@pytest.mark.embedded("A file of the folder is damaged.")
+@pytest.mark.parametrize("how", ["zeroed", "overwritten", "emptied", "newer"])
+def test_a_keyring_that_cannot_be_read_is_not_gone_round(
+    made: Path, data: Path, tmp_path: Path, how: str
+) -> None:
+    """It alone knows what was destroyed. Put away, the data still says what withdrawals took out."""
+    done(data, "withdraw", "--participant", "P01", "--level", "L3")
+    keyring, stood = data / "keyring.sqlite3", (data / "firsthand.sqlite3").read_bytes()
+    harmed(keyring, how)
+    was = keyring.read_bytes()
+    refused = firsthand(data, "restore", made / "old.backup")
+    assert refused.status == 1
+    assert f"put {keyring}" in refused.err
+    assert "into another folder, delete nothing" in refused.err
+    assert ((data / "firsthand.sqlite3").read_bytes(), keyring.read_bytes()) == (stood, was)
+    for one in data.glob("keyring.sqlite3*"):
+        one.rename(tmp_path / one.name)
+    said = done(data, "restore", made / "old.backup").out
+    assert "NOT taken over, since no key opens them: 2 answers" in said
+    assert done(data, "sources", "--json").json["sources"] == []
+    assert done(data, "verify", "--json").json["sound"] is True

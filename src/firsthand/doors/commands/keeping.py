@@ -95,19 +95,32 @@ def restore(file: Path, identity: Path | None, keys: Path | None, as_json: bool)
     began = monotonic()
     with folder.served(), steps_shown():
         with fetched(file.absolute(), keys=keys, identities=cache(lambda: _identities(identity))) as plain:
-            saved = bring_back(plain)
+            brought = bring_back(plain)
         again = folder.require(brought=True)
-    kept = f" What was there before is in {saved[0]}." if saved else ""
+    kept = f" What was there before is in {brought.saved[0]}." if brought.saved else ""
     seconds, size = monotonic() - began, folder.size()
     data = {
-        "restored": file, "before": saved, "seconds": round(seconds, 2), "bytes": size,
-        "again": [{"study": one.title, "said": one.said, "gone": one.gone} for one in again],
+        "restored": file, "before": brought.saved, "aside": brought.aside, "seconds": round(seconds, 2), "bytes": size,
+        "again": [{"study": one.title, "said": one.said, "lost": one.lost, "gone": one.gone} for one in again],
     }  # fmt: skip
     show(
         data,
         as_json,
-        lambda: "\n".join([f"Restored from {file}{_pace(seconds, size)}.{kept}", *map(_told, again)]),
+        lambda: "\n".join(
+            [f"Restored from {file}{_pace(seconds, size)}.{kept}", *_aside(brought.aside), *map(_told, again)]
+        ),
     )
+
+
+def _aside(files: list[Path]) -> list[str]:
+    """Loudly, that nobody's no was taken over."""
+    if not files:
+        return []
+    return [
+        "NOT taken over: whatever participants said since the backup was made (answers, wishes, withdrawals). What was "
+        "here is damaged, or of a newer version, and could not be read. Nothing of it was deleted: it is now "
+        f"{', '.join(map(str, files))}. Ask everybody once more what they allow, before anything leaves."
+    ]
 
 
 def _pace(seconds: float, size: int) -> str:
@@ -160,7 +173,12 @@ def _told(again: Again) -> str:
     sentences = [f"“{again.title}”: the backup is from before."]
     if again.said:
         sentences.append(
-            f"Taken over from what was here: {again.said} answers and withdrawals of participants."
+            f"Taken over from what was here: {again.said} answers, wishes and withdrawals of participants."
+        )
+    if again.lost:
+        sentences.append(
+            f"NOT taken over, since no key opens them: {again.lost} answers, wishes and withdrawals that participants "
+            "gave since. Ask everybody once more what they allow."
         )
     if again.gone:
         rows = ", ".join(f"{number} {what}" for what, number in again.gone.items())
@@ -259,12 +277,13 @@ def upgrade(check: bool, roll_back: bool, as_json: bool) -> None:
         was = upgrading.noted().get("backup")
         told = (
             f"What was there before the upgrade is back, from {back.kept}. Open it with the version before: "
-            "this one would bring it up to date."
+            "this one would bring it up to date. Accounts are let in by what lets them in today: who was let in no "
+            "more stays out, and passwords and second steps are those of now. Links that nobody used are void."
         )
         if back.said:
             told += (
-                f"\nNOT in it: {back.said} answers, withdrawals and wishes of participants since. Look them up (with "
-                f"this version, in another folder: {was}), and carry them out there before anybody goes on."
+                f"\nNOT in it: {back.said} answers, replies, withdrawals and wishes of participants since. Look them "
+                f"up (with this version, in another folder: {was}), and carry them out there before anybody goes on."
             )
         show({"rolled_back": back.kept, "was": was, "said_since": back.said}, as_json, lambda: told)
         return

@@ -5,9 +5,10 @@ knows of fewer times is from before, however it was brought back. What is done t
 rows alone, and about words that no key opens any more.
 
 From the data that stood here until now, where there was any, it is taken what participants said since: their answers
-and their withdrawals, and what they wrote on their pages, taken in or not. Nobody's no is lost by going back. What a
-withdrawal took out goes again. And wherever words do not open any more, what names them goes: a text with its source; a
-wording, unless today's is at hand or an earlier one still opens; of whatever else, the row with all that belongs to it.
+and their withdrawals, what they said to what they were sent, and what they wrote on their pages, taken in or not.
+Nobody's no is lost by going back. What a withdrawal took out goes again. And wherever words do not open any more, what
+names them goes: a text with its source; a wording, unless today's is at hand or an earlier one still opens; of whatever
+else, the row with all that belongs to it.
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
+from firsthand.core.batches import batches
 from firsthand.exchange.keeping import ways_in
 from firsthand.exchange.keeping.beside import file_beside
 from firsthand.field.consent.models import Consent
-from firsthand.field.sources.models import Source, TextVersion, Voice
+from firsthand.field.sources.models import OwnWords, Source, TextVersion, Voice
+from firsthand.giving_back.ethics.models import Incident
+from firsthand.giving_back.member_checks.models import Line, Pack, Reply
 from firsthand.giving_back.models import Erasure, Flag, Withdrawal
 from firsthand.giving_back.own_page.models import Letter, Slip, Wish
 from firsthand.ground.studies.acting import lock
@@ -38,7 +42,7 @@ from firsthand.ground.trail.past import Past, entries_about, past, sealed_fields
 from firsthand.ground.trail.recording import Recorder, recording, write_entry
 from firsthand.ground.trail.redacting import redact
 from firsthand.ground.trail.rows import label_of, recorded_fields, recorded_models, rows_of
-from firsthand.ground.vault import store
+from firsthand.ground.vault import slips, store
 from firsthand.ground.vault.keyring.models import LetterKey, TextKey
 from firsthand.ground.vault.keys import times_gone
 from firsthand.ground.vault.models import KeysKnownGone, Sealed
@@ -46,7 +50,16 @@ from firsthand.ground.vault.pressing import press
 
 ACT = "backup.restored"
 BEFORE = "before"  # the alias of the data that stood here until now
-SAID_SINCE: tuple[type[Recorded], ...] = (Slip, Withdrawal, Flag, Consent, Wish)
+
+# What participants said, what it was said to, whose words which are, and what went wrong with somebody. What others
+# point at comes first.
+SAID_SINCE: tuple[type[Recorded], ...] = (
+    Slip, Withdrawal, Flag, Consent, Wish, Pack, Line, Reply, OwnWords, Incident,
+)  # fmt: skip
+BY_THEM = (Withdrawal, Consent, Wish, Reply)  # what is counted as theirs
+BATCH = 500
+ENDED: tuple[type[Slip] | type[Pack], ...] = (Slip, Pack)
+NO_WORDS = ("row", "was_in")  # ids of rows, which may be there or not
 
 
 @dataclass(slots=True)
@@ -54,11 +67,12 @@ class Again:
     """What was done to a study that was brought back from before."""
 
     title: str
-    said: int = 0  # answers and withdrawals that were taken over
+    said: int = 0  # answers, wishes and withdrawals that were taken over
+    lost: int = 0  # those that could not be, since nothing opens them
     gone: Counter[str] = field(default_factory=Counter)  # rows that went, by what they are called
 
     def __bool__(self) -> bool:
-        return bool(self.said or self.gone)
+        return bool(self.said or self.lost or self.gone)
 
 
 def take_out_again(before: str | None = None) -> list[Again]:
@@ -106,11 +120,17 @@ def _standing_beside(before: str | None) -> Iterator[None]:
         yield
         return
     with file_beside(BEFORE, Path(before)):
-        for erasure in Erasure.objects.using(BEFORE).filter(
-            done_at=None
-        ):  # cut short, there: the keys go now
-            store.destroy_keys(erasure.study_id, map(UUID, erasure.texts))
+        for erasure in Erasure.objects.using(BEFORE):
+            texts = [UUID(one) for one in erasure.texts]
+            # Cut short, there; or destroyed in a keyring that is lost, and an old one came in its place.
+            if erasure.done_at is None or _any_standing(erasure.study_id, texts):
+                store.destroy_keys(erasure.study_id, texts)
         yield
+
+
+def _any_standing(study_id: UUID, texts: list[UUID]) -> bool:
+    keys = TextKey.objects.filter(study_id=study_id, destroyed_at=None)
+    return any(keys.filter(pk__in=batch).exists() for batch in batches(texts, BATCH))
 
 
 class _GoingBack:
@@ -127,7 +147,9 @@ class _GoingBack:
         if self._beside:
             for model in SAID_SINCE:
                 self._take_over(model)
-            self._end_slips()
+            for ended in ENDED:
+                self._end_again(ended)
+            self._take_answers_over()
             self._take_letters_over()
             for table, row_id in self._taken_out():
                 for row in rows_of(recorded_models()[table]).filter(study_id=self._study.id, pk=row_id):
@@ -144,26 +166,39 @@ class _GoingBack:
         for row in self._rows_beside(model).order_by("id"):
             if row.id in here or (values := self._fitting(row)) is None:
                 continue
-            named = [getattr(row, name) for name in sealed_fields(model) if name != "row"]
-            if not all(self._word_at_hand(one) for one in named if one is not None):
+            if not all(self._word_at_hand(one) for one in _named(row)):
+                self._done.lost += isinstance(row, BY_THEM)
                 continue
-            self._record.create(model(**values))
-            self._done.said += isinstance(row, (Withdrawal, Consent, Wish))
+            self._record.create(model(**values | self._free_number(model, values)))
+            self._done.said += isinstance(row, BY_THEM)
             if isinstance(row, Withdrawal):
-                for erasure in Erasure.objects.using(BEFORE).filter(pk=row.id):
-                    Erasure.objects.create(
-                        withdrawal=erasure.withdrawal,
-                        study_id=erasure.study_id,
-                        done_at=erasure.done_at,
-                        texts=erasure.texts,
-                    )
+                self._take_erasure_over(row)
+
+    def _take_erasure_over(self, row: Withdrawal) -> None:
+        for erasure in Erasure.objects.using(BEFORE).filter(pk=row.id):
+            Erasure.objects.create(
+                withdrawal=erasure.withdrawal,
+                study_id=erasure.study_id,
+                done_at=erasure.done_at,
+                texts=erasure.texts,
+            )
+
+    def _free_number(self, model: type[Recorded], values: dict[str, Any]) -> dict[str, Any]:
+        """Another number for a row whose own is taken here."""
+        if "number" not in values:
+            return {}
+        taken = set(rows_of(model).filter(study_id=self._study.id).values_list("number", flat=True))
+        return {"number": max(taken) + 1} if values["number"] in taken else {}
 
     def _fitting(self, row: Recorded) -> dict[str, Any] | None:
         """What a row is to hold here; None where something it points at is not in what was brought back.
 
-        For a member who is not, the lead stands: a no is a no, whoever wrote it down.
+        For a member who is not, the lead stands: a no is a no, whoever wrote it down. What came of a reply is not
+        there either, since what was done is gone with the data: it waits for somebody once more.
         """
         values = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields}
+        if isinstance(row, Reply):
+            values |= {"outcome": None, "settled_by_id": None, "settled_at": None}
         for one in recorded_fields(type(row)):
             if not isinstance(one, models.ForeignKey) or values[one.attname] is None:
                 continue
@@ -174,14 +209,44 @@ class _GoingBack:
             values[one.attname] = member_called(self._study, None).id
         return values
 
-    def _end_slips(self) -> None:
-        """A slip that was taken back since is back."""
-        ended = dict(self._rows_beside(Slip).exclude(taken_back_at=None).values_list("id", "taken_back_at"))
-        for slip in Slip.objects.filter(study_id=self._study.id, taken_back_at=None, pk__in=ended):
-            self._record.change(slip, taken_back_at=ended[slip.id])
+    def _end_again(self, model: type[Slip] | type[Pack]) -> None:
+        """A slip, or what was sent, that was taken back since is back."""
+        ended = dict(self._rows_beside(model).exclude(taken_back_at=None).values_list("id", "taken_back_at"))
+        rows = rows_of(model).filter(study_id=self._study.id, taken_back_at=None, pk__in=ended)
+        for row in list(rows):
+            self._record.change(row, taken_back_at=ended[row.pk])
+
+    def _take_answers_over(self) -> None:
+        """What they answered since to questions that were put to them before."""
+        open_ones = Wish.objects.filter(study_id=self._study.id, reply=None)
+        beside = self._rows_beside(Wish).filter(pk__in=self._answered_since()).exclude(reply=None)
+        replies = dict(beside.values_list("id", "reply"))
+        for wish in list(open_ones.filter(pk__in=replies)):
+            at_hand = self._word_at_hand(replies[wish.id])
+            if at_hand:
+                self._record.change(wish, reply=replies[wish.id])
+            self._done.said += at_hand
+            self._done.lost += not at_hand
+
+    def _answered_since(self) -> set[UUID]:
+        """The questions that were answered on somebody's own page, as the trail that stood here tells."""
+        entries = Entry.objects.using(BEFORE).filter(study_id=self._study.id, act="page.answer")
+        return {
+            UUID(row)
+            for changes in entries.values_list("changes", flat=True)
+            for table, row, before, after in changes
+            if table == label_of(Wish) and before is not None and after is not None and after.get("reply")
+        }
 
     def _take_letters_over(self) -> None:
-        """What was written on pages and waits to be taken in; what was taken in since waits no more."""
+        """What was written on pages and waits to be taken in; what was taken in since waits no more, though somebody
+        was ended before they let go of its key: what it said is taken over as what it became.
+        """
+        for letter in Letter.objects.using(BEFORE).filter(
+            study_id=self._study.id,
+            sent_as__in=Entry.objects.using(BEFORE).filter(study_id=self._study.id).values("sent_as"),
+        ):
+            slips.destroy_letter(letter.id)
         waiting = set(LetterKey.objects.filter(study_id=self._study.id).values_list("letter_id", flat=True))
         letters = Letter.objects.filter(study_id=self._study.id)
         letters.exclude(pk__in=waiting).delete()
@@ -281,6 +346,12 @@ class _GoingBack:
         for group in [*belonging([row]), [row]]:
             self._record.remove(*group)
             self._done.gone[str(group[0]._meta.verbose_name_plural)] += len(group)
+
+
+def _named(row: Recorded) -> list[UUID]:
+    """The sealed texts that a row is nothing without. What came of a reply is not taken over."""
+    names = [name for name in sealed_fields(type(row)) if name not in NO_WORDS and name != "outcome"]
+    return [one for name in names if (one := getattr(row, name)) is not None]
 
 
 def _flat(groups: Iterable[list[Recorded]]) -> list[Recorded]:

@@ -13,6 +13,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -25,7 +26,7 @@ from django.utils.translation import gettext as _
 from firsthand import __version__
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import anchors, carrying, copies, restoring, tables, ways_in
+from firsthand.exchange.keeping import anchors, carrying, copies, restoring, standing, tables, ways_in
 from firsthand.exchange.keeping.beside import file_beside, new_file
 from firsthand.exchange.keeping.copies import KEYS_KIND, KEYS_SUFFIX, MANIFEST
 from firsthand.exchange.keeping.files import digest, flush, part_of, put_in_place, scratch
@@ -79,8 +80,16 @@ def require_free(*wanted: Path) -> None:
             raise Problem(_("There is no folder %(folder)s to put the backup in.") % {"folder": path.parent})
 
 
-def restore(path: Path) -> list[Path]:
-    """Bring a backup back into the data folder; what was there is backed up first, and those files returned.
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of what stood there, where a backup was brought back."""
+
+    saved: list[Path]  # it was backed up, to these files
+    aside: list[Path]  # it could not be read, and lies there under these names
+
+
+def restore(path: Path) -> Brought:
+    """Bring a backup back into the data folder; what was there is backed up first, or put aside where nothing reads it.
 
     The keys come from `path`.keys where it lies beside it, else from the folder's own keyring. A key that was
     destroyed in either is destroyed, whatever an old keyring says. Raises `Problem`, and then nothing has changed.
@@ -96,6 +105,8 @@ def restore(path: Path) -> list[Path]:
         found = unpacked(keys, KEYS_KIND, folder) if keys.exists() else {}
         for database in filter(None, (rows, found.get(KEYRING_FILE))):
             _require_sound(database)
+            _require_known(database)
+        aside = standing.put_aside() if embedded() else []
         saved = make(free_name(data / "before-restore.backup")) if _data_standing() else []
         if found and _keyring_standing():
             _bring_keyring_up_to_date(data)
@@ -103,7 +114,7 @@ def restore(path: Path) -> list[Path]:
             restoring.begun(saved[0])
         step(_("putting it in its place"))
         _bring(rows, found.get(KEYRING_FILE), _secret_in(found.get(SECRET_FILE)))
-    return saved
+    return Brought(saved, aside)
 
 
 @contextmanager
@@ -129,7 +140,11 @@ def _copied(alias: str, to: Path) -> Path:
         ):
             carrying.carry(alias, copy)
         return to
-    copy_file(Path(connections[alias].settings_dict["NAME"]), to)
+    file = Path(connections[alias].settings_dict["NAME"])
+    if file.exists():
+        copy_file(file, to)
+    else:  # a keyring that is lost, where data is backed up before other data comes: to ask would make an empty one
+        to.touch(0o600)
     return to
 
 
@@ -262,6 +277,21 @@ def _require_sound(database: Path) -> None:
             raise Problem(_("The database in this backup is damaged; nothing was changed."))
 
 
+def _require_known(database: Path) -> None:
+    """Before anything is replaced: what this version does not know, it could neither read nor bring up to date."""
+    with closing(sqlite3.connect(database)) as connection:
+        newer = tables.newer_in(connection)
+    if newer:
+        raise Problem(
+            _(
+                "This backup was made with a newer version of Firsthand than this one (%(version)s), which would lose "
+                "what it does not know. Nothing was changed: restore it with the newer one, or restore a backup from "
+                "before."
+            )
+            % {"version": __version__}
+        )
+
+
 def _secret_of(data: Path) -> list[Path]:
     """The file with the secret. Where it was lost, what is there is copied without: that is why one restores."""
     return [file for file in (data / SECRET_FILE,) if file.exists()]
@@ -296,9 +326,9 @@ def _bring_keyring(keyring: Path | None, secret: Secret | None, own: Secret | No
     """Beside a keyring, the keys it never had; where there is none, the keyring as it is, if our secret opens it."""
     if keyring is None:
         return
-    standing = _keyring_standing()
-    if standing or secret not in (None, own):
-        if not standing:
+    there = _keyring_standing()
+    if there or secret not in (None, own):
+        if not there:
             tables.bring_up_to_date(KEYRING)
         with file_beside("brought_keyring", keyring) as brought:
             bring_keys(brought, secret or own, own)

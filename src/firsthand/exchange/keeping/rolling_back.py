@@ -1,9 +1,9 @@
 """An upgrade taken back: what was there before it, in the tables of then, for the version before.
 
-Keys that were destroyed since stay so, and members open the study by the secret that they have today. In files the
-old ones are put in place of the new. PostgreSQL makes and drops tables in a transaction like anything else: there all
-of a database is changed at once, or nothing of it. The keyring comes first in both: what a power cut between the two
-leaves is done again by asking again.
+Keys that were destroyed since stay so, members open the study by the secret that they have today, and accounts are
+let in by what lets them in today. In files the old ones are put in place of the new. PostgreSQL makes and drops tables
+in a transaction like anything else: there all of a database is changed at once, or nothing of it. The keyring comes
+first in both: what a power cut between the two leaves is done again by asking again.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from firsthand.exchange.keeping.files import scratch
 from firsthand.exchange.keeping.keyrings import OF_OWN_SECRETS
 from firsthand.exchange.keeping.upgrading import ALIASES, file_of, note, noted, one_transaction_each
 from firsthand.field.consent.models import Consent
+from firsthand.giving_back.member_checks.models import Reply
 from firsthand.giving_back.models import Withdrawal
 from firsthand.giving_back.own_page.models import Letter, Wish
 from firsthand.ground.vault.keyring.models import (
@@ -41,7 +42,7 @@ from firsthand.ground.vault.keyring.models import (
     Wrap,
 )
 
-SAID = (Consent, Withdrawal, Wish, Letter)
+SAID = (Consent, Withdrawal, Wish, Reply, Letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,13 @@ class RolledBack:
     """What was put back, and what people said since that is not in it: the version before has no place for it."""
 
     kept: Path
-    said: int  # answers, withdrawals, wishes and letters
+    said: int  # answers, withdrawals, wishes, replies and letters
 
 
 def roll_back() -> RolledBack:
     """Put back what was there before the latest upgrade. For the version before: this one would bring it up to date
-    again. Keys that were destroyed since stay so, and links that let somebody in once are void. Raises `Problem`.
+    again. Keys that were destroyed since stay so; accounts are let in by what lets them in today, and links that let
+    somebody in once are void. Raises `Problem`.
     """
     earlier = noted()
     kept = Path(str(earlier.get("backup") or ""))
@@ -68,9 +70,11 @@ def roll_back() -> RolledBack:
         now = backup.make(backup.free_name(file_of("before-roll-back.backup")))
         (folder / "now").mkdir()
         today = backup.unpacked(now[1], copies.KEYS_KIND, folder / "now")[KEYRING_FILE]
-        said = _said_since(backup.unpacked(now[0], backup.DATA_KIND, folder / "now")[DATA_FILE], rows)
+        stood = backup.unpacked(now[0], backup.DATA_KIND, folder / "now")[DATA_FILE]
+        said = _said_since(stood, rows)
         _keep_what_was_destroyed(today, keyring)
         ways_in.made_ready(rows, None, None)
+        ways_in.as_of_today_in(rows, stood)
         if backup.embedded():
             _put_files(rows, keyring)
         else:
@@ -88,7 +92,17 @@ def _said_since(now: Path, then: Path) -> int:
             there = bool(_columns(target, "main", table))
             known = f"WHERE id NOT IN (SELECT id FROM main.{table})" if there else ""  # noqa: S608
             found += target.execute(f"SELECT count(*) FROM today.{table} {known}").fetchone()[0]  # noqa: S608
-        return found
+        return found + _answered_since(target)
+
+
+def _answered_since(both: sqlite3.Connection) -> int:
+    """How many wishes and questions that are in the data of then were answered since."""
+    table = _table(Wish)
+    if "reply" not in _columns(both, "main", table):
+        return 0
+    changed = f"SELECT count(*) FROM today.{table} AS now JOIN main.{table} AS was ON was.id = now.id "  # noqa: S608
+    answered = both.execute(f"{changed} WHERE now.reply IS NOT NULL AND now.reply IS NOT was.reply")
+    return int(answered.fetchone()[0])
 
 
 def _put_files(rows: Path, keyring: Path) -> None:

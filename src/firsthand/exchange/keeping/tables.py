@@ -6,6 +6,7 @@ come to is the models as they are. A test holds the two ways to the same tables.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Container, Iterable
 from functools import cache
 from pathlib import Path
@@ -43,6 +44,13 @@ def due(alias: str) -> bool:
 def newer(alias: str) -> bool:
     """Whether the data was brought up to date by a version that knows more than this one."""
     return _unknown(MigrationRecorder(connections[alias]).applied_migrations(), _known())
+
+
+def newer_in(database: sqlite3.Connection) -> bool:
+    """The same of a file that is only read, since to open it as a database of ours changes it."""
+    if not database.execute("PRAGMA table_info(django_migrations)").fetchall():
+        return False
+    return _unknown(database.execute("SELECT app, name FROM django_migrations").fetchall(), _known())
 
 
 def newer_sentence() -> str:

@@ -1,7 +1,8 @@
-"""By what people come in, when a backup is brought back: what was good once is void, and what is of today stays.
+"""By what people come in, when a backup is brought back or an upgrade taken back.
 
-A backup knows nothing of what was done since: who was let in no more, which password was changed, which app or passkey
-was taken away because it was stolen. So none of that goes back with the data.
+What was good once is void, and what is of today stays. A backup knows nothing of what was done since: who was let in no
+more, which password was changed, which app or passkey was taken away because it was stolen. So none of that goes back
+with the data.
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ from django.contrib.auth.models import User
 from firsthand.ground.accounts.sealing import sealed_anew
 from firsthand.ground.vault.secret import Secret
 
-LINKS, SECOND_STEPS = "accounts_link", "mfa_authenticator"
+LINKS, ACCOUNTS, SECOND_STEPS, IDENTITIES = (
+    "accounts_link", "auth_user", "mfa_authenticator", "socialaccount_socialaccount",
+)  # fmt: skip
+IN_BOTH = (
+    f"SELECT was.id FROM main.{ACCOUNTS} AS was JOIN today.{ACCOUNTS} AS now "  # noqa: S608
+    "ON now.id = was.id AND now.date_joined = was.date_joined"
+)
 
 
 def made_ready(rows: Path, old: Secret | None, new: Secret | None) -> None:
@@ -49,6 +56,45 @@ def as_of_today(before: str) -> None:
         today = stood[account.pk, account.date_joined]
         User.objects.filter(pk=account.pk).update(is_active=today.is_active, password=today.password)
     _take_over([one.pk for one in here], before)
+
+
+def as_of_today_in(rows: Path, today: Path) -> None:
+    """The same in a file of rows that an earlier version may have written, from a file of today's: in what both have.
+
+    By the tables themselves, since the models are this version's.
+    """
+    with closing(sqlite3.connect(rows)) as database:
+        database.execute("PRAGMA secure_delete=1")
+        database.execute("ATTACH ? AS today", (str(today),))
+        if not _columns_in_both(database, ACCOUNTS):
+            return
+        now = f"SELECT is_active, password FROM today.{ACCOUNTS} AS now WHERE now.id = was.id"  # noqa: S608 - ours
+        with database:
+            database.execute(
+                f"UPDATE main.{ACCOUNTS} AS was SET (is_active, password) = ({now}) WHERE id IN ({IN_BOTH})"  # noqa: S608
+            )
+            for table in (SECOND_STEPS, IDENTITIES):
+                _take_table_over(database, table)
+
+
+def _take_table_over(database: sqlite3.Connection, table: str) -> None:
+    """What accounts in both have in a table of today's, in place of what they had. Its rows are numbered anew."""
+    names = ", ".join(f'"{name}"' for name in _columns_in_both(database, table) if name != "id")
+    if not names:
+        return
+    database.execute(f"DELETE FROM main.{table} WHERE user_id IN ({IN_BOTH})")  # noqa: S608 - names of ours
+    database.execute(
+        f"INSERT INTO main.{table} ({names}) SELECT {names} FROM today.{table} "  # noqa: S608
+        f"WHERE user_id IN ({IN_BOTH}) ORDER BY id"
+    )
+
+
+def _columns_in_both(database: sqlite3.Connection, table: str) -> list[str]:
+    here, there = (
+        [row[1] for row in database.execute(f"PRAGMA {schema}.table_info({table})")]
+        for schema in ("main", "today")
+    )
+    return [name for name in here if name in there]
 
 
 def _take_over(accounts: list[int], before: str) -> None:
