@@ -18,7 +18,7 @@ from django.db import DatabaseError, connections
 from firsthand import __version__
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.config.logs import WARNINGS_FILE, WARNINGS_READ_FILE
-from firsthand.exchange.keeping import copies, footing, scheduled, tables
+from firsthand.exchange.keeping import connecting, copies, footing, scheduled, tables
 from firsthand.exchange.keeping.footing import Finding, Grade
 
 ROOM = 1024**3  # bytes below which something should be done
@@ -47,6 +47,8 @@ def looked_over() -> Checkup:
     found += [_room(), _last_backup(), _rights(), _warnings()]
     if made:
         found.append(_clock())
+    if answers and connections["default"].vendor != "sqlite":
+        found.append(connecting.finding())
     return Checkup(_versions(answers), _counts() if made else {}, found)
 
 
