@@ -279,6 +279,16 @@ def test_guessing_is_limited_under_a_name_that_nobody_has_and_from_an_address_ov
     assert "lea" not in kept
 
 
+def test_guesses_of_who_never_came_again_are_forgotten_after_a_day(owning: Own) -> None:
+    from firsthand.ground.studies.models import Attempts
+
+    for number in range(5):
+        refused(owning.study, f"Guess {number}")
+    Attempts.objects.update(last_at=timezone.now() - timedelta(days=2))
+    refused(owning.study, "Cody")
+    assert (attempts.forget_old(), Attempts.objects.count()) == (5, 1)
+
+
 def test_a_clock_that_was_ahead_when_somebody_guessed_keeps_nobody_out_for_longer(owning: Own) -> None:
     from firsthand.ground.studies.models import Attempts
 

@@ -47,6 +47,11 @@ def forget(path: Path) -> None:
     _change(lambda listed: {one: at for one, at in listed.items() if one != path.absolute()})
 
 
+def is_noted(path: Path) -> bool:
+    """Whether it is remembered, there or not: what somebody took elsewhere is, what was let go of is not."""
+    return path.absolute() in _listed()
+
+
 def known() -> list[KeysCopy]:
     """The copies that are there, the newest first: those that were noted, and others that lie beside them.
 

@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from firsthand.config.keeping import Keeping
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import age, copies
+from firsthand.exchange.keeping import age, copies, restoring, upgrading
 from firsthand.exchange.keeping.copies import KEYS_SUFFIX
 from firsthand.exchange.keeping.delivering import Delivered, deliver
 from firsthand.exchange.keeping.files import alone_with, written
@@ -220,13 +220,38 @@ def let_go(keeping: Keeping, just: Delivered | None = None) -> list[Path]:
 
 
 def let_go_of_before() -> list[Path]:
-    """Delete the copies of the keys from before something was changed, when they are old: daily, whatever is set."""
+    """Delete the copies of the keys from before something was changed, when they are old: daily, whatever is set.
+
+    What they open goes with them, unless a restore or an upgrade is not done with it.
+    """
     folder, too_old = Path(settings.DATA).absolute(), now() - timedelta(days=kept().keys_days)
-    return _deleted(
+    keys = [
         copy.path
         for copy in copies.known()
         if copy.made_at < too_old and copy.path.name.startswith(BEFORE) and copy.path.parent == folder
-    )
+    ]
+    return _deleted(keys) + _deleted(_without_keys(folder, set(keys), too_old))
+
+
+def _without_keys(folder: Path, gone: set[Path], too_old: datetime) -> list[Path]:
+    """What was copied before a change and the program let the keys go of; whoever took those elsewhere keeps it."""
+    found, named = [], _still_named()
+    for start in BEFORE:
+        for path in folder.glob(f"{start}*.backup"):
+            keys = path.with_name(path.name + KEYS_SUFFIX)
+            old = keys in gone or datetime.fromtimestamp(path.stat().st_mtime, UTC) < too_old
+            if old and path not in named and not keys.exists() and not copies.is_noted(keys):
+                found.append(path)
+    return found
+
+
+def _still_named() -> set[Path]:
+    """What a restore that was cut short goes on from, and what the latest upgrade is taken back to."""
+    restore = Path(settings.DATA) / restoring.NOTE
+    told = [upgrading.noted().get("backup")]
+    if restore.exists():
+        told.append(json.loads(restore.read_text("utf-8"))["before"])
+    return {Path(str(one)).absolute() for one in told if one}
 
 
 def _deleted(wanted: Iterable[Path]) -> list[Path]:

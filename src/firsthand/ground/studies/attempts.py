@@ -93,6 +93,11 @@ def forget_at(doors: list[str]) -> None:
     Attempts.objects.filter(door__in=doors).delete()
 
 
+def forget_old() -> int:
+    """Forget what is too long ago to count, of whoever never came again; how many."""
+    return Attempts.objects.filter(last_at__lt=timezone.now() - FORGOTTEN_AFTER).delete()[0]
+
+
 def _row(door: str) -> Attempts:
     rows = Attempts.objects.all()
     if connection.features.has_select_for_update:
