@@ -156,9 +156,9 @@ def firsthand(
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
-def serving(data: Path, port: int = 0, env: dict[str, str] | None = None) -> Staying:
+def serving(data: Path, port: int = 0, env: dict[str, str] | None = None, *more: str) -> Staying:
     """`firsthand serve`, which goes on beside the test."""
-    words = ["serve", "--port", str(port), "--no-open"]
+    words = ["serve", "--port", str(port), "--no-open", *more]
     descriptor, out = tempfile.mkstemp(prefix="serving-", dir=data.parent)
     os.close(descriptor)
     return _starter(*how_begun(words)).stays(["--data", str(data), *words], Path(out), data, env)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -16,13 +18,15 @@ import pytest
 from django.conf import settings as django_settings
 
 from commands import done, firsthand
+from firsthand.config import logs
 from firsthand.config.keeping import Keeping, from_environment
 from firsthand.core.problems import Problem
 from firsthand.doors.commands import daily
-from firsthand.exchange.keeping import copies, scheduled
+from firsthand.exchange.keeping import checkup, copies, scheduled
 from firsthand.exchange.keeping.copies import KEYS_KIND, MANIFEST
 from firsthand.exchange.keeping.delivering import Delivered
 from firsthand.exchange.keeping.looking import Looked, look_into
+from firsthand.ground.studies import attempts
 from firsthand.work import forgetting
 
 
@@ -202,6 +206,50 @@ def test_keys_from_before_a_change_go_after_thirty_days_also_where_no_backups_ar
     assert scheduled.let_go_of_before() == []
 
 
+def test_what_was_copied_before_a_change_goes_with_its_keys_but_for_what_is_still_named(
+    places: Keeping, settings: Any
+) -> None:
+    kinds = ("before-upgrade", "before-restore", "before-roll-back")
+    pairs = {kind: before(settings.DATA, kind, 31) for kind in kinds}
+    young, taken = before(settings.DATA, "before-upgrade", 29), before(settings.DATA, "before-upgrade", 40)
+    data = {keys: keys.with_name(keys.name.removesuffix(".keys")) for keys in (*pairs.values(), young, taken)}
+    for path in data.values():
+        path.write_bytes(b"x")
+    copies.note(taken)
+    taken.unlink()  # as somebody takes keys elsewhere
+    os.utime(data[taken], (0, 0))
+    (settings.DATA / "upgrade.json").write_text(json.dumps({"backup": str(data[pairs["before-upgrade"]])}))
+    (settings.DATA / "restore.json").write_text(json.dumps({"before": str(data[pairs["before-restore"]])}))
+    gone = {*pairs.values(), data[pairs["before-roll-back"]]}
+    assert set(scheduled.let_go_of_before()) == gone
+    (settings.DATA / "restore.json").unlink()
+    (settings.DATA / "upgrade.json").write_text(json.dumps({"backup": str(data[young])}))
+    for name in ("before-upgrade", "before-restore"):
+        os.utime(data[pairs[name]], (0, 0))  # they are as old as their keys were
+    assert set(scheduled.let_go_of_before()) == {
+        data[pairs[one]] for one in ("before-upgrade", "before-restore")
+    }
+    assert all(path.exists() for path in (young, data[young], data[taken]))
+
+
+def test_complaints_are_counted_from_the_first_line_where_their_file_is_begun_anew(
+    places: Keeping, settings: Any
+) -> None:
+    kept, file = logs.Kept(str(settings.DATA)), settings.DATA / logs.WARNINGS_FILE
+    line = logging.LogRecord("firsthand", logging.WARNING, __file__, 1, "", None, None)
+    file.write_text("x" * 300 + "\n")
+    checkup.mark_read()
+    kept.emit(line)
+    assert checkup.unread() == 1
+    file.write_text("x\n" * (logs.LONGEST // 2 + 1))
+    checkup.mark_read()
+    kept.emit(line)  # the file is begun anew
+    file.write_text(
+        file.read_text() + "y\n" * (logs.LONGEST // 2 + 5)
+    )  # and comes to more lines than were read
+    assert checkup.unread() == logs.LONGEST // 2 + 6
+
+
 def test_what_is_done_daily_is_done_again_the_next_day_whatever_happened(
     places: Keeping, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -212,15 +260,16 @@ def test_what_is_done_daily_is_done_again_the_next_day_whatever_happened(
         raise OSError(5, "a word of a study")
 
     def slept(seconds: float) -> None:
-        if len(done_on) > 4:
+        if len(done_on) > 6:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(forgetting, "forget_what_is_due", refused)
     monkeypatch.setattr(scheduled, "let_go_of_before", lambda: done_on.append("let go of"))
+    monkeypatch.setattr(attempts, "forget_old", lambda: done_on.append("guesses"))
     monkeypatch.setattr(daily, "sleep", slept)
     with pytest.raises(KeyboardInterrupt):
         daily._forget_daily()
-    assert done_on == ["let go of", "forgotten"] * 2 + ["let go of"]
+    assert done_on == ["let go of", "guesses", "forgotten"] * 2 + ["let go of", "guesses"]
     assert ("OSError" in caplog.text, "a word" in caplog.text) == (True, False)
 
 

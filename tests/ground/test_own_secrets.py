@@ -280,6 +280,28 @@ def test_guessing_is_limited_under_a_name_that_nobody_has_and_from_an_address_ov
     assert "lea" not in kept
 
 
+def test_guesses_of_who_never_came_again_are_forgotten_after_a_day(owning: Own) -> None:
+    from firsthand.ground.studies.models import Attempts
+
+    for number in range(5):
+        refused(owning.study, f"Guess {number}")
+    Attempts.objects.update(last_at=timezone.now() - timedelta(days=2))
+    refused(owning.study, "Cody")
+    assert (attempts.forget_old(), Attempts.objects.count()) == (5, 1)
+
+
+def test_a_clock_that_was_ahead_when_somebody_guessed_keeps_nobody_out_for_longer(owning: Own) -> None:
+    from firsthand.ground.studies.models import Attempts
+
+    for _try in range(attempts.UNDER_A_NAME + 1):
+        refused(owning.study, "Cody")
+    Attempts.objects.update(last_at=timezone.now() + timedelta(days=30))
+    assert WRONG in refused(owning.study, "Cody")
+    assert "too often" in refused(owning.study, "Cody")  # what was counted before still is
+    Attempts.objects.update(last_at=timezone.now() + timedelta(days=30))
+    signing.sign_in(owning.study, name="Cody", passphrase=passphrase("Cody"))
+
+
 def test_what_was_refused_is_in_the_trail_without_a_word_of_what_was_tried(owning: Own) -> None:
     refused(owning.study, "Cody", "a very private sentence")
     latest = told(owning.by("Lea"))[0]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from commands import done, firsthand
-from firsthand.exchange.keeping import folder
+from firsthand.exchange.keeping import one_server
 from harness.servers import PATIENCE, Cluster, cluster
 from on_postgresql import on_postgresql
 
@@ -87,7 +87,7 @@ def test_a_second_server_on_the_same_database_is_refused(sound: tuple[Path, dict
 
     data, env = sound
     with psycopg.connect(env["FIRSTHAND_DATABASE"]) as line:
-        line.execute("SELECT pg_advisory_lock(%s)", [folder.SERVED])
+        line.execute("SELECT pg_advisory_lock(%s)", [one_server.SERVED])
         said = firsthand(data, "serve", "--no-open", "--port", 0, env=env)
     assert said.status == 1
     assert "on another machine" in said.err

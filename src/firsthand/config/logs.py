@@ -99,6 +99,8 @@ class Kept(logging.Handler):
         """Write it down, where it can be."""
         try:
             over = self._file.exists() and self._file.stat().st_size > LONGEST
+            if over:  # what was read of it says nothing of the one that is begun now
+                self._file.with_name(WARNINGS_READ_FILE).unlink(missing_ok=True)
             how = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if over else os.O_APPEND)
             descriptor = os.open(self._file, how, 0o600)
             try:

@@ -18,10 +18,12 @@ def forget_daily() -> None:
 
 def _forget_daily() -> None:
     from firsthand.exchange.keeping.scheduled import let_go_of_before
+    from firsthand.ground.studies.attempts import forget_old
     from firsthand.work.forgetting import forget_what_is_due
 
     while True:
         _whatever_happens(let_go_of_before)
+        _whatever_happens(forget_old)
         sleep(DAY)
         _whatever_happens(forget_what_is_due)
 

@@ -119,7 +119,10 @@ def _require_settings(settings: Any, *, plain: bool) -> None:
 
 
 def _processes(wanted: int | None) -> int:
+    """As many as are wanted; else as there are processors, and connections of PostgreSQL for all of their threads."""
     from django.db import connection
+
+    from firsthand.exchange.keeping import connecting
 
     if connection.vendor == "sqlite":
         if wanted is not None and wanted > 1:
@@ -128,7 +131,9 @@ def _processes(wanted: int | None) -> int:
                 "Leave --workers out, or move to PostgreSQL."
             )
         return 1
-    return wanted or min(8, max(2, _processors()))
+    processes = wanted or min(8, max(2, _processors()), connecting.most())
+    connecting.note(processes)
+    return processes
 
 
 def _processors() -> int:

@@ -33,8 +33,8 @@ from firsthand.doors.live.bodies import (
 from firsthand.doors.live.hub import Held, Hub
 from firsthand.doors.live.metrics import HELD, INSIDE
 from firsthand.doors.live.presence import Presence
+from firsthand.exchange.keeping.connecting import THREADS
 
-THREADS = 6  # two of them work at a time (in_turn.py); the others are for what takes long
 ASKED_AT_ONCE = 2  # of those, for news: the others are for who writes
 LONGEST = 25.0  # seconds that a request is held: below the time after which proxies give up
 AT_MOST_EVERY = 1.0  # seconds between two times that a held request is asked

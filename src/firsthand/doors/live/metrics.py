@@ -85,7 +85,7 @@ class Now(Collector):
         yield GaugeMetricFamily("firsthand_disk_free_bytes", "Where the data are.", value=checkup.free())
         yield GaugeMetricFamily("firsthand_warnings_unread", "Complaints in the log.", value=checkup.unread())
         if (made_at := checkup.last_backup()) is not None:
-            age = (datetime.now(UTC) - made_at).total_seconds()
+            age = max((datetime.now(UTC) - made_at).total_seconds(), 0.0)  # clocks may be apart a little
             yield GaugeMetricFamily("firsthand_backup_age_seconds", "Since the last backup.", value=age)
 
 

@@ -18,11 +18,11 @@ from django.db import DatabaseError, connections
 from firsthand import __version__
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.config.logs import WARNINGS_FILE, WARNINGS_READ_FILE
-from firsthand.exchange.keeping import footing, scheduled, tables
+from firsthand.exchange.keeping import connecting, copies, footing, scheduled, tables
 from firsthand.exchange.keeping.footing import Finding, Grade
 
 ROOM = 1024**3  # bytes below which something should be done
-CLOCK = timedelta(minutes=5)
+CLOCK = copies.APART
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ def looked_over() -> Checkup:
     found += [_room(), _last_backup(), _rights(), _warnings()]
     if made:
         found.append(_clock())
+    if answers and connections["default"].vendor != "sqlite":
+        found.append(connecting.finding())
     return Checkup(_versions(answers), _counts() if made else {}, found)
 
 
@@ -102,6 +104,8 @@ def _room() -> Finding:
 
 
 def _last_backup() -> Finding:
+    if (ahead := scheduled.yet_to_come()) is not None:
+        return Finding("backup", Grade.CARE, _ahead(*ahead))
     latest = scheduled.last()
     failed = f" {latest.why} ({latest.failed_at:%Y-%m-%d %H:%M})" if latest.failed_at else ""
     if latest.at is None:
@@ -113,6 +117,13 @@ def _last_backup() -> Finding:
     if datetime.now(UTC) - latest.at > scheduled.TOO_LONG:
         return Finding("backup", Grade.CARE, f"{said} Make another: firsthand backup FILE")
     return Finding("backup", Grade.GOOD, said)
+
+
+def _ahead(at: datetime, data: Path | None) -> str:
+    """A clock was ahead when this was noted, or is behind now: which, only a person can tell."""
+    said = f"A backup is noted as of {at:%Y-%m-%d %H:%M} (UTC), which is yet to come, and does not count."
+    look = f"{said} Look at the clock (date), then make another: firsthand backup"
+    return f"{look}. Take {data} elsewhere: its name is wrong." if data else look
 
 
 def _rights() -> Finding:

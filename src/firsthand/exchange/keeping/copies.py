@@ -10,7 +10,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -23,6 +23,9 @@ KEYS_SUFFIX = ".keys"
 SEALED = ".age"
 KEYS_KIND = "firsthand keys"
 MANIFEST = "manifest.json"
+APART = timedelta(
+    minutes=5
+)  # that a clock may be wrong by; what is later than this from now, a wrong one wrote
 Listed = dict[Path, datetime | None]  # where copies lie, and when those were made that cannot tell
 
 
@@ -44,8 +47,16 @@ def forget(path: Path) -> None:
     _change(lambda listed: {one: at for one, at in listed.items() if one != path.absolute()})
 
 
+def is_noted(path: Path) -> bool:
+    """Whether it is remembered, there or not: what somebody took elsewhere is, what was let go of is not."""
+    return path.absolute() in _listed()
+
+
 def known() -> list[KeysCopy]:
-    """The copies that are there, the newest first: those that were noted, and others that lie beside them."""
+    """The copies that are there, the newest first: those that were noted, and others that lie beside them.
+
+    What a clock made that was ahead is last: it would stay in the place of what is made now.
+    """
     listed = _listed()
     folders = {Path(settings.DATA), *(path.parent for path in listed)}
     lying = (
@@ -55,7 +66,7 @@ def known() -> list[KeysCopy]:
     found = [
         KeysCopy(path, made_at) for path in paths if (made_at := _made_at(path, listed.get(path))) is not None
     ]
-    return sorted(found, key=lambda copy: (copy.made_at, str(copy.path)), reverse=True)
+    return sorted(found, key=lambda copy: (not _ahead(copy), copy.made_at, str(copy.path)), reverse=True)
 
 
 def from_before(moment: datetime) -> list[KeysCopy]:
@@ -75,6 +86,10 @@ def rotate(keep: int) -> list[Path]:
         gone.append(copy.path)
     _change(lambda listed: {path: made_at for path, made_at in listed.items() if path.exists()})
     return gone
+
+
+def _ahead(copy: KeysCopy) -> bool:
+    return copy.made_at - datetime.now(UTC) > APART
 
 
 def _listed() -> Listed:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from time import monotonic, sleep
 
 from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
 
 from firsthand.config.databases import DATA_FILE, KEYRING_FILE
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import backup, footing, restoring, tables, upgrading
+from firsthand.exchange.keeping import backup, footing, one_server, restoring, tables, upgrading
 from firsthand.exchange.keeping.again import Again, take_out_again
 from firsthand.exchange.keeping.files import clear_scratch, size_of
 from firsthand.giving_back.leaving.erasing import finish_all
@@ -27,8 +25,6 @@ from firsthand.work.forgetting import forget_what_is_due
 ALIASES = ("default", "keyring")
 LOCK_FILE = "serving.lock"
 WAIT = 3  # seconds until another that brings the folder up to date may have done so
-AGAIN = 0.05  # seconds until it is asked for once more
-SERVED = 0x46697273744861  # the number of PostgreSQL’s lock that says so
 _held: list[FileLock] = []
 
 
@@ -136,7 +132,7 @@ def served(seconds: float = 0) -> Iterator[None]:
         ) from held
     _held.append(guard)
     try:
-        with _served_alone(seconds):
+        with nullcontext() if backup.embedded() else one_server.held(seconds):
             yield
     finally:
         _held.remove(guard)
@@ -146,34 +142,6 @@ def served(seconds: float = 0) -> Iterator[None]:
 def alone() -> AbstractContextManager[None]:
     """Hold the folder for something that nobody may work through, unless this process holds it already."""
     return nullcontext() if _held else served(seconds=WAIT)
-
-
-@contextmanager
-def _served_alone(seconds: float) -> Iterator[None]:
-    """The same for databases that others can reach: PostgreSQL lets go of it when the connection ends."""
-    if backup.embedded():
-        yield
-        return
-    line = connections["default"].copy()
-    try:
-        end = monotonic() + seconds
-        while not _locked(line):
-            if monotonic() >= end:
-                raise Problem(
-                    _(
-                        "Another Firsthand serves this database already, perhaps on another machine. Stop it first."
-                    )
-                )
-            sleep(AGAIN)
-        yield
-    finally:
-        line.close()
-
-
-def _locked(line: BaseDatabaseWrapper) -> bool:
-    with line.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SERVED])
-        return bool(cursor.fetchone()[0])
 
 
 def bring_up_to_date() -> None:

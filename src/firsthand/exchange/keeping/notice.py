@@ -29,7 +29,7 @@ def no_backup(by: Membership) -> str:
 def _age(at: datetime | None) -> str:
     if at is None:
         return _("There is no backup of this installation.")
-    days = (scheduled.now() - at).days
+    days = max((scheduled.now() - at).days, 0)
     told = ngettext("The latest backup is %(n)d day old.", "The latest backup is %(n)d days old.", days)
     return told % {"n": days}
 

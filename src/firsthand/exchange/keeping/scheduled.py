@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from firsthand.config.keeping import Keeping
 from firsthand.core.problems import Problem
-from firsthand.exchange.keeping import age, copies
+from firsthand.exchange.keeping import age, copies, restoring, upgrading
 from firsthand.exchange.keeping.copies import KEYS_SUFFIX
 from firsthand.exchange.keeping.delivering import Delivered, deliver
 from firsthand.exchange.keeping.files import alone_with, written
@@ -54,11 +54,6 @@ class Last:
     failed_at: datetime | None = None
     why: str = ""  # a sentence, without words of any study
     planned: bool = False  # whether backups are made by themselves
-
-    @property
-    def hours(self) -> float | None:
-        """How old it is."""
-        return None if self.at is None else (now() - self.at).total_seconds() / 3600
 
 
 def now() -> datetime:
@@ -98,12 +93,15 @@ def require_sensible(keeping: Keeping) -> None:
 
 
 def last() -> Last:
-    """The latest backup, and the latest failure if nothing came about since."""
+    """The latest backup, and the latest failure if nothing came about since.
+
+    What a clock wrote that was ahead does not count: it would be the latest until its time has come, for years.
+    """
     notes = _notes()
     planned = kept().backups is not None
-    made, failed = notes["made"][-1:], notes["failed"][-1:]
-    at = datetime.fromisoformat(made[0]["at"]) if made else None
-    failed_at = datetime.fromisoformat(failed[0]["at"]) if failed else None
+    made, failed = ([one for one in notes[name] if not ahead(_at(one))][-1:] for name in ("made", "failed"))
+    at = _at(made[0]) if made else None
+    failed_at = _at(failed[0]) if failed else None
     if failed_at is not None and at is not None and failed_at < at:
         failed_at = None
     return Last(
@@ -118,10 +116,28 @@ def last() -> Last:
     )
 
 
+def ahead(at: datetime) -> bool:
+    """Whether a clock wrote this that was ahead, or the clock of today is behind."""
+    return at - now() > copies.APART
+
+
+def yet_to_come() -> tuple[datetime, Path | None] | None:
+    """The latest time that is noted and does not count, with its file where that is there still: one has to look.
+
+    Of notes without a file those are told after which nothing was noted rightly.
+    """
+    notes = _notes()
+    found = [(_at(one), Path(one["data"])) for one in notes["made"] if ahead(_at(one))]
+    there = [(at, data) for at, data in found if data.exists()]
+    newest = [_at(one) for name in ("made", "failed") for one in notes[name][-1:] if ahead(_at(one))]
+    return max(there) if there else (max(newest), None) if newest else None
+
+
 def overdue(since: datetime, latest: Last | None = None) -> bool:
     """Whether no backup was made for a week of what is there `since`; `latest`: what is known of it already."""
     at = (latest or last()).at
-    return now() - max(filter(None, (at, since))) > TOO_LONG
+    told = [one for one in (at, since) if one is not None and not ahead(one)]
+    return not told or now() - max(told) > TOO_LONG
 
 
 def due() -> bool:
@@ -152,7 +168,7 @@ def run() -> Delivered:
         note_failure(_sentence(wrong))
         raise
     note(found, seconds=time.monotonic() - began)
-    let_go(keeping)
+    let_go(keeping, just=found)
     return found
 
 
@@ -185,8 +201,11 @@ def note_failure(why: str) -> None:
     _keep("failed", {"at": now().isoformat(), "why": why})
 
 
-def let_go(keeping: Keeping) -> list[Path]:
-    """Delete what is older than is to be kept; the newest of each always stays. Raises `Problem` where it cannot."""
+def let_go(keeping: Keeping, just: Delivered | None = None) -> list[Path]:
+    """Delete what is older than is to be kept; the newest of each, and what was `just` made, always stay.
+
+    Raises `Problem` where it cannot.
+    """
     gone = []
     if keeping.backups is not None:
         gone += _by_name(keeping.backups, f"{NAME}*.backup", f"{NAME}*.backup{age.SUFFIX}")[keeping.keep :]
@@ -196,17 +215,43 @@ def let_go(keeping: Keeping) -> list[Path]:
         for number, path in enumerate(_by_name(keeping.keys, *ends)):
             if number >= keeping.keep_keys or (number > 0 and _named_at(path) < too_old):
                 gone.append(path)
-    return _deleted(gone) + let_go_of_before()
+    stays = (just.data, just.keys) if just else ()
+    return _deleted(path for path in gone if path not in stays) + let_go_of_before()
 
 
 def let_go_of_before() -> list[Path]:
-    """Delete the copies of the keys from before something was changed, when they are old: daily, whatever is set."""
+    """Delete the copies of the keys from before something was changed, when they are old: daily, whatever is set.
+
+    What they open goes with them, unless a restore or an upgrade is not done with it.
+    """
     folder, too_old = Path(settings.DATA).absolute(), now() - timedelta(days=kept().keys_days)
-    return _deleted(
+    keys = [
         copy.path
         for copy in copies.known()
         if copy.made_at < too_old and copy.path.name.startswith(BEFORE) and copy.path.parent == folder
-    )
+    ]
+    return _deleted(keys) + _deleted(_without_keys(folder, set(keys), too_old))
+
+
+def _without_keys(folder: Path, gone: set[Path], too_old: datetime) -> list[Path]:
+    """What was copied before a change and the program let the keys go of; whoever took those elsewhere keeps it."""
+    found, named = [], _still_named()
+    for start in BEFORE:
+        for path in folder.glob(f"{start}*.backup"):
+            keys = path.with_name(path.name + KEYS_SUFFIX)
+            old = keys in gone or datetime.fromtimestamp(path.stat().st_mtime, UTC) < too_old
+            if old and path not in named and not keys.exists() and not copies.is_noted(keys):
+                found.append(path)
+    return found
+
+
+def _still_named() -> set[Path]:
+    """What a restore that was cut short goes on from, and what the latest upgrade is taken back to."""
+    restore = Path(settings.DATA) / restoring.NOTE
+    told = [upgrading.noted().get("backup")]
+    if restore.exists():
+        told.append(json.loads(restore.read_text("utf-8"))["before"])
+    return {Path(str(one)).absolute() for one in told if one}
 
 
 def _deleted(wanted: Iterable[Path]) -> list[Path]:
@@ -224,9 +269,9 @@ def _deleted(wanted: Iterable[Path]) -> list[Path]:
 
 
 def _by_name(folder: Path, *patterns: str) -> list[Path]:
-    """The files, the newest first: their names tell when they were made."""
+    """The files, the newest first: their names tell when they were made. Those of a clock that was ahead are last."""
     found = {path for pattern in patterns for path in folder.glob(pattern)}
-    return sorted(found, key=lambda path: path.name, reverse=True)
+    return sorted(found, key=lambda path: (not ahead(_named_at(path)), path.name), reverse=True)
 
 
 def _named_at(path: Path) -> datetime:
@@ -276,6 +321,10 @@ def _sentence(wrong: Exception) -> str:
         return str(wrong)
     why = getattr(wrong, "strerror", None) or type(wrong).__name__
     return _("The backup did not come about: %(why)s.") % {"why": why}
+
+
+def _at(told: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(told["at"])
 
 
 def _notes() -> dict[str, list[dict[str, Any]]]:

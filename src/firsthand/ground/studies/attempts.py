@@ -22,6 +22,7 @@ UNDER_A_NAME, FROM_AN_ADDRESS = 5, 30
 SLIPS_IN_ALL = 200  # of a study, from wherever; nobody is locked out by a few
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
+APART = timedelta(minutes=5)  # that a clock may be wrong by
 
 
 def count(study_id: UUID, name: str, address: str) -> None:
@@ -92,6 +93,11 @@ def forget_at(doors: list[str]) -> None:
     Attempts.objects.filter(door__in=doors).delete()
 
 
+def forget_old() -> int:
+    """Forget what is too long ago to count, of whoever never came again; how many."""
+    return Attempts.objects.filter(last_at__lt=timezone.now() - FORGOTTEN_AFTER).delete()[0]
+
+
 def _row(door: str) -> Attempts:
     rows = Attempts.objects.all()
     if connection.features.has_select_for_update:
@@ -99,6 +105,9 @@ def _row(door: str) -> Attempts:
     row = rows.filter(door=door).first()
     if row is None or timezone.now() - row.last_at > FORGOTTEN_AFTER:
         return Attempts(door=door, times=0, last_at=timezone.now())
+    if row.last_at - timezone.now() > APART:
+        # A clock was ahead when somebody tried: they have waited, and what was counted stays.
+        row.last_at = timezone.now() - LONGEST_WAIT
     return row
 
 
