@@ -91,6 +91,9 @@ def _always() -> dict[str, Any]:
         "ACCOUNT_SESSION_REMEMBER": False,
         "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": False,
         "ACCOUNT_REAUTHENTICATION_TIMEOUT": 300,
+        # Codes we count ourselves (ground/accounts/guessing.py). By the account alone, as the library counts, whoever has
+        # its password could keep its owner out.
+        "ACCOUNT_RATE_LIMITS": {"login_failed": "10/m/ip"},
         "ACCOUNT_FORMS": {
             "login": "firsthand.doors.web.accounts.sheets.SignIn",
             "reauthenticate": "firsthand.doors.web.accounts.sheets.Again",
