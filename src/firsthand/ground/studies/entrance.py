@@ -9,6 +9,7 @@ Nothing that was opened is kept here from one request to the next.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,9 @@ from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.secret import Secret
 
+_SLUG = re.compile(
+    r"[-\w]+", re.ASCII
+)  # anything else no study is called, and PostgreSQL is not asked for a zero
 _HERE = '"study_id" = %s AND "left_at" IS NULL'  # of a member
 
 
@@ -50,7 +54,7 @@ def installation_secret() -> Secret:
 def find_study(slug: str | None = None) -> Study:
     """The study of that slug, or the only one there is."""
     if slug:
-        study = first(Study, "slug = %s", slug)
+        study = first(Study, "slug = %s", slug) if _SLUG.fullmatch(slug) else None
         if study is None:
             raise _no_study(slug)
         return study

@@ -8,7 +8,6 @@ from allauth.account import forms as account
 from allauth.core import context
 from allauth.mfa.base import forms as second
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as lazy
@@ -114,19 +113,6 @@ class SetUpApp(Ours, ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget = forms.TextInput(attrs=CODE)
-
-
-class AddPasskey(Ours, AddWebAuthnForm):
-    """A passkey that lets its owner in without name and password."""
-
-    called = "passkey"
-    labels = {"name": lazy("Which one is it?")}
-    helps = {"name": lazy("“My laptop”, say: so that you know later which one to take back.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["passwordless"].widget = forms.HiddenInput()
-        self.fields["passwordless"].initial = True
 
 
 class Joining(SecretSheet):
