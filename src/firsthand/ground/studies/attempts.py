@@ -111,6 +111,9 @@ def forget_at(doors: list[str]) -> None:
 def _row(door: str) -> Attempts:
     rows = Attempts.objects.all()
     if connection.features.has_select_for_update:
+        # What is not there cannot be locked: the first who come at once make it once, and go on one after another.
+        new = Attempts(door=door, times=0, last_at=timezone.now())
+        Attempts.objects.bulk_create([new], ignore_conflicts=True)
         rows = rows.select_for_update()
     row = rows.filter(door=door).first()
     if row is None or timezone.now() - row.last_at > FORGOTTEN_AFTER:

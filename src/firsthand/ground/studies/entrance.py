@@ -121,13 +121,22 @@ def member_called(study: Study, name: str | None) -> Membership:
         member = first(Membership, f'{_HERE} AND "role" = %s ORDER BY "id"', study.id, Role.LEAD.value)
     else:
         member = first(Membership, f'{_HERE} AND "name" = %s ORDER BY "id"', study.id, name.strip())
-        member = (
-            member or study.members.filter(left_at=None, name__iexact=name.strip()).order_by("id").first()
-        )
+        member = member or _alike(study, name)
     if member is None:
         raise NotThere(_("Nobody called %(name)s is in this study.") % {"name": name or _("lead")})
     member.study = study
     return member
+
+
+def _alike(study: Study, name: str) -> Membership | None:
+    """The member whose name differs from it in capitals only.
+
+    Compared as tries are counted (`attempts.count`), not as a database does: to PostgreSQL other letters are the same,
+    too, and who is found under another spelling would be counted at another door.
+    """
+    meant = name.strip().casefold()
+    here = study.members.filter(left_at=None).order_by("id")
+    return next((one for one in here if one.name.casefold() == meant), None)
 
 
 def member_of(study: Study, member_id: UUID) -> Membership | None:
