@@ -211,7 +211,6 @@ def test_thousands_of_wrong_codes_open_nothing_and_all_hear_the_same(
     right = make_slip(cast.lea, participant=ike).code
     revoked = make_slip(cast.lea, participant=add_participant(cast.lea, pseudonym="Juno"))
     take_slip_back(cast.lea, slip=revoked.slip)
-    monkeypatch.setattr(attempts, "SLIPS_IN_ALL", 10**9)
     monkeypatch.setattr(attempts, "FROM_AN_ADDRESS", 10**9)
     before = unlocked()
     wrong = [revoked.code, *(codes.new_code() for _ in range(int(os.environ.get("FIRSTHAND_SLIPS", "300"))))]
@@ -258,18 +257,33 @@ def test_a_wrong_code_costs_the_work_of_a_right_one(
     assert work.count("unseal") == 1
 
 
-def test_who_tries_too_often_waits_from_there_and_in_all_and_is_not_even_tried(
-    cast: Cast, ike: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_tries_too_often_waits_from_there_and_is_not_even_tried(cast: Cast, ike: Any) -> None:
     right = make_slip(cast.lea, participant=ike).code
     for _ in range(attempts.FROM_AN_ADDRESS):
         refusal(cast, codes.new_code())
     with pytest.raises(TooOften):
         come_in(cast.lea.study, code=right, address="192.0.2.7")
     come_in(cast.lea.study, code=right, address="192.0.2.8")
-    monkeypatch.setattr(attempts, "SLIPS_IN_ALL", attempts.FROM_AN_ADDRESS)
+
+
+def test_whoever_tries_wrong_codes_from_very_many_addresses_shuts_no_participant_out(
+    cast: Cast, ike: Any
+) -> None:
+    right = make_slip(cast.lea, participant=ike).code
+    for number in range(205):
+        with pytest.raises(Refused):
+            come_in(cast.lea.study, code=codes.new_code(), address=f"198.51.100.{number}")
+    come_in(cast.lea.study, code=right, address="192.0.2.8")
+
+
+def test_who_has_very_many_addresses_in_one_network_is_counted_as_one(cast: Cast, ike: Any) -> None:
+    right = make_slip(cast.lea, participant=ike).code
+    for number in range(attempts.FROM_AN_ADDRESS):
+        with pytest.raises(Refused):
+            come_in(cast.lea.study, code=codes.new_code(), address=f"2001:db8:0:7::{number:x}")
     with pytest.raises(TooOften):
-        come_in(cast.lea.study, code=right, address="192.0.2.9")
+        come_in(cast.lea.study, code=right, address="2001:db8:0:7:ffff::1")
+    come_in(cast.lea.study, code=right, address="2001:db8:0:8::1")
 
 
 def test_coming_in_is_not_counted_as_guessing(cast: Cast, ike: Any) -> None:

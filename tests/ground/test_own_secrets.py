@@ -25,6 +25,7 @@ from firsthand.ground.studies.entrance import (
     enter_by_token,
     enter_unlocked,
     installation_secret,
+    member_called,
 )
 from firsthand.ground.studies.secrets import (
     change_passphrase,
@@ -300,6 +301,27 @@ def test_a_clock_that_was_ahead_when_somebody_guessed_keeps_nobody_out_for_longe
     assert "too often" in refused(owning.study, "Cody")  # what was counted before still is
     Attempts.objects.update(last_at=timezone.now() + timedelta(days=30))
     signing.sign_in(owning.study, name="Cody", passphrase=passphrase("Cody"))
+
+
+def test_a_name_is_found_as_it_is_counted_in_capitals_or_not_and_by_no_letter_that_is_another(
+    cast: Cast,
+) -> None:
+    """PostgreSQL takes a dotless ı for an i: tried so, Rıta would have been Rita, and counted at another door."""
+    study = cast.lea.study
+    for name in ("Rita", "Élodie"):
+        add_member(cast.lea, name=name, role="coder", secret=installation_secret())
+    assert member_called(study, " rITA ").name == "Rita"
+    assert member_called(study, "éLODIE").name == "Élodie"
+    with pytest.raises(NotThere):
+        member_called(study, "Rıta")
+
+
+def test_who_came_in_is_forgiven_under_the_name_that_was_counted_however_it_was_typed(owning: Own) -> None:
+    from firsthand.ground.studies.models import Attempts
+
+    refused(owning.study, " cody ")
+    signing.sign_in(owning.study, name="  CODY ", passphrase=passphrase("Cody"))
+    assert not Attempts.objects.exists()
 
 
 def test_what_was_refused_is_in_the_trail_without_a_word_of_what_was_tried(owning: Own) -> None:

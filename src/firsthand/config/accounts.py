@@ -91,6 +91,9 @@ def _always() -> dict[str, Any]:
         "ACCOUNT_SESSION_REMEMBER": False,
         "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": False,
         "ACCOUNT_REAUTHENTICATION_TIMEOUT": 300,
+        # Codes we count ourselves (ground/accounts/guessing.py). By the account alone, as the library counts them, who
+        # has its password could keep its owner out.
+        "ACCOUNT_RATE_LIMITS": {"login_failed": "10/m/ip"},
         "ACCOUNT_FORMS": {
             "login": "firsthand.doors.web.accounts.sheets.SignIn",
             "reauthenticate": "firsthand.doors.web.accounts.sheets.Again",
@@ -105,7 +108,10 @@ def _always() -> dict[str, Any]:
             "authenticate": "firsthand.doors.web.accounts.sheets.SecondStep",
             "reauthenticate": "firsthand.doors.web.accounts.sheets.SecondStepAgain",
             "activate_totp": "firsthand.doors.web.accounts.sheets.SetUpApp",
-            "add_webauthn": "firsthand.doors.web.accounts.sheets.AddPasskey",
+            "add_webauthn": "firsthand.doors.web.accounts.passkey_sheets.AddPasskey",
+            "login_webauthn": "firsthand.doors.web.accounts.passkey_sheets.SignInByPasskey",
+            "authenticate_webauthn": "firsthand.doors.web.accounts.passkey_sheets.SecondStepByPasskey",
+            "reauthenticate_webauthn": "firsthand.doors.web.accounts.passkey_sheets.AgainByPasskey",
         },
         "SOCIALACCOUNT_ADAPTER": "firsthand.doors.web.accounts.adapters.FromElsewhere",
         "SOCIALACCOUNT_AUTO_SIGNUP": False,

@@ -16,11 +16,13 @@ from firsthand.analysis.coding.services import apply_code, delete_code
 from firsthand.analysis.memos.models import Memo
 from firsthand.analysis.memos.services import remove_memo
 from firsthand.analysis.themes.services import make_theme
+from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.core.transcript import Reading
 from firsthand.field.sources.revising import revise_text
 from firsthand.field.sources.selectors import key_of_copies
 from firsthand.field.sources.texts import standing_version
+from firsthand.ground.studies.entrance import find_study
 from firsthand.ground.vault import store
 from readers import Reader
 from texts import AWKWARD, bring
@@ -388,3 +390,12 @@ def test_a_coding_that_joins_others_names_those_it_took_in(cast: Cast, source: A
     first, second = (reader.apply(start, start + 5, code=code.id).json()["coding"] for start in (10, 20))
     answer = reader.apply(12, 22, code=code.id).json()
     assert (answer["coding"]["id"], answer["removed"]) == (first["id"], [second["id"]])
+
+
+def test_a_study_called_what_none_can_be_is_not_there_and_no_database_is_asked_for_it(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0), pytest.raises(NotThere):
+        find_study("a\0b")
+    answer = Client().get("/api/s/a%00b/things", headers={"Authorization": "Bearer x"})
+    assert answer.status_code == 404

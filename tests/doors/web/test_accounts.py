@@ -94,6 +94,14 @@ def test_an_address_is_slowed_whatever_names_it_tries(lea_has: User) -> None:
     assert "too often" in stranger.signs_in("lea").content.decode()
 
 
+def test_a_household_with_very_many_addresses_is_slowed_as_one(lea_has: User, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": None}  # the library’s own, which comes first
+    for number in range(guessing.FROM_AN_ADDRESS):
+        Browser(REMOTE_ADDR=f"2001:db8::{number + 1:x}").signs_in(f"somebody{number}", "a guess of somebody")
+    assert "too often" in Browser(REMOTE_ADDR="2001:db8::ffff").signs_in("lea").content.decode()
+    assert Browser(REMOTE_ADDR="2001:db8:0:1::1").signs_in("lea").status_code == 302
+
+
 def test_the_mark_of_a_browser_is_worth_nothing_for_another_name_or_made_by_hand(
     lea_in: Browser, cast: Any
 ) -> None:
@@ -164,6 +172,34 @@ def test_few_codes_are_tried(lea_in: Browser) -> None:
     right = browser.post(reverse("mfa_authenticate"), {"code": code_of(secret, 1)})
     assert right.status_code == 200
     assert not browser.is_in
+
+
+def test_who_has_the_password_and_guesses_codes_does_not_keep_its_owner_out_of_a_browser_that_is_known(
+    lea_in: Browser,
+) -> None:
+    secret = lea_in.sets_up_an_app()
+    thief = Browser(REMOTE_ADDR="203.0.113.9")
+    thief.signs_in("lea")
+    said = [thief.post(reverse("mfa_authenticate"), {"code": f"{n:06}"}).content.decode() for n in range(7)]
+    assert "too often" in said[-1]
+    lea_in_as(lea_in, "lea")
+    assert lea_in.post(reverse("mfa_authenticate"), {"code": code_of(secret, 1)}).status_code == 302
+    assert lea_in.is_in
+
+
+def test_few_codes_are_tried_from_all_known_browsers_together(lea_in: Browser) -> None:
+    """Marks that were gathered with the password, before there was a second step, are worth no more than one."""
+    many = [Browser(REMOTE_ADDR=f"203.0.113.{n + 1}") for n in range(7)]
+    assert [one.signs_in("lea").status_code for one in many] == [302] * 7
+    secret = lea_in.sets_up_an_app()
+    said = []
+    for number, one in enumerate(many):
+        one.post(reverse("account_logout"))
+        one.signs_in("lea")
+        said.append(one.post(reverse("mfa_authenticate"), {"code": f"{number:06}"}).content.decode())
+    assert ["too often" in one for one in said] == [False] * guessing.UNDER_A_NAME + [True] * 2
+    right = many[0].post(reverse("mfa_authenticate"), {"code": code_of(secret, 1)})
+    assert "too often" in right.content.decode()
 
 
 def test_a_printed_code_is_good_once_and_the_key_of_an_app_lies_nowhere_in_the_clear(lea_in: Browser) -> None:

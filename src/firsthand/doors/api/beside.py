@@ -15,7 +15,7 @@ from firsthand.analysis.memos import selectors as memos
 from firsthand.analysis.memos.services import change_memo, changed_meanwhile, link_memo
 from firsthand.analysis.themes.selectors import claim_sentences, theme_names
 from firsthand.doors.api.entered import entered
-from firsthand.doors.api.shapes import ChangedMemo, memo_out
+from firsthand.doors.api.shapes import ChangedMemo, Whole, memo_out
 from firsthand.field.people.selectors import people
 from firsthand.field.sources.selectors import sources
 from firsthand.giving_back.record import latest
@@ -40,7 +40,7 @@ def things(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 @router.get("s/{slug}/codes/{uuid:code_id}/excerpts")
 def of_code(
-    request: HttpRequest, slug: str, code_id: UUID, source: UUID | None = None, start: int = 0
+    request: HttpRequest, slug: str, code_id: UUID, source: UUID | None = None, start: Whole = 0
 ) -> dict[str, Any]:
     """Excerpts of a code over the whole study, those of one source first, some from number `start` on."""
     by = entered(request, slug)

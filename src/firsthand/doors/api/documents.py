@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from firsthand.doors.api.entered import entered
-from firsthand.doors.api.shapes import Sent
+from firsthand.doors.api.shapes import Sent, Whole
 from firsthand.giving_back.record import latest
 from firsthand.giving_back.writing import selectors, services
 from firsthand.giving_back.writing.finding import KINDS, candidates
@@ -36,7 +36,7 @@ class NewDocument(Sent):
 class ChangedDocument(NewDocument):
     """A document as it should read from now on; `version` is the one that was written on."""
 
-    version: int
+    version: Whole
 
 
 class Looked(Schema):

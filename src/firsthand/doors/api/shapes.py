@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
@@ -17,6 +17,10 @@ from firsthand.field.sources.sight import version_for
 
 if TYPE_CHECKING:
     from firsthand.ground.studies.models import Membership
+
+
+# No number of a place, an entry or a version is greater, and no database is asked for one that it cannot keep.
+Whole = Annotated[int, Field(ge=0, lt=2**31)]
 
 
 class Sent(Schema):
@@ -39,8 +43,8 @@ class NewCoding(Sent):
     """A code on a stretch of words: an existing code by its id, or a path of names (made where they are new)."""
 
     version: UUID
-    start: int
-    end: int
+    start: Whole
+    end: Whole
     code: UUID | None = None
     path: list[str] = Field(default=[], max_length=20)
     standpoint: str = ""
@@ -58,8 +62,8 @@ class ChangedCoding(Sent):
     """What is to be different of a coding; what is left out stays. New edges are edges in one `version` of the text."""
 
     version: UUID | None = None
-    start: int | None = None
-    end: int | None = None
+    start: Whole | None = None
+    end: Whole | None = None
     code: UUID | None = None
     standpoint: str | None = None
     stance: str | None = None
@@ -69,8 +73,8 @@ class NewMark(Sent):
     """A mark on a stretch of words."""
 
     version: UUID
-    start: int
-    end: int
+    start: Whole
+    end: Whole
 
 
 class NewAnswer(NewMark):
@@ -104,8 +108,8 @@ class Accepted(Schema):
 
     source: UUID
     version: UUID
-    start: int
-    end: int
+    start: Whole
+    end: Whole
 
 
 class ToAutocode(Sent, Sought):
@@ -120,7 +124,7 @@ class Asked(Schema):
     """A query, as somebody writes it, and from which of what is found on."""
 
     query: str = Field(max_length=10_000)
-    start: int = Field(default=0, ge=0)
+    start: Whole = 0
 
 
 class About(Schema):
@@ -142,7 +146,7 @@ class NewMemo(Sent):
 class ChangedMemo(NewMemo):
     """A memo as it should be from now on; `version` is the wording that was looked at, `about` links more."""
 
-    version: int
+    version: Whole
 
 
 class ChangedSummary(Sent):
@@ -150,7 +154,7 @@ class ChangedSummary(Sent):
 
     words: str = Field(max_length=200_000)
     without: list[UUID] | None = Field(default=None, max_length=5_000)
-    version: int | None = None
+    version: Whole | None = None
 
 
 class NewSummary(ChangedSummary):

@@ -9,6 +9,7 @@ from ninja.decorators import decorate_view
 from pydantic import Field
 
 from firsthand.doors.api.entered import entered
+from firsthand.doors.api.shapes import Whole
 from firsthand.doors.tables.made import kind_of, made
 from firsthand.doors.tables.travelling import written
 
@@ -18,7 +19,7 @@ router = Router()
 class Asking(Schema):
     """Which table it is to be: what it may ask for is in `doors.tables.made`."""
 
-    asked: dict[str, str | int | bool | list[str] | None] = Field(default={}, max_length=20)
+    asked: dict[str, str | Whole | bool | list[str] | None] = Field(default={}, max_length=20)
 
 
 @router.post("s/{slug}/tables/{name}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
+from firsthand.doors.web.numbers import GREATEST
 from firsthand.doors.web.sheets import Choices, Sheet, choice
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def as_of_field() -> forms.IntegerField:
         label=lazy("After entry of the trail"),
         required=False,
         min_value=1,
+        max_value=GREATEST,
         help_text=lazy("Left empty, it is as of now."),
     )
 
@@ -66,7 +68,7 @@ class PairsSheet(Sheet):
 
     called = "pairs"
     edge = choice(lazy("A line counts"), list(EDGE_NAMES.items()))
-    at_least = forms.IntegerField(label=lazy("and is drawn from"), min_value=1)
+    at_least = forms.IntegerField(label=lazy("and is drawn from"), min_value=1, max_value=GREATEST)
     unit = choice(lazy("Units are"), list(UNIT_NAMES.items()))
     as_of = as_of_field()
 

@@ -27,6 +27,7 @@ from firsthand.core.selecting.query import (
     Query,
     Related,
 )
+from firsthand.doors.web.numbers import GREATEST
 from firsthand.doors.web.sheets import Choices, Sheet, choice, line, version, words
 from firsthand.doors.web.terms import TERMS
 
@@ -99,7 +100,9 @@ class BuildSheet(Sheet):
         ],
     )  # fmt: skip
     other = choice(lazy("this code"), [])
-    amount = forms.IntegerField(label=lazy("at most"), required=False, min_value=0, initial=2)
+    amount = forms.IntegerField(
+        label=lazy("at most"), required=False, min_value=0, max_value=GREATEST, initial=2
+    )
     unit = choice(
         lazy("counted in"),
         [

@@ -15,6 +15,7 @@ from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 
 from firsthand.core.problems import Clash, Halted, NoRoom, NotAllowed, NotThere, Problem, TooOften, Unsure
+from firsthand.doors.web.numbers import GREATEST
 from firsthand.ground.studies.acting import sent_as
 
 Choices = list[tuple[str, Any]]
@@ -173,7 +174,7 @@ def several(label: Any, choices: Choices, *, help: Any = "") -> forms.MultipleCh
 
 def number(label: Any, *, help: Any = "", required: bool = True) -> forms.IntegerField:  # noqa: A002
     """A whole number."""
-    return forms.IntegerField(label=label, help_text=help, required=required)
+    return forms.IntegerField(label=label, help_text=help, required=required, max_value=GREATEST)
 
 
 def text_version() -> forms.UUIDField:
@@ -183,4 +184,4 @@ def text_version() -> forms.UUIDField:
 
 def version() -> forms.IntegerField:
     """Which version the person is looking at."""
-    return forms.IntegerField(required=False, widget=forms.HiddenInput)
+    return forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=GREATEST)

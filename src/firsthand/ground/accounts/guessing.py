@@ -36,14 +36,22 @@ def forgive(name: str, address: str, mark: str = "") -> None:
     attempts.forgive_once_at(rest)
 
 
-def count_second_step(account_id: int) -> None:
+def count_second_step(account_id: int, name: str, mark: str = "") -> None:
     """Count that a code is about to be tried as the second step: who does so has the password. Raises `TooOften`."""
-    attempts.count_at([(attempts.door(f"account second step:{account_id}"), UNDER_A_NAME)])
+    attempts.count_at([(_second_step(account_id, name, mark), UNDER_A_NAME)])
 
 
-def forgive_second_step(account_id: int) -> None:
+def forgive_second_step(account_id: int, name: str, mark: str = "") -> None:
     """It was the right one."""
-    attempts.forget_at([attempts.door(f"account second step:{account_id}")])
+    attempts.forget_at([_second_step(account_id, name, mark)])
+
+
+def _second_step(account_id: int, name: str, mark: str) -> str:
+    """Known browsers are counted apart, and all as one: who has only the password does not make the owner wait, and
+    who gathered marks with it, before there was a second step, tries no more by having many.
+    """
+    known = "known " if _known(name, mark) else ""
+    return attempts.door(f"account {known}second step:{account_id}")
 
 
 def plain(name: str) -> str:
@@ -55,7 +63,11 @@ def _doors(name: str, address: str, mark: str) -> list[tuple[str, int]]:
     if nonce := _known(name, mark):
         return [(attempts.door(f"account browser:{nonce}"), FROM_A_KNOWN_BROWSER)]
     doors = [(attempts.door(f"account name:{plain(name)}"), UNDER_A_NAME)]
-    return [*doors, (attempts.door(f"account address:{address}"), FROM_AN_ADDRESS)] if address else doors
+    return (
+        [*doors, (attempts.door(f"account address:{attempts.place(address)}"), FROM_AN_ADDRESS)]
+        if address
+        else doors
+    )
 
 
 def _known(name: str, mark: str) -> str:

@@ -7,6 +7,7 @@ counted as any other. What is kept is a number and a time: name and address are 
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -19,7 +20,7 @@ from firsthand.ground.studies.models import Attempts
 
 # So many before anybody waits; behind a proxy, an address may be many people.
 UNDER_A_NAME, FROM_AN_ADDRESS = 5, 30
-SLIPS_IN_ALL = 200  # of a study, from wherever; nobody is locked out by a few
+ONE_HOUSEHOLD = 64  # bits of an IPv6 address: who has one address below them has all
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 APART = timedelta(minutes=5)  # that a clock may be wrong by
@@ -29,7 +30,7 @@ def count(study_id: UUID, name: str, address: str) -> None:
     """Count an attempt that is about to be made. Raises `TooOften`, and then it must not be made."""
     doors = [(_door(study_id, "name", name.casefold()), UNDER_A_NAME)]
     if address:
-        doors.append((_door(study_id, "address", address), FROM_AN_ADDRESS))
+        doors.append((_door(study_id, "address", place(address)), FROM_AN_ADDRESS))
     count_at(doors)
 
 
@@ -44,11 +45,14 @@ def forgive_passkey(study_id: UUID, address: str) -> None:
 
 
 def _passkey_doors(study_id: UUID, address: str) -> list[tuple[str, int]]:
-    return [(_door(study_id, "address", address), FROM_AN_ADDRESS)] if address else []
+    return [(_door(study_id, "address", place(address)), FROM_AN_ADDRESS)] if address else []
 
 
 def count_slip(study_id: UUID, address: str) -> None:
-    """Count that somebody is about to try the code of a slip: from there, and in all. Raises `TooOften`."""
+    """Count that somebody is about to try the code of a slip: from there only. Raises `TooOften`.
+
+    Codes are beyond guessing, wherever it is tried from: a count over everybody would only keep their owners out.
+    """
     count_at(_slip_doors(study_id, address))
 
 
@@ -58,8 +62,20 @@ def forgive_slip(study_id: UUID, address: str) -> None:
 
 
 def _slip_doors(study_id: UUID, address: str) -> list[tuple[str, int]]:
-    doors = [(_door(study_id, "slips", ""), SLIPS_IN_ALL)]
-    return [*doors, (_door(study_id, "slip address", address), FROM_AN_ADDRESS)] if address else doors
+    return [(_door(study_id, "slip address", place(address)), FROM_AN_ADDRESS)] if address else []
+
+
+def place(address: str) -> str:
+    """What an address is counted as: one household is given very many of IPv6, which are counted as one."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ip_network((int(found), ONE_HOUSEHOLD), strict=False))
 
 
 def count_at(doors: list[tuple[str, int]]) -> None:
@@ -101,6 +117,9 @@ def forget_old() -> int:
 def _row(door: str) -> Attempts:
     rows = Attempts.objects.all()
     if connection.features.has_select_for_update:
+        # What is not there cannot be locked: the first who come at once make it once, and go on one after another.
+        new = Attempts(door=door, times=0, last_at=timezone.now())
+        Attempts.objects.bulk_create([new], ignore_conflicts=True)
         rows = rows.select_for_update()
     row = rows.filter(door=door).first()
     if row is None or timezone.now() - row.last_at > FORGOTTEN_AFTER:

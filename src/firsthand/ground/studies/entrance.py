@@ -9,6 +9,7 @@ Nothing that was opened is kept here from one request to the next.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,9 @@ from firsthand.ground.vault.guarding import NamesKey
 from firsthand.ground.vault.keys import StudyKey
 from firsthand.ground.vault.secret import Secret
 
+_SLUG = re.compile(
+    r"[-\w]+", re.ASCII
+)  # anything else no study is called, and PostgreSQL is not asked for a zero
 _HERE = '"study_id" = %s AND "left_at" IS NULL'  # of a member
 
 
@@ -50,7 +54,7 @@ def installation_secret() -> Secret:
 def find_study(slug: str | None = None) -> Study:
     """The study of that slug, or the only one there is."""
     if slug:
-        study = first(Study, "slug = %s", slug)
+        study = first(Study, "slug = %s", slug) if _SLUG.fullmatch(slug) else None
         if study is None:
             raise _no_study(slug)
         return study
@@ -117,13 +121,22 @@ def member_called(study: Study, name: str | None) -> Membership:
         member = first(Membership, f'{_HERE} AND "role" = %s ORDER BY "id"', study.id, Role.LEAD.value)
     else:
         member = first(Membership, f'{_HERE} AND "name" = %s ORDER BY "id"', study.id, name.strip())
-        member = (
-            member or study.members.filter(left_at=None, name__iexact=name.strip()).order_by("id").first()
-        )
+        member = member or _alike(study, name)
     if member is None:
         raise NotThere(_("Nobody called %(name)s is in this study.") % {"name": name or _("lead")})
     member.study = study
     return member
+
+
+def _alike(study: Study, name: str) -> Membership | None:
+    """The member whose name differs from it in capitals only.
+
+    Compared as tries are counted (`attempts.count`), not as a database does: to PostgreSQL other letters are the same,
+    too, and who is found under another spelling would be counted at another door.
+    """
+    meant = name.strip().casefold()
+    here = study.members.filter(left_at=None).order_by("id")
+    return next((one for one in here if one.name.casefold() == meant), None)
 
 
 def member_of(study: Study, member_id: UUID) -> Membership | None:

@@ -129,7 +129,7 @@ def _tried(study: Study, name: str, kind: locks.Kind, given: str) -> tuple[Membe
         member = None
     secret = locks.opened_by(member.id if member else None, kind, given)
     if member is not None and secret is not None:
-        attempts.forgive(study.id, name)
+        attempts.forgive(study.id, _counted_as(name))
         return member, secret
     if member is not None:
         with suppress(Halted):  # what is refused is told as that, also where nothing is written any more
@@ -154,10 +154,15 @@ def _tried_passkey(study: Study, answer: bytes) -> tuple[Membership, Secret]:
     return member, found[1]
 
 
+def _counted_as(name: str) -> str:
+    """However many blanks are typed with it."""
+    return " ".join(name.split())
+
+
 @contextmanager
 def _at_one_speed(study: Study, name: str, address: str) -> Iterator[None]:
     """Count the attempt, and let nobody tell by the clock why it was refused."""
-    attempts.count(study.id, " ".join(name.split()), address)
+    attempts.count(study.id, _counted_as(name), address)
     with _no_sooner():
         yield
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as second
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as lazy
 
 from firsthand.core.problems import TooOften
+from firsthand.doors.web.accounts.adapters import mark_name
 from firsthand.doors.web.accounts.noting import noted
 from firsthand.doors.web.sheets import OwnFields, SecretSheet, line, secret
 from firsthand.doors.web.views.signing import LONG_ENOUGH
@@ -75,9 +76,10 @@ class _Counted(Ours):
 
     def clean_code(self) -> str:
         """Counted before it is tried, so that many at once get no further than one after another."""
-        account_id: int = self.user.pk  # type: ignore[attr-defined]
+        account_id, name = self.user.pk, self.user.username  # type: ignore[attr-defined]
+        mark = context.request.COOKIES.get(mark_name(), "")
         try:
-            guessing.count_second_step(account_id)
+            guessing.count_second_step(account_id, name, mark)
         except TooOften as wait:
             noted("too often", account_id, by="mfa")
             raise ValidationError(str(wait)) from wait
@@ -86,7 +88,7 @@ class _Counted(Ours):
         except ValidationError:
             noted("refused", account_id, by="mfa")
             raise
-        guessing.forgive_second_step(account_id)
+        guessing.forgive_second_step(account_id, name, mark)
         return code
 
 
@@ -111,19 +113,6 @@ class SetUpApp(Ours, ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget = forms.TextInput(attrs=CODE)
-
-
-class AddPasskey(Ours, AddWebAuthnForm):
-    """A passkey that lets its owner in without name and password."""
-
-    called = "passkey"
-    labels = {"name": lazy("Which one is it?")}
-    helps = {"name": lazy("“My laptop”, say: so that you know later which one to take back.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["passwordless"].widget = forms.HiddenInput()
-        self.fields["passwordless"].initial = True
 
 
 class Joining(SecretSheet):

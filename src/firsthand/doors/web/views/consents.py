@@ -14,6 +14,7 @@ from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.doors.web.consent_sheets import AskSheet, LocalSheet, asked_at
 from firsthand.doors.web.entering import in_study, needs
+from firsthand.doors.web.numbers import whole
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.views.people import real_name
 from firsthand.doors.web.views.sources import download
@@ -131,8 +132,7 @@ def theirs(request: HttpRequest, by: Membership, person_id: UUID) -> HttpRespons
         unmark_own_words(by, mark=own_words(by, id_in(mark)))
         return done(request, by, _("The mark is taken off."), "consent", person_id, at="#theirs")
     of = source(by, id_in(request.POST.get("source")))
-    start, end = (request.POST.get(name, "") for name in ("start", "end"))
-    span = Span(int(start) if start.isdecimal() else 0, int(end) if end.isdecimal() else 0)
+    span = Span(*(whole(request.POST.get(name)) or 0 for name in ("start", "end")))
     with one_act(by, "ownwords.mark"):
         if version := request.POST.get("version"):
             require_version(by, of.current, id_in(version))

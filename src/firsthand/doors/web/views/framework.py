@@ -27,6 +27,7 @@ from firsthand.doors.web.framework_sheets import (
     frame_asked,
     seen_in,
 )
+from firsthand.doors.web.numbers import whole
 from firsthand.doors.web.pages import done, page
 from firsthand.field.people.selectors import participant
 from firsthand.field.sources.selectors import source
@@ -114,10 +115,7 @@ def confirm(request: HttpRequest, by: Membership, summary_id: UUID) -> HttpRespo
     """Say that a summary is still right."""
     row, line = summary_row(by, summary_id), summary_line(by, summary_id)
     shown, _aside = seen_in(request.POST)
-    written = request.POST.get("version", "")
-    services.confirm_summary(
-        by, summary=row, seen=shown or None, version=int(written) if written.isdecimal() else None
-    )
+    services.confirm_summary(by, summary=row, seen=shown or None, version=whole(request.POST.get("version")))
     again = asked_again(frame_asked(request.GET), rows=False)
     place = (line.rows, line.case_id, line.code_id)
     return done(

@@ -20,6 +20,7 @@ from firsthand.core.brought.nearness import sentences_in
 from firsthand.core.brought.reckoned import Asked, Embedding, Reckoned
 from firsthand.core.problems import NotThere, Problem
 from firsthand.doors.web.entering import in_study, needs
+from firsthand.doors.web.numbers import GREATEST
 from firsthand.doors.web.own_table import facts_shown, parts_shown
 from firsthand.doors.web.pages import page
 from firsthand.doors.web.sheets import Sheet, choice, line, words
@@ -50,7 +51,8 @@ def kinds() -> list[tuple[str, Any]]:
 
 def number(label: Any, initial: int | None = None, least: int = 1, **more: Any) -> forms.IntegerField:
     """A whole number that may be left out."""
-    return forms.IntegerField(label=label, required=False, initial=initial, min_value=least, **more)
+    limits = {"min_value": least, "max_value": GREATEST} | more
+    return forms.IntegerField(label=label, required=False, initial=initial, **limits)
 
 
 class TableSheet(Sheet):

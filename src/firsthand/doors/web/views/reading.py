@@ -27,10 +27,11 @@ from firsthand.analysis.coding.services import (
     resize_coding,
 )
 from firsthand.analysis.memos.selectors import memos
-from firsthand.core.problems import NotThere, Problem
+from firsthand.core.problems import NotThere
 from firsthand.core.spans import Span
 from firsthand.doors.web.entering import in_study
 from firsthand.doors.web.looks import research_words
+from firsthand.doors.web.numbers import whole
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.painting import blocks
 from firsthand.doors.web.reader_words import reader_words
@@ -255,10 +256,8 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
 
 
 def _span(sheet: ApplySheet) -> Span | None:
-    try:
-        return Span(int(sheet["start"].value()), int(sheet["end"].value()))
-    except (Problem, TypeError, ValueError):
-        return None
+    start, end = (whole(sheet[edge].value()) for edge in ("start", "end"))
+    return Span(start, end) if start is not None and end is not None and start < end else None
 
 
 def _used(every: list[CodingLine]) -> list[CodeLine]:

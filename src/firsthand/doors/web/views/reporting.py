@@ -17,6 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from firsthand.doors.web.numbers import whole
+
 log = logging.getLogger("firsthand.security")
 
 LONGEST = 16 * 1024  # bytes of a report; a browser's own are far shorter
@@ -69,5 +71,5 @@ def _directive(request: HttpRequest) -> str:
 
 
 def _length(request: HttpRequest) -> int:
-    said = str(request.META.get("CONTENT_LENGTH") or "0")
-    return int(said) if said.isdecimal() else LONGEST + 1
+    said = whole(request.META.get("CONTENT_LENGTH") or "0")
+    return LONGEST + 1 if said is None else said

@@ -24,6 +24,7 @@ from firsthand.core.problems import NotAllowed, NotThere, Problem
 from firsthand.core.spans import Span
 from firsthand.doors.web.entering import in_study, needs
 from firsthand.doors.web.figures import figures_of_round, figures_over
+from firsthand.doors.web.numbers import whole
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, number, several, words
 from firsthand.field.sources.selectors import source as source_row
@@ -189,10 +190,9 @@ def define(request: HttpRequest, by: Membership, number: int, code_id: UUID) -> 
     """Say more clearly what a code means, from where it was seen to be unclear."""
     round_(by, number)
     said = request.POST
-    version = said.get("version", "")
     try:
         change_code(
-            by, code=code_row(by, code_id), version=int(version) if version.isdecimal() else None,
+            by, code=code_row(by, code_id), version=whole(said.get("version")),
             definition=said.get("definition", ""), when=said.get("when", ""), when_not=said.get("when_not", ""),
         )  # fmt: skip
     except NotThere:
@@ -256,7 +256,10 @@ def _outcome(how: str) -> tuple[str, Span | None]:
 
 
 def _span(start: str | None, end: str | None) -> Span:
-    return Span(int(start or ""), int(end or ""))
+    first, last = whole(start), whole(end)
+    if first is None or last is None:
+        raise ValueError
+    return Span(first, last)
 
 
 def _query(said: Any) -> str:

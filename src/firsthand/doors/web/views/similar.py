@@ -24,6 +24,7 @@ from firsthand.analysis.similar.standing import standing
 from firsthand.analysis.similar.switching import switch as switch_it
 from firsthand.core.problems import NotThere, Problem
 from firsthand.doors.web.entering import in_study, needs
+from firsthand.doors.web.numbers import whole
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.sheets import Sheet, choice, line, words
 from firsthand.doors.web.views.reading import code_names
@@ -134,7 +135,7 @@ def prepare(request: HttpRequest, by: Membership) -> HttpResponse:
 def code_shown(request: HttpRequest, by: Membership) -> HttpResponse:
     """Put a code on passages of a list."""
     sheet = CodeShownSheet(request.POST)
-    ranks = [int(rank) for rank in request.POST.getlist("rank") if rank.isdecimal()]
+    ranks = [rank for rank in map(whole, request.POST.getlist("rank")) if rank is not None]
     row = accepting.shown(by, _id(request.POST.get("shown", "")))
     if sheet.sent(lambda told: _code(by, row, ranks, told["code"])):
         sentence = ngettext(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from firsthand.analysis.codebook.selectors import codebook_as_of
 from firsthand.analysis.coding.counts import counts_as_of
 from firsthand.doors.web.entering import in_study
+from firsthand.doors.web.numbers import whole
 from firsthand.doors.web.pages import done, page
 from firsthand.doors.web.views.codebook import branches
 from firsthand.giving_back.record import Told, entry, entry_to_follow, told, told_one
@@ -31,13 +32,13 @@ AT_ONCE = 60
 @require_safe
 def trail(request: HttpRequest, by: Membership) -> HttpResponse:
     """Entries by day, latest first; or the codebook as it stood after one of them."""
-    number = request.GET.get("as_of", "")
-    if number.isdecimal():
-        return _as_of(request, by, int(number))
+    number = whole(request.GET.get("as_of"))
+    if number is not None:
+        return _as_of(request, by, number)
     who, before = request.GET.get("who", ""), request.GET.get("before", "")
     lines = told(
         by, whose=member_named(by, who) if who else None,
-        before=int(before) if before.isdecimal() else None, limit=AT_ONCE,
+        before=whole(before), limit=AT_ONCE,
     )  # fmt: skip
     earlier = lines[-1].number if len(lines) == AT_ONCE and lines[-1].number > 1 else None
     return page(
