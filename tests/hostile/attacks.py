@@ -528,6 +528,17 @@ def tags_that_make_things(text: str) -> str:
 
 
 @in_text
+def values_that_are_none_of_their_kind(text: str) -> str:
+    values = ("2026-02-30", "0x_", "!!float abc", "!!timestamp abc", "!!int ''")
+    return f"{text}\n" + "\n".join(f"title{n}: {value}" for n, value in enumerate(values)) + "\n"
+
+
+@in_text
+def probes_without_end(text: str) -> str:
+    return f"{text}\n" + "- a\n" * 50_000
+
+
+@in_text
 def numbers_with_a_million_digits(text: str) -> str:
     return re.sub(r"\d+", "9" * MEGABYTE, text, count=1)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 _HALF = re.compile(r"[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")  # but for those that are spaces
+_SPELT = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F][0-9a-fA-F]{2}")  # in YAML, all of it
 _NAMED = re.compile(r"\\u[dD][89a-fA-F]")  # as files name one; both parts of a letter begin so, too
 INSTEAD = "\ufffd"
 
@@ -22,6 +23,15 @@ def whole(text: str) -> str:
     'tea \ufffd and \U0001f375'
     """
     return _HALF.sub(INSTEAD, text)
+
+
+def spelt_whole(written: str) -> str:
+    """A YAML file that names a mark where it named half of a letter: some readers refuse the whole file for one.
+
+    >>> print(spelt_whole(r'text: "tea \\ud83c"'))
+    text: "tea \\ufffd"
+    """
+    return _SPELT.sub(r"\\ufffd", whole(written))
 
 
 def named(written: str) -> str:
