@@ -507,6 +507,18 @@ def signs_on_one_letter(text: str) -> str:
 
 
 @in_text
+def marks_out_of_order(text: str) -> str:
+    """Unicode puts them in order, in a time that grows with the square of how many they are."""
+    marked = "\\g<0>" + "\u0301" * 15_000 + "\u0316" * 15_000
+    return re.sub(r"(?<=[A-Za-z] )[a-z]\b|(?<=\b[A-Z])[a-z](?=[a-z])", marked, text, count=9)
+
+
+@in_text
+def empty_lines_before_it(text: str) -> str:
+    return "\n" * 100_000 + text
+
+
+@in_text
 def brackets_without_end(text: str) -> str:
     return text + "\n" + "{[(" * 60_000
 
