@@ -611,6 +611,24 @@ def halves_of_letters_by_name(data: bytes, canary: str) -> bytes | None:
     return by_name(data, "ud83c", "ud83c")
 
 
+def in_manifest(pattern: str, instead: str, data: bytes) -> bytes | None:
+    """A kit whose manifest says something else at one place."""
+    parts = parts_of(data) or {}
+    written = parts.get("kit.yaml", b"").decode()
+    changed, times = re.subn(pattern, instead, written, count=1, flags=re.MULTILINE)
+    return zipped(parts | {"kit.yaml": changed.encode()}) if times else None
+
+
+@attack
+def a_language_that_is_a_path(data: bytes, canary: str) -> bytes | None:
+    return in_manifest(r"^language: .*", "language: ../../x", data)
+
+
+@attack
+def a_part_that_is_the_folder(data: bytes, canary: str) -> bytes | None:
+    return in_manifest(r"^parts:.*", 'parts:\\n  - {id: scopes, program: true, file: "."}', data)
+
+
 @attack
 def zeros_by_name(data: bytes, canary: str) -> bytes | None:
     """PostgreSQL keeps no text with one."""
