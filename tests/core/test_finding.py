@@ -69,6 +69,25 @@ def test_a_pattern_is_a_regular_expression() -> None:
         Rule("pattern", "tea(")
 
 
+@pytest.mark.parametrize("pattern", ["(" * 600 + ")" * 600, "(?:" * 600, "(a|" * 900 + "b" + ")" * 900])
+def test_a_pattern_that_nests_too_deep_is_a_sentence(pattern: str) -> None:
+    with pytest.raises(Problem, match="nests too deep"):
+        Rule("pattern", pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a{999999}", "(?:a{999}){999}", "[ab]{99999}", "a{00999999,}", "#a{999999}", "a" * 20_001,
+        "(?x)a{9 99 99 9}", "(?x)a{9#,\n99999}", "(?x)[#](?:(?:a{99} ) {99}) #\n{99}",
+    ],
+)  # fmt: skip
+def test_a_pattern_that_would_take_a_whole_machine_to_be_read_is_a_sentence(pattern: str) -> None:
+    with pytest.raises(Problem, match="too large"):
+        Rule("pattern", pattern)
+    Rule("pattern", r"[A-Z]{2}\d{2}( ?\d{4}){4}( ?\d{2})?|\w{100,999}|.{0,99999}|\{5}")
+
+
 def test_a_pattern_that_would_take_for_ever_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("firsthand.core.finding.PATIENCE", 0.2)
     with pytest.raises(Problem, match="takes too long"):

@@ -181,6 +181,21 @@ def test_ids_that_differ_between_languages_are_told() -> None:
     assert one.startswith("codebook/codebook.es.csv:2: ME-START is in codebook/codebook.csv, and not here.")
 
 
+@pytest.mark.parametrize("code", ["en/es", "a/b", "../../x", "/", ".", "en_GB"])
+def test_a_language_that_is_none_is_told_with_its_line_and_goes_into_no_path(code: str) -> None:
+    first = ("language: en", f"language: {code}")
+    assert told(with_changes("kit.yaml", first)) == [
+        "kit.yaml:5: Say in which language the kit is written: “language: en”."
+    ]
+    added = ("licence:", f"languages: [{{code: {code}}}]\nlicence:")
+    assert told(with_changes("kit.yaml", added)) == ["kit.yaml:6: Say which language this is: “code: es”."]
+
+
+def test_a_part_of_the_program_that_says_the_folder_is_its_file_breaks_nothing() -> None:
+    scopes = ("{id: scopes, program: true}", '{id: scopes, program: true, file: "."}')
+    assert look_at(with_changes("kit.yaml", scopes)).kit is not None
+
+
 def test_a_language_of_which_nothing_is_there_is_told() -> None:
     files = with_changes("kit.yaml", ("licence:", "languages: [{code: es}]\nlicence:"))
     assert told(files)[0].startswith("kit.yaml:6: No part is there in the language es")

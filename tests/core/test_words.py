@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from time import monotonic
 from typing import Any
 from unicodedata import normalize
 
@@ -54,6 +55,16 @@ def test_a_word_is_where_it_says_it_is_in_the_text_as_it_is_stored(text: str) ->
         assert one.word in normalize("NFC", one.span.words_in(text))
     assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
     assert [one.word for one in found] == [one.word for one in tokens(normalize("NFC", text))]
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0316", "\u0301\u0301", "\u0301\uff9e"])
+def test_marks_without_end_on_one_letter_are_read_in_no_time_and_the_word_is_where_it_is(marks: str) -> None:
+    text = f"so a{marks[0] * 40_000}{marks[1] * 40_000} on"
+    began = monotonic()
+    found = tokens(text)
+    assert [one.span.words_in(text) for one in found] == text.split()
+    assert (found[1].counted, len(found[1].word)) == (found[1].word, 30)
+    assert monotonic() - began < 5
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

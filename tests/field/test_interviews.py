@@ -98,6 +98,47 @@ def test_what_is_no_guide_is_said(written: str, sentence: str) -> None:
         read_guide(written)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-02-30", "2026-01-01 99:00:00", "0x_", "9" * 5_000, "!!float abc", "!!timestamp abc", "!!int ''",
+        "!!binary a", "!!omap [a]",
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_date_or_a_number_and_is_none_is_a_word_in_a_guide(value: str) -> None:
+    guide = read_guide(f"questions:\n- {{id: Q01, text: What?}}\ntitle: {value}\n")
+    assert guide.questions == (Question("Q01", "What?"),)
+
+
+def laughing(deep: int) -> str:
+    lists = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, deep))
+    return f'a0: &a0 ["ha"]\n{lists}\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ("title: &a [*a]", "refers to something above it .* Look at line 3"),
+        (f"title: {'[' * 3000}", "more than 30 deep.* Look at line 3"),
+        (laughing(8), "refers to something above it .* Look at line 4"),
+        ("title: !!bool abc", "“abc” without quotation marks .* Look at line 3"),
+        ("title: no", "“no” without quotation marks .* Look at line 3"),
+        ("title: A\ntitle: B", "“title” stands here twice.* Look at line 4"),
+    ],
+)
+def test_what_makes_much_of_little_in_a_guide_is_refused_with_its_line(more: str, sentence: str) -> None:
+    with pytest.raises(Problem, match=sentence):
+        read_guide(f"questions:\n- {{id: Q01, text: What?}}\n{more}\n")
+
+
+def test_a_guide_has_so_many_probes_and_letters_at_most() -> None:
+    assert len(read_guide("What?\n" + "- And?\n" * 100).questions[0].probes) == 100
+    with pytest.raises(Problem, match="Q01 has 40000 probes; 100 at most"):
+        read_guide("What?\n" + "- a\n" * 40_000)
+    with pytest.raises(Problem, match="longer than any guide: 300000 characters"):
+        read_guide("What?\n" * 50_001)
+
+
 @given(some.text(max_size=300))
 def test_any_text_is_a_guide_or_a_sentence(written: str) -> None:
     with suppress(Problem):

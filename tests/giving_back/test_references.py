@@ -7,6 +7,7 @@ import importlib
 import json
 import pkgutil
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from firsthand.giving_back import references as room
 from firsthand.giving_back.models import Release
 from firsthand.giving_back.record import told
 from firsthand.giving_back.references.by_hand import item_written, said_of
-from firsthand.giving_back.references.items import normal
+from firsthand.giving_back.references.items import likeness_of, normal
 from firsthand.giving_back.references.reading import read
 from firsthand.giving_back.references.selectors import items_of, reference, reference_line, references
 from firsthand.giving_back.references.services import add_reference, change_reference, remove_reference
@@ -163,6 +164,20 @@ def test_odd_and_hostile_records_break_nothing() -> None:
     for wrong in ({"title": {"a": 1}}, {"title": "x" * 30_000}, {"title": "x", "author": ["a"] * 900}):
         with pytest.raises(Problem):
             normal({"type": "book"} | wrong)
+
+
+def test_empty_lines_and_marks_without_end_are_read_in_no_time() -> None:
+    began = monotonic()
+    with pytest.raises(Problem, match="no works"):
+        read("x", b"\n" * 100_000 + b"x")
+    assert read("x", b"\n" * 100_000 + b" @book{a, title={Tea}}").records[0].item
+    marks = "a" + "\u0301" * 30_000 + "\u0316" * 30_000
+    with pytest.raises(Problem, match="“title” is longer than"):
+        normal({"type": "book", "title": marks * 2})
+    found = normal({"type": "book", "title": marks, "author": [{"family": marks}]})[0]
+    assert [len(found["title"]), len(found["author"][0]["literal"])] == [30, 30]
+    assert likeness_of(found | {"title": marks[:20_000] + "\u0316" * 20_000})[0] == "a"
+    assert monotonic() - began < 5
 
 
 def test_latex_becomes_letters() -> None:

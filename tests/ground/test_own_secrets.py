@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -122,6 +123,19 @@ def test_a_passphrase_typed_on_another_keyboard_is_the_same_passphrase() -> None
     member, study, secret = uuid4(), uuid4(), Secret(os.urandom(32))
     locks.put_on(member, study, secret, locks.PASSPHRASE, "Überfahrt am Morgen")
     assert locks.opened_by(member, locks.PASSPHRASE, "U\N{COMBINING DIAERESIS}berfahrt am Morgen") == secret
+
+
+@pytest.mark.django_db(databases=["default", "keyring"])
+def test_a_passphrase_that_is_absurdly_long_is_refused_before_it_is_looked_at(cast: Cast) -> None:
+    member, study, secret = uuid4(), uuid4(), Secret(os.urandom(32))
+    long = "a\u0323\u0302\u0301" * 1000  # a thousand letters, as some keyboards send them
+    locks.put_on(member, study, secret, locks.PASSPHRASE, long)
+    assert locks.opened_by(member, locks.PASSPHRASE, long) == secret
+    began, endless = monotonic(), "a" + "\u0301" * 50_000 + "\u0316" * 50_000
+    assert locks.opened_by(member, locks.PASSPHRASE, endless) is None
+    with pytest.raises(Problem, match="1000 characters at most"):
+        take_secret(cast.lea, passphrase=endless)
+    assert monotonic() - began < 5
 
 
 def test_outside_of_tests_a_passphrase_costs_what_rfc_9106_says() -> None:

@@ -507,6 +507,18 @@ def signs_on_one_letter(text: str) -> str:
 
 
 @in_text
+def marks_out_of_order(text: str) -> str:
+    """Unicode puts them in order, in a time that grows with the square of how many they are."""
+    marked = "\\g<0>" + "\u0301" * 15_000 + "\u0316" * 15_000
+    return re.sub(r"(?<=[A-Za-z] )[a-z]\b|(?<=\b[A-Z])[a-z](?=[a-z])", marked, text, count=9)
+
+
+@in_text
+def empty_lines_before_it(text: str) -> str:
+    return "\n" * 100_000 + text
+
+
+@in_text
 def brackets_without_end(text: str) -> str:
     return text + "\n" + "{[(" * 60_000
 
@@ -525,6 +537,17 @@ def anchors_that_laugh(text: str) -> str:
 @in_text
 def tags_that_make_things(text: str) -> str:
     return text.replace(": ", ': !!python/object/apply:os.system ["touch /tmp/' + ESCAPE + '"] ', 1)
+
+
+@in_text
+def values_that_are_none_of_their_kind(text: str) -> str:
+    values = ("2026-02-30", "0x_", "!!float abc", "!!timestamp abc", "!!int ''")
+    return f"{text}\n" + "\n".join(f"title{n}: {value}" for n, value in enumerate(values)) + "\n"
+
+
+@in_text
+def probes_without_end(text: str) -> str:
+    return f"{text}\n" + "- a\n" * 50_000
 
 
 @in_text
@@ -586,6 +609,24 @@ def by_name(data: bytes, json_sign: str, yaml_sign: str) -> bytes | None:
 def halves_of_letters_by_name(data: bytes, canary: str) -> bytes | None:
     """No encoding can write one."""
     return by_name(data, "ud83c", "ud83c")
+
+
+def in_manifest(pattern: str, instead: str, data: bytes) -> bytes | None:
+    """A kit whose manifest says something else at one place."""
+    parts = parts_of(data) or {}
+    written = parts.get("kit.yaml", b"").decode()
+    changed, times = re.subn(pattern, instead, written, count=1, flags=re.MULTILINE)
+    return zipped(parts | {"kit.yaml": changed.encode()}) if times else None
+
+
+@attack
+def a_language_that_is_a_path(data: bytes, canary: str) -> bytes | None:
+    return in_manifest(r"^language: .*", "language: ../../x", data)
+
+
+@attack
+def a_part_that_is_the_folder(data: bytes, canary: str) -> bytes | None:
+    return in_manifest(r"^parts:.*", 'parts:\\n  - {id: scopes, program: true, file: "."}', data)
 
 
 @attack

@@ -37,6 +37,13 @@ _SCRIPTS = r"[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=
 NO_SPACES = regex.compile(_SCRIPTS)
 SPACED = rf"[\w--{_SCRIPTS}]"  # any other letter or digit
 LETTER = regex.compile(r"\X")  # a letter as people see it, with all that stands on it
+_BESIDE = r"\s|#[^\n]*+\n"  # what is not read in a pattern that says so, (?x)
+BESIDE = regex.compile(_BESIDE)
+TIMES = regex.compile(rf"(?:([)\]])(?:{_BESIDE})*+)?\{{((?:[0-9]|{_BESIDE})*+)")
+LARGEST = (
+    200_000  # of a pattern whose repetitions are written out; a million would take hundreds of megabytes
+)
+LONGEST_PATTERN = 20_000
 LONGEST = 32  # code points of such a letter: a family of emoji has ten
 
 
@@ -99,10 +106,7 @@ class Rule:
         if self.kind != "pattern":
             words = self._of_words(self.sought if self.exact else folded(self.sought).text)
             return regex.compile(words, regex.VERSION1)  # which can take one set of letters from another
-        try:
-            return regex.compile(self.sought, regex.MULTILINE | (0 if self.exact else regex.IGNORECASE))
-        except regex.error as wrong:
-            raise Problem(_("This is no regular expression: %(wrong)s.") % {"wrong": wrong}) from wrong
+        return _written(self.sought, regex.MULTILINE | (0 if self.exact else regex.IGNORECASE))
 
     def _of_words(self, sought: str) -> str:
         """In a question only its words count; elsewhere a comma stands between two phrases."""
@@ -152,6 +156,38 @@ class Rule:
             said = spoken(turn)
             if turn.voice in asks and said and any(True for _ in self._in(within, said, deadline)):
                 yield from takewhile(lambda later: later.voice not in asks, structure.turns[place + 1 :])
+
+
+def _written(pattern: str, flags: int) -> regex.Pattern[str]:
+    """A pattern that somebody wrote. Raises `Problem` where it is none, or would take a whole machine to be read."""
+    if len(pattern) > LONGEST_PATTERN or _size(pattern) > LARGEST:
+        raise Problem(
+            _(
+                "The pattern is too large: it repeats something very many times, or is very long. Make it simpler."
+            )
+        )
+    try:
+        return regex.compile(pattern, flags)
+    except regex.error as wrong:
+        raise Problem(_("This is no regular expression: %(wrong)s.") % {"wrong": wrong}) from wrong
+    except RecursionError as deep:
+        raise Problem(_("The pattern nests too deep. Make it simpler.")) from deep
+
+
+def _size(pattern: str) -> int:
+    """How much becomes of a pattern at most: what is repeated is written out so many times, and groups stand in groups.
+
+    >>> _size("(?:a{9}[bc]{2}){10}") == 10 * (len("(?:a{9}[bc]{2}){10}") * (1 + 2) + 9)
+    True
+    """
+    once, groups = len(pattern), 1
+    for found in TIMES.finditer(pattern):
+        times = int(BESIDE.sub("", found[2]).lstrip("0")[:9] or 1)
+        if found[1] == ")":
+            groups = min(groups * times, LARGEST)
+        else:  # a set of letters is as long as the pattern at most
+            once += times * (len(pattern) if found[1] else 1)
+    return once * groups
 
 
 def _outside(spans: list[Span], labels: Sequence[Span]) -> list[Span]:

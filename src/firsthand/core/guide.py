@@ -16,13 +16,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from firsthand.core.kit.lined import read_lined
 from firsthand.core.problems import Problem
 from firsthand.core.saying import say as _
-from firsthand.core.signs import mended, named
+from firsthand.core.signs import named, spelt_whole
 
 MOST = 500  # questions
+MOST_PROBES = 100  # of one question
+LARGEST = 300_000  # code points of a file
 LABEL = 12  # code points
 PROBE = re.compile(r"\s*[-–—*•]\s+")
 NUMBER = re.compile(r"\s*(?:([A-Z]{1,3}\d{1,3}[a-z]?)[.):]|\d{1,3}\.)\s+")
@@ -54,19 +55,24 @@ class Guide:
 
 def read_guide(written: str) -> Guide:
     """A guide from YAML or plain text. Raises `Problem` with a sentence where it cannot be one."""
+    if len(written) > LARGEST:
+        raise Problem(
+            _("This is longer than any guide: %(most)s characters at most can be read. Is it one?")
+            % {"most": LARGEST}
+        )
     if re.search(r"^questions\s*:", written, re.MULTILINE):
         return _from_yaml(written)
     return _checked(Guide(tuple(_from_lines(written))))
 
 
 def _from_yaml(written: str) -> Guide:
-    try:
-        found = yaml.safe_load(written)
-    except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        where = f" Look at line {mark.line + 1}." if mark else ""
-        raise Problem(_("The guide is no YAML that can be read.%(where)s") % {"where": where}) from None
-    return guide_of(mended(found))
+    """Read as a kit's guide is: YAML itself would make dates and numbers of what is none, and much of little."""
+    lined = read_lined(spelt_whole(written))
+    for slip in lined.slips:
+        raise Problem(
+            _("%(sentence)s Look at line %(line)s.") % {"sentence": slip.sentence, "line": slip.line}
+        )
+    return guide_of(lined.data)
 
 
 def guide_of(found: Any) -> Guide:
@@ -88,19 +94,19 @@ def _question(one: Any, number: int) -> Question:
 
 
 def _from_lines(written: str) -> list[Question]:
-    questions: list[Question] = []
-    for line in written.splitlines():
-        if not line.strip():
-            continue
-        if PROBE.match(line) and questions:
-            last = questions[-1]
-            probes = (*last.probes, PROBE.sub("", line, count=1).strip())
-            questions[-1] = Question(last.label, last.text, probes=probes)
-            continue
-        numbered = NUMBER.match(line)
-        label = (numbered and numbered[1]) or f"Q{len(questions) + 1:02}"
-        questions.append(Question(label, NUMBER.sub("", line, count=1).strip()))
-    return questions
+    found: list[tuple[str, list[str]]] = []
+    for line in filter(str.strip, written.splitlines()):
+        if PROBE.match(line) and found:
+            found[-1][1].append(PROBE.sub("", line, count=1).strip())
+        else:
+            found.append((line, []))
+    return [_of_line(line, probes, number) for number, (line, probes) in enumerate(found, 1)]
+
+
+def _of_line(line: str, probes: list[str], number: int) -> Question:
+    numbered = NUMBER.match(line)
+    label = (numbered and numbered[1]) or f"Q{number:02}"
+    return Question(label, NUMBER.sub("", line, count=1).strip(), probes=tuple(probes))
 
 
 def _checked(guide: Guide) -> Guide:
@@ -120,6 +126,12 @@ def _checked(guide: Guide) -> Guide:
             )
         if labels.count(label) > 1:
             raise Problem(_("Two questions of the guide are called %(label)s.") % {"label": label})
+    for one in guide.questions:
+        if len(one.probes) > MOST_PROBES:
+            raise Problem(
+                _("The question %(label)s has %(n)s probes; %(most)s at most can be read.")
+                % {"label": one.label, "n": len(one.probes), "most": MOST_PROBES}
+            )
     return guide
 
 

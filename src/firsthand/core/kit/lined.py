@@ -94,7 +94,9 @@ def _refused(written: str) -> Slip | None:
         if depth > DEEPEST:
             return Slip(
                 line,
-                _("Lists stand in lists here more than %(deepest)s deep. No kit needs that.")
+                _(
+                    "Lists stand in lists here more than %(deepest)s deep. Nothing that is read here needs that."
+                )
                 % {"deepest": DEEPEST},
             )
     return None

@@ -131,6 +131,7 @@ def _languages(lined: Lined, note: Note) -> tuple[str, ...]:
     first = line_of(lined.data.get("language"))
     if not LANGUAGE.fullmatch(first):
         note(lined.line("language"), _("Say in which language the kit is written: “language: en”."))
+        first = ""  # files are called by it: what is no language is told, and goes no further
     found, listed = [first], lined.data.get("languages")
     for place, one in enumerate(listed if isinstance(listed, list) else []):
         code = line_of(one.get("code")) if isinstance(one, Mapping) else line_of(one)

@@ -120,7 +120,9 @@ def twin(file: str, language: str) -> str:
     'interview/guide.es.yaml'
     """
     path = PurePosixPath(file)
-    return str(path.with_name(f"{path.stem}.{language}{path.suffix}"))
+    return str(
+        path.parent / f"{path.stem}.{language}{path.suffix}"
+    )  # also of “.”, which a part may say is its file
 
 
 def _texts(files: Files, faults: Faults) -> dict[str, str]:

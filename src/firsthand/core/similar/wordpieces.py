@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from firsthand.core.signs import composed
+
 LONGEST_WORD = 100  # letters: what is longer is no word
 CJK = (
     (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F),
@@ -62,7 +64,7 @@ def words(text: str) -> list[str]:
     >>> words("She said: “Étude!”")
     ['she', 'said', ':', '“', 'etude', '!', '”']
     """
-    plain = unicodedata.normalize("NFD", "".join(_apart(text)))
+    plain = composed("".join(_apart(text)), "NFD")
     # Letter by letter: a capital sigma at a word's end would else become another letter than the model learnt.
     low = "".join(one.lower() for one in plain if unicodedata.category(one) != "Mn")
     return "".join(f" {one} " if _is_punctuation(one) else one for one in low).split()

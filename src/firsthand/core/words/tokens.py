@@ -13,10 +13,10 @@ Token(word='Café', span=Span(start=0, end=5))
 from __future__ import annotations
 
 from dataclasses import dataclass
-from unicodedata import is_normalized, normalize
 
 import regex
 
+from firsthand.core.signs import composed, is_composed
 from firsthand.core.spans import Span
 
 WORD = regex.compile(r"\w+(?:['’]\w+)*")
@@ -42,19 +42,19 @@ def counted(word: str) -> str:
     >>> counted("ISN’T")
     "isn't"
     """
-    return normalize("NFC", word).lower().replace("’", "'")
+    return composed(word).lower().replace("’", "'")
 
 
 def tokens(text: str, within: Span | None = None) -> list[Token]:
     """The words of a text, or of a stretch of it, in order."""
     first = within.start if within else 0
     said = within.words_in(text) if within else text
-    if is_normalized("NFC", said):
+    if is_composed(said):
         return [Token(one[0], Span(first + one.start(), first + one.end())) for one in WORD.finditer(said)]
-    composed, begins, ends = _composed(said)
+    whole, begins, ends = _composed(said)
     return [
         Token(one[0], Span(first + begins[one.start()], first + ends[one.end() - 1]))
-        for one in WORD.finditer(composed)
+        for one in WORD.finditer(whole)
     ]
 
 
@@ -65,7 +65,7 @@ def _composed(text: str) -> tuple[str, list[int], list[int]]:
     ends: list[int] = []
     for letter in LETTER.finditer(text):
         written = letter[0]
-        piece = normalize("NFC", written)
+        piece = composed(written)
         pieces.append(piece)
         if piece == written:
             begins += range(letter.start(), letter.end())

@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.core.signs import composed
 from firsthand.giving_back.references.dates import date_in, year_of
 from firsthand.giving_back.references.names import Name, name_in
 
@@ -200,8 +201,9 @@ def _line(field: str, value: object) -> str:
         value = ", ".join(str(one) for one in value if isinstance(one, str | int))
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         raise Problem(_("What stands at “%(field)s” cannot be read.") % {"field": field})
-    text = tidy(str(value))
-    if len(text) > MAX_TEXT:
+    written = str(value)
+    # Spaces and marks of other programs, which go, make a field longer than it is; nothing makes it many times so long.
+    if len(written) > 4 * MAX_TEXT or len(text := tidy(written)) > MAX_TEXT:
         raise Problem(
             _("“%(field)s” is longer than %(most)s characters.") % {"field": field, "most": MAX_TEXT}
         )
@@ -212,12 +214,12 @@ def _line(field: str, value: object) -> str:
 
 def tidy(text: str) -> str:
     """Words in one line: without marks of other programs for italics and the like, and without what cannot be seen."""
-    plain = html.unescape(_TAG.sub("", unicodedata.normalize("NFC", text)))
+    plain = html.unescape(_TAG.sub("", composed(text)))
     return " ".join(_PRIVATE.sub("", plain).split())
 
 
 def _loosely(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = composed(text.casefold(), "NFKD")
     return " ".join(re.findall(r"\w+", "".join(one for one in letters if not unicodedata.combining(one))))
 
 

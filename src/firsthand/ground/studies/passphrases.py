@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
 from firsthand.ground.studies.models import Membership
+from firsthand.ground.vault import locks
 
-SHORTEST, LONGEST = 12, 1000
+SHORTEST = 12
 
 
 def require_good(member: Membership, passphrase: str) -> None:
     """Raises `Problem`, with a sentence that says why, where a passphrase would not keep the study closed."""
-    words = unicodedata.normalize("NFKC", passphrase)
+    words = locks.in_one_form(passphrase)
     if len(words) < SHORTEST:
         raise Problem(
             _(
@@ -26,8 +25,8 @@ def require_good(member: Membership, passphrase: str) -> None:
             )
             % {"shortest": SHORTEST}
         )
-    if len(words) > LONGEST:
-        raise Problem(_("Take %(longest)s characters at most.") % {"longest": LONGEST})
+    if len(words) > locks.LONGEST:
+        raise Problem(_("Take %(longest)s characters at most.") % {"longest": locks.LONGEST})
     if words.casefold() in {member.name.casefold(), member.study.title.casefold(), member.study.slug}:
         raise Problem(
             _("Your name and the name of the study are what anybody would try first. Take other words.")

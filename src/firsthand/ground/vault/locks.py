@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 from uuid6 import uuid7
 
 from firsthand.ground.vault import cipher, codes
@@ -28,6 +29,8 @@ PASSPHRASE, RECOVERY, INVITATION, TOKEN, PASSKEY = Kind
 SALT_BYTES = 16
 BOX_BYTES = cipher.NONCE_BYTES + cipher.KEY_BYTES + 16
 NOBODY = UUID(int=0)
+LONGEST = 1000  # letters of a passphrase
+MOST_TYPED = 4 * LONGEST  # signs of it: a letter with all its accents is four at most
 TOKEN_BEGINS = "firsthand_"  # noqa: S105 - so that a token that was left lying about is known for what it is
 
 
@@ -186,11 +189,19 @@ def _key(lock: Lock, given: bytes) -> bytes:
         return cipher.derive(given, f"lock/{lock.kind}", salt)
     if not (lock.memory and lock.passes and lock.lanes):
         raise AssertionError("A passphrase's lock says what Argon2id was given.")
-    # The same characters, however a keyboard sends them.
-    words = unicodedata.normalize("NFKC", given.decode()).encode()
     return Argon2id(
         salt=salt, length=cipher.KEY_BYTES, iterations=lock.passes, lanes=lock.lanes, memory_cost=lock.memory
-    ).derive(words)
+    ).derive(in_one_form(given.decode()).encode())
+
+
+def in_one_form(passphrase: str) -> str:
+    """The same characters, however a keyboard sends them.
+
+    Raises `WrongKey` for what is absurdly long, before anything is done with it: accents without end take hours.
+    """
+    if len(passphrase) > MOST_TYPED:
+        raise cipher.WrongKey(_("Take %(longest)s characters at most.") % {"longest": LONGEST})
+    return unicodedata.normalize("NFKC", passphrase)
 
 
 def _about(lock: Lock) -> bytes:

@@ -24,8 +24,8 @@ FORMATS: dict[str, tuple[str, Callable[[str], Iterator[Raw]]]] = {
     "bibtex": ("BibTeX", bibtex.records),
     "csl-json": ("CSL-JSON", csl_json.records),
 }
-_RIS = re.compile(r"^\s*TY  ?- ?", re.MULTILINE)
-_BIBTEX = re.compile(r"^\s*@\s*\w+\s*[{(]", re.MULTILINE)
+_RIS = re.compile(r"^[^\S\n]*TY  ?- ?", re.MULTILINE)
+_BIBTEX = re.compile(r"^[^\S\n]*@\s*\w+\s*[{(]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
