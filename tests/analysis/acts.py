@@ -409,7 +409,9 @@ def _own_words_in_doubt(work: Work, by: Any) -> Any:
     doubtful = OwnWords.objects.filter(OwnWords.IN_DOUBT, study_id=by.study_id).order_by("id")
     if not doubtful:
         mark = work.one(OwnWords)
-        (opened,) = texts(by, [mark.version.source.current]).values()
+        opened, *_none = texts(by, [mark.version.source.current]).values() or [None]
+        if opened is None:
+            raise IndexError("It is of a text that is kept from them.")
         words = mark.span.words_in(opened.words)
         revising.revise_text(
             by, source=mark.version.source, reading=Reading(opened.words.replace(words, work.words(1)))
