@@ -77,15 +77,21 @@ def _reckoned(rows: list[list[str]]) -> object:
 
 
 def project(by: Any, name: str, data: bytes) -> object:
-    """As a project of another program: looked over where a fault of its reader shows, brought in as pages do."""
+    """As a project of another program, in a process of its own, as pages do."""
     from firsthand.exchange.projects.apart import open_apart
-    from firsthand.exchange.projects.bringing_in import bring_in, look_over
+    from firsthand.exchange.projects.bringing_in import bring_in
+
+    with open_apart(data, name) as file:
+        return bring_in(by, file=file, name=name)
+
+
+def looked_over(by: Any, name: str, data: bytes) -> object:
+    """As a project that is looked over first: in this process, where a fault of its reader shows."""
+    from firsthand.exchange.projects.bringing_in import look_over
     from firsthand.exchange.projects.opening import open_project
 
     with open_project(BytesIO(data), name) as file:
-        look_over(by, file=file, name=name)
-    with open_apart(data, name) as file:
-        return bring_in(by, file=file, name=name)
+        return look_over(by, file=file, name=name)
 
 
 def works(by: Any, name: str, data: bytes) -> object:
@@ -138,5 +144,6 @@ def media(by: Any, name: str, data: bytes) -> object:
 
 DOORS: dict[str, Door] = {
     "text": text, "words": words, "codes": codes, "people": people, "answers": answers, "own": own,
-    "project": project, "works": works, "kit": kit, "guide": guide, "findings": findings, "media": media,
+    "project": project, "looked over": looked_over, "works": works, "kit": kit, "guide": guide, "findings": findings,
+    "media": media,
 }  # fmt: skip

@@ -18,7 +18,7 @@ RATIO_MATTERS_FROM = MEGABYTE
 """Below this size an entry may be as repetitive as it likes: empty styles are, in honest files."""
 
 MAX_XML_PART = 100 * MEGABYTE
-"""One XML part is held as a tree, at about six times its size."""
+"""One XML part is held as a tree, at about six times its size: what is longer than some 70 finds no room."""
 
 MAX_CHARACTERS = 20_000_000
 """Words of all texts of one file together: five times the Bible. Longer is no interview, and no page can show it."""
@@ -32,8 +32,8 @@ PROJECT_MEMORY = 3 * 1024 * MEGABYTE
 """A whole project may hold a million codings, or a database of half a gigabyte twice."""
 
 MAX_SECONDS = 30.0
-MAX_MEMORY = 1_536 * MEGABYTE
-TIRED_MEMORY = 600 * MEGABYTE
+MAX_MEMORY = 512 * MEGABYTE
+TIRED_MEMORY = 300 * MEGABYTE
 """A child process that ever needed this much is replaced, so that the next file starts fresh."""
 
 MAX_ANSWER = 512 * MEGABYTE

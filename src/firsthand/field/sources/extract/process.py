@@ -59,14 +59,13 @@ class Process:
 
     def ask(self, *frames: bytes, seconds: float) -> list[bytes]:
         """The frames of its answer. Raises `Ended` where it gave none in time, or at all."""
-        until = monotonic() + seconds
         clock = Timer(seconds, self._too_late)
         clock.daemon = True
         clock.start()
         try:
-            return self._exchange(frames, until)
-        except (OSError, EOFError):
-            self.late = self.late or monotonic() >= until
+            return self._exchange(frames, monotonic() + seconds)
+        except (OSError, EOFError) as ended:
+            self.late = self.late or isinstance(ended, TimeoutError)
             raise Ended(late=self.late) from None
         finally:
             clock.cancel()
@@ -142,7 +141,7 @@ class _Line:
         asking = select.poll()
         asking.register(pipe, what)
         if not asking.poll(max(0, int((self.until - monotonic()) * 1000))):
-            raise EOFError
+            raise TimeoutError
 
 
 def _close(pipe: Any) -> None:
