@@ -64,6 +64,10 @@ def _read(fields: list[models.Field[Any, Any]], values: tuple[Any, ...]) -> dict
 
 
 def _value(field: models.Field[Any, Any], value: Any) -> Any:
+    if value is None and not field.null:
+        raise ValueError(field.attname)
+    if isinstance(field, models.BinaryField) and not isinstance(value, bytes | None):
+        raise TypeError(field.attname)
     found = field.to_python(value)
     return found.replace(tzinfo=UTC) if isinstance(found, datetime) and found.tzinfo is None else found
 

@@ -46,6 +46,7 @@ def strangers_file_beside(alias: str, path: Path, *needed: str) -> Iterator[str]
         with strangers.stumbling():
             if tables.due(alias):
                 tables.bring_up_to_date(alias)
+        strangers.require_fitting(alias)
         yield alias
 
 

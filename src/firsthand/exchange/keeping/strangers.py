@@ -15,13 +15,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from django.apps import apps
 from django.core.management import CommandError
-from django.db import Error, connections
+from django.db import Error, connections, router
 from django.db.migrations.exceptions import InconsistentMigrationHistory, MigrationSchemaMissing
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.translation import gettext as _
 
 from firsthand.core.problems import Problem
+from firsthand.exchange.keeping import cells
 from firsthand.ground.studies import space
 
 STEPS = 100_000  # of SQLite's machine, between two looks whether it is enough
@@ -41,7 +43,7 @@ _MAY = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 _ASKED = {"table_info", "table_xinfo", "index_xinfo", "integrity_check"}
 _OF_THE_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}  # it is told as what it is
 _BREAKS_OFF = (sqlite3.Error, ValueError, OverflowError, MemoryError)
-_STUMBLES = (
+_STUMBLES = (  # when it is brought up to date, since it says that it is of an earlier version
     Error, MigrationSchemaMissing, InconsistentMigrationHistory, CommandError, *_BREAKS_OFF,
     TypeError, LookupError, AttributeError,
 )  # fmt: skip
@@ -50,6 +52,7 @@ _OURS = re.compile(  # the trail's own (ground/trail/migrations/0001_initial.py)
     r"BEGIN SELECT RAISE\(ABORT, '[a-z :-]*'\); END"
 )
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
+_OF_SQLITE = re.compile(r"(?<=^CREATE TABLE )sqlite_(?:sequence|stat\d)\b")  # the one sort that has no marks
 _BEFORE_A_BRACKET = re.compile(r"([\w?]+)?\s*\(")
 _NAME_WITH_A_LIST = re.compile(r"\b(?:TABLE|REFERENCES|ON) \?\s*\(")
 _WORDS = {
@@ -93,6 +96,21 @@ def require_plain(database: Path, *needed: str) -> None:
         with closing(opened(database)) as connection:
             if not _is_plain(connection, needed):
                 raise not_ours()
+    except _BREAKS_OFF as error:
+        raise not_ours() from error
+
+
+def require_fitting(alias: str) -> None:
+    """Raises `Problem` where a row of a database that is up to date holds what none of the program's ever did."""
+    models = [
+        model
+        for config in apps.get_app_configs()
+        for model in router.get_migratable_models(config, alias, include_auto_created=True)
+    ]
+    connection = connections[alias]
+    try:
+        if not cells.all_fit(connection.connection, models):
+            raise not_ours()
     except _BREAKS_OFF as error:
         raise not_ours() from error
 
@@ -165,7 +183,7 @@ def _is_known(kind: object, sql: object) -> bool:
 
 def _calls_nothing(sql: str) -> bool:
     """Whether what stands before each bracket is a word of SQL's or the name of a table: never that of a function."""
-    bare = _NAME_WITH_A_LIST.sub(", (", _QUOTED.sub("?", sql).replace("TABLE sqlite_sequence", "TABLE ?"))
+    bare = _NAME_WITH_A_LIST.sub(", (", _OF_SQLITE.sub("?", _QUOTED.sub("?", sql)))
     if any(mark in bare for mark in ("/*", "--", "[", "`")):
         return False
     before = (found[1] for found in _BEFORE_A_BRACKET.finditer(bare))
