@@ -277,9 +277,17 @@ def test_a_database_that_is_not_ours_is_refused(cast: Cast, copy: Copy, change: 
     assert SENTENCE in said_of(cast.lea, *hostile.files())
 
 
-@pytest.mark.parametrize("junk", [b"", b"hello" * 200, b"SQLite format 3\0", None], ids=str)
-def test_a_file_that_is_no_database_is_refused(cast: Cast, copy: Copy, junk: bytes | None) -> None:
-    broken = copy.data[:100] + b"\xff" * 4000 if junk is None else junk
+JUNK = {
+    "nothing": b"",
+    "words": b"hello" * 200,
+    "only its first words": b"SQLite format 3\0",
+    "a broken one": b"",
+}
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_a_file_that_is_no_database_is_refused(cast: Cast, copy: Copy, junk: str) -> None:
+    broken = copy.data[:100] + b"\xff" * 4000 if junk == "a broken one" else JUNK[junk]
     for hostile in (replace(copy, data=broken), replace(copy, keyring=broken)):
         assert SENTENCE in said_of(cast.lea, *hostile.files())
 
