@@ -121,8 +121,13 @@ class Outcome:
         return not self.said and not self.wrong
 
 
-def outcome(door: Door, by: Any, name: str, data: bytes, *, scratch: Path, child: Any = None) -> Outcome:
-    """Have a file come in by a door, and see; then everything is as it was before."""
+def outcome(
+    door: Door, by: Any, name: str, data: bytes, *, scratch: Path, child: Any = None, own: Path | None = None
+) -> Outcome:
+    """Have a file come in by a door, and see; then everything is as it was before.
+
+    `own`: the program's folder, where it may unpack things for as long as it looks at them.
+    """
     found, before, size = Outcome(), rows(), from_here_on()
     with undone(), watched() as seen:
         began = time.process_time()  # a busy machine is no fault of a file; the child has a clock of its own
@@ -140,9 +145,14 @@ def outcome(door: Door, by: Any, name: str, data: bytes, *, scratch: Path, child
     if (grown := held_by(os.getpid()) - size) > MOST_GROWN:
         found.wrong.append(f"this process grew by {grown / 2**20:.0f} MB")
     found.wrong += [f"asked: {one}" for one in seen.asked] + [f"ran: {one}" for one in seen.run]
-    found.wrong += [f"wrote {one}" for one in seen.written if one != os.devnull]
+    found.wrong += [f"wrote {one}" for one in seen.written if one != os.devnull and not _is_in(own, one)]
+    found.wrong += [f"{one} lies there" for one in (own.glob(".scratch-*") if own else ())]
     found.wrong += [f"{one} lies there" for one in lying_about(scratch)]
     return found
+
+
+def _is_in(folder: Path | None, path: str) -> bool:
+    return folder is not None and Path(path).is_relative_to(folder)
 
 
 def _comes_in(found: Outcome, door: Door, by: Any, name: str, data: bytes) -> str:

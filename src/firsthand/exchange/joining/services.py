@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def look_over(
 ) -> Report:
     """What would come of joining the copy in a backup: it is done, told, and not kept. Raises as `join` does."""
     require(by, "copies.join")
-    with standing_beside(file, keys, by.study) as there, all_or_nothing(keep=False):
+    with standing_beside(file, keys, by.study) as there, _clashes_told(), all_or_nothing(keep=False):
         return join(by, there=there, choices=choices or Choices())
 
 
@@ -65,7 +66,7 @@ def join_copy(
 ) -> Report:
     """Join the copy in a backup with this one. Raises as `join` does, and then nothing has changed."""
     require(by, "copies.join")
-    with standing_beside(file, keys, by.study) as there, all_or_nothing(keep=True):
+    with standing_beside(file, keys, by.study) as there, _clashes_told(), all_or_nothing(keep=True):
         return join(by, there=there, choices=choices or Choices())
 
 
@@ -134,17 +135,12 @@ class _Join:
 
     def _write(self) -> None:
         """Rows that change, go and come, in this order."""
-        try:
-            for model in in_order():
-                self._change(model)
-            for model in reversed(in_order()):
-                self._remove(model)
-            for model in in_order():
-                self._create(model)
-        except IntegrityError as clash:
-            raise Refusal(
-                _("The two copies cannot be joined: of something there may be only one, and there are two.")
-            ) from clash
+        for model in in_order():
+            self._change(model)
+        for model in reversed(in_order()):
+            self._remove(model)
+        for model in in_order():
+            self._create(model)
         people.let_in(self.by, map(UUID, self._new("studies.membership")), self.keys)
         people.bring_slips(self.by, self.keys)
 
@@ -244,6 +240,17 @@ class _Join:
                 said=wording.written(self.by.key, report.as_dict()),
             )
         )  # fmt: skip
+
+
+@contextmanager
+def _clashes_told() -> Iterator[None]:
+    """What the databases here refuse, rows or keys, is told as a `Problem`."""
+    try:
+        yield
+    except IntegrityError as clash:
+        raise Refusal(
+            _("The two copies cannot be joined: of something there may be only one, and there are two.")
+        ) from clash
 
 
 def _rows(study_id: UUID, using: str) -> Tables:

@@ -9,8 +9,10 @@ written into files that SQLite reads. So each is whole, though people work meanw
 from __future__ import annotations
 
 import json
+import lzma
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -38,6 +40,12 @@ from firsthand.ground.vault.secret import SECRET_FILE, Secret
 DATA_KIND = "firsthand data"
 CHUNK = 1024 * 1024
 MOST_MANIFEST = 16 * CHUNK
+MAY_BE_IN = {DATA_FILE, KEYRING_FILE, SECRET_FILE}
+ALWAYS_IN = {DATA_KIND: DATA_FILE, KEYS_KIND: KEYRING_FILE}
+# RuntimeError: an archive that is locked or packed in no known way, and a manifest of brackets without end.
+_NOT_UNPACKED = (
+    OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 PAGES = 2_000  # copied at once, between being told how far it is
 
 
@@ -214,7 +222,7 @@ def _write_zip(
 
 def size_unpacked(path: Path) -> int:
     """Bytes that the files of a backup come to, as it says itself: no more of them is unpacked. 0 for what is none."""
-    with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(path) as bundle:
+    with suppress(OSError, ValueError, RuntimeError, zipfile.BadZipFile), zipfile.ZipFile(path) as bundle:
         return sum(one.file_size for one in bundle.infolist())
     return 0
 
@@ -227,17 +235,8 @@ def unpacked(path: Path, kind: str, scratch: Path) -> dict[str, Path]:
     )
     try:
         with zipfile.ZipFile(path) as bundle:
-            if bundle.getinfo(MANIFEST).file_size > MOST_MANIFEST:
-                raise broken
-            manifest = json.loads(bundle.read(MANIFEST))
-            if manifest.get("kind") != kind or not set(manifest["sha256"]) <= {
-                DATA_FILE,
-                KEYRING_FILE,
-                SECRET_FILE,
-            }:
-                raise broken
             found = {}
-            for name, told in manifest["sha256"].items():
+            for name, told in _told_in(bundle, kind).items():
                 found[name] = scratch / name
                 step(_("unpacking"), bundle.getinfo(name).file_size)
                 with bundle.open(name) as source, found[name].open("wb") as target:
@@ -247,8 +246,21 @@ def unpacked(path: Path, kind: str, scratch: Path) -> dict[str, Path]:
             return found
     except FileNotFoundError as missing:
         raise Problem(_("There is no file %(file)s.") % {"file": path}) from missing
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, EOFError, zipfile.zlib.error) as damaged:  # type: ignore[attr-defined]
+    except _NOT_UNPACKED as damaged:
         raise broken from damaged
+
+
+def _told_in(bundle: zipfile.ZipFile, kind: str) -> dict[str, str]:
+    """Which files a backup says that it holds, and the SHA-256 of each. Raises `ValueError` for any other manifest."""
+    if bundle.getinfo(MANIFEST).file_size > MOST_MANIFEST:
+        raise ValueError(MANIFEST)
+    manifest = json.loads(bundle.read(MANIFEST))
+    told = manifest.get("sha256") if isinstance(manifest, dict) and manifest.get("kind") == kind else None
+    if not isinstance(told, dict) or not {ALWAYS_IN[kind]} <= told.keys() <= MAY_BE_IN:
+        raise ValueError(MANIFEST)
+    if not all(isinstance(one, str) for one in told.values()):
+        raise ValueError(MANIFEST)
+    return told
 
 
 def _through(source: IO[bytes], target: IO[bytes]) -> None:

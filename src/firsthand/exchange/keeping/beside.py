@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from firsthand.config import databases
-from firsthand.exchange.keeping import tables
+from firsthand.exchange.keeping import strangers, tables
 
 
 @contextmanager
@@ -31,6 +31,22 @@ def file_beside(alias: str, path: Path) -> Iterator[str]:
     with beside(alias, databases.sqlite(path)):
         if tables.due(alias):
             tables.bring_up_to_date(alias)
+        yield alias
+
+
+@contextmanager
+def strangers_file_beside(alias: str, path: Path, *needed: str) -> Iterator[str]:
+    """A file of rows that anybody may have made: opened where it is plain, whole and has the tables that are `needed`.
+
+    Raises `Problem`, also where a question to it has no end.
+    """
+    strangers.require_plain(path, *needed)
+    with beside(alias, databases.sqlite(path)):
+        strangers.with_patience(alias, path.stat().st_size)
+        with strangers.stumbling():
+            if tables.due(alias):
+                tables.bring_up_to_date(alias)
+        strangers.require_fitting(alias)
         yield alias
 
 
