@@ -755,6 +755,7 @@ def test_what_a_former_lead_did_they_neither_undo_nor_do_again(cast: Cast) -> No
     cody = enter(cast.lea.study, "Cody")
     with pytest.raises(NotAllowed, match="this is for"):
         undo_last(cody, whose=cody)
+    assert [one.can_undo for one in told(cody) if one.act == "participant.remove"] == [False]
     undo_last(cast.lea, whose=cody)
     with pytest.raises(NotAllowed, match="this is for"):
         redo_last(cody, whose=cody)

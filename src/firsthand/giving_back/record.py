@@ -278,7 +278,7 @@ def _tell(
     right = MAY.get(one.act)
     mine = one.by_id == by.id
     allowed = right is not None and right.undo and may(by, "trail.undo" if mine else "trail.undo_others")
-    allowed = allowed and not redacted and (mine or not kept)
+    allowed = allowed and may(by, one.act) and not redacted and (mine or not kept)
     plain, undone = one.kind == Entry.Kind.ACT, follower == Entry.Kind.UNDO
     return Told(
         one.pk, unseen(by).numbering.shown(one.number), one.at, one.by.name, one.act, one.kind, sentence, undone,
