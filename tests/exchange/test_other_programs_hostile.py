@@ -24,6 +24,7 @@ from exchange.test_refi_hostile import MANY, WAYS
 from firsthand.analysis.codebook.selectors import codebook
 from firsthand.core.edits import Edits
 from firsthand.core.problems import Problem
+from firsthand.exchange.projects.bringing_in import bring_in
 from firsthand.exchange.projects.ids import row_of
 from firsthand.exchange.projects.merging import meeting
 from firsthand.exchange.projects.opening import open_project
@@ -32,6 +33,7 @@ from firsthand.exchange.projects.others import making
 from firsthand.exchange.projects.others.pages import Page
 from firsthand.exchange.projects.refi import opening as refi
 from firsthand.field.sources.selectors import sources
+from firsthand.ground.vault.keyring.models import TextKey
 
 ONE_TEXT: dict[str, Any] = {
     "project": [("v11", DAY, "")],
@@ -184,9 +186,10 @@ def test_nothing_is_half_brought_in_when_a_file_beside_is_damaged(cast: Cast) ->
     entry = zipfile.ZipFile(file).getinfo("p/documents/talk.docx")
     at = entry.header_offset + 30 + len(entry.filename) + 4
     whole[at : at + 20] = bytes(20)
-    with pytest.raises(Problem, match="damaged"):
-        brought(cast.lea, bytes(whole), "p.zip")
-    assert (sources(cast.lea), codebook(cast.lea)) == ([], [])
+    keys = TextKey.objects.count()
+    with open_project(BytesIO(bytes(whole)), "p.zip") as opened, pytest.raises(Problem, match="damaged"):
+        bring_in(cast.lea, file=opened, name="p.zip")
+    assert (sources(cast.lea), codebook(cast.lea), TextKey.objects.count() - keys) == ([], [], 0)
 
 
 def _real() -> bytes:

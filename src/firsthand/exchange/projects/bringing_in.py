@@ -84,7 +84,8 @@ def bring_in(by: Membership, *, file: Opened, name: str, choices: Choices = DEFA
 
     Raises `Problem` where the file turns out to be damaged on the way; then nothing was brought in.
     """
-    return _BringingIn(by, file, choices).run(name)
+    with store.keys_together():  # of what breaks off on the way no key stays either
+        return _BringingIn(by, file, choices).run(name)
 
 
 def look_over(by: Membership, *, file: Opened, name: str, choices: Choices = DEFAULT) -> LossReport:
