@@ -68,7 +68,8 @@ def read_guide(written: str) -> Guide:
 def _from_yaml(written: str) -> Guide:
     """Read as a kit's guide is: YAML itself would make dates and numbers of what is none, and much of little."""
     lined = read_lined(spelt_whole(written))
-    for slip in lined.slips:
+    if lined.slips:
+        slip = lined.slips[0]
         raise Problem(
             _("%(sentence)s Look at line %(line)s.") % {"sentence": slip.sentence, "line": slip.line}
         )

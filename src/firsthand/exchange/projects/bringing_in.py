@@ -6,7 +6,6 @@ beside it and goes out again as it came; the loss report says what became of eac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from firsthand.analysis.coding.models import Coding as CodingRow
 from firsthand.core.anchors import fingerprint
 from firsthand.core.problems import Problem
 from firsthand.exchange.projects.loss import LossReport
-from firsthand.exchange.projects.merging.asides import tell_kept_gone
+from firsthand.exchange.projects.merging.asides import guid_in, tell_kept_gone
 from firsthand.exchange.projects.merging.codes import merge_codes, tell_codes_gone
 from firsthand.exchange.projects.merging.differences import Choices
 from firsthand.exchange.projects.merging.meeting import HERE_ALREADY, TAKEN_OUT, Meeting
@@ -72,7 +71,6 @@ from firsthand.ground.vault.routing import KEYRING
 # The fields that a coding has from a file.
 CODING = ("version_id", "code_id", "coder_id", "start", "end", "fingerprint", "at")
 RECORDINGS = {"AudioSource": "audio/mpeg", "VideoSource": "video/mp4"}
-_GUID = re.compile(r'guid="([^"]*)"')
 DEFAULT = Choices()
 NOT_SHOWN = noop("It is not shown here; it is kept, and goes out again as it came.")
 
@@ -358,10 +356,5 @@ class _BringingIn:
             ("links", "Link", project.links), ("sets", "Set", project.sets), ("graphs", "Graph", project.graphs)
         ):  # fmt: skip
             for one in written:
-                if _guid_in(one) not in self.rounds:
-                    self.report.kept(kind, self.file.where(element, _guid_in(one)), NOT_SHOWN)
-
-
-def _guid_in(written: str) -> str:
-    found = _GUID.search(written)
-    return found[1] if found else ""
+                if guid_in(one) not in self.rounds:
+                    self.report.kept(kind, self.file.where(element, guid_in(one)), NOT_SHOWN)
