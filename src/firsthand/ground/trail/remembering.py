@@ -7,10 +7,12 @@ changed. In memory only.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import TypeVar, cast
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from firsthand.ground.trail import recording
 from firsthand.ground.trail.since import Mark, moment
@@ -18,8 +20,10 @@ from firsthand.ground.vault.cache import ALSO_FORGET
 
 T = TypeVar("T")
 HELD = 512  # among them some for each member
+PATIENCE = 5.0  # seconds for which one waits for another that makes the same
 
 _held: OrderedDict[Hashable, tuple[Mark | None, object, UUID | None]] = OrderedDict()
+_making: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()  # one at a time
 _lock = Lock()
 
 
@@ -40,17 +44,44 @@ def remembered(
         return make()
     stands = moment(study_id)
     mark = stands.of(of) if of else stands.latest
-    with _lock:
-        was, found, _whose = _held.get(what, (None, None, None))
-    if was is not None and was == mark:
+    was, found = _standing(what)
+    if was == mark:
         return cast(T, found)
-    made = make()
+    with _in_turn(what):
+        was, found = _standing(what)
+        if was == mark:  # somebody made it meanwhile
+            return cast(T, found)
+        made = make()
+        _keep(what, mark, made, study_id)
+        return made
+
+
+def _standing(what: Hashable) -> tuple[Mark | None, object]:
+    with _lock:
+        return _held.get(what, (None, None, None))[:2]
+
+
+def _keep(what: Hashable, mark: Mark, made: object, study_id: UUID) -> None:
     with _lock:
         _held[what] = (mark, made, study_id)
         _held.move_to_end(what)
         while len(_held) > HELD:
             _held.popitem(last=False)
-    return made
+
+
+@contextmanager
+def _in_turn(what: Hashable) -> Iterator[None]:
+    """One makes, and who asks for the same meanwhile waits: a new code would have every coder read the whole codebook
+    at one moment. Who has waited long makes it, too: it may be they on whom the other waits.
+    """
+    with _lock:
+        turn = _making.setdefault(what, Lock())
+    mine = turn.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if mine:
+            turn.release()
 
 
 def _touches(touched: set[str], tables: frozenset[str]) -> bool:

@@ -1,0 +1,81 @@
+"""What many ask for at one moment is made once: each new code had every coder read the whole codebook."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from firsthand.ground.trail import remembering
+from firsthand.ground.trail.remembering import remembered
+
+AT_ONCE = 8
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def asked_at_once(make: Callable[[], str]) -> list[str]:
+    """What each of many gets who ask together, `refused` where that was a fault."""
+    together, study_id = Barrier(AT_ONCE), uuid4()
+
+    def asks(_number: int) -> str:
+        together.wait()
+        try:
+            return remembered("the codebook", study_id, make)
+        except ValueError:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as at_once:
+        return list(at_once.map(asks, range(AT_ONCE)))
+
+
+@pytest.fixture(autouse=True)
+def nothing_held() -> None:
+    remembering._held.clear()
+
+
+def test_one_makes_it_and_the_others_have_it_from_there() -> None:
+    times = []
+
+    def make() -> str:
+        times.append(1)
+        time.sleep(0.2)
+        return "made"
+
+    assert asked_at_once(make) == ["made"] * AT_ONCE
+    assert len(times) == 1
+    assert not remembering._making
+
+
+def test_where_one_cannot_make_it_the_next_does() -> None:
+    times = []
+
+    def make() -> str:
+        times.append(1)
+        time.sleep(0.05)
+        if len(times) == 1:
+            raise ValueError
+        return "made"
+
+    assert sorted(asked_at_once(make)) == ["made"] * (AT_ONCE - 1) + ["refused"]
+    assert len(times) == 2
+
+
+def test_nobody_waits_without_end_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembering, "PATIENCE", 0.05)
+    times = []
+
+    def make() -> str:
+        times.append(1)
+        time.sleep(0.5)
+        return "made"
+
+    assert asked_at_once(make) == ["made"] * AT_ONCE
+    assert len(times) == AT_ONCE
