@@ -106,10 +106,16 @@ def _copy(table: str, name: str, copy: sqlite3.Connection) -> None:
     copy.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
     places = ", ".join("?" * len(columns))
     for row in ask(f"SELECT {', '.join(columns)} FROM {table}", name):  # noqa: S608
-        values = [
-            one.hex if isinstance(one, UUID) else str(one) if isinstance(one, date) else one for one in row
-        ]
-        copy.execute(f"INSERT INTO {table} VALUES ({places})", values)  # noqa: S608
+        copy.execute(f"INSERT INTO {table} VALUES ({places})", [_in_a_file(one) for one in row])  # noqa: S608
+
+
+def _in_a_file(value: object) -> object:
+    """As Django has it on SQLite."""
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, dict | list):
+        return json.dumps(value)
+    return str(value) if isinstance(value, date) else value
 
 
 def _say(data: Path, name: str) -> None:
