@@ -18,7 +18,7 @@ AT_ONCE = 12
 
 
 @pytest.mark.skipif(not on_postgresql(), reason="SQLite lets one write after another")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, databases="__all__")
 def test_who_come_first_to_a_door_at_once_are_counted_one_after_another() -> None:
     together, study_id = Barrier(AT_ONCE), uuid4()
 

@@ -1,10 +1,11 @@
-"""What many ask for at one moment is made once: each new code had every coder read the whole codebook."""
+"""What several ask for at one moment is made once: after a new code, each would read the whole codebook."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from threading import Barrier
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from firsthand.ground.trail.remembering import remembered
 
 AT_ONCE = 8
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
 
 def asked_at_once(make: Callable[[], str]) -> list[str]:
@@ -41,40 +42,43 @@ def nothing_held() -> None:
     remembering._held.clear()
 
 
-def test_one_makes_it_and_the_others_have_it_from_there() -> None:
-    times = []
+@dataclass
+class Making:
+    """Makes it, slowly; the first so many times it cannot."""
 
-    def make() -> str:
-        times.append(1)
-        time.sleep(0.2)
+    seconds: float
+    failing: int = 0
+    times: list[int] = field(default_factory=list)
+
+    def __call__(self) -> str:
+        self.times.append(1)
+        time.sleep(self.seconds)
+        if len(self.times) <= self.failing:
+            raise ValueError
         return "made"
 
+
+def test_one_makes_it_and_the_others_have_it_from_there() -> None:
+    make = Making(seconds=0.2)
     assert asked_at_once(make) == ["made"] * AT_ONCE
-    assert len(times) == 1
+    assert len(make.times) == 1
     assert not remembering._making
 
 
 def test_where_one_cannot_make_it_the_next_does() -> None:
-    times = []
-
-    def make() -> str:
-        times.append(1)
-        time.sleep(0.05)
-        if len(times) == 1:
-            raise ValueError
-        return "made"
-
+    make = Making(seconds=0.05, failing=1)
     assert sorted(asked_at_once(make)) == ["made"] * (AT_ONCE - 1) + ["refused"]
-    assert len(times) == 2
+    assert len(make.times) == 2
 
 
 def test_nobody_waits_without_end_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is done before all are at it: that comes only where each goes ahead after a while."""
     monkeypatch.setattr(remembering, "PATIENCE", 0.05)
-    times = []
+    all_at_it, times = Barrier(AT_ONCE, timeout=60), []
 
     def make() -> str:
         times.append(1)
-        time.sleep(0.5)
+        all_at_it.wait()
         return "made"
 
     assert asked_at_once(make) == ["made"] * AT_ONCE

@@ -71,8 +71,8 @@ def _keep(what: Hashable, mark: Mark, made: object, study_id: UUID) -> None:
 
 @contextmanager
 def _in_turn(what: Hashable) -> Iterator[None]:
-    """One makes, and who asks for the same meanwhile waits: a new code would have every coder read the whole codebook
-    at one moment. Who has waited long makes it, too: it may be they on whom the other waits.
+    """One makes, and who asks for the same meanwhile waits: after a new code, requests that are worked on together
+    would each read the whole codebook. Who has waited long makes it, too: it may be they on whom the other waits.
     """
     with _lock:
         turn = _making.setdefault(what, Lock())
